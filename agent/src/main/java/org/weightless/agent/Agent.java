@@ -1,0 +1,85 @@
+package org.weightless.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.Set;
+import org.weightless.agent.instrument.FrameClassEmitter;
+import org.weightless.runtime.Engine;
+
+/** Sets the agent up: options, the transformer, and what the runtime needs from it. */
+public final class Agent {
+    private Agent() {}
+
+    /** Starts with the options of the command line; ends the JVM with a message where they are wrong or ask for help. */
+    public static void start(String options, Instrumentation instrumentation) {
+        AgentOptions parsed;
+        try {
+            parsed = AgentOptions.parse(options);
+        } catch (IllegalArgumentException e) {
+            System.err.println("weightless: " + e.getMessage());
+            System.err.println(AgentOptions.usage());
+            System.exit(1);
+            return;
+        }
+        if (parsed.help()) {
+            System.out.println(AgentOptions.usage());
+            System.exit(0);
+        }
+        install(parsed, ClassFilter.of(parsed), instrumentation);
+    }
+
+    /**
+     * Installs the agent in this JVM.
+     *
+     * @throws IllegalStateException if there is one already
+     */
+    static Report install(AgentOptions options, ClassFilter filter, Instrumentation instrumentation) {
+        Report report = new Report(options, filter);
+        Engine.connect(new RuntimeProvider(trustedLookup(instrumentation), filter, report));
+        instrumentation.addTransformer(new WeightlessTransformer(options, filter, report, instrumentation));
+        if (options.reportsAtExit()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
+        }
+        return report;
+    }
+
+    /** The JDK keeps a lookup for which everything is accessible; it takes an agent to open its package. */
+    private static Lookup trustedLookup(Instrumentation instrumentation) {
+        Set<Module> agent = Set.of(Agent.class.getModule());
+        instrumentation.redefineModule(
+                Object.class.getModule(), Set.of(), Map.of(), Map.of("java.lang.invoke", agent), Set.of(), Map.of());
+        try {
+            Field trusted = Lookup.class.getDeclaredField("IMPL_LOOKUP");
+            trusted.setAccessible(true);
+            return (Lookup) trusted.get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this JDK has no MethodHandles.Lookup.IMPL_LOOKUP, which the linker needs to reach"
+                    + " fiber copies; JDK 17 to 25 have it", e);
+        }
+    }
+
+    private record RuntimeProvider(Lookup trusted, ClassFilter filter, Report report) implements Engine.Provider {
+        @Override
+        public byte[] frameShape(String internalName, int references, int ints, int longs) {
+            return FrameClassEmitter.shape(internalName, references, ints, longs);
+        }
+
+        @Override
+        public byte[] frameClass(Class<?> host, String shape, String method, String desc) {
+            return FrameClassEmitter.frameClass(host, shape, method, desc);
+        }
+
+        @Override
+        public String refusal(Class<?> owner, String method, String desc) {
+            return report.refusal(owner.getName().replace('.', '/'), method + desc);
+        }
+
+        @Override
+        public boolean instruments(Class<?> type) {
+            return !type.isHidden()
+                    && filter.accepts(type.getModule(), type.getClassLoader(), type.getName().replace('.', '/'));
+        }
+    }
+}

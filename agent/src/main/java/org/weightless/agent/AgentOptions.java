@@ -1,0 +1,97 @@
+package org.weightless.agent;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The options of {@code -javaagent:weightless-agent.jar=key=value,...}.
+ *
+ * @param include patterns of the classes to instrument; empty for all
+ * @param exclude patterns of the classes to leave alone
+ * @param dump directory for class files and texts, or null
+ * @param report file for the report at exit, {@code -} for standard error, or null
+ * @param strict whether a class that cannot be transformed ends the JVM
+ * @param help whether to show the options and exit
+ */
+record AgentOptions(List<String> include, List<String> exclude, String dump, String report, boolean strict, boolean help) {
+    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, false);
+
+    private static final Map<String, String> KEYS = new LinkedHashMap<>();
+
+    static {
+        KEYS.put("include", "classes to instrument, all where not given: names with * and ?, separated by ':'");
+        KEYS.put("exclude", "classes to leave alone, even if included; their yields are refused");
+        KEYS.put("dump", "directory for each changed class: class file and text, before and after, and its plan");
+        KEYS.put("report", "file that tells at exit what was instrumented and what was refused and why; - for standard error");
+        KEYS.put("strict", "true: a class or method that cannot be transformed, or a pattern without a match, ends the JVM");
+        KEYS.put("help", "true: show this and exit");
+    }
+
+    /**
+     * Parses the text behind the jar's {@code =}.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    static AgentOptions parse(String text) {
+        Map<String, String> given = new LinkedHashMap<>();
+        if (text != null && !text.isBlank()) {
+            for (String option : text.split(",")) {
+                add(given, option.trim());
+            }
+        }
+        return new AgentOptions(patterns(given.get("include")), patterns(given.get("exclude")), given.get("dump"),
+                given.get("report"), flag(given, "strict"), flag(given, "help"));
+    }
+
+    private static void add(Map<String, String> given, String option) {
+        if (option.equals("help")) {
+            given.put("help", "true");
+            return;
+        }
+        int equals = option.indexOf('=');
+        if (equals < 1 || equals == option.length() - 1) {
+            throw new IllegalArgumentException("the option '" + option + "' is not of the form key=value");
+        }
+        String key = option.substring(0, equals);
+        if (!KEYS.containsKey(key)) {
+            throw new IllegalArgumentException("there is no option '" + key + "'");
+        }
+        if (given.put(key, option.substring(equals + 1)) != null) {
+            throw new IllegalArgumentException("the option '" + key + "' is given twice; separate patterns by ':'");
+        }
+    }
+
+    private static boolean flag(Map<String, String> given, String key) {
+        String value = given.getOrDefault(key, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("the option '" + key + "' is true or false, not '" + value + "'");
+        }
+        return value.equals("true");
+    }
+
+    private static List<String> patterns(String value) {
+        List<String> patterns = new ArrayList<>();
+        if (value != null) {
+            for (String pattern : value.split("[:;]")) {
+                if (!pattern.matches("[\\w$.*?-]+")) {
+                    throw new IllegalArgumentException("'" + pattern + "' is no pattern of class names; write com.example.*, say");
+                }
+                patterns.add(pattern);
+            }
+        }
+        return patterns;
+    }
+
+    /** Whether something may have to be said when the JVM exits. */
+    boolean reportsAtExit() {
+        return report != null || !include.isEmpty() || !exclude.isEmpty();
+    }
+
+    static String usage() {
+        StringBuilder text = new StringBuilder("Options of -javaagent:weightless-agent.jar=key=value,key=value,...");
+        KEYS.forEach((key, meaning) -> text.append(String.format("%n  %-8s %s", key, meaning)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,108 @@
+package org.weightless.agent;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.weightless.runtime.Coroutine;
+
+/**
+ * Which classes are instrumented: the application's, never the JDK's or our own.
+ *
+ * <p>Left alone: modules of the JDK, what the boot and platform loaders define, proxies, reflection's own classes, and
+ * what the options exclude or do not include.
+ */
+class ClassFilter {
+    /** The part of the core library that is ordinary yielding code. */
+    private static final String OWN_YIELDING = "org/weightless/Delegation";
+
+    private final Map<String, Pattern> include;
+    private final Map<String, Pattern> exclude;
+    private final Map<String, Boolean> matched = new ConcurrentHashMap<>();
+
+    ClassFilter(AgentOptions options) {
+        include = compile(options.include());
+        exclude = compile(options.exclude());
+    }
+
+    static ClassFilter of(AgentOptions options) {
+        return new ClassFilter(options);
+    }
+
+    private static Map<String, Pattern> compile(List<String> patterns) {
+        Map<String, Pattern> compiled = new ConcurrentHashMap<>();
+        for (String pattern : patterns) {
+            String regex = pattern.replace(".", "\\.").replace("$", "\\$").replace("*", ".*").replace('?', '.');
+            compiled.put(pattern, Pattern.compile(regex));
+        }
+        return compiled;
+    }
+
+    /** Whether a class is to be instrumented, by its internal name. */
+    boolean accepts(Module module, ClassLoader loader, String name) {
+        if (name.equals(OWN_YIELDING)) {
+            return true;
+        }
+        return loader != null && !isJdks(module, loader) && !isOwn(name) && !isGenerated(name) && isChosen(name);
+    }
+
+    private static boolean isJdks(Module module, ClassLoader loader) {
+        String name = module == null ? null : module.getName();
+        return loader == ClassLoader.getPlatformClassLoader()
+                || name != null && (name.startsWith("java.") || name.startsWith("jdk."));
+    }
+
+    private static boolean isOwn(String name) {
+        if (!name.startsWith("org/weightless/")) {
+            return false;
+        }
+        String rest = name.substring("org/weightless/".length());
+        return rest.indexOf('/') < 0
+                || rest.startsWith("runtime/")
+                || rest.startsWith("agent/instrument/")
+                || rest.startsWith("agent/asm/")
+                || rest.startsWith("agent/") && rest.indexOf('/', "agent/".length()) < 0;
+    }
+
+    private static boolean isGenerated(String name) {
+        return name.startsWith("jdk/internal/")
+                || name.startsWith("sun/reflect/")
+                || name.substring(name.lastIndexOf('/') + 1).startsWith("$Proxy");
+    }
+
+    private boolean isChosen(String name) {
+        String dotted = name.replace('/', '.');
+        return (include.isEmpty() || matches(include, dotted)) && !matches(exclude, dotted);
+    }
+
+    private boolean matches(Map<String, Pattern> patterns, String name) {
+        boolean any = false;
+        for (Map.Entry<String, Pattern> pattern : patterns.entrySet()) {
+            if (pattern.getValue().matcher(name).matches()) {
+                matched.put(pattern.getKey(), true);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** The patterns that no class has matched. */
+    List<String> unmatched() {
+        return java.util.stream.Stream.concat(include.keySet().stream(), exclude.keySet().stream())
+                .filter(pattern -> !matched.containsKey(pattern))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether classes of a loader find the runtime that this agent works with. */
+    static boolean seesRuntime(ClassLoader loader) {
+        if (Coroutine.class.getClassLoader() == null) {
+            return true;
+        }
+        try {
+            return Class.forName(Coroutine.class.getName(), false, loader) == Coroutine.class;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+}

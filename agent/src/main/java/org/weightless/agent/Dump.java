@@ -1,0 +1,39 @@
+package org.weightless.agent;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.util.TraceClassVisitor;
+import org.weightless.agent.instrument.Instrumented;
+
+/** Writes a changed class for people to look at: {@code before}, {@code after} and {@code plan} side by side. */
+final class Dump {
+    private Dump() {}
+
+    static void write(String directory, String name, byte[] before, Instrumented result) {
+        try {
+            writeFile(directory, "before", name + ".class", before);
+            writeFile(directory, "after", name + ".class", result.bytes());
+            writeFile(directory, "before", name + ".txt", text(before).getBytes());
+            writeFile(directory, "after", name + ".txt", text(result.bytes()).getBytes());
+            writeFile(directory, "plan", name + ".txt", result.plan().getBytes());
+        } catch (IOException | RuntimeException e) {
+            System.err.println("weightless: cannot dump " + name.replace('/', '.') + " to " + directory + ": " + e);
+        }
+    }
+
+    private static void writeFile(String directory, String kind, String name, byte[] bytes) throws IOException {
+        Path file = Path.of(directory, kind, name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+    }
+
+    private static String text(byte[] bytes) {
+        StringWriter text = new StringWriter();
+        new ClassReader(bytes).accept(new TraceClassVisitor(new PrintWriter(text)), 0);
+        return text.toString();
+    }
+}

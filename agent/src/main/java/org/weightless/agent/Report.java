@@ -1,0 +1,110 @@
+package org.weightless.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Refusal;
+
+/** What was instrumented, what was refused and why; and what it cost in bytes. */
+final class Report {
+    private final AgentOptions options;
+    private final ClassFilter filter;
+    private final Map<String, String> refusals = new TreeMap<>();
+    private final Map<String, Integer> copies = new TreeMap<>();
+    private int classes;
+    private int methods;
+    private int instrumented;
+    private long bytesBefore;
+    private long bytesAfter;
+
+    Report(AgentOptions options, ClassFilter filter) {
+        this.options = options;
+        this.filter = filter;
+    }
+
+    synchronized void add(String name, Instrumented result, int before) {
+        classes++;
+        methods += result.methods();
+        bytesBefore += before;
+        bytesAfter += result.bytes() == null ? before : result.bytes().length;
+        if (result.bytes() != null) {
+            instrumented++;
+            copies.put(name, result.copies());
+        }
+        for (Refusal refusal : result.refused()) {
+            note(new Refusal(name, refusal.method(), refusal.reason()));
+        }
+    }
+
+    synchronized void refuse(Refusal refusal, int before) {
+        classes++;
+        bytesBefore += before;
+        bytesAfter += before;
+        note(refusal);
+    }
+
+    private void note(Refusal refusal) {
+        boolean isNew = refusals.put(key(refusal.owner(), refusal.method()), refusal.reason()) == null;
+        if (!isNew) {
+            return;
+        }
+        String line = "weightless: " + refusal.toString().replace('/', '.');
+        if (options.strict()) {
+            System.err.println(line + " (strict=true: the JVM ends)");
+            Runtime.getRuntime().halt(1);
+        }
+        if (!refusal.reason().startsWith(Refusal.TOO_LARGE)) {
+            System.err.println(line);
+        }
+    }
+
+    /** Why a method, or its whole class, was refused; null where it was not. */
+    synchronized String refusal(String owner, String method) {
+        String whole = refusals.get(key(owner, ""));
+        return whole != null ? whole : refusals.get(key(owner, method));
+    }
+
+    private static String key(String owner, String method) {
+        return method.isEmpty() ? owner : owner + "." + method;
+    }
+
+    /** Writes what the options ask for, when the JVM exits. */
+    synchronized void write() {
+        List<String> unmatched = filter.unmatched();
+        for (String pattern : unmatched) {
+            System.err.println("weightless: the pattern '" + pattern + "' matched no class that was loaded");
+        }
+        if ("-".equals(options.report())) {
+            System.err.print(this);
+        } else if (options.report() != null) {
+            try {
+                Files.writeString(Path.of(options.report()), toString());
+            } catch (IOException e) {
+                System.err.println("weightless: cannot write the report to " + options.report() + ": " + e);
+            }
+        }
+        System.err.flush();
+        if (options.strict() && !unmatched.isEmpty()) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    @Override
+    public synchronized String toString() {
+        StringBuilder text = new StringBuilder();
+        refusals.forEach((what, why) -> text.append(String.format("refused       %s: %s%n", what.replace('/', '.'), why)));
+        copies.forEach((name, count) -> text.append(
+                String.format("instrumented  %s: %d fiber %s%n", name.replace('/', '.'), count, count == 1 ? "copy" : "copies")));
+        text.append(String.format("classes       %d, instrumented %d, refused wholly or in part %d%n", classes, instrumented,
+                refusals.size()));
+        text.append(String.format("methods       %d, with a fiber copy %d%n", methods,
+                copies.values().stream().mapToInt(Integer::intValue).sum()));
+        text.append(String.format("bytes         %d before, %d after (%.2f times)%n", bytesBefore, bytesAfter,
+                bytesBefore == 0 ? 1.0 : (double) bytesAfter / bytesBefore));
+        return text.toString();
+    }
+}

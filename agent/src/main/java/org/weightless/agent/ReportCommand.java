@@ -1,0 +1,145 @@
+package org.weightless.agent;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.Verification;
+
+/**
+ * {@code report <jar|directory>...}: instruments every class in memory as the agent would, verifies what came out, and prints a line per problem
+ * and the totals.
+ */
+final class ReportCommand {
+    private final PrintStream out;
+    private final boolean everything;
+    private final Map<String, byte[]> classes = new LinkedHashMap<>();
+    private final Map<String, Integer> reasons = new TreeMap<>();
+    private int methods;
+    private int copies;
+    private int instrumented;
+    private int refused;
+    private int failed;
+    private long before;
+    private long after;
+
+    ReportCommand(PrintStream out, boolean everything) {
+        this.out = out;
+        this.everything = everything;
+    }
+
+    /** Runs the command; gives the exit code: 0 where nothing failed, 1 where something did, 2 for bad arguments. */
+    static int run(List<String> arguments) {
+        boolean everything = arguments.contains("--everything");
+        List<String> paths = arguments.stream().filter(argument -> !argument.equals("--everything")).toList();
+        for (String path : paths) {
+            if (path.startsWith("--")) {
+                return refuse("there is no flag '" + path + "'; the only one is --everything, which treats each call as one"
+                        + " that may suspend");
+            }
+            if (!Files.exists(Path.of(path))) {
+                return refuse("there is no file or directory '" + path + "'");
+            }
+        }
+        if (paths.isEmpty()) {
+            return refuse("report needs at least one jar or directory");
+        }
+        try {
+            return new ReportCommand(System.out, everything).report(paths);
+        } catch (IOException e) {
+            return refuse(e.getMessage());
+        }
+    }
+
+    private static int refuse(String why) {
+        System.err.println("weightless: " + why);
+        return 2;
+    }
+
+    int report(List<String> paths) throws IOException {
+        for (String path : paths) {
+            read(Path.of(path));
+        }
+        if (classes.isEmpty()) {
+            throw new IOException("there is no class file in " + String.join(", ", paths));
+        }
+        Hierarchy hierarchy = new Hierarchy(this::resource);
+        ClassInstrumenter instrumenter = new ClassInstrumenter(hierarchy, everything);
+        classes.forEach((name, bytes) -> add(name, bytes, instrumenter.instrument(bytes), hierarchy));
+        print();
+        return failed == 0 ? 0 : 1;
+    }
+
+    private void read(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
+                    classes.put(path.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+                }
+            }
+            return;
+        }
+        try (JarFile jar = new JarFile(path.toFile())) {
+            for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
+                try (InputStream in = jar.getInputStream(entry)) {
+                    classes.put(entry.getName(), in.readAllBytes());
+                }
+            }
+        } catch (java.util.zip.ZipException e) {
+            throw new IOException(path + " is no jar: " + e.getMessage(), e);
+        }
+    }
+
+    private InputStream resource(String name) {
+        byte[] bytes = classes.get(name);
+        return bytes != null ? new ByteArrayInputStream(bytes) : ClassLoader.getSystemResourceAsStream(name);
+    }
+
+    private void add(String name, byte[] bytes, Instrumented result, Hierarchy hierarchy) {
+        methods += result.methods();
+        copies += result.copies();
+        before += bytes.length;
+        after += result.bytes() == null ? bytes.length : result.bytes().length;
+        for (Refusal refusal : result.refused()) {
+            refused++;
+            reasons.merge(summary(refusal), 1, Integer::sum);
+            out.println("refused   " + name + (refusal.method().isEmpty() ? "" : " " + refusal.method()) + ": " + refusal.reason());
+        }
+        if (result.bytes() != null) {
+            instrumented++;
+            List<String> problems = Verification.problems(result.bytes(), hierarchy);
+            failed += problems.isEmpty() ? 0 : 1;
+            problems.forEach(problem -> out.println("failed    " + name + ": " + problem));
+        }
+    }
+
+    private static String summary(Refusal refusal) {
+        int colon = refusal.reason().indexOf(':');
+        return colon < 0 ? refusal.reason() : refusal.reason().substring(0, colon);
+    }
+
+    private void print() {
+        List<String> why = new ArrayList<>();
+        reasons.forEach((reason, count) -> why.add(reason + " " + count));
+        out.printf("classes   %d%n", classes.size());
+        out.printf("methods   %d, with a fiber copy %d%n", methods, copies);
+        out.printf("changed   %d%n", instrumented);
+        out.printf("refused   %d%s%n", refused, why.isEmpty() ? "" : " (" + String.join(", ", why) + ")");
+        out.printf("failed    %d%n", failed);
+        out.printf("bytes     %d before, %d after (%.2f times)%n", before, after, before == 0 ? 1.0 : (double) after / before);
+    }
+}

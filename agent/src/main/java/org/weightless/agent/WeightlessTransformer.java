@@ -1,0 +1,77 @@
+package org.weightless.agent;
+
+import java.io.InputStream;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Refusal;
+import org.weightless.runtime.Coroutine;
+
+/**
+ * The JVM's hook. It is not registered for retransformation: when another agent retransforms a class, the JVM starts from what came out of here,
+ * so the added methods stay.
+ */
+final class WeightlessTransformer implements ClassFileTransformer {
+    private final AgentOptions options;
+    private final ClassFilter filter;
+    private final Report report;
+    private final Instrumentation instrumentation;
+
+    WeightlessTransformer(AgentOptions options, ClassFilter filter, Report report, Instrumentation instrumentation) {
+        this.options = options;
+        this.filter = filter;
+        this.report = report;
+        this.instrumentation = instrumentation;
+    }
+
+    @Override
+    public byte[] transform(Module module, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+            byte[] bytes) {
+        if (name == null || !filter.accepts(module, loader, name)) {
+            return null;
+        }
+        try {
+            return transform(module, loader, name, bytes);
+        } catch (Throwable e) {
+            report.refuse(new Refusal(name, "", "unexpected " + e), bytes.length);
+            return null;
+        }
+    }
+
+    private byte[] transform(Module module, ClassLoader loader, String name, byte[] bytes) {
+        if (!ClassFilter.seesRuntime(loader)) {
+            report.refuse(new Refusal(name, "", "its class loader " + loader + " does not find the module org.weightless"),
+                    bytes.length);
+            return null;
+        }
+        Instrumented result = new ClassInstrumenter(new Hierarchy(resources(loader)), false).instrument(bytes);
+        report.add(name, result, bytes.length);
+        if (result.bytes() == null) {
+            return null;
+        }
+        readRuntime(module);
+        if (options.dump() != null) {
+            Dump.write(options.dump(), name, bytes, result);
+        }
+        return result.bytes();
+    }
+
+    private static Function<String, InputStream> resources(ClassLoader loader) {
+        return loader == null ? ClassLoader::getSystemResourceAsStream : loader::getResourceAsStream;
+    }
+
+    /** The JVM lets a transformed module read unnamed modules only; the runtime may be a named one. */
+    private void readRuntime(Module module) {
+        Module runtime = Coroutine.class.getModule();
+        if (module.isNamed() && runtime.isNamed() && !module.canRead(runtime)) {
+            instrumentation.redefineModule(module, Set.of(runtime), Map.of(), Map.of(), Set.of(), Map.of());
+        }
+    }
+}

@@ -1,0 +1,479 @@
+package org.weightless.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.LocalVariableNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+import org.objectweb.asm.tree.VarInsnNode;
+import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
+
+/**
+ * Emits the code of a method again, with its calls linked and a way out behind each suspension point: what a fiber copy and a resume method have in
+ * common.
+ *
+ * <pre>
+ * a call that may suspend            ..., arguments
+ *   aload coroutine
+ *   invokedynamic name               bootstrap Linker.*; or invokestatic of a copy in this class
+ *   aload coroutine
+ *   getfield Coroutine.unwinding
+ *   ifne save                        ..., result
+ * </pre>
+ */
+abstract class BodyEmitter {
+    final MethodPlan plan;
+    final MethodFacts facts;
+    final ControlFlow flow;
+    final MethodNode out;
+    final Map<Integer, SuspensionPoint> points = new HashMap<>();
+    private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
+    private final Map<Integer, Label> saves = new HashMap<>();
+
+    BodyEmitter(MethodPlan plan, MethodNode out) {
+        this.plan = plan;
+        this.facts = plan.facts();
+        this.flow = facts.flow();
+        this.out = out;
+        plan.points().forEach(point -> points.put(point.index(), point));
+    }
+
+    // ---- what differs
+
+    /** Where a local of the method as written is here. */
+    abstract int slot(int local);
+
+    abstract int coroutineSlot();
+
+    /** The map of what is always there. */
+    abstract StackMap fixedTypes();
+
+    /** Marks the place behind a suspension point. */
+    abstract void markResumption(SuspensionPoint point, int level);
+
+    abstract void emitReturn(AbstractInsnNode insn);
+
+    abstract boolean isReached(int level, int index);
+
+    /** The level that a jump goes to. */
+    abstract int levelOf(int level, int from, int to);
+
+    /** Takes note of an instruction that is left out. */
+    void emitUnreached(int level, int index) {}
+
+    boolean mayAssignFinalFields() {
+        return true;
+    }
+
+    // ---- shared
+
+    final int firstFree() {
+        return slot(flow.method.maxLocals);
+    }
+
+    final Label label(int level, LabelNode node) {
+        while (labels.size() <= level) {
+            labels.add(new HashMap<>());
+        }
+        return labels.get(level).computeIfAbsent(node, n -> new Label());
+    }
+
+    final Label save(SuspensionPoint point) {
+        return saves.computeIfAbsent(point.number(), p -> new Label());
+    }
+
+    static void push(MethodVisitor out, int number) {
+        if (number <= 5) {
+            out.visitInsn(Opcodes.ICONST_0 + number);
+        } else {
+            out.visitIntInsn(number <= Byte.MAX_VALUE ? Opcodes.BIPUSH : Opcodes.SIPUSH, number);
+        }
+    }
+
+    final void loadCoroutine() {
+        out.visitVarInsn(Opcodes.ALOAD, coroutineSlot());
+    }
+
+    /** Emits all that is reached of the method on one level. */
+    final void emitBody(int level) {
+        for (int i = 0; i < flow.size(); i++) {
+            AbstractInsnNode insn = flow.insns[i];
+            if (insn instanceof LabelNode node) {
+                out.visitLabel(label(level, node));
+            } else if (insn instanceof LineNumberNode line) {
+                if (reachesNext(level, i)) {
+                    out.visitLineNumber(line.line, label(level, line.start));
+                }
+            } else if (insn instanceof FrameNode frame) {
+                if (reachesNext(level, i)) {
+                    emitFrame(level, i, frame);
+                }
+            } else if (isReached(level, i)) {
+                emitInsn(level, i, insn);
+            } else {
+                emitUnreached(level, i);
+            }
+        }
+    }
+
+    private boolean reachesNext(int level, int index) {
+        int next = nextReal(index);
+        return next < flow.size() && isReached(level, next);
+    }
+
+    final int nextReal(int index) {
+        int next = index;
+        while (next < flow.size() && !flow.isReal(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    /** The stack map as written, cut down to what is live, with null in the place of displaced objects. */
+    private void emitFrame(int level, int index, FrameNode frame) {
+        int next = nextReal(index);
+        StackMap map = fixedTypes();
+        int local = 0;
+        for (Object type : frame.local) {
+            if (facts.liveness().isLive(next, local) || type == Opcodes.UNINITIALIZED_THIS) {
+                map.set(slot(local), translate(level, type));
+            }
+            local += TypeState.isWide(type) ? 2 : 1;
+        }
+        List<Object> stack = new ArrayList<>(frame.stack);
+        stack.replaceAll(type -> translate(level, type));
+        map.emit(out, stack);
+    }
+
+    private Object translate(int level, Object type) {
+        if (type instanceof LabelNode node) {
+            return plan.displaced().contains(node.getLabel()) ? Opcodes.NULL : label(level, node);
+        }
+        return type;
+    }
+
+    /** At a suspension point every object under construction is displaced: null stands for it. */
+    private static Object initialized(Object type) {
+        return MethodFacts.isUninitialized(type) ? Opcodes.NULL : type;
+    }
+
+    private void emitInsn(int level, int index, AbstractInsnNode insn) {
+        int opcode = insn.getOpcode();
+        if (insn instanceof VarInsnNode variable) {
+            out.visitVarInsn(opcode, slot(variable.var));
+        } else if (insn instanceof IincInsnNode increment) {
+            out.visitIincInsn(slot(increment.var), increment.incr);
+        } else if (insn instanceof JumpInsnNode || insn instanceof TableSwitchInsnNode || insn instanceof LookupSwitchInsnNode) {
+            emitJump(level, index, insn);
+        } else if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+            emitReturn(insn);
+        } else if (opcode == Opcodes.NEW && isDisplaced(insn)) {
+            emitDisplacedNew((TypeInsnNode) insn);
+        } else if (insn instanceof MethodInsnNode call && points.containsKey(index)) {
+            emitPoint(level, points.get(index));
+        } else if (opcode == Opcodes.PUTFIELD && !mayAssignFinalFields() && isOwnFinalField((FieldInsnNode) insn)) {
+            emitFinalField((FieldInsnNode) insn);
+        } else {
+            insn.accept(out);
+        }
+    }
+
+    private void emitJump(int level, int index, AbstractInsnNode insn) {
+        if (insn instanceof JumpInsnNode jump) {
+            out.visitJumpInsn(jump.getOpcode(), target(level, index, jump.label));
+        } else if (insn instanceof TableSwitchInsnNode table) {
+            out.visitTableSwitchInsn(table.min, table.max, target(level, index, table.dflt),
+                    table.labels.stream().map(node -> target(level, index, node)).toArray(Label[]::new));
+        } else if (insn instanceof LookupSwitchInsnNode lookup) {
+            out.visitLookupSwitchInsn(target(level, index, lookup.dflt),
+                    lookup.keys.stream().mapToInt(Integer::intValue).toArray(),
+                    lookup.labels.stream().map(node -> target(level, index, node)).toArray(Label[]::new));
+        }
+    }
+
+    private Label target(int level, int from, LabelNode node) {
+        return label(levelOf(level, from, flow.indexOf(node)), node);
+    }
+
+    private boolean isDisplaced(AbstractInsnNode made) {
+        return plan.displaced().stream().anyMatch(label -> facts.made().get(label) == made);
+    }
+
+    /**
+     * The class is initialised where the {@code new} stood (JVMS 6.5, new); the object comes later.
+     *
+     * <pre>
+     *   new T; pop
+     *   aconst_null                    ..., null
+     * </pre>
+     */
+    private void emitDisplacedNew(TypeInsnNode insn) {
+        out.visitTypeInsn(Opcodes.NEW, insn.desc);
+        out.visitInsn(Opcodes.POP);
+        out.visitInsn(Opcodes.ACONST_NULL);
+    }
+
+    private boolean isOwnFinalField(FieldInsnNode field) {
+        return field.owner.equals(plan.owner()) && plan.finalFields().contains(field.name);
+    }
+
+    private void emitFinalField(FieldInsnNode field) {
+        out.visitInvokeDynamicInsn(field.name, "(L" + field.owner + ";" + field.desc + ")V", bootstrap("finalField", ""));
+    }
+
+    // ---- calls
+
+    private void emitPoint(int level, SuspensionPoint point) {
+        MethodInsnNode call = point.call();
+        switch (point.link()) {
+            case DIRECT -> emitDirect(call);
+            case VIRTUAL -> emitLinked(call, "virtual", true);
+            case SPECIAL -> emitLinked(call, "special", true);
+            case STATIC -> emitLinked(call, "statically", false);
+            case CONSTRUCT -> emitConstruct(point);
+            case THIS_CONSTRUCTOR -> emitConstructorCopy(call);
+            case SUPER_CONSTRUCTOR -> emitSuperConstructor(point);
+        }
+        loadCoroutine();
+        out.visitFieldInsn(Opcodes.GETFIELD, Names.COROUTINE, "unwinding", "B");
+        out.visitJumpInsn(Opcodes.IFNE, save(point));
+        markResumption(point, level);
+        if (keepsNoCopy(point)) {
+            out.visitInsn(Opcodes.POP);
+        }
+    }
+
+    /** Whether the program made an object and kept no reference: {@code new T();} as ecj compiles it. */
+    static boolean keepsNoCopy(MethodFacts facts, SuspensionPoint point) {
+        if (point.link() != SuspensionPoint.Link.CONSTRUCT) {
+            return false;
+        }
+        TypeState before = facts.states().get(point.index());
+        return !MethodFacts.under(before, point.call()).stack().contains(MethodFacts.receiver(before, point.call()));
+    }
+
+    private boolean keepsNoCopy(SuspensionPoint point) {
+        return keepsNoCopy(facts, point);
+    }
+
+    private void emitDirect(MethodInsnNode call) {
+        loadCoroutine();
+        boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
+        String desc = isStatic ? call.desc : "(L" + plan.owner() + ";" + call.desc.substring(1);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, plan.owner(), plan.copyNames().getOrDefault(call.name + call.desc, call.name),
+                Names.withCoroutine(desc), plan.ownerIsInterface());
+    }
+
+    private void emitLinked(MethodInsnNode call, String bootstrap, boolean receiver) {
+        loadCoroutine();
+        String desc = receiver ? "(L" + call.owner + ";" + call.desc.substring(1) : call.desc;
+        out.visitInvokeDynamicInsn(call.name, Names.withCoroutine(desc), bootstrap(bootstrap, "Ljava/lang/Class;"),
+                Type.getObjectType(call.owner));
+    }
+
+    static Handle bootstrap(String name, String parameters) {
+        return new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, name,
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;" + parameters
+                        + ")Ljava/lang/invoke/CallSite;", false);
+    }
+
+    /**
+     * The object comes when its arguments are there; it takes the place of the nulls that stood for it.
+     *
+     * <pre>
+     *   ..., null, null, arguments
+     *   aload coroutine; invokedynamic new
+     *   astore made; pop               the null that was the receiver
+     *   pop; aload made                for each other copy; what lies between goes through locals
+     *   ..., made
+     * </pre>
+     */
+    private void emitConstruct(SuspensionPoint point) {
+        MethodInsnNode call = point.call();
+        loadCoroutine();
+        String desc = call.desc.substring(0, call.desc.length() - 1) + "L" + call.owner + ";";
+        out.visitInvokeDynamicInsn("new", Names.withCoroutine(desc), bootstrap("construct", ""));
+        TypeState before = facts.states().get(point.index());
+        Object label = MethodFacts.receiver(before, call);
+        List<Object> under = MethodFacts.under(before, call).stack();
+        int made = firstFree();
+        out.visitVarInsn(Opcodes.ASTORE, made);
+        out.visitInsn(Opcodes.POP);
+        int deepest = under.indexOf(label);
+        if (deepest < 0) {
+            out.visitVarInsn(Opcodes.ALOAD, made);
+        } else {
+            replaceCopies(under.subList(deepest, under.size()), label, made);
+        }
+        for (int local = 0; local < before.locals().size(); local++) {
+            if (before.local(local).equals(label)) {
+                out.visitVarInsn(Opcodes.ALOAD, made);
+                out.visitVarInsn(Opcodes.ASTORE, slot(local));
+            }
+        }
+    }
+
+    private void replaceCopies(List<Object> operands, Object label, int made) {
+        int free = made + 1;
+        int[] kept = new int[operands.size()];
+        for (int i = operands.size() - 1; i >= 0; i--) {
+            Object type = operands.get(i);
+            if (type.equals(label)) {
+                out.visitInsn(Opcodes.POP);
+            } else {
+                kept[i] = free;
+                out.visitVarInsn(opcodeFor(type, Opcodes.ISTORE), free);
+                free += TypeState.isWide(type) ? 2 : 1;
+            }
+        }
+        for (int i = 0; i < kept.length; i++) {
+            Object type = operands.get(i);
+            out.visitVarInsn(type.equals(label) ? Opcodes.ALOAD : opcodeFor(type, Opcodes.ILOAD),
+                    type.equals(label) ? made : kept[i]);
+        }
+    }
+
+    /** The opcode that loads or stores a value of a verification type. */
+    static int opcodeFor(Object type, int intOpcode) {
+        return asmType(type).getOpcode(intOpcode);
+    }
+
+    private static Type asmType(Object type) {
+        if (type == Opcodes.INTEGER) {
+            return Type.INT_TYPE;
+        }
+        if (type == Opcodes.FLOAT) {
+            return Type.FLOAT_TYPE;
+        }
+        if (type == Opcodes.LONG) {
+            return Type.LONG_TYPE;
+        }
+        return type == Opcodes.DOUBLE ? Type.DOUBLE_TYPE : Type.getObjectType("java/lang/Object");
+    }
+
+    private void emitConstructorCopy(MethodInsnNode call) {
+        loadCoroutine();
+        out.visitMethodInsn(Opcodes.INVOKESPECIAL, call.owner, "<init>", Names.withCoroutine(call.desc), false);
+    }
+
+    /**
+     * Only the super class knows whether it has a copy of its constructor, and it may not be loaded yet.
+     *
+     * <pre>
+     *   invokedynamic ()Z; ifeq plain  bootstrap Linker.hasConstructorCopy
+     *   aload coroutine; invokespecial Super.&lt;init&gt;(..., Coroutine)
+     *   goto joined
+     * plain:
+     *   invokespecial Super.&lt;init&gt;(...)
+     * joined:
+     * </pre>
+     */
+    private void emitSuperConstructor(SuspensionPoint point) {
+        MethodInsnNode call = point.call();
+        Label plain = new Label();
+        Label joined = new Label();
+        out.visitInvokeDynamicInsn("copy", "()Z",
+                bootstrap("hasConstructorCopy", "Ljava/lang/Class;Ljava/lang/invoke/MethodType;"),
+                Type.getObjectType(call.owner), Type.getMethodType(Names.withCoroutine(call.desc)));
+        out.visitJumpInsn(Opcodes.IFEQ, plain);
+        emitConstructorCopy(call);
+        out.visitJumpInsn(Opcodes.GOTO, joined);
+        out.visitLabel(plain);
+        TypeState before = facts.states().get(point.index());
+        stateMap(before, point.index()).emit(out, before.stack().stream().map(BodyEmitter::initialized).collect(java.util.stream.Collectors.toList()));
+        out.visitMethodInsn(Opcodes.INVOKESPECIAL, call.owner, "<init>", call.desc, false);
+        out.visitLabel(joined);
+        savedTypes(point, SavedLocal::behind).emit(out, point.operands());
+        out.visitInsn(Opcodes.NOP);
+    }
+
+    private StackMap stateMap(TypeState state, int index) {
+        StackMap map = fixedTypes();
+        for (int local = 0; local < state.locals().size(); local++) {
+            Object type = state.local(local);
+            if (type != Opcodes.TOP && (type == Opcodes.UNINITIALIZED_THIS || facts.liveness().isLive(index, local))) {
+                map.set(slot(local), initialized(type));
+            }
+        }
+        return map;
+    }
+
+    // ---- tables
+
+    /** The types of a point's saved locals. */
+    final StackMap savedTypes(SuspensionPoint point, java.util.function.Predicate<SavedLocal> which) {
+        StackMap map = fixedTypes();
+        point.locals().stream().filter(which).forEach(local -> map.set(slot(local.slot()), local.type()));
+        return map;
+    }
+
+    /** The verification type of a result. */
+    static Object verificationType(Type type) {
+        return switch (type.getSort()) {
+            case Type.FLOAT -> Opcodes.FLOAT;
+            case Type.LONG -> Opcodes.LONG;
+            case Type.DOUBLE -> Opcodes.DOUBLE;
+            case Type.ARRAY, Type.OBJECT -> type.getInternalName();
+            default -> Opcodes.INTEGER;
+        };
+    }
+
+    /** What lies on the stack when a point's call has returned. */
+    static List<Object> operandsAndResult(SuspensionPoint point) {
+        List<Object> stack = new ArrayList<>(point.operands());
+        if (point.returnType() != Type.VOID_TYPE) {
+            stack.add(verificationType(point.returnType()));
+        }
+        return stack;
+    }
+
+    /** Exception handlers in their order, without those that nothing is left to cover of: the JVM refuses empty ranges. */
+    final void emitHandlers(int level) {
+        for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
+            if (covers(level, block.start, block.end)) {
+                out.visitTryCatchBlock(
+                        label(level, block.start), label(level, block.end), label(level, block.handler), block.type);
+            }
+        }
+    }
+
+    final void emitVariables(int level) {
+        if (flow.method.localVariables == null) {
+            return;
+        }
+        for (LocalVariableNode variable : flow.method.localVariables) {
+            if (covers(level, variable.start, variable.end)) {
+                out.visitLocalVariable(variable.name, variable.desc, variable.signature, label(level, variable.start),
+                        label(level, variable.end), slot(variable.index));
+            }
+        }
+    }
+
+    private boolean covers(int level, LabelNode start, LabelNode end) {
+        int last = flow.indexOf(end);
+        for (int i = flow.indexOf(start); i < last; i++) {
+            if (flow.isReal(i) && isReached(level, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

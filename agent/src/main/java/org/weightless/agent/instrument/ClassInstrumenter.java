@@ -1,0 +1,202 @@
+package org.weightless.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Bytes in, bytes out: gives a class the fiber copies of its methods.
+ *
+ * <p>The methods as written are copied byte for byte, but that lambdas and method references come from a metafactory of ours, which passes on to
+ * the JDK's.
+ */
+public final class ClassInstrumenter {
+    /** HotSpot compiles no method of this many bytes or more (-XX:-DontCompileHugeMethods apart). */
+    private static final int HUGE = 8000;
+    private static final int LARGEST = 65535;
+
+    private final Hierarchy hierarchy;
+    private final boolean everything;
+
+    /**
+     * Sets up for the classes of one loader.
+     *
+     * @param hierarchy says what extends what, for class files without stack maps
+     * @param everything treat each call as one that may suspend: for tests
+     */
+    public ClassInstrumenter(Hierarchy hierarchy, boolean everything) {
+        this.hierarchy = hierarchy;
+        this.everything = everything;
+    }
+
+    /** Instruments a class; never throws, a class that cannot be transformed comes back refused. */
+    public Instrumented instrument(byte[] bytes) {
+        String name = null;
+        try {
+            if (classVersion(bytes) > Opcodes.V27) {
+                return refused(null, "class file version " + classVersion(bytes) + " is newer than the newest that this agent knows ("
+                        + Opcodes.V27 + "): take a newer agent");
+            }
+            ClassReader reader = new ClassReader(bytes);
+            name = reader.getClassName();
+            return instrument(reader);
+        } catch (OldClassFiles.Unraisable e) {
+            return refused(name, e.getMessage());
+        } catch (ClassTooLargeException e) {
+            return refused(name, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
+        } catch (RuntimeException e) {
+            return refused(name, "unexpected " + e);
+        }
+    }
+
+    private static int classVersion(byte[] bytes) {
+        return bytes.length < 8 ? 0 : (bytes[6] & 0xFF) << 8 | bytes[7] & 0xFF;
+    }
+
+    private static Instrumented refused(String name, String reason) {
+        return new Instrumented(name, null, 0, 0, List.of(new Refusal(name, "", reason)), "");
+    }
+
+    private Instrumented instrument(ClassReader original) {
+        ClassNode node = read(original);
+        if ((node.access & Opcodes.ACC_MODULE) != 0 || node.methods.stream().anyMatch(Names::isGenerated)) {
+            return unchanged(node);
+        }
+        if (!mayNeedChange(node)) {
+            return unchanged(node);
+        }
+        ClassReader reader = original;
+        if (OldClassFiles.isOld(node)) {
+            reader = new ClassReader(OldClassFiles.raise(original, hierarchy));
+            node = read(reader);
+        }
+        return emit(reader, node);
+    }
+
+    private static ClassNode read(ClassReader reader) {
+        ClassNode node = new ClassNode();
+        reader.accept(node, ClassReader.EXPAND_FRAMES);
+        return node;
+    }
+
+    private boolean mayNeedChange(ClassNode node) {
+        SuspendableMethods suspendable = new SuspendableMethods(node, everything);
+        return node.methods.stream().anyMatch(method -> suspendable.suspends(method) || LambdaSites.makesLambdas(method));
+    }
+
+    private static Instrumented unchanged(ClassNode node) {
+        return new Instrumented(node.name, null, withCode(node), 0, List.of(), "");
+    }
+
+    private static int withCode(ClassNode node) {
+        return (int) node.methods.stream().filter(method -> method.instructions.size() > 0).count();
+    }
+
+    // ---- plan and emit
+
+    private Instrumented emit(ClassReader reader, ClassNode node) {
+        SuspendableMethods suspendable = new SuspendableMethods(node, everything);
+        List<Refusal> refused = new ArrayList<>();
+        for (;;) {
+            ClassPlan plan = plan(node, suspendable, refused);
+            if (plan.changesNothing()) {
+                return new Instrumented(node.name, null, withCode(node), 0, refused, plan.toString());
+            }
+            List<MethodNode> generated = new ArrayList<>();
+            Refusal tooLarge = generate(plan, generated);
+            if (tooLarge == null) {
+                byte[] bytes = write(reader, plan, generated);
+                return new Instrumented(node.name, bytes, withCode(node), plan.methods().size(), refused, plan.toString());
+            }
+            refused.add(tooLarge);
+            node.methods.stream()
+                    .filter(method -> tooLarge.method().equals(method.name + method.desc))
+                    .forEach(suspendable::refuse);
+        }
+    }
+
+    private static ClassPlan plan(ClassNode node, SuspendableMethods suspendable, List<Refusal> refused) {
+        List<MethodPlan> methods = new ArrayList<>();
+        Map<String, Integer> overloads = new HashMap<>();
+        Map<String, String> renamed = Names.renamedCopies(node);
+        for (MethodNode method : node.methods) {
+            if (suspendable.suspends(method)) {
+                String resumeName = method.name.equals("<init>") ? "init" : method.name;
+                MethodPlan plan = new MethodPlanner(node, method, suspendable, renamed)
+                        .plan(overloads.getOrDefault(resumeName, 0));
+                if (plan == null) {
+                    suspendable.refuse(method);
+                    return plan(node, suspendable, refused);
+                }
+                overloads.merge(resumeName, 1, Integer::sum);
+                methods.add(plan);
+            }
+        }
+        Set<String> making = node.methods.stream()
+                .filter(LambdaSites::makesLambdas)
+                .map(method -> method.name + method.desc)
+                .collect(Collectors.toSet());
+        return new ClassPlan(node.name, methods, List.copyOf(refused), making);
+    }
+
+    /** Emits copies and resume methods; what is too large even without loop levels is returned. */
+    private static Refusal generate(ClassPlan plan, List<MethodNode> generated) {
+        for (MethodPlan method : plan.methods()) {
+            MethodNode copy = CopyEmitter.emit(method);
+            MethodNode resume = ResumeEmitter.emit(method);
+            if (size(resume) >= HUGE && method.levels() > 0) {
+                resume = ResumeEmitter.emit(method.withLevels(0));
+            }
+            int size = Math.max(size(copy), size(resume));
+            if (size > LARGEST) {
+                MethodNode original = method.facts().method();
+                return new Refusal(plan.name(), original.name + original.desc, Refusal.TOO_LARGE + ": its fiber copy would have "
+                        + size + " bytes, a method has at most " + LARGEST);
+            }
+            generated.add(copy);
+            generated.add(resume);
+        }
+        return null;
+    }
+
+    private static int size(MethodNode method) {
+        CodeSizeEvaluator evaluator = new CodeSizeEvaluator(null);
+        method.accept(evaluator);
+        return evaluator.getMaxSize();
+    }
+
+    /** Copies what is unchanged as it is and adds the generated methods. */
+    private static byte[] write(ClassReader reader, ClassPlan plan, List<MethodNode> generated) {
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
+                MethodVisitor method = super.visitMethod(access, name, desc, signature, exceptions);
+                return plan.makingLambdas().contains(name + desc) ? LambdaSites.redirecting(method) : method;
+            }
+
+            @Override
+            public void visitEnd() {
+                generated.forEach(this::add);
+                super.visitEnd();
+            }
+
+            private void add(MethodNode method) {
+                method.accept(LambdaSites.redirecting(writer.visitMethod(method.access, method.name, method.desc, null, null)));
+            }
+        }, 0);
+        return writer.toByteArray();
+    }
+}

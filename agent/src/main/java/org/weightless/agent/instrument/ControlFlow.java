@@ -1,0 +1,114 @@
+package org.weightless.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+
+/** Where control can go from each instruction of a method. Instructions are known by their index; there are no subroutines. */
+final class ControlFlow {
+    final MethodNode method;
+    final AbstractInsnNode[] insns;
+    private final int[][] successors;
+    private final int[][] handlers;
+
+    ControlFlow(MethodNode method) {
+        this.method = method;
+        insns = method.instructions.toArray();
+        successors = new int[insns.length][];
+        handlers = findHandlers();
+        for (int i = 0; i < insns.length; i++) {
+            successors[i] = findSuccessors(i);
+        }
+    }
+
+    int size() {
+        return insns.length;
+    }
+
+    int indexOf(AbstractInsnNode insn) {
+        return method.instructions.indexOf(insn);
+    }
+
+    /** Where control goes from here without an exception. */
+    int[] successors(int index) {
+        return successors[index];
+    }
+
+    /** The first instructions of the handlers that cover this instruction, in their order; none for labels and the like. */
+    int[] handlers(int index) {
+        return handlers[index];
+    }
+
+    /** Whether this is an instruction of the JVM's, no label, line or stack map. */
+    boolean isReal(int index) {
+        return insns[index].getOpcode() >= 0;
+    }
+
+    private static final int[] NONE = {};
+
+    private int[][] findHandlers() {
+        int[][] found = new int[insns.length][];
+        java.util.Arrays.fill(found, NONE);
+        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+            int handler = indexOf(block.handler);
+            int end = indexOf(block.end);
+            for (int i = indexOf(block.start); i < end; i++) {
+                if (isReal(i)) {
+                    found[i] = append(found[i], handler);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static int[] append(int[] array, int value) {
+        int[] longer = java.util.Arrays.copyOf(array, array.length + 1);
+        longer[array.length] = value;
+        return longer;
+    }
+
+    private int[] findSuccessors(int index) {
+        AbstractInsnNode insn = insns[index];
+        List<LabelNode> targets = targets(insn);
+        boolean fallsThrough = fallsThrough(insn) && index + 1 < insns.length;
+        int[] found = new int[targets.size() + (fallsThrough ? 1 : 0)];
+        for (int i = 0; i < targets.size(); i++) {
+            found[i] = indexOf(targets.get(i));
+        }
+        if (fallsThrough) {
+            found[targets.size()] = index + 1;
+        }
+        return found;
+    }
+
+    static boolean fallsThrough(AbstractInsnNode insn) {
+        int opcode = insn.getOpcode();
+        return !(opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN)
+                && opcode != Opcodes.ATHROW
+                && opcode != Opcodes.GOTO
+                && opcode != Opcodes.TABLESWITCH
+                && opcode != Opcodes.LOOKUPSWITCH;
+    }
+
+    static List<LabelNode> targets(AbstractInsnNode insn) {
+        if (insn instanceof JumpInsnNode jump) {
+            return List.of(jump.label);
+        }
+        List<LabelNode> targets = new ArrayList<>();
+        if (insn instanceof TableSwitchInsnNode table) {
+            targets.addAll(table.labels);
+            targets.add(table.dflt);
+        } else if (insn instanceof LookupSwitchInsnNode lookup) {
+            targets.addAll(lookup.labels);
+            targets.add(lookup.dflt);
+        }
+        return targets;
+    }
+}

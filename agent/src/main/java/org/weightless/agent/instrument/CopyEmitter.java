@@ -1,0 +1,96 @@
+package org.weightless.agent.instrument;
+
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Emits the fiber copy of a method: the same code with linked calls, and a coroutine as the last argument.
+ *
+ * <p>Locals behind the arguments move up by one slot, for the coroutine.
+ */
+final class CopyEmitter extends BodyEmitter {
+    private static final int PRIVATE = Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
+
+    private final int argumentSlots;
+    private final boolean constructor;
+
+    private CopyEmitter(MethodPlan plan, MethodNode out) {
+        super(plan, out);
+        argumentSlots = Names.argumentSlots(flow.method);
+        constructor = flow.method.name.equals("<init>");
+    }
+
+    static MethodNode emit(MethodPlan plan) {
+        MethodNode method = plan.facts().method();
+        boolean constructor = method.name.equals("<init>");
+        MethodNode out = new MethodNode(Opcodes.ASM9, constructor ? PRIVATE : PRIVATE | Opcodes.ACC_STATIC, plan.copyName(),
+                Names.copyDesc(plan.owner(), method), null, null);
+        new CopyEmitter(plan, out).emit();
+        return out;
+    }
+
+    private void emit() {
+        out.visitCode();
+        emitHandlers(0);
+        if (plan.checksReceiver()) {
+            emitReceiverCheck();
+        }
+        emitBody(0);
+        new SaveEmitter(this, null).emit(plan.points());
+        emitVariables(0);
+        out.visitMaxs(0, 0);
+        out.visitEnd();
+    }
+
+    /**
+     * A direct call of an instance method has become one of a static method, which takes null.
+     *
+     * <pre>
+     *   aload 0; ldc message; invokestatic Objects.requireNonNull; pop
+     * </pre>
+     */
+    private void emitReceiverCheck() {
+        out.visitVarInsn(Opcodes.ALOAD, 0);
+        out.visitLdcInsn("Cannot invoke \"" + plan.owner().replace('/', '.') + "." + plan.methodName()
+                + "\" because the receiver is null");
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/util/Objects", "requireNonNull",
+                "(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/Object;", false);
+        out.visitInsn(Opcodes.POP);
+    }
+
+    @Override
+    int slot(int local) {
+        return local < argumentSlots ? local : local + 1;
+    }
+
+    @Override
+    int coroutineSlot() {
+        return argumentSlots;
+    }
+
+    @Override
+    StackMap fixedTypes() {
+        return new StackMap().set(argumentSlots, Names.COROUTINE);
+    }
+
+    @Override
+    void markResumption(SuspensionPoint point, int level) {
+        // a fiber copy is entered at its beginning only
+    }
+
+    @Override
+    void emitReturn(AbstractInsnNode insn) {
+        insn.accept(out);
+    }
+
+    @Override
+    boolean isReached(int level, int index) {
+        return true;
+    }
+
+    @Override
+    int levelOf(int level, int from, int to) {
+        return 0;
+    }
+}

@@ -1,0 +1,99 @@
+package org.weightless.agent.instrument;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Says what extends what by reading class files, never by loading classes: only for class files so old that they have no stack maps.
+ */
+public final class Hierarchy {
+    private static final String OBJECT = "java/lang/Object";
+
+    private record Known(String superName, boolean isInterface) {}
+
+    private final Function<String, InputStream> resources;
+    private final Map<String, Known> known = new HashMap<>();
+
+    /**
+     * Reads from these resources.
+     *
+     * @param resources the class file of an internal name with {@code .class} behind it, or null
+     */
+    public Hierarchy(Function<String, InputStream> resources) {
+        this.resources = resources;
+    }
+
+    /**
+     * The class that two classes have in common, as the JVM's verifier sees it: for interfaces that is Object.
+     *
+     * @throws OldClassFiles.Unraisable if a class file is missing
+     */
+    String commonSuperClass(String one, String other) {
+        if (one.equals(other)) {
+            return one;
+        }
+        if (known(one).isInterface || known(other).isInterface) {
+            return OBJECT;
+        }
+        for (String candidate = one; !candidate.equals(OBJECT); candidate = known(candidate).superName) {
+            if (extendsClass(other, candidate)) {
+                return candidate;
+            }
+        }
+        return OBJECT;
+    }
+
+    private boolean extendsClass(String name, String superClass) {
+        for (String candidate = name; candidate != null; candidate = known(candidate).superName) {
+            if (candidate.equals(superClass)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a type places no demand on what is assigned to it, as interfaces do to the verifier, or is unknown. */
+    boolean isInterfaceOrMissing(String name) {
+        try {
+            return known(name).isInterface;
+        } catch (OldClassFiles.Unraisable missing) {
+            return true;
+        }
+    }
+
+    /** The name of the super class; Object where the class file is missing. */
+    String superName(String name) {
+        try {
+            return known(name).superName;
+        } catch (OldClassFiles.Unraisable missing) {
+            return OBJECT;
+        }
+    }
+
+    private Known known(String name) {
+        Known found = known.get(name);
+        if (found == null) {
+            found = read(name);
+            known.put(name, found);
+        }
+        return found;
+    }
+
+    private Known read(String name) {
+        try (InputStream in = resources.apply(name + ".class")) {
+            if (in == null) {
+                throw new OldClassFiles.Unraisable("the class " + name.replace('/', '.')
+                        + ", which its stack maps depend on, is missing");
+            }
+            ClassReader reader = new ClassReader(in);
+            return new Known(reader.getSuperName(), (reader.getAccess() & Opcodes.ACC_INTERFACE) != 0);
+        } catch (IOException e) {
+            throw new OldClassFiles.Unraisable("the class file of " + name.replace('/', '.') + " cannot be read: " + e);
+        }
+    }
+}

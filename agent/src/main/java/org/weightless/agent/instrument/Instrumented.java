@@ -1,0 +1,15 @@
+package org.weightless.agent.instrument;
+
+import java.util.List;
+
+/**
+ * What came of a class.
+ *
+ * @param name internal name, or null where the bytes do not tell
+ * @param bytes the new class file; null where the class stays as it is
+ * @param methods how many methods with code it had
+ * @param copies how many of them have got a fiber copy
+ * @param refused what has been left as it was, and why
+ * @param plan for people
+ */
+public record Instrumented(String name, byte[] bytes, int methods, int copies, List<Refusal> refused, String plan) {}

@@ -1,0 +1,61 @@
+package org.weightless.agent.instrument;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.objectweb.asm.Type;
+
+/**
+ * What the fiber copy of one method looks like: the points where it may suspend, what is kept there, and which objects under construction
+ * have to be made later than written.
+ *
+ * @param owner internal name of the class
+ * @param ownerIsInterface whether that is an interface
+ * @param facts the method and what is known of it
+ * @param copyName name of the fiber copy
+ * @param resumeName name of the resume method, which goes on behind a suspension point
+ * @param resumeDesc its descriptor
+ * @param points in order of their numbers
+ * @param fields how many fields of each kind the frame has
+ * @param displaced objects whose {@code new} moves behind the evaluation of its arguments, by the label of the {@code new}
+ * @param checksReceiver whether the copy can be called with a null receiver, which it then has to refuse
+ * @param levels how many loop levels get a copy of their own in the resume method, so that no loop is entered in the middle
+ * @param finalFields names of the final fields of the class
+ * @param copyNames names of the fiber copies of this class that differ from their methods' names, by method
+ * @param file the source file, or an empty string
+ */
+record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, String copyName, String resumeName,
+        String resumeDesc, List<SuspensionPoint> points, Map<FrameField.Kind, Integer> fields, Set<Object> displaced,
+        boolean checksReceiver, int levels, Set<String> finalFields, Map<String, String> copyNames, String file) {
+
+    String shape() {
+        return Names.FRAME + "R" + count(FrameField.Kind.REFERENCE) + "I" + count(FrameField.Kind.INT) + "J"
+                + count(FrameField.Kind.LONG);
+    }
+
+    int count(FrameField.Kind kind) {
+        return fields.getOrDefault(kind, 0);
+    }
+
+    String methodName() {
+        return facts.method().name;
+    }
+
+    Type returnType() {
+        return Type.getReturnType(facts.method().desc);
+    }
+
+    MethodPlan withLevels(int fewer) {
+        return new MethodPlan(owner, ownerIsInterface, facts, copyName, resumeName, resumeDesc, points, fields, displaced,
+                checksReceiver, fewer, finalFields, copyNames, file);
+    }
+
+    @Override
+    public String toString() {
+        return facts.method().name + facts.method().desc + " -> " + copyName + ", " + resumeName + resumeDesc + "\n"
+                + "  frame " + shape().substring(Names.RUNTIME.length()) + (levels > 0 ? ", loop levels " + levels : "")
+                + (displaced.isEmpty() ? "" : ", displaced new " + displaced.size()) + "\n"
+                + points.stream().map(point -> "  " + point + "\n").collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,263 @@
+package org.weightless.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.SuspensionPoint.Link;
+import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
+
+/** Plans the fiber copy of one method. */
+final class MethodPlanner {
+    private static final int MOST_LEVELS = 3;
+
+    private final ClassNode owner;
+    private final MethodNode method;
+    private final SuspendableMethods suspendable;
+    private final Map<String, String> renamed;
+    private final MethodFacts facts;
+
+    MethodPlanner(ClassNode owner, MethodNode method, SuspendableMethods suspendable, Map<String, String> renamed) {
+        this.renamed = renamed;
+        this.owner = owner;
+        this.method = method;
+        this.suspendable = suspendable;
+        facts = MethodFacts.of(owner.name, method);
+    }
+
+    /**
+     * The plan, or null where it turns out that no call can be captured.
+     *
+     * @param overload how many earlier methods of this name have a resume method
+     */
+    MethodPlan plan(int overload) {
+        List<Integer> calls = findSuspendingCalls();
+        if (calls.isEmpty()) {
+            return null;
+        }
+        Set<Object> displaced = findDisplaced(calls);
+        List<SuspensionPoint> points = new ArrayList<>();
+        for (int index : calls) {
+            points.add(describe(points.size(), index, displaced));
+        }
+        Fields fields = new Fields(points);
+        List<SuspensionPoint> assigned = points.stream().map(fields::assign).toList();
+        boolean constructor = method.name.equals("<init>");
+        int levels = assigned.stream().mapToInt(SuspensionPoint::loopDepth).max().orElse(0);
+        return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
+                renamed.getOrDefault(method.name + method.desc, method.name), constructor ? "init" : method.name,
+                Names.RESUME_DESC + "I".repeat(overload) + ")Ljava/lang/Object;", assigned, fields.counts, displaced,
+                canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(), renamed,
+                owner.sourceFile == null ? "" : owner.sourceFile);
+    }
+
+    // ---- steps
+
+    /** Calls that may suspend where a suspension could be captured: not under a monitor, not before super(). */
+    private List<Integer> findSuspendingCalls() {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < facts.flow().size(); i++) {
+            if (facts.flow().insns[i] instanceof MethodInsnNode call && facts.states().containsKey(i)
+                    && suspendable.maySuspend(call) && facts.monitors().held(i) == 0) {
+                TypeState state = facts.states().get(i);
+                boolean beforeSuper = state.contains(Opcodes.UNINITIALIZED_THIS);
+                if (!beforeSuper || isSuperOrThisCall(state, call) && hasLinkableConstructor(call)) {
+                    found.add(i);
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isSuperOrThisCall(TypeState state, MethodInsnNode call) {
+        return call.name.equals("<init>") && MethodFacts.receiver(state, call) == Opcodes.UNINITIALIZED_THIS;
+    }
+
+    private boolean hasLinkableConstructor(MethodInsnNode call) {
+        return suspendable.knownTarget(call) == null || suspendable.maySuspend(call);
+    }
+
+    /** Objects made by a constructor that may suspend, or under construction while something else may. */
+    private Set<Object> findDisplaced(List<Integer> calls) {
+        Set<Object> displaced = new HashSet<>();
+        for (int index : calls) {
+            MethodInsnNode call = (MethodInsnNode) facts.flow().insns[index];
+            TypeState state = facts.states().get(index);
+            if (call.name.equals("<init>")) {
+                displaced.add(MethodFacts.receiver(state, call));
+            }
+            TypeState under = MethodFacts.under(state, call);
+            under.stack().stream().filter(MethodFacts::isUninitialized).forEach(displaced::add);
+            under.locals().stream().filter(MethodFacts::isUninitialized).forEach(displaced::add);
+        }
+        displaced.remove(Opcodes.UNINITIALIZED_THIS);
+        return displaced;
+    }
+
+    private SuspensionPoint describe(int number, int index, Set<Object> displaced) {
+        MethodInsnNode call = (MethodInsnNode) facts.flow().insns[index];
+        TypeState before = facts.states().get(index);
+        Link link = link(call, before);
+        TypeState under = MethodFacts.under(before, call);
+        if (link == Link.THIS_CONSTRUCTOR || link == Link.SUPER_CONSTRUCTOR) {
+            under = under.replacing(Opcodes.UNINITIALIZED_THIS, owner.name);
+        }
+        List<Object> operands;
+        if (link == Link.CONSTRUCT) {
+            Object made = MethodFacts.receiver(before, call);
+            under = under.replacing(made, call.owner);
+            operands = new ArrayList<>(under.stack());
+            if (!before.dropping(Type.getArgumentTypes(call.desc).length + 1).stack().contains(made)) {
+                operands.add(call.owner);
+            }
+        } else {
+            operands = new ArrayList<>(under.stack());
+        }
+        operands.replaceAll(type -> displaced.contains(type) ? Opcodes.NULL : type);
+        List<Integer> handlers = new ArrayList<>();
+        for (int handler : facts.flow().handlers(index)) {
+            handlers.add(handler);
+        }
+        return new SuspensionPoint(number, index, call, link, line(index), liveLocals(index, under, handlers, displaced),
+                operands, List.of(), handlers, facts.loops().depth(index));
+    }
+
+    private Link link(MethodInsnNode call, TypeState before) {
+        MethodNode known = suspendable.knownTarget(call);
+        boolean hasCopy = known != null && suspendable.suspends(known);
+        if (call.name.equals("<init>")) {
+            if (!isSuperOrThisCall(before, call)) {
+                return Link.CONSTRUCT;
+            }
+            return hasCopy ? Link.THIS_CONSTRUCTOR : Link.SUPER_CONSTRUCTOR;
+        }
+        if (hasCopy) {
+            return Link.DIRECT;
+        }
+        return switch (call.getOpcode()) {
+            case Opcodes.INVOKESTATIC -> Link.STATIC;
+            case Opcodes.INVOKESPECIAL -> Link.SPECIAL;
+            default -> Link.VIRTUAL;
+        };
+    }
+
+    private List<SavedLocal> liveLocals(int index, TypeState state, List<Integer> handlers, Set<Object> displaced) {
+        List<SavedLocal> saved = new ArrayList<>();
+        for (int slot = 0; slot < state.locals().size(); slot++) {
+            Object type = state.local(slot);
+            int local = slot;
+            boolean inHandler = handlers.stream().anyMatch(handler -> facts.liveness().isLive(handler, local));
+            boolean behind = facts.liveness().isLive(index + 1, slot);
+            if (type != Opcodes.TOP && (inHandler || behind)) {
+                saved.add(new SavedLocal(slot, displaced.contains(type) ? Opcodes.NULL : type, null, inHandler, behind));
+            }
+        }
+        return saved;
+    }
+
+    private int line(int index) {
+        for (AbstractInsnNode insn = facts.flow().insns[index]; insn != null; insn = insn.getPrevious()) {
+            if (insn instanceof LineNumberNode line) {
+                return line.line;
+            }
+        }
+        return 0;
+    }
+
+    /** Calls that select by the receiver's class refuse null by themselves; direct ones leave it to the copy. */
+    private boolean canBeCalledOnNull() {
+        boolean direct = (method.access & (Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)) != 0
+                || (owner.access & Opcodes.ACC_FINAL) != 0;
+        return direct && (method.access & Opcodes.ACC_STATIC) == 0 && !method.name.equals("<init>");
+    }
+
+    private Set<String> finalFields() {
+        Set<String> names = new HashSet<>();
+        owner.fields.stream()
+                .filter(field -> (field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL)
+                .forEach(field -> names.add(field.name));
+        return names;
+    }
+
+    /**
+     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live together may share one.
+     * That makes it right to leave out, when a frame is saved again, the locals that the resumed code never assigns.
+     */
+    private static final class Fields {
+        final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);
+        private final Map<String, FrameField> ofValue = new HashMap<>();
+        private final Map<String, Set<String>> together = new HashMap<>();
+
+        Fields(List<SuspensionPoint> points) {
+            for (SuspensionPoint point : points) {
+                List<String> values = values(point);
+                for (String value : values) {
+                    together.computeIfAbsent(value, v -> new HashSet<>()).addAll(values);
+                }
+            }
+            for (SuspensionPoint point : points) {
+                values(point).forEach(this::choose);
+            }
+        }
+
+        private static List<String> values(SuspensionPoint point) {
+            List<String> values = new ArrayList<>();
+            point.locals().forEach(local -> values.add("local" + local.slot() + FrameField.kindFor(local.type()).letter));
+            for (int i = 0; i < point.operands().size(); i++) {
+                if (point.operands().get(i) != Opcodes.NULL) {
+                    values.add("operand" + i + FrameField.kindFor(point.operands().get(i)).letter);
+                }
+            }
+            return values;
+        }
+
+        private void choose(String value) {
+            if (ofValue.containsKey(value)) {
+                return;
+            }
+            char letter = value.charAt(value.length() - 1);
+            FrameField.Kind kind = letter == 'r' ? FrameField.Kind.REFERENCE : letter == 'i' ? FrameField.Kind.INT : FrameField.Kind.LONG;
+            Set<Integer> taken = new HashSet<>();
+            for (String other : together.get(value)) {
+                FrameField field = ofValue.get(other);
+                if (field != null && field.kind() == kind) {
+                    taken.add(field.number());
+                }
+            }
+            int number = 0;
+            while (taken.contains(number)) {
+                number++;
+            }
+            ofValue.put(value, new FrameField(kind, number));
+            counts.merge(kind, number + 1, Math::max);
+        }
+
+        SuspensionPoint assign(SuspensionPoint point) {
+            List<SavedLocal> locals = point.locals().stream()
+                    .map(local -> new SavedLocal(local.slot(), local.type(), field("local" + local.slot(), local.type()),
+                            local.inHandler(), local.behind()))
+                    .toList();
+            List<FrameField> operands = new ArrayList<>();
+            for (int i = 0; i < point.operands().size(); i++) {
+                Object type = point.operands().get(i);
+                operands.add(type == Opcodes.NULL ? null : field("operand" + i, type));
+            }
+            return new SuspensionPoint(point.number(), point.index(), point.call(), point.link(), point.line(), locals,
+                    point.operands(), operands, point.thrownTo(), point.loopDepth());
+        }
+
+        private FrameField field(String name, Object type) {
+            return ofValue.get(name + FrameField.kindFor(type).letter);
+        }
+    }
+}

@@ -1,0 +1,394 @@
+package org.weightless.agent.instrument;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
+
+/**
+ * Emits the resume method of a method: what goes on behind each suspension point.
+ *
+ * <pre>
+ * Object m(Frame, Coroutine, Object in)
+ *   shape = (Shape) frame
+ *   tableswitch frame.pc             ~n..-1: thrown n..0;  0..n: restore 0..n
+ * restore k:
+ *   locals = frame.fields; push operands; push in as the call's result
+ *   goto behind k
+ * thrown k:
+ *   locals that handlers read = frame.fields
+ *   athrow in                        covered by the handlers that cover call k
+ * body
+ * saves                              into the same frame
+ * </pre>
+ *
+ * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once for each level of
+ * loops around suspension points: on level d, which the points inside d loops go on in, the end of an iteration of such a loop leads to the loop's
+ * head one level further down, where that loop is whole. Only what is reached is emitted.
+ */
+final class ResumeEmitter extends BodyEmitter {
+    static final int FRAME = 0;
+    private static final int COROUTINE = 1;
+    private static final int IN = 2;
+    /**
+     * The frame as its shape, apart from the frame as a frame: were one assigned to the other, the verifier would load the
+     * shape, which exists only once something suspends (JVMS 4.10.1.2).
+     */
+    static final int SHAPE = 3;
+    private static final int FIXED = 4;
+
+    private final BitSet[] reached;
+    private final Map<List<Object>, Label> behind = new HashMap<>();
+
+    private ResumeEmitter(MethodPlan plan, MethodNode out) {
+        super(plan, out);
+        reached = new BitSet[plan.levels() + 1];
+        findReached();
+    }
+
+    static MethodNode emit(MethodPlan plan) {
+        int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
+        MethodNode out = new MethodNode(Opcodes.ASM9, access, plan.resumeName(), plan.resumeDesc(), null, null);
+        new ResumeEmitter(plan, out).emit();
+        return out;
+    }
+
+    private void emit() {
+        out.visitCode();
+        for (int level = plan.levels(); level >= 0; level--) {
+            emitHandlers(level);
+        }
+        emitDispatch();
+        for (int level = plan.levels(); level >= 0; level--) {
+            emitBody(level);
+        }
+        List<SuspensionPoint> left = plan.points().stream().filter(this::isReachedAnywhere).toList();
+        new SaveEmitter(this, assigned()).emit(left);
+        for (int level = plan.levels(); level >= 0; level--) {
+            emitVariables(level);
+        }
+        out.visitMaxs(0, 0);
+        out.visitEnd();
+    }
+
+    // ---- what is reached
+
+    private int entryLevel(SuspensionPoint point) {
+        return Math.min(point.loopDepth(), plan.levels());
+    }
+
+    private void findReached() {
+        Deque<int[]> open = new ArrayDeque<>();
+        for (int level = 0; level < reached.length; level++) {
+            reached[level] = new BitSet();
+        }
+        for (SuspensionPoint point : plan.points()) {
+            int level = entryLevel(point);
+            reach(level, point.index() + 1, open);
+            point.thrownTo().forEach(handler -> reach(level, handler, open));
+        }
+        while (!open.isEmpty()) {
+            int[] at = open.remove();
+            for (int next : flow.successors(at[1])) {
+                reach(levelOf(at[0], at[1], next), next, open);
+            }
+            for (int handler : flow.handlers(at[1])) {
+                reach(at[0], handler, open);
+            }
+        }
+    }
+
+    private void reach(int level, int index, Deque<int[]> open) {
+        if (!reached[level].get(index)) {
+            reached[level].set(index);
+            open.add(new int[] {level, index});
+        }
+    }
+
+    private boolean isReachedAnywhere(SuspensionPoint point) {
+        for (BitSet level : reached) {
+            if (level.get(point.index())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The locals that some code reached here writes: all others are in the frame already. */
+    private Set<Integer> assigned() {
+        Set<Integer> slots = new HashSet<>();
+        for (int i = 0; i < flow.size(); i++) {
+            for (BitSet level : reached) {
+                if (level.get(i)) {
+                    AbstractInsnNode insn = flow.insns[i];
+                    slots.add(insn instanceof IincInsnNode increment ? increment.var : Liveness.defined(insn));
+                }
+            }
+        }
+        return slots;
+    }
+
+    // ---- entry
+
+    private void emitDispatch() {
+        int count = plan.points().size();
+        out.visitVarInsn(Opcodes.ALOAD, FRAME);
+        out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
+        out.visitVarInsn(Opcodes.ASTORE, SHAPE);
+        out.visitVarInsn(Opcodes.ALOAD, FRAME);
+        out.visitFieldInsn(Opcodes.GETFIELD, Names.FRAME, "pc", "I");
+        Label[] targets = new Label[2 * count];
+        Label uncaught = new Label();
+        for (SuspensionPoint point : plan.points()) {
+            targets[count + point.number()] = new Label();
+            targets[count + ~point.number()] = point.thrownTo().isEmpty() ? uncaught : new Label();
+        }
+        out.visitTableSwitchInsn(-count, count - 1, uncaught, targets);
+        for (SuspensionPoint point : plan.points()) {
+            out.visitLabel(targets[count + point.number()]);
+            emitEntryMap();
+            emitRestore(point);
+            if (!point.thrownTo().isEmpty()) {
+                out.visitLabel(targets[count + ~point.number()]);
+                emitEntryMap();
+                emitThrow(point);
+            }
+        }
+        out.visitLabel(uncaught);
+        emitEntryMap();
+        emitThrowIn();
+    }
+
+    private void emitEntryMap() {
+        fixedTypes().set(IN, "java/lang/Object").emit(out, List.of());
+    }
+
+    private void emitRestore(SuspensionPoint point) {
+        point.locals().stream().filter(SavedLocal::behind).forEach(this::emitLocal);
+        for (int i = 0; i < point.operands().size(); i++) {
+            emitValue(point.operands().get(i), point.operandFields().get(i));
+        }
+        emitIn(point.returnType());
+        out.visitJumpInsn(Opcodes.GOTO, behind(point, entryLevel(point)));
+    }
+
+    private void emitThrow(SuspensionPoint point) {
+        point.locals().stream().filter(SavedLocal::inHandler).forEach(this::emitLocal);
+        Label start = new Label();
+        out.visitLabel(start);
+        emitThrowIn();
+        Label end = new Label();
+        out.visitLabel(end);
+        int level = entryLevel(point);
+        for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
+            if (flow.indexOf(block.start) <= point.index() && point.index() < flow.indexOf(block.end)) {
+                out.visitTryCatchBlock(start, end, label(level, block.handler), block.type);
+            }
+        }
+    }
+
+    private void emitThrowIn() {
+        out.visitVarInsn(Opcodes.ALOAD, IN);
+        out.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Throwable");
+        out.visitInsn(Opcodes.ATHROW);
+    }
+
+    private void emitLocal(SavedLocal local) {
+        emitValue(local.type(), local.field());
+        out.visitVarInsn(opcodeFor(local.type(), Opcodes.ISTORE), slot(local.slot()));
+    }
+
+    private void emitValue(Object type, FrameField field) {
+        if (type == Opcodes.NULL) {
+            out.visitInsn(Opcodes.ACONST_NULL);
+            return;
+        }
+        out.visitVarInsn(Opcodes.ALOAD, SHAPE);
+        out.visitFieldInsn(Opcodes.GETFIELD, plan.shape(), field.name(), field.kind().desc);
+        if (type == Opcodes.FLOAT) {
+            emitFloat();
+        } else if (type == Opcodes.DOUBLE) {
+            emitDouble();
+        } else if (type instanceof String name) {
+            emitCast(name);
+        }
+    }
+
+    private void emitCast(String name) {
+        if (!name.equals("java/lang/Object")) {
+            out.visitTypeInsn(Opcodes.CHECKCAST, name);
+        }
+    }
+
+    private void emitFloat() {
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Float", "intBitsToFloat", "(I)F", false);
+    }
+
+    private void emitDouble() {
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Double", "longBitsToDouble", "(J)D", false);
+    }
+
+    /** Pushes what the call gave, from the form in which values travel between frames. */
+    private void emitIn(Type type) {
+        if (type == Type.VOID_TYPE) {
+            return;
+        }
+        out.visitVarInsn(Opcodes.ALOAD, IN);
+        switch (type.getSort()) {
+            case Type.OBJECT, Type.ARRAY -> emitCast(type.getInternalName());
+            case Type.LONG, Type.DOUBLE -> {
+                out.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Long");
+                out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Long", "longValue", "()J", false);
+                if (type == Type.DOUBLE_TYPE) {
+                    emitDouble();
+                }
+            }
+            default -> {
+                out.visitTypeInsn(Opcodes.CHECKCAST, Names.FRAME);
+                out.visitFieldInsn(Opcodes.GETFIELD, Names.FRAME, "pc", "I");
+                if (type == Type.FLOAT_TYPE) {
+                    emitFloat();
+                }
+            }
+        }
+    }
+
+    // ---- body
+
+    private Label behind(SuspensionPoint point, int level) {
+        return behind.computeIfAbsent(List.of(point.number(), level), key -> new Label());
+    }
+
+    @Override
+    void markResumption(SuspensionPoint point, int level) {
+        if (level != entryLevel(point)) {
+            return;
+        }
+        out.visitLabel(behind(point, level));
+        if (keepsNoCopy(facts, point) || !mapFollows(point.index() + 1)) {
+            savedTypes(point, SavedLocal::behind).emit(out, operandsAndResult(point));
+        }
+    }
+
+    /** Whether the method as written has a stack map at the same place, which is then emitted anyway. */
+    private boolean mapFollows(int index) {
+        for (int i = index; i < flow.size() && !flow.isReal(i); i++) {
+            if (flow.insns[i] instanceof FrameNode) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The point's call may itself be unreached on its level: then its end is still where a resumed frame goes on. */
+    @Override
+    void emitUnreached(int level, int index) {
+        SuspensionPoint point = points.get(index);
+        if (point != null && level == entryLevel(point)) {
+            markResumption(point, level);
+            if (keepsNoCopy(facts, point)) {
+                out.visitInsn(Opcodes.POP);
+            }
+        }
+    }
+
+    @Override
+    int slot(int local) {
+        return local + FIXED;
+    }
+
+    @Override
+    int coroutineSlot() {
+        return COROUTINE;
+    }
+
+    @Override
+    StackMap fixedTypes() {
+        return new StackMap().set(FRAME, Names.FRAME).set(COROUTINE, Names.COROUTINE).set(SHAPE, plan.shape());
+    }
+
+    @Override
+    boolean mayAssignFinalFields() {
+        return false;
+    }
+
+    @Override
+    boolean isReached(int level, int index) {
+        return reached[level].get(index);
+    }
+
+    @Override
+    int levelOf(int level, int from, int to) {
+        int repeated = facts.loops().repeats(from, to);
+        return repeated > 0 && repeated <= level ? repeated - 1 : level;
+    }
+
+    /**
+     * Results travel as one reference.
+     *
+     * <pre>
+     *   ireturn    aload frame; swap; putfield pc; aload frame; areturn
+     *   lreturn    invokestatic Long.valueOf; areturn
+     *   return     aconst_null; areturn
+     * </pre>
+     */
+    @Override
+    void emitReturn(AbstractInsnNode insn) {
+        switch (insn.getOpcode()) {
+            case Opcodes.RETURN -> out.visitInsn(Opcodes.ACONST_NULL);
+            case Opcodes.LRETURN -> emitBoxed();
+            case Opcodes.DRETURN -> {
+                out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Double", "doubleToRawLongBits", "(D)J", false);
+                emitBoxed();
+            }
+            case Opcodes.FRETURN -> {
+                out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Float", "floatToRawIntBits", "(F)I", false);
+                emitInFrame();
+            }
+            case Opcodes.IRETURN -> {
+                emitNarrowing();
+                emitInFrame();
+            }
+            default -> { }
+        }
+        out.visitInsn(Opcodes.ARETURN);
+    }
+
+    private void emitBoxed() {
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Long", "valueOf", "(J)Ljava/lang/Long;", false);
+    }
+
+    private void emitInFrame() {
+        out.visitVarInsn(Opcodes.ALOAD, FRAME);
+        out.visitInsn(Opcodes.SWAP);
+        out.visitFieldInsn(Opcodes.PUTFIELD, Names.FRAME, "pc", "I");
+        out.visitVarInsn(Opcodes.ALOAD, FRAME);
+    }
+
+    /** {@code ireturn} cuts its value to the return type (JVMS 6.5, ireturn). */
+    private void emitNarrowing() {
+        switch (plan.returnType().getSort()) {
+            case Type.BOOLEAN -> {
+                out.visitInsn(Opcodes.ICONST_1);
+                out.visitInsn(Opcodes.IAND);
+            }
+            case Type.BYTE -> out.visitInsn(Opcodes.I2B);
+            case Type.CHAR -> out.visitInsn(Opcodes.I2C);
+            case Type.SHORT -> out.visitInsn(Opcodes.I2S);
+            default -> { }
+        }
+    }
+}

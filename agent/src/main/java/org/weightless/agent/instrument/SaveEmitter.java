@@ -1,0 +1,234 @@
+package org.weightless.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
+
+/**
+ * Emits the way out: the code that fills a frame and returns. Points that keep the same values share it.
+ *
+ * <pre>
+ * save:                              ..., operands, result
+ *   a yielded value is passed on by returning it, where result and return type allow it, else by Coroutine.carry
+ *   sipush number; goto shared
+ * shared:                            ..., operands, number
+ *   frame = new one, or the resumed one
+ *   frame.pc = number; frame.fields = operands and locals
+ *   coroutine.push(frame)            for a new one
+ *   return
+ * </pre>
+ */
+final class SaveEmitter {
+    private record Group(List<SavedLocal> locals, List<Object> operands, List<FrameField> fields, boolean passesOn) {}
+
+    private final BodyEmitter body;
+    private final MethodPlan plan;
+    private final MethodVisitor out;
+    private final boolean resumed;
+    private final Set<Integer> assigned;
+    private final int number;
+    private final int frame;
+    private final int shape;
+    private final int passed;
+
+    /**
+     * Sets up.
+     *
+     * @param assigned the locals that the code assigns; null where all have to be saved, into a new frame
+     */
+    SaveEmitter(BodyEmitter body, Set<Integer> assigned) {
+        this.body = body;
+        this.plan = body.plan;
+        this.out = body.out;
+        this.assigned = assigned;
+        resumed = assigned != null;
+        number = body.firstFree();
+        passed = number + 1;
+        frame = resumed ? ResumeEmitter.FRAME : number + 2;
+        shape = resumed ? ResumeEmitter.SHAPE : number + 3;
+    }
+
+    /** Emits the ways out of these points. */
+    void emit(List<SuspensionPoint> points) {
+        Map<Group, List<SuspensionPoint>> groups = new LinkedHashMap<>();
+        for (SuspensionPoint point : points) {
+            boolean passesOn = isReference(point.returnType()) && canPassOn();
+            Group group = new Group(point.locals(), point.operands(), point.operandFields(), passesOn);
+            groups.computeIfAbsent(group, g -> new ArrayList<>()).add(point);
+        }
+        groups.forEach(this::emitGroup);
+    }
+
+    private static boolean isReference(Type type) {
+        return type.getSort() == Type.OBJECT || type.getSort() == Type.ARRAY;
+    }
+
+    private boolean canPassOn() {
+        return resumed || plan.returnType().getDescriptor().equals("Ljava/lang/Object;");
+    }
+
+    private void emitGroup(Group group, List<SuspensionPoint> points) {
+        Label shared = new Label();
+        for (SuspensionPoint point : points) {
+            out.visitLabel(body.save(point));
+            body.savedTypes(point, local -> true).emit(out, BodyEmitter.operandsAndResult(point));
+            emitResult(group, point.returnType());
+            BodyEmitter.push(out, point.number());
+            if (point != points.get(points.size() - 1)) {
+                out.visitJumpInsn(Opcodes.GOTO, shared);
+            }
+        }
+        if (points.size() > 1) {
+            out.visitLabel(shared);
+            List<Object> stack = new ArrayList<>(group.operands);
+            stack.add(Opcodes.INTEGER);
+            StackMap types = body.savedTypes(points.get(0), local -> true);
+            if (group.passesOn) {
+                types.set(passed, "java/lang/Object");
+            }
+            types.emit(out, stack);
+        }
+        emitFrame(group);
+        emitReturn(group);
+    }
+
+    private void emitResult(Group group, Type type) {
+        if (group.passesOn) {
+            out.visitVarInsn(Opcodes.ASTORE, passed);
+        } else if (isReference(type)) {
+            body.loadCoroutine();
+            out.visitInsn(Opcodes.SWAP);
+            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.COROUTINE, "carry", "(Ljava/lang/Object;)V", false);
+        } else if (type.getSize() > 0) {
+            out.visitInsn(type.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
+        }
+    }
+
+    private void emitFrame(Group group) {
+        out.visitVarInsn(Opcodes.ISTORE, number);
+        if (!resumed) {
+            emitNewFrame();
+        }
+        out.visitVarInsn(Opcodes.ALOAD, frame);
+        out.visitVarInsn(Opcodes.ILOAD, number);
+        out.visitFieldInsn(Opcodes.PUTFIELD, Names.FRAME, "pc", "I");
+        for (int i = group.operands.size() - 1; i >= 0; i--) {
+            emitOperand(group.operands.get(i), group.fields.get(i));
+        }
+        for (SavedLocal local : group.locals) {
+            if (!resumed || assigned.contains(local.slot())) {
+                out.visitVarInsn(Opcodes.ALOAD, shape);
+                if (local.type() == Opcodes.NULL) {
+                    out.visitInsn(Opcodes.ACONST_NULL);
+                } else {
+                    out.visitVarInsn(BodyEmitter.opcodeFor(local.type(), Opcodes.ILOAD), body.slot(local.slot()));
+                }
+                emitToBits(local.type());
+                put(local.field());
+            }
+        }
+        if (resumed) {
+            clearDead(group);
+        } else {
+            body.loadCoroutine();
+            out.visitVarInsn(Opcodes.ALOAD, frame);
+            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.COROUTINE, "push", "(" + Names.FRAME_DESC + ")V", false);
+        }
+    }
+
+    private void emitNewFrame() {
+        StringBuilder lines = new StringBuilder();
+        plan.points().forEach(point -> lines.append((char) point.line()));
+        String counts = "" + (char) plan.count(FrameField.Kind.REFERENCE) + (char) plan.count(FrameField.Kind.INT)
+                + (char) plan.count(FrameField.Kind.LONG);
+        String string = "Ljava/lang/String;";
+        Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(6)
+                        + ")Ljava/lang/invoke/CallSite;", false);
+        out.visitInvokeDynamicInsn(plan.resumeName(), "()" + Names.FRAME_DESC, factory, plan.resumeDesc(), plan.shape(), counts,
+                plan.methodName(), plan.file(), lines.toString());
+        out.visitInsn(Opcodes.DUP);
+        out.visitVarInsn(Opcodes.ASTORE, frame);
+        out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
+        out.visitVarInsn(Opcodes.ASTORE, shape);
+    }
+
+    /** Stores the value on top of the stack. */
+    private void emitOperand(Object type, FrameField field) {
+        if (type == Opcodes.NULL) {
+            out.visitInsn(Opcodes.POP);
+            return;
+        }
+        emitToBits(type);
+        out.visitVarInsn(Opcodes.ALOAD, shape);
+        if (TypeState.isWide(type)) {
+            out.visitInsn(Opcodes.DUP_X2);
+            out.visitInsn(Opcodes.POP);
+        } else {
+            out.visitInsn(Opcodes.SWAP);
+        }
+        put(field);
+    }
+
+    private void emitToBits(Object type) {
+        if (type == Opcodes.FLOAT) {
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Float", "floatToRawIntBits", "(F)I", false);
+        } else if (type == Opcodes.DOUBLE) {
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Double", "doubleToRawLongBits", "(D)J", false);
+        }
+    }
+
+    private void put(FrameField field) {
+        out.visitFieldInsn(Opcodes.PUTFIELD, plan.shape(), field.name(), field.kind().desc);
+    }
+
+    /** A reference that another point keeps and this one does not is dead here. */
+    private void clearDead(Group group) {
+        Set<FrameField> dead = new HashSet<>();
+        for (SuspensionPoint point : plan.points()) {
+            point.locals().forEach(local -> dead.add(local.field()));
+            dead.addAll(point.operandFields());
+        }
+        group.locals.forEach(local -> dead.remove(local.field()));
+        dead.removeAll(group.fields);
+        dead.remove(null);
+        dead.stream()
+                .filter(field -> field.kind() == FrameField.Kind.REFERENCE)
+                .sorted((a, b) -> a.number() - b.number())
+                .forEach(field -> {
+                    out.visitVarInsn(Opcodes.ALOAD, shape);
+                    out.visitInsn(Opcodes.ACONST_NULL);
+                    put(field);
+                });
+    }
+
+    private void emitReturn(Group group) {
+        if (isReference(plan.returnType()) || resumed) {
+            if (group.passesOn) {
+                out.visitVarInsn(Opcodes.ALOAD, passed);
+            } else {
+                out.visitInsn(Opcodes.ACONST_NULL);
+            }
+            out.visitInsn(Opcodes.ARETURN);
+            return;
+        }
+        Type type = plan.returnType();
+        switch (type.getSort()) {
+            case Type.VOID -> { }
+            case Type.LONG -> out.visitInsn(Opcodes.LCONST_0);
+            case Type.FLOAT -> out.visitInsn(Opcodes.FCONST_0);
+            case Type.DOUBLE -> out.visitInsn(Opcodes.DCONST_0);
+            default -> out.visitInsn(Opcodes.ICONST_0);
+        }
+        out.visitInsn(type.getOpcode(Opcodes.IRETURN));
+    }
+}

@@ -1,0 +1,104 @@
+package org.weightless.agent.instrument;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Which methods of a class may suspend, and which of their calls: decided from the bytes of the class alone.
+ *
+ * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class, known for certain,
+ * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend.
+ */
+final class SuspendableMethods {
+    private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
+
+    private final ClassNode owner;
+    private final boolean everything;
+    private final Map<String, MethodNode> methods = new HashMap<>();
+    private final Set<String> suspending = new HashSet<>();
+
+    /**
+     * Decides for a class.
+     *
+     * @param everything count each call that could be a suspension point as one: for tests
+     */
+    SuspendableMethods(ClassNode owner, boolean everything) {
+        this.owner = owner;
+        this.everything = everything;
+        owner.methods.forEach(method -> methods.put(method.name + method.desc, method));
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (MethodNode method : owner.methods) {
+                if (canHaveCopy(method) && !suspends(method) && anyCallMaySuspend(method)) {
+                    changed = suspending.add(method.name + method.desc);
+                }
+            }
+        }
+    }
+
+    boolean suspends(MethodNode method) {
+        return suspending.contains(method.name + method.desc);
+    }
+
+    /** Drops a method that cannot have a copy after all: its callers treat it as plain code. */
+    void refuse(MethodNode method) {
+        suspending.remove(method.name + method.desc);
+        methods.remove(method.name + method.desc);
+    }
+
+    /** A synchronized method holds a monitor from its first to its last instruction: there is nothing to copy. */
+    private boolean canHaveCopy(MethodNode method) {
+        boolean enumConstructor = method.name.equals("<init>") && (owner.access & Opcodes.ACC_ENUM) != 0;
+        return (method.access & NO_COPY) == 0
+                && !method.name.equals("<clinit>")
+                && !enumConstructor
+                && method.instructions.size() > 0;
+    }
+
+    private boolean anyCallMaySuspend(MethodNode method) {
+        for (AbstractInsnNode insn : method.instructions) {
+            if (insn instanceof MethodInsnNode call && maySuspend(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a call may suspend; says nothing of monitors and constructors around it. */
+    boolean maySuspend(MethodInsnNode call) {
+        if (everything) {
+            return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
+                    && !(call.name.equals("<init>") && call.owner.startsWith("java/"));
+        }
+        if (KnownCalls.staysInTheJdk(call)) {
+            return false;
+        }
+        return isOther(call) || suspending.contains(call.name + call.desc);
+    }
+
+    /** Whether a call's target is not known for certain to be a method of this class. */
+    private boolean isOther(MethodInsnNode call) {
+        return knownTarget(call) == null;
+    }
+
+    /** The method of this class that a call runs for certain, or null. */
+    MethodNode knownTarget(MethodInsnNode call) {
+        MethodNode target = call.owner.equals(owner.name) ? methods.get(call.name + call.desc) : null;
+        if (target == null) {
+            return null;
+        }
+        boolean certain = call.getOpcode() == Opcodes.INVOKESTATIC
+                || call.getOpcode() == Opcodes.INVOKESPECIAL
+                || (target.access & (Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)) != 0
+                || (owner.access & Opcodes.ACC_FINAL) != 0;
+        return certain ? target : null;
+    }
+}

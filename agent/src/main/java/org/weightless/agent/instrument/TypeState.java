@@ -1,0 +1,53 @@
+package org.weightless.agent.instrument;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The verification types at one instruction, as ASM names them: an {@link Opcodes} constant, the internal name of a class, or the label of
+ * the {@code new} that made an uninitialised object.
+ *
+ * @param locals one entry per slot; the second slot of a long or double is {@link Opcodes#TOP}
+ * @param stack one entry per value, the top last
+ */
+record TypeState(List<Object> locals, List<Object> stack) {
+    /** Takes over what ASM's adapter knows: there a long or double takes two entries on the stack as well. */
+    static TypeState of(List<Object> locals, List<Object> slots) {
+        List<Object> stack = new ArrayList<>();
+        for (int i = 0; i < slots.size(); i++) {
+            Object type = slots.get(i);
+            stack.add(type);
+            if (isWide(type)) {
+                i++;
+            }
+        }
+        return new TypeState(new ArrayList<>(locals), stack);
+    }
+
+    static boolean isWide(Object type) {
+        return type == Opcodes.LONG || type == Opcodes.DOUBLE;
+    }
+
+    Object local(int slot) {
+        return slot < locals.size() ? locals.get(slot) : Opcodes.TOP;
+    }
+
+    /** The same without the topmost values. */
+    TypeState dropping(int values) {
+        return new TypeState(locals, stack.subList(0, stack.size() - values));
+    }
+
+    /** The same with one type in the place of another everywhere. */
+    TypeState replacing(Object type, Object by) {
+        List<Object> newLocals = new ArrayList<>(locals);
+        List<Object> newStack = new ArrayList<>(stack);
+        newLocals.replaceAll(t -> type.equals(t) ? by : t);
+        newStack.replaceAll(t -> type.equals(t) ? by : t);
+        return new TypeState(newLocals, newStack);
+    }
+
+    boolean contains(Object type) {
+        return locals.contains(type) || stack.contains(type);
+    }
+}

@@ -1,0 +1,94 @@
+package org.weightless.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * The JDK's internal Continuation as a {@link Peer}. The classes here are compiled for Java 17, which has no such
+ * class, and a detour through method handles would be timed with it; so the peer is source text that the running
+ * JDK compiles: by {@link Main}, once, or by the measuring JVM itself where that was started in another way.
+ */
+final class JdkPeer {
+    private static final String EXPORT = "java.base/jdk.internal.vm=ALL-UNNAMED";
+    private static final String CLASS = "org.weightless.bench.JdkContinuations";
+    private static final String SOURCE = "JdkContinuations.java";
+    private static final String DIRECTORY_PROPERTY = "weightless.bench.jdkPeer";
+    private static final int FIRST_JDK = 21;
+    private static Peer loaded;
+
+    private JdkPeer() {
+    }
+
+    static boolean isAvailable() {
+        return Runtime.version().feature() >= FIRST_JDK;
+    }
+
+    /** Compiles the peer for JVMs to come; gives the flags which let them load it. None where there is no peer. */
+    static List<String> flags() {
+        return isAvailable()
+                ? List.of("--add-exports=" + EXPORT, "-D" + DIRECTORY_PROPERTY + "=" + compile())
+                : List.of();
+    }
+
+    static synchronized Peer load() {
+        if (!isAvailable()) {
+            throw new IllegalStateException("JDK " + Runtime.version().feature() + " has no internal Continuation;"
+                    + " JDK " + FIRST_JDK + " is the first");
+        }
+        if (loaded == null) {
+            String compiled = System.getProperty(DIRECTORY_PROPERTY);
+            loaded = instantiate(compiled != null ? Path.of(compiled) : compile());
+        }
+        return loaded;
+    }
+
+    private static Peer instantiate(Path directory) {
+        try {
+            URL[] path = {directory.toUri().toURL()};
+            ClassLoader loader = new URLClassLoader(path, JdkPeer.class.getClassLoader());
+            return (Peer) loader.loadClass(CLASS).getConstructor().newInstance();
+        } catch (MalformedURLException | ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot load " + CLASS, e);
+        }
+    }
+
+    private static Path compile() {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new IllegalStateException("the JDK's peer needs a JDK with a compiler, not a bare run time");
+        }
+        Path directory = TemporaryFiles.newDirectory();
+        List<String> options = List.of("-d", directory.toString(), "-proc:none", "--add-exports", EXPORT,
+                "-classpath", Launch.ownClasses().toString());
+        if (!compiler.getTask(null, null, null, options, null, List.of(source())).call()) {
+            throw new IllegalStateException("cannot compile " + SOURCE);
+        }
+        return directory;
+    }
+
+    private static JavaFileObject source() {
+        try (InputStream text = JdkPeer.class.getResourceAsStream(SOURCE)) {
+            String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            return new SimpleJavaFileObject(URI.create("string:///" + SOURCE), JavaFileObject.Kind.SOURCE) {
+                @Override
+                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                    return source;
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

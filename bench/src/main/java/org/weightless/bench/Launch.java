@@ -1,0 +1,86 @@
+package org.weightless.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The child JVMs in which things are measured: their flags, and running one. */
+final class Launch {
+    /** The agent's jar for the measured JVMs, or {@code none}; by default the one next to this build. */
+    static final String AGENT_PROPERTY = "weightless.agent";
+    private static final String NO_AGENT = "none";
+
+    private Launch() {
+    }
+
+    /** The flags of a JVM that measures: the agent, access for the JDK's peer, equal inlining for all contenders. */
+    static List<String> measuringFlags() {
+        List<String> flags = new ArrayList<>();
+        agent().ifPresent(jar -> flags.add("-javaagent:" + jar));
+        flags.addAll(JdkPeer.flags());
+        flags.add("-XX:CompileCommand=quiet");
+        for (String method : List.of("down", "descend")) {
+            flags.add("-XX:CompileCommand=dontinline,org/weightless/bench/*." + method + "*");
+        }
+        return flags;
+    }
+
+    /** The agent's jar, relative to the working directory where it is below it, so that results name no machine. */
+    static Optional<Path> agent() {
+        String given = System.getProperty(AGENT_PROPERTY);
+        if (NO_AGENT.equals(given)) {
+            return Optional.empty();
+        }
+        Path jar = given != null ? Path.of(given) : builtAgent();
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("no agent at " + jar + ": build it with mvn package, or say -D"
+                    + AGENT_PROPERTY + "=<jar>, or =" + NO_AGENT + " to measure without it");
+        }
+        Path here = Path.of("").toAbsolutePath();
+        return Optional.of(jar.toAbsolutePath().startsWith(here) ? here.relativize(jar.toAbsolutePath()) : jar);
+    }
+
+    private static Path builtAgent() {
+        Path root = ownClasses().resolve("../../..").normalize();
+        return root.resolve("agent/target/weightless-agent.jar");
+    }
+
+    /** The jar (or directory) that this program was started from. */
+    static Path ownClasses() {
+        try {
+            return Path.of(Launch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static boolean agentIsRunning() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .anyMatch(flag -> flag.startsWith("-javaagent:"));
+    }
+
+    /** Runs this JDK's {@code java}; gives its standard output, trimmed. */
+    static String java(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        try {
+            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            String output = new String(process.getInputStream().readAllBytes()).trim();
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("failed: " + String.join(" ", command) + "\n" + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.weightless.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+
+/**
+ * What does the agent cost a library that knows nothing of it and never yields? Jackson reads and writes a
+ * document of about 100 KB, as a tree and bound to records. {@code plain} is for runs without the agent
+ * ({@code -Dweightless.agent=none}) and refuses to run with it, the others the reverse: the same method under one
+ * name in both would be too easy to mix up.
+ */
+@Warmup(iterations = 6, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class Library extends Timed {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @State(Scope.Thread)
+    public static class Document {
+        byte[] json;
+
+        @Setup
+        public void write() throws IOException {
+            json = MAPPER.writeValueAsBytes(Orders.generate());
+            String text = new String(json, StandardCharsets.UTF_8);
+            Check.equal(text, new String(throughTree(json), StandardCharsets.UTF_8));
+            Check.equal(text, new String(throughRecords(json), StandardCharsets.UTF_8));
+        }
+    }
+
+    @State(Scope.Thread)
+    public static class WithoutAgent {
+        @Setup
+        public void check() {
+            Check.equal(false, Launch.agentIsRunning());
+        }
+    }
+
+    @State(Scope.Thread)
+    public static class WithAgent {
+        @Setup
+        public void check() {
+            Check.equal(true, Launch.agentIsRunning());
+        }
+    }
+
+    @State(Scope.Thread)
+    public static class InGenerator {
+        Generator<byte[]> trees;
+        Generator<byte[]> records;
+
+        @Setup(Level.Iteration)
+        public void begin(Document document) {
+            trees = Generator.of(() -> {
+                while (true) {
+                    Fiber.yield(throughTree(document.json));
+                }
+            });
+            records = Generator.of(() -> {
+                while (true) {
+                    Fiber.yield(throughRecords(document.json));
+                }
+            });
+        }
+    }
+
+    private static byte[] throughTree(byte[] json) {
+        try {
+            JsonNode tree = MAPPER.readTree(json);
+            return MAPPER.writeValueAsBytes(tree);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] throughRecords(byte[] json) {
+        try {
+            Orders orders = MAPPER.readValue(json, Orders.class);
+            return MAPPER.writeValueAsBytes(orders);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Benchmark
+    public byte[] plainTree(Document document, WithoutAgent flags) {
+        return throughTree(document.json);
+    }
+
+    @Benchmark
+    public byte[] outsideTree(Document document, WithAgent flags) {
+        return throughTree(document.json);
+    }
+
+    @Benchmark
+    public byte[] insideTree(InGenerator state, WithAgent flags) {
+        return state.trees.next();
+    }
+
+    @Benchmark
+    public byte[] plainRecords(Document document, WithoutAgent flags) {
+        return throughRecords(document.json);
+    }
+
+    @Benchmark
+    public byte[] outsideRecords(Document document, WithAgent flags) {
+        return throughRecords(document.json);
+    }
+
+    @Benchmark
+    public byte[] insideRecords(InGenerator state, WithAgent flags) {
+        return state.records.next();
+    }
+}

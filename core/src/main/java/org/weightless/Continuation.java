@@ -1,0 +1,197 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.Objects;
+import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Frame;
+import org.weightless.runtime.Linker;
+import org.weightless.runtime.Pinning;
+
+/**
+ * A piece of code that can stop in the middle of anything and go on later, perhaps in another thread.
+ *
+ * <p>{@link #run} starts the body and returns when the body ends or somewhere below it calls {@link #yield}; the next {@code run} goes on
+ * behind that yield. Anything that the body calls may yield: plain methods, lambdas, constructors. What cannot be captured
+ * makes the yield throw a {@link PinnedException}.
+ *
+ * <p>A continuation is used by one thread at a time; whoever hands it to another thread makes the hand-over visible, as
+ * with any object. One that is never finished is ordinary garbage; its {@code finally} blocks do not run.
+ */
+public final class Continuation extends Coroutine {
+    private static final MethodHandle RUN = Linker.invoker(Runnable.class, "run", MethodType.methodType(void.class));
+
+    /** The continuations that run in this thread, innermost last: plain code has no other way to know them. */
+    private static final ThreadLocal<Mounted> MOUNTED = ThreadLocal.withInitial(Mounted::new);
+
+    private final ContinuationScope scope;
+
+    /**
+     * Makes a continuation; nothing of the body runs before the first {@link #run}.
+     *
+     * @param scope what a yield has to name to suspend this continuation
+     * @param body what it runs
+     */
+    public Continuation(ContinuationScope scope, Runnable body) {
+        super(Objects.requireNonNull(body, "body"));
+        this.scope = Objects.requireNonNull(scope, "scope");
+    }
+
+    /**
+     * Starts the body or goes on with it; returns at the next yield to this continuation or at the end of the body. An exception that
+     * leaves the body leaves this method unchanged, and the continuation is then done.
+     *
+     * @throws IllegalStateException if this continuation is done, or running already
+     */
+    public void run() {
+        run(this, null);
+    }
+
+    /** The fiber copy of {@link #run()}: the coroutine of the caller can be suspended from inside. */
+    private static void run(Continuation self, Coroutine caller) {
+        if (self.isMounted()) {
+            throw new IllegalStateException("the continuation is running already (scope " + self.scope
+                    + "): it cannot be run from inside its own body, nor from another thread at the same time");
+        }
+        if (self.isFinished()) {
+            throw new IllegalStateException("the continuation is done (scope " + self.scope
+                    + "): ask isDone() before run(), or make a new one");
+        }
+        self.runMounted(caller, null, null);
+    }
+
+    private void runMounted(Coroutine caller, Object in, Throwable thrown) {
+        Mounted mounted = MOUNTED.get();
+        mounted.push(this);
+        try {
+            if (thrown != null) {
+                mountThrowing(caller, thrown);
+            } else {
+                mount(caller, in);
+            }
+        } finally {
+            mounted.pop();
+        }
+        if (leaving(caller)) {
+            caller.push(new Run(this));
+        }
+    }
+
+    /** The frame of {@code run()} while something around the continuation is suspended from inside it. */
+    private static final class Run extends Frame {
+        private final Continuation continuation;
+
+        Run(Continuation continuation) {
+            this.continuation = continuation;
+        }
+
+        @Override
+        public Object resume(Coroutine coroutine, Object in) {
+            if (throwing()) {
+                continuation.runMounted(coroutine, null, (Throwable) in);
+            } else {
+                continuation.runMounted(coroutine, in, null);
+            }
+            return null;
+        }
+
+        @Override
+        protected Coroutine inner() {
+            return continuation;
+        }
+    }
+
+    /** Whether the body has ended, by itself or by an exception. */
+    public boolean isDone() {
+        return isFinished();
+    }
+
+    /**
+     * Suspends up to the innermost enclosing continuation of a scope: its {@link #run} returns.
+     *
+     * @throws IllegalStateException if no continuation of this scope encloses the call in this thread
+     * @throws PinnedException if a frame between here and there cannot be captured
+     */
+    public static void yield(ContinuationScope scope) {
+        refuse(scope);
+    }
+
+    private static void yield(ContinuationScope scope, Coroutine current) {
+        Continuation target = find(scope, current);
+        if (target == null) {
+            refuse(scope);
+        }
+        suspend(current, target, null);
+    }
+
+    private static void refuse(ContinuationScope scope) {
+        Objects.requireNonNull(scope, "scope");
+        String enclosing = "continuation of the scope " + scope;
+        if (MOUNTED.get().find(scope) == null) {
+            throw new IllegalStateException("no " + enclosing + " encloses this yield: call it inside the body of a Continuation"
+                    + " of that scope, in the thread that runs it");
+        }
+        throw Pinning.refused(enclosing, Continuation.class);
+    }
+
+    /** The innermost continuation of a scope that encloses the call in this thread; null where there is none. */
+    public static Continuation current(ContinuationScope scope) {
+        Objects.requireNonNull(scope, "scope");
+        return MOUNTED.get().find(scope);
+    }
+
+    private static Continuation current(ContinuationScope scope, Coroutine current) {
+        Continuation found = find(scope, current);
+        return found != null ? found : current(scope);
+    }
+
+    private static Continuation find(ContinuationScope scope, Coroutine current) {
+        for (Coroutine c = current; c != null; c = parentOf(c)) {
+            if (c instanceof Continuation continuation && continuation.scope == scope) {
+                return continuation;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The suspended frames, innermost first, without those of libraries that only drive them; empty unless suspended. The line of a
+     * frame is that of the call at which it is suspended.
+     */
+    public StackTraceElement[] stackTrace() {
+        return suspendedFrames();
+    }
+
+    @Override
+    protected Object enter(Object body) throws Throwable {
+        RUN.invokeExact((Runnable) body, (Coroutine) this);
+        return null;
+    }
+
+    /** A stack of continuations, one per thread. */
+    private static final class Mounted {
+        private Continuation[] continuations = new Continuation[4];
+        private int count;
+
+        void push(Continuation continuation) {
+            if (count == continuations.length) {
+                continuations = Arrays.copyOf(continuations, 2 * count);
+            }
+            continuations[count++] = continuation;
+        }
+
+        void pop() {
+            continuations[--count] = null;
+        }
+
+        Continuation find(ContinuationScope scope) {
+            for (int i = count; --i >= 0; ) {
+                if (continuations[i].scope == scope) {
+                    return continuations[i];
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Callable;
+import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Linker;
+
+/** Starts the bodies of generators and fibers in their fiber copies. */
+final class Entry {
+    private static final MethodHandle RUN = Linker.invoker(Generator.Body.class, "run", MethodType.methodType(void.class));
+    private static final MethodHandle CALL = Linker.invoker(Callable.class, "call", MethodType.methodType(Object.class));
+
+    private Entry() {}
+
+    /** Tells a body with a result from one without, also where one object is both. */
+    record Returning(Callable<?> body) {}
+
+    /** Runs a {@link Generator.Body} or a {@link Returning}; gives the result. */
+    static Object run(Object body, Coroutine coroutine) throws Throwable {
+        if (body instanceof Returning returning) {
+            return (Object) CALL.invokeExact((Callable) returning.body, coroutine);
+        }
+        RUN.invokeExact((Generator.Body) body, coroutine);
+        return null;
+    }
+}

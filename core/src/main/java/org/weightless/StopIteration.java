@@ -1,0 +1,29 @@
+package org.weightless;
+
+import java.util.NoSuchElementException;
+
+/** Reports that a generator has ended; Python's exception of that name (PEP 255, and PEP 380 for the value). */
+public class StopIteration extends NoSuchElementException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Object value;
+
+    public StopIteration() {
+        this(null);
+    }
+
+    /**
+     * Makes one that carries what the generator's body returned.
+     *
+     * @param value the body's return value, or null
+     */
+    public StopIteration(Object value) {
+        super(value == null ? "the generator has ended" : "the generator has ended with the value " + value);
+        this.value = value;
+    }
+
+    /** What the generator's body returned; null where it returned nothing or this is not the first report of the end. */
+    public Object value() {
+        return value;
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Continuations, generators and weightless threads for plain Java.
+ *
+ * <pre>
+ * {@link org.weightless.Continuation}   the engine: code that can stop in the middle and go on later
+ * {@link org.weightless.Generator}      Python's generator over a plain loop, on top of it
+ * {@link org.weightless.Fiber}          a weightless thread, and the verb that all of them yield with
+ * {@link org.weightless.Scheduler}      who runs next
+ * </pre>
+ *
+ * <p>Run the JVM with {@code -javaagent:weightless-agent.jar}. Where a yield cannot be done, {@link org.weightless.PinnedException} says
+ * why, before anything has happened.
+ */
+package org.weightless;

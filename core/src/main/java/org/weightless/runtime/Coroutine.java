@@ -1,0 +1,257 @@
+package org.weightless.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What can be suspended and go on: the driver under continuations, generators and fibers.
+ *
+ * <p>Its frames leave the native stack by returning: a yield sets {@link #unwinding}, each fiber copy on the way out sees it
+ * after its call, {@link #push pushes} a frame with its live values and returns. To go on, {@link #mount} runs only the
+ * innermost frame and hands what it returns or throws to the next, so a yield costs the same at any depth. A frame that yields
+ * again is saved in place.
+ *
+ * <pre>
+ * state      NEW --mount--> RUNNING --yield to this one--> SUSPENDED --mount--> RUNNING --end, exception--> DONE
+ * unwinding  IDLE --yield--> STARTED --first frame pushed--> SAVED --driver--> IDLE
+ * </pre>
+ *
+ * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended.
+ *
+ * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link #value} until
+ * the start; no reference is stored into this (perhaps old) object for a frame saved in place or a value that can be returned.
+ */
+public abstract class Coroutine {
+    /** Nothing is being suspended. */
+    static final byte IDLE = 0;
+    /** A yield has begun; no frame has been pushed yet. */
+    protected static final byte STARTED = 1;
+    /** A yield is going on; {@link #top} is the last frame pushed, its caller the first one. */
+    static final byte SAVED = 2;
+
+    private static final byte NEW = 0;
+    private static final byte SUSPENDED = 1;
+    private static final byte RUNNING = 2;
+    private static final byte DONE = 3;
+
+    /** Not 0 while this coroutine's activations leave the native stack; generated code asks after each linked call. */
+    public byte unwinding;
+
+    private byte state;
+
+    /** The innermost suspended frame; while frames are pushed, the outermost so far. */
+    private Frame top;
+
+    /** The coroutine that this one is mounted in, where both can be suspended together; else null. */
+    private Coroutine parent;
+
+    /** The body before the start; then a value on its way out that no return value could carry. */
+    private Object value;
+
+    protected Coroutine(Object body) {
+        value = body;
+    }
+
+    /** Runs the body's fiber copy with this coroutine as the last argument. */
+    protected abstract Object enter(Object body) throws Throwable;
+
+    // ---- for generated code
+
+    /** Adds a frame on the way out: the caller of the one pushed before. */
+    public final void push(Frame frame) {
+        if (unwinding == STARTED) {
+            unwinding = SAVED;
+            frame.caller = frame;
+        } else {
+            Frame last = top;
+            frame.caller = last.caller;
+            last.caller = frame;
+        }
+        top = frame;
+    }
+
+    /** Keeps a yielded value that the method on the way out cannot return. */
+    public final void carry(Object yielded) {
+        if (yielded != null) {
+            value = yielded;
+        }
+    }
+
+    // ---- for continuations, generators and fibers
+
+    protected final boolean isNew() {
+        return state == NEW;
+    }
+
+    protected final boolean isFinished() {
+        return state == DONE;
+    }
+
+    protected final boolean isMounted() {
+        return state == RUNNING;
+    }
+
+    /** The coroutine around this one while both are mounted and can be suspended together, else null. */
+    protected static Coroutine parentOf(Coroutine coroutine) {
+        return coroutine.parent;
+    }
+
+    /** Whether the mount that just returned was left by a yield to a coroutine around the given parent or to itself. */
+    protected static boolean leaving(Coroutine parent) {
+        return parent != null && parent.unwinding != IDLE;
+    }
+
+    /**
+     * Begins to suspend everything from {@code current} out to {@code target}, which must enclose it.
+     *
+     * @return what the yield's fiber copy has to return
+     */
+    protected static Object suspend(Coroutine current, Coroutine target, Object yielded) {
+        current.unwinding = STARTED;
+        if (current == target) {
+            return yielded;
+        }
+        for (Coroutine c = current; c != target; ) {
+            c = c.parent;
+            c.unwinding = STARTED;
+        }
+        target.carry(yielded);
+        return null;
+    }
+
+    /** Throws anything, checked or not, unchanged; the result is for a {@code throw} in front. */
+    protected static RuntimeException sneak(Throwable thrown) {
+        throw Traces.sneak(thrown);
+    }
+
+    /** Ends a coroutine that is not mounted, without running anything of it. */
+    protected final void abandon() {
+        state = DONE;
+        top = null;
+        parent = null;
+        value = null;
+    }
+
+    /**
+     * Starts this coroutine or goes on with it, until it yields or ends.
+     *
+     * @param parent the coroutine of the caller, where the caller is a fiber copy; else null
+     * @param in what the yield inside gives
+     * @return the yielded value or, when {@link #isFinished}, the result
+     */
+    protected final Object mount(Coroutine parent, Object in) {
+        state = RUNNING;
+        if (this.parent != parent) {
+            this.parent = parent;
+        }
+        Frame frame = top;
+        return frame == null ? start() : drive(frame, in);
+    }
+
+    /** Goes on with this suspended coroutine by throwing inside, at its yield. */
+    protected final Object mountThrowing(Coroutine parent, Throwable thrown) {
+        top.pc = ~top.pc;
+        return mount(parent, thrown);
+    }
+
+    /** The suspended frames that are the user's, innermost first. */
+    protected final StackTraceElement[] suspendedFrames() {
+        List<StackTraceElement> elements = new ArrayList<>();
+        if (state == SUSPENDED) {
+            Traces.collect(top, elements);
+        }
+        return elements.toArray(StackTraceElement[]::new);
+    }
+
+    final Frame top() {
+        return top;
+    }
+
+    private Object start() {
+        Object body = value;
+        value = null;
+        Object out;
+        try {
+            out = enter(body);
+        } catch (Throwable thrown) {
+            abandon();
+            unwinding = IDLE;
+            throw Traces.sneak(thrown);
+        }
+        return unwinding != IDLE ? suspended(null, out) : finished(out);
+    }
+
+    private Object drive(Frame frame, Object in) {
+        Throwable traced = null;
+        for (;;) {
+            Object out;
+            try {
+                out = frame.resume(this, in);
+            } catch (Throwable thrown) {
+                unwinding = IDLE;
+                frame = frame.caller;
+                if (frame == null) {
+                    abandon();
+                    throw Traces.sneak(thrown);
+                }
+                if (thrown != traced) {
+                    Traces.addCallers(thrown, frame);
+                    traced = thrown;
+                }
+                frame.pc = ~frame.pc;
+                in = thrown;
+                continue;
+            }
+            if (unwinding != IDLE) {
+                return suspended(frame, out);
+            }
+            frame = frame.caller;
+            if (frame == null) {
+                return finished(out);
+            }
+            in = out;
+        }
+    }
+
+    private Object finished(Object out) {
+        abandon();
+        return out;
+    }
+
+    /** Closes the chain of frames behind a yield: those pushed now stand inside the one that was resumed. */
+    private Object suspended(Frame resumed, Object out) {
+        if (unwinding == SAVED) {
+            Frame last = top;
+            top = last.caller;
+            last.caller = resumed;
+        } else if (resumed == null) {
+            top = new ReturnFrame();
+        } else if (top != resumed) {
+            top = resumed;
+        }
+        unwinding = IDLE;
+        if (!leaving(parent)) {
+            state = SUSPENDED;
+        }
+        if (parent != null) {
+            parent = null;
+        }
+        if (out != null || value == null) {
+            return out;
+        }
+        out = value;
+        value = null;
+        return out;
+    }
+
+    /** The only frame of a body that is itself a yield, such as the method reference {@code Fiber::yield}. */
+    private static final class ReturnFrame extends Frame {
+        @Override
+        public Object resume(Coroutine coroutine, Object in) throws Throwable {
+            if (throwing()) {
+                throw (Throwable) in;
+            }
+            return in;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.weightless.runtime;
+
+import java.lang.invoke.MethodHandles.Lookup;
+
+/**
+ * Where the agent plugs itself in: the runtime asks here for what only an agent has.
+ *
+ * <p>Without an agent everything is plain code: nothing links to a fiber copy, and a yield is refused with the cure.
+ */
+public final class Engine {
+    /** What the agent provides to the runtime. */
+    public interface Provider {
+        /** A lookup with full access to every class. */
+        Lookup trusted();
+
+        /** The class file of a frame class with so many fields {@code r0..}, {@code i0..} and {@code j0..}. */
+        byte[] frameShape(String internalName, int references, int ints, int longs);
+
+        /**
+         * The class file of a subclass of a frame shape whose {@code resume} calls a static method of its host class, and
+         * whose {@code info} gives its class data.
+         */
+        byte[] frameClass(Class<?> host, String shape, String method, String desc);
+
+        /**
+         * Why the agent did not make a fiber copy of a method of this class: null where nothing was refused.
+         *
+         * @param desc the method's descriptor, or null to ask for the class as a whole
+         */
+        String refusal(Class<?> owner, String method, String desc);
+
+        /** Whether the agent instruments this class, as far as its options and the kind of the class go. */
+        boolean instruments(Class<?> type);
+    }
+
+    private static volatile Provider provider;
+
+    private Engine() {}
+
+    /**
+     * Plugs an agent in.
+     *
+     * @throws IllegalStateException if there is one already
+     */
+    public static synchronized void connect(Provider agent) {
+        if (provider != null) {
+            throw new IllegalStateException("a Weightless agent is already connected: give -javaagent:weightless-agent.jar once");
+        }
+        provider = agent;
+    }
+
+    /** The agent, or null where there is none. */
+    public static Provider provider() {
+        return provider;
+    }
+}

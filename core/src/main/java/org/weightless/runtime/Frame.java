@@ -1,0 +1,55 @@
+package org.weightless.runtime;
+
+/**
+ * One suspended activation of a method: where it goes on, and for whom.
+ *
+ * <p>Subclasses add typed fields for the live values (see {@link Frames}). Values travel between frames as one reference: an
+ * object as itself, {@code null} for {@code void}, an {@code int}, {@code short}, {@code byte}, {@code char}, {@code boolean} or
+ * the bits of a {@code float} in the {@link #pc} of the frame that returned it, a {@code long} or the bits of a {@code double}
+ * as a {@link Long}.
+ */
+public abstract class Frame {
+    /** The frame that called this one; null for the outermost frame. */
+    public Frame caller;
+
+    /**
+     * The number of the call at which this frame is suspended. Its complement (so, a negative number) asks the frame to
+     * go on with an exception. After the frame has returned, its 32-bit result.
+     */
+    public int pc;
+
+    /**
+     * Goes on behind the call at which this frame is suspended.
+     *
+     * @param coroutine the coroutine that the frame belongs to, mounted on this thread
+     * @param in the value or, where {@link #pc} is negative, the exception that the call ends with
+     * @return the result of the method; while {@link Coroutine#unwinding}, the value that is being yielded or null
+     * @throws Throwable what the method throws
+     */
+    public abstract Object resume(Coroutine coroutine, Object in) throws Throwable;
+
+    /** What this frame is in the source, or null for a frame that is none of the user's. */
+    protected FrameInfo info() {
+        return null;
+    }
+
+    /** The coroutine suspended inside this frame, or null: a frame that stands for a nested run has one. */
+    protected Coroutine inner() {
+        return null;
+    }
+
+    /** Returns a 32-bit result the way {@link #resume} has to. */
+    protected final Object returning(int result) {
+        pc = result;
+        return this;
+    }
+
+    /** Whether this frame is to go on with an exception; says so once. */
+    protected final boolean throwing() {
+        boolean throwing = pc < 0;
+        if (throwing) {
+            pc = ~pc;
+        }
+        return throwing;
+    }
+}

@@ -1,0 +1,17 @@
+package org.weightless.runtime;
+
+/**
+ * Where the frames of one method are in the source.
+ *
+ * @param owner binary name of the class
+ * @param method name as the user wrote it
+ * @param file source file, or null where the class file names none
+ * @param lines line of each suspension point, by its number, as one char each; 0 where unknown
+ */
+public record FrameInfo(String owner, String method, String file, String lines) {
+    StackTraceElement element(int pc) {
+        int at = pc < 0 ? ~pc : pc;
+        int line = at < lines.length() ? lines.charAt(at) : 0;
+        return new StackTraceElement(owner, method, file, line == 0 ? -1 : line);
+    }
+}

@@ -1,0 +1,75 @@
+package org.weightless.runtime;
+
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes the frame class of a method when the method first suspends.
+ *
+ * <p>Two classes make up a frame. Its <em>shape</em>, {@code FrameRxIyJz} in this package, has x reference fields, y int fields and z long
+ * fields, and is shared by all methods; generated code names it. Below it stands a hidden class, a nestmate of the class of
+ * the method, whose {@code resume} calls the method's resume method: a virtual call is the fastest dispatch from the driver.
+ */
+public final class Frames {
+    private static final Map<String, Class<?>> SHAPES = new HashMap<>();
+
+    private static final ClassValue<Map<String, CallSite>> FACTORIES = new ClassValue<>() {
+        @Override
+        protected Map<String, CallSite> computeValue(Class<?> host) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    private Frames() {}
+
+    /**
+     * Bootstrap method of the instruction that makes a frame. No type in a descriptor names the shape, so that reflection
+     * over the host class never meets a class that is yet to be made.
+     *
+     * @param host the class of the method
+     * @param resumeMethod name of its resume method
+     * @param type {@code ()Frame}
+     * @param resumeDesc descriptor of the resume method
+     * @param shape internal name of the shape
+     * @param counts its numbers of reference, int and long fields, one char each
+     * @param method name of the method as the user wrote it
+     * @param file source file or an empty string
+     * @param lines the suspension points' lines, see {@link FrameInfo}
+     */
+    public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
+            String counts, String method, String file, String lines) {
+        return FACTORIES.get(host.lookupClass()).computeIfAbsent(resumeMethod + resumeDesc, key -> {
+            defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
+            String owner = host.lookupClass().getName();
+            FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines);
+            return define(host, resumeMethod, type, resumeDesc, shape, info);
+        });
+    }
+
+    private static CallSite define(
+            Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape, FrameInfo info) {
+        try {
+            byte[] bytes = Engine.provider().frameClass(host.lookupClass(), shape, resumeMethod, resumeDesc);
+            Lookup frame = host.defineHiddenClassWithClassData(bytes, info, true, Lookup.ClassOption.NESTMATE);
+            return new ConstantCallSite(frame.findStatic(frame.lookupClass(), "make", type));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no frame class for " + info.owner() + "." + info.method(), e);
+        }
+    }
+
+    private static synchronized void defineShape(String internalName, int references, int ints, int longs) {
+        SHAPES.computeIfAbsent(internalName, name -> {
+            try {
+                return MethodHandles.lookup().defineClass(Engine.provider().frameShape(name, references, ints, longs));
+            } catch (IllegalAccessException e) {
+                throw new LinkageError("no frame shape " + name, e);
+            }
+        });
+    }
+}

@@ -1,0 +1,214 @@
+package org.weightless.runtime;
+
+import static java.lang.invoke.MethodHandles.dropArguments;
+
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
+
+/**
+ * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
+ *
+ * <p>The type of a call site is that of the call, a receiver first and the coroutine last. Selection follows the JVM's own rules because
+ * the JVM does it: the method that a lookup finds in the receiver's class is asked where it was declared, and only that class is
+ * asked for a fiber copy. An uninstrumented class that overrides an instrumented one is therefore never skipped.
+ */
+public final class Linker {
+    private Linker() {}
+
+    /** Bootstrap method of an {@code invokevirtual} or {@code invokeinterface}; {@code owner} is the class that the call names. */
+    public static CallSite virtual(Lookup caller, String name, MethodType type, Class<?> owner) {
+        return virtualSite(caller, name, type, owner);
+    }
+
+    /** Bootstrap method of an {@code invokestatic}. */
+    public static CallSite statically(Lookup caller, String name, MethodType type, Class<?> owner) {
+        return new ConstantCallSite(staticTarget(trusted(caller), owner, name, type));
+    }
+
+    /** Bootstrap method of an {@code invokespecial} of a method: a call of {@code super}'s or of a private one. */
+    public static CallSite special(Lookup caller, String name, MethodType type, Class<?> owner) {
+        return new ConstantCallSite(specialTarget(trusted(caller), caller.lookupClass(), owner, name, type));
+    }
+
+    /** Bootstrap method of {@code new}: from the constructor's arguments and the coroutine to the object. */
+    public static CallSite construct(Lookup caller, String name, MethodType type) {
+        return new ConstantCallSite(constructor(trusted(caller), type));
+    }
+
+    /**
+     * Bootstrap method of the question whether a constructor has a fiber copy that its caller may call: a constant.
+     *
+     * @param copy the type that the copy would have
+     */
+    public static CallSite hasConstructorCopy(Lookup caller, String name, MethodType type, Class<?> owner, MethodType copy) {
+        boolean has = owner.isNestmateOf(caller.lookupClass()) && findConstructor(trusted(caller), owner, copy) != null;
+        return new ConstantCallSite(MethodHandles.constant(boolean.class, has));
+    }
+
+    /** Bootstrap method of an assignment to a final field in a constructor that has been resumed. */
+    public static CallSite finalField(Lookup caller, String name, MethodType type) {
+        return new ConstantCallSite(FinalFields.setter(caller, name, type));
+    }
+
+    /**
+     * The call of a virtual method with a coroutine as the last argument, for the runtime's own calls.
+     *
+     * @param type without the receiver
+     */
+    public static MethodHandle invoker(Class<?> owner, String name, MethodType type) {
+        MethodType siteType = type.insertParameterTypes(0, owner).appendParameterTypes(Coroutine.class);
+        return virtualSite(MethodHandles.publicLookup(), name, siteType, owner).dynamicInvoker();
+    }
+
+    /** The call of a static method with a coroutine as the last argument, for the runtime's own calls. */
+    public static MethodHandle staticInvoker(Lookup caller, Class<?> owner, String name, MethodType type) {
+        return staticTarget(trusted(caller), owner, name, type.appendParameterTypes(Coroutine.class));
+    }
+
+    // ---- targets
+
+    static CallSite virtualSite(Lookup caller, String name, MethodType type, Class<?> owner) {
+        Lookup lookup = trusted(caller);
+        MethodHandle declared;
+        try {
+            declared = lookup.findVirtual(owner, name, callType(type).dropParameterTypes(0, 1));
+        } catch (ReflectiveOperationException e) {
+            return new ConstantCallSite(plain(callerSensitive(caller, owner, name, type, e), type));
+        }
+        if (Modifier.isPrivate(lookup.revealDirect(declared).getModifiers())) {
+            return new ConstantCallSite(specialTarget(lookup, owner, owner, name, type));
+        }
+        return new VirtualSite(lookup, owner, name, type, declared);
+    }
+
+    /** The JDK's methods that ask who called them can be found in the caller's name only. */
+    private static MethodHandle callerSensitive(
+            Lookup caller, Class<?> owner, String name, MethodType type, ReflectiveOperationException first) {
+        try {
+            return caller.findVirtual(owner, name, callType(type).dropParameterTypes(0, 1));
+        } catch (ReflectiveOperationException e) {
+            throw linkageError(first);
+        }
+    }
+
+    static MethodHandle staticTarget(Lookup lookup, Class<?> owner, String name, MethodType type) {
+        try {
+            MethodHandle plain = lookup.findStatic(owner, name, callType(type));
+            Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
+            MethodHandle copy = FiberCopies.ofStatic(lookup, declaring, name, type);
+            return copy != null ? copy : plain(plain, type);
+        } catch (ReflectiveOperationException e) {
+            throw linkageError(e);
+        }
+    }
+
+    static MethodHandle specialTarget(Lookup lookup, Class<?> caller, Class<?> owner, String name, MethodType type) {
+        try {
+            MethodHandle plain = lookup.findSpecial(owner, name, callType(type).dropParameterTypes(0, 1), caller);
+            Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
+            MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type);
+            return copy != null ? copy.asType(type) : plain(plain, type);
+        } catch (ReflectiveOperationException e) {
+            throw linkageError(e);
+        }
+    }
+
+    static MethodHandle constructor(Lookup lookup, MethodType type) {
+        MethodType arguments = type.changeReturnType(void.class);
+        MethodHandle copy = findConstructor(lookup, type.returnType(), arguments);
+        if (copy != null) {
+            return copy;
+        }
+        try {
+            return plain(lookup.findConstructor(type.returnType(), callType(arguments)), type);
+        } catch (ReflectiveOperationException e) {
+            throw linkageError(e);
+        }
+    }
+
+    /** What a virtual call runs for receivers of exactly this class; {@code declared} is the method that the call names. */
+    static MethodHandle selected(Lookup lookup, Class<?> receiver, String name, MethodType type, MethodHandle declared) {
+        MethodHandle plain = declared;
+        try {
+            MethodType method = callType(type).dropParameterTypes(0, 1);
+            MethodHandleInfo declaration = lookup.revealDirect(declared);
+            Class<?> from = firstThatCanOverride(receiver, declaration);
+            Class<?> declaring = lookup.revealDirect(lookup.findVirtual(from, name, method)).getDeclaringClass();
+            if (declaring == receiver) {
+                MethodHandle throughLambda = Lambdas.target(receiver, name, type);
+                if (throughLambda != null) {
+                    return throughLambda;
+                }
+            }
+            MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type);
+            if (copy != null) {
+                return copy.asType(type);
+            }
+            plain = lookup.findSpecial(declaring, name, method, declaring);
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            // The JVM's own dispatch says it best: an abstract or inaccessible selection throws what it always threw.
+            return plain(plain, type);
+        }
+        return plain(plain, type);
+    }
+
+    /** A package-private method can be overridden in its package only (JVMS 5.4.5): looks no lower than that. */
+    private static Class<?> firstThatCanOverride(Class<?> receiver, MethodHandleInfo declaration) {
+        int access = Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE;
+        Class<?> declaring = declaration.getDeclaringClass();
+        if ((declaration.getModifiers() & access) != 0) {
+            return receiver;
+        }
+        Class<?> type = receiver;
+        while (type.getClassLoader() != declaring.getClassLoader()
+                || !type.getPackageName().equals(declaring.getPackageName())) {
+            type = type.getSuperclass();
+        }
+        return type;
+    }
+
+    private static MethodHandle findConstructor(Lookup lookup, Class<?> owner, MethodType type) {
+        try {
+            return FiberCopies.mayHave(owner) ? lookup.findConstructor(owner, type) : null;
+        } catch (ReflectiveOperationException none) {
+            return null;
+        }
+    }
+
+    /** The type of the call as the user wrote it: without the coroutine. */
+    static MethodType callType(MethodType type) {
+        int last = type.parameterCount() - 1;
+        return type.dropParameterTypes(last, last + 1);
+    }
+
+    private static MethodHandle plain(MethodHandle target, MethodType type) {
+        MethodHandle call = target.asType(callType(type));
+        return dropArguments(call, type.parameterCount() - 1, Coroutine.class);
+    }
+
+    /** Full access; without an agent the caller's own, which finds no copies. */
+    static Lookup trusted(Lookup caller) {
+        Engine.Provider agent = Engine.provider();
+        return agent == null ? caller : agent.trusted();
+    }
+
+    /** What the JVM throws where a call cannot be resolved. */
+    private static LinkageError linkageError(ReflectiveOperationException e) {
+        if (e.getCause() instanceof LinkageError error) {
+            return error;
+        }
+        IncompatibleClassChangeError error = e instanceof NoSuchMethodException
+                ? new NoSuchMethodError(e.getMessage())
+                : e instanceof IllegalAccessException
+                        ? new IllegalAccessError(e.getMessage())
+                        : new IncompatibleClassChangeError(e.getMessage());
+        error.initCause(e);
+        return error;
+    }
+}

@@ -1,0 +1,172 @@
+package org.weightless.runtime;
+
+import static java.lang.invoke.MethodHandles.dropArguments;
+import static java.lang.invoke.MethodHandles.foldArguments;
+import static java.lang.invoke.MethodHandles.guardWithTest;
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+
+/**
+ * The frame of a lambda proxy that converts its method's result: boxes, unboxes or widens it, or gives the object that a
+ * constructor made.
+ *
+ * <p>Such a conversion has to wait while the method is suspended. Where nothing is converted a proxy has no frame at all.
+ */
+final class ReturnConversion extends Frame {
+    private static final MethodHandle UNWINDING;
+    private static final MethodHandle SUSPEND;
+    private static final MethodHandle PASS_ON;
+    private static final MethodHandle KEEP_NEW;
+
+    static {
+        try {
+            Lookup self = MethodHandles.lookup();
+            UNWINDING = self.findStatic(ReturnConversion.class, "unwinding", methodType(boolean.class, Coroutine.class));
+            SUSPEND = self.findStatic(ReturnConversion.class, "suspend",
+                    methodType(void.class, Class.class, MethodHandle.class, Object.class, Coroutine.class));
+            PASS_ON = self.findStatic(ReturnConversion.class, "passOn", methodType(void.class, Object.class, Coroutine.class));
+            KEEP_NEW = self.findStatic(
+                    ReturnConversion.class, "keepNew", methodType(Object.class, Object.class, Coroutine.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Class<?> from;
+    private final MethodHandle convert;
+
+    private ReturnConversion(Class<?> from, MethodHandle convert) {
+        this.from = from;
+        this.convert = convert;
+    }
+
+    /** The target with its result converted to another type, also when the result comes after a suspension. */
+    static MethodHandle apply(MethodHandle target, Class<?> to) {
+        Class<?> from = target.type().returnType();
+        MethodType converted = target.type().changeReturnType(to);
+        if (from == to || from == void.class) {
+            return target;
+        }
+        boolean sameValue = to == void.class || !from.isPrimitive() && !to.isPrimitive();
+        if (sameValue && from != Object.class) {
+            return target.asType(converted);
+        }
+        MethodHandle convert = MethodHandles.identity(from).asType(methodType(to, from));
+        MethodHandle suspend = sameValue
+                ? PASS_ON.asType(methodType(void.class, from, Coroutine.class))
+                : MethodHandles.insertArguments(SUSPEND, 0, from, convert)
+                        .asType(methodType(void.class, from, Coroutine.class));
+        MethodHandle after = guardWithTest(
+                dropArguments(UNWINDING, 0, from),
+                foldArguments(dropArguments(MethodHandles.zero(to), 0, from, Coroutine.class), suspend),
+                dropArguments(convert, 1, Coroutine.class));
+        return behind(target, after);
+    }
+
+    /** A constructor's handle for a caller who waits for the object: the suspended constructor itself returns nothing. */
+    static MethodHandle keepNew(MethodHandle constructor) {
+        Class<?> type = constructor.type().returnType();
+        return behind(constructor, KEEP_NEW.asType(methodType(type, type, Coroutine.class)));
+    }
+
+    /** Runs {@code after(result, coroutine)} behind a target whose last argument is the coroutine. */
+    private static MethodHandle behind(MethodHandle target, MethodHandle after) {
+        MethodType type = target.type();
+        int count = type.parameterCount();
+        MethodHandle withAll = dropArguments(after, 1, type.parameterList().subList(0, count - 1));
+        return foldArguments(withAll, target);
+    }
+
+    private static boolean unwinding(Coroutine coroutine) {
+        return coroutine.unwinding != Coroutine.IDLE;
+    }
+
+    private static void suspend(Class<?> from, MethodHandle convert, Object yielded, Coroutine coroutine) {
+        if (!from.isPrimitive()) {
+            coroutine.carry(yielded);
+        }
+        coroutine.push(new ReturnConversion(from, convert));
+    }
+
+    private static void passOn(Object yielded, Coroutine coroutine) {
+        coroutine.carry(yielded);
+    }
+
+    private static Object keepNew(Object made, Coroutine coroutine) {
+        if (coroutine.unwinding == Coroutine.IDLE) {
+            return made;
+        }
+        coroutine.push(new Made(made));
+        return null;
+    }
+
+    @Override
+    public Object resume(Coroutine coroutine, Object in) throws Throwable {
+        if (throwing()) {
+            throw (Throwable) in;
+        }
+        Object boxed = from.isPrimitive() ? decode(from, in) : in;
+        Object result = convert.invoke(boxed);
+        return convert.type().returnType().isPrimitive() ? encode(convert.type().returnType(), result) : result;
+    }
+
+    private static Object decode(Class<?> type, Object in) {
+        if (type == long.class) {
+            return in;
+        }
+        if (type == double.class) {
+            return Double.longBitsToDouble((Long) in);
+        }
+        int bits = ((Frame) in).pc;
+        if (type == float.class) {
+            return Float.intBitsToFloat(bits);
+        }
+        if (type == boolean.class) {
+            return bits != 0;
+        }
+        if (type == char.class) {
+            return (char) bits;
+        }
+        if (type == byte.class) {
+            return (byte) bits;
+        }
+        return type == short.class ? (Object) (short) bits : (Object) bits;
+    }
+
+    private Object encode(Class<?> type, Object value) {
+        if (type == long.class) {
+            return value;
+        }
+        if (type == double.class) {
+            return Double.doubleToRawLongBits((Double) value);
+        }
+        if (type == float.class) {
+            return returning(Float.floatToRawIntBits((Float) value));
+        }
+        if (type == boolean.class) {
+            return returning((Boolean) value ? 1 : 0);
+        }
+        return returning(type == char.class ? (Character) value : ((Number) value).intValue());
+    }
+
+    /** The frame of a constructor reference: gives the object when its constructor has ended. */
+    private static final class Made extends Frame {
+        private final Object object;
+
+        Made(Object object) {
+            this.object = object;
+        }
+
+        @Override
+        public Object resume(Coroutine coroutine, Object in) throws Throwable {
+            if (throwing()) {
+                throw (Throwable) in;
+            }
+            return object;
+        }
+    }
+}
