@@ -2,6 +2,7 @@ package org.weightless.agent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.weightless.runtime.Coroutine;
@@ -19,6 +20,7 @@ class ClassFilter {
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
     private final Map<String, Boolean> matched = new ConcurrentHashMap<>();
+    private final Map<ClassLoader, Boolean> seeing = new WeakHashMap<>();
 
     ClassFilter(AgentOptions options) {
         include = compile(options.include());
@@ -94,13 +96,20 @@ class ClassFilter {
                 .toList();
     }
 
-    /** Whether classes of a loader find the runtime that this agent works with. */
-    static boolean seesRuntime(ClassLoader loader) {
-        if (Coroutine.class.getClassLoader() == null) {
+    /** Whether classes of a loader find a runtime: a loader need not ask the boot loader for more than {@code java.*}. */
+    boolean seesRuntime(ClassLoader loader) {
+        if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
             return true;
         }
+        synchronized (seeing) {
+            return seeing.computeIfAbsent(loader, ClassFilter::findsRuntime);
+        }
+    }
+
+    private static boolean findsRuntime(ClassLoader loader) {
         try {
-            return Class.forName(Coroutine.class.getName(), false, loader) == Coroutine.class;
+            Class.forName(Coroutine.class.getName(), false, loader);
+            return true;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }

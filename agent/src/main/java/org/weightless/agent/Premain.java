@@ -10,17 +10,15 @@ import java.util.jar.JarFile;
 /**
  * Where the JVM starts the agent. Sees to it that every class loader finds the runtime, then leaves the rest to {@link Agent}.
  *
- * <p>The agent's jar goes on the boot class path, which all loaders ask first. Where the core library is a module of the
- * application, that module is the runtime instead.
+ * <p>All loaders ask the boot loader first, so the agent's jar is on the boot class path: its manifest says so, by the jar's
+ * name. A renamed jar is appended here, at the price of a warning of the JVM's that class data sharing is reduced.
  */
 public final class Premain {
-    private static final String CORE_MODULE = "org.weightless";
-
     private Premain() {}
 
     /** Called by the JVM for {@code -javaagent}. */
     public static void premain(String options, Instrumentation instrumentation) throws IOException {
-        if (ModuleLayer.boot().findModule(CORE_MODULE).isEmpty()) {
+        if (Premain.class.getClassLoader() != null) {
             appendToBootClassPath(instrumentation);
         }
         Agent.start(options, instrumentation);

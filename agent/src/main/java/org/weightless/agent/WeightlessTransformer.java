@@ -12,7 +12,6 @@ import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Refusal;
-import org.weightless.runtime.Coroutine;
 
 /**
  * The JVM's hook. It is not registered for retransformation: when another agent retransforms a class, the JVM starts from what came out of here,
@@ -46,8 +45,8 @@ final class WeightlessTransformer implements ClassFileTransformer {
     }
 
     private byte[] transform(Module module, ClassLoader loader, String name, byte[] bytes) {
-        if (!ClassFilter.seesRuntime(loader)) {
-            report.refuse(new Refusal(name, "", "its class loader " + loader + " does not find the module org.weightless"),
+        if (!filter.seesRuntime(loader)) {
+            report.refuse(new Refusal(name, "", "its class loader " + loader + " does not find org.weightless.runtime.Coroutine"),
                     bytes.length);
             return null;
         }
@@ -67,11 +66,9 @@ final class WeightlessTransformer implements ClassFileTransformer {
         return loader == null ? ClassLoader::getSystemResourceAsStream : loader::getResourceAsStream;
     }
 
-    /** The JVM lets a transformed module read unnamed modules only; the runtime may be a named one. */
+    /** The JVM lets a transformed module read unnamed modules; where the core library is a module, that has to be read as well. */
     private void readRuntime(Module module) {
-        Module runtime = Coroutine.class.getModule();
-        if (module.isNamed() && runtime.isNamed() && !module.canRead(runtime)) {
-            instrumentation.redefineModule(module, Set.of(runtime), Map.of(), Map.of(), Set.of(), Map.of());
-        }
+        ModuleLayer.boot().findModule("org.weightless").filter(core -> module.isNamed() && !module.canRead(core)).ifPresent(
+                core -> instrumentation.redefineModule(module, Set.of(core), Map.of(), Map.of(), Set.of(), Map.of()));
     }
 }

@@ -1,6 +1,7 @@
 package org.weightless.runtime;
 
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.reflect.Proxy;
 
 /**
  * Where the agent plugs itself in: the runtime asks here for what only an agent has.
@@ -33,7 +34,7 @@ public final class Engine {
         boolean instruments(Class<?> type);
     }
 
-    private static volatile Provider provider;
+    private static volatile Provider provider = inherited();
 
     private Engine() {}
 
@@ -52,5 +53,23 @@ public final class Engine {
     /** The agent, or null where there is none. */
     public static Provider provider() {
         return provider;
+    }
+
+    /**
+     * The agent brings these classes along on the boot class path; an application may have them once more, as a module or in
+     * a class loader of its own. That copy asks the one of the agent.
+     */
+    private static Provider inherited() {
+        if (Engine.class.getClassLoader() == null) {
+            return null;
+        }
+        try {
+            Object agent = Class.forName(Engine.class.getName(), true, null).getMethod("provider").invoke(null);
+            return agent == null ? null : (Provider) Proxy.newProxyInstance(Engine.class.getClassLoader(),
+                    new Class<?>[] {Provider.class}, (proxy, method, arguments) -> Class.forName(Provider.class.getName(), true, null)
+                            .getMethod(method.getName(), method.getParameterTypes()).invoke(agent, arguments));
+        } catch (ReflectiveOperationException none) {
+            return null;
+        }
     }
 }

@@ -14,16 +14,16 @@ final class ExpressionGenerator {
     private final Choice choice;
     private final Draft draft;
     private final Catalog catalog;
-    private final boolean modern;
+    private final boolean switchExpressions;
     private final LambdaGenerator lambdas;
     /** The rank of the member whose body is being written. */
     int rank;
 
-    ExpressionGenerator(Choice choice, Draft draft, Catalog catalog, boolean modern) {
+    ExpressionGenerator(Choice choice, Draft draft, Catalog catalog, boolean switchExpressions) {
         this.choice = choice;
         this.draft = draft;
         this.catalog = catalog;
-        this.modern = modern;
+        this.switchExpressions = switchExpressions;
         this.lambdas = new LambdaGenerator(choice, draft, catalog, this);
     }
 
@@ -46,7 +46,7 @@ final class ExpressionGenerator {
             return draft.inside("assign-in-expression", () -> "(" + local.name() + " = " + of(type, depth - 1, scope) + ")");
         } else if (kind < 56 && !catalog.returning(type, scope.checked, rank).isEmpty()) {
             return call(choice.of(catalog.returning(type, scope.checked, rank)), depth, scope);
-        } else if (kind < 60 && modern && Catalog.functional(type) == null) {
+        } else if (kind < 60 && switchExpressions && Catalog.functional(type) == null) {
             return switchExpression(type, depth, scope);
         } else if (kind < 63 && Character.isUpperCase(type.charAt(0)) && !type.contains("<")) {
             return draft.inside("checkcast", () -> "((" + type + ") (Object) " + of(type, depth - 1, scope) + ")");

@@ -72,12 +72,17 @@ final class InMemoryCompiler {
         }
     }
 
-    /** What a generated program does not compile with: a fault of the generator. */
+    /** What a program does not compile with: a fault of its generator, or of the compiler itself. */
     static final class DoesNotCompile extends Exception {
         private static final long serialVersionUID = 1;
 
         DoesNotCompile(String message) {
             super(message);
+        }
+
+        /** Whether the compiler gave up without an error to report; both do so on expressions as odd as these. */
+        boolean isCrash() {
+            return getMessage().contains("Internal compiler error") || getMessage().endsWith(": ");
         }
     }
 

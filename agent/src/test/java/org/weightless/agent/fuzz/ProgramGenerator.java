@@ -38,16 +38,21 @@ final class ProgramGenerator {
     private final StatementGenerator statements;
     private final boolean modern;
 
-    private ProgramGenerator(long seed, boolean modern) {
+    private ProgramGenerator(long seed, boolean modern, boolean switchExpressions) {
         this.choice = new Choice(seed);
         this.modern = modern;
-        this.expressions = new ExpressionGenerator(choice, draft, catalog, modern);
+        this.expressions = new ExpressionGenerator(choice, draft, catalog, switchExpressions);
         this.statements = new StatementGenerator(choice, draft, modern, expressions);
     }
 
-    /** The program of {@code seed}; without {@code modern}, in the language of Java 8. */
-    static Program generate(long seed, boolean modern) {
-        ProgramGenerator generator = new ProgramGenerator(seed, modern);
+    /**
+     * The program of {@code seed}.
+     *
+     * @param modern false for the language of Java 8
+     * @param switchExpressions false for the Eclipse compiler, which miscompiles those with operands under them
+     */
+    static Program generate(long seed, boolean modern, boolean switchExpressions) {
+        ProgramGenerator generator = new ProgramGenerator(seed, modern, switchExpressions);
         generator.write(Program.packageName(seed));
         Draft draft = generator.draft;
         return new Program(seed, modern, draft.text(), draft.features(), draft.sites());

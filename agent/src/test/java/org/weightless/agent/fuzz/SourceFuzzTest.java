@@ -48,7 +48,7 @@ class SourceFuzzTest {
             return null;
         });
         if (Boolean.getBoolean("fuzz.coverage")) {
-            System.out.println(coverage.report() + fuzzer.skipped() + " skipped for faults of the Eclipse compiler");
+            System.out.println(coverage.report() + fuzzer.skipped() + " skipped for faults of a compiler");
         }
         assertEquals(0, fuzzer.rejected(), "programs that do not compile");
         assertTrue(fuzzer.skipped() <= coverage.programs() / 20 + 2, () -> fuzzer.skipped() + " programs skipped");

@@ -32,24 +32,30 @@ final class SourceFuzzer {
         this.coverage = coverage;
     }
 
-    /** Programs that javac did not accept: faults of the generator. */
+    /** Programs that are no Java: faults of the generator. */
     int rejected() {
         return rejected.get();
     }
 
-    /** Programs that the Eclipse compiler crashed on, or made class files of that do not verify. */
+    /** Programs that a compiler crashed on, or made class files of that do not verify. */
     int skipped() {
         return skipped.get();
     }
 
     /** The compiler of a seed; javac of the same language level where the Eclipse compiler is not at hand. */
     static Flavour flavour(long seed) {
-        Flavour wanted = FLAVOURS.get((int) Math.floorMod(seed / BATCH, (long) FLAVOURS.size()));
+        Flavour wanted = wanted(seed);
         return wanted.isAvailable() ? wanted : wanted.modern ? Flavour.JAVAC : Flavour.JAVAC_8;
     }
 
+    private static Flavour wanted(long seed) {
+        return FLAVOURS.get((int) Math.floorMod(seed / BATCH, (long) FLAVOURS.size()));
+    }
+
+    /** The program of a seed, the same whether the Eclipse compiler is at hand or not. */
     static Program program(long seed) {
-        return ProgramGenerator.generate(seed, flavour(seed).modern);
+        Flavour wanted = wanted(seed);
+        return ProgramGenerator.generate(seed, wanted.modern, wanted.modern && !wanted.isEclipse());
     }
 
     /** Checks the seeds from {@code first} to before {@code end}, all of one flavour. */
@@ -77,7 +83,7 @@ final class SourceFuzzer {
                     classes.putAll(InMemoryCompiler.compile(flavour, Map.of(program.mainClass(), program.source()), LIBRARY));
                     return false;
                 } catch (DoesNotCompile single) {
-                    reject(flavour, program, single);
+                    reject(program, single);
                     return true;
                 }
             });
@@ -85,8 +91,8 @@ final class SourceFuzzer {
         }
     }
 
-    private void reject(Flavour flavour, Program program, DoesNotCompile fault) {
-        if (flavour.isEclipse() && fault.getMessage().contains("Internal compiler error")) {
+    private void reject(Program program, DoesNotCompile fault) {
+        if (fault.isCrash()) {
             skipped.incrementAndGet();
         } else {
             rejected.incrementAndGet();
