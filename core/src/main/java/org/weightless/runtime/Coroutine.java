@@ -176,6 +176,7 @@ public abstract class Coroutine {
         } catch (Throwable thrown) {
             abandon();
             unwinding = IDLE;
+            Traces.complete(thrown, null);
             throw Traces.sneak(thrown);
         }
         return unwinding != IDLE ? suspended(null, out) : finished(out);
@@ -190,13 +191,13 @@ public abstract class Coroutine {
             } catch (Throwable thrown) {
                 unwinding = IDLE;
                 frame = frame.caller;
+                if (thrown != traced) {
+                    Traces.complete(thrown, frame);
+                    traced = thrown;
+                }
                 if (frame == null) {
                     abandon();
                     throw Traces.sneak(thrown);
-                }
-                if (thrown != traced) {
-                    Traces.addCallers(thrown, frame);
-                    traced = thrown;
                 }
                 frame.pc = ~frame.pc;
                 in = thrown;

@@ -7,31 +7,24 @@ import java.lang.invoke.MethodType;
 /**
  * Finds the fiber copy of a method by the rule that the emitter names copies by.
  *
- * <p>A copy has the method's name, so that stack traces read as ever, and takes the receiver, where there is one, the
- * arguments and a coroutine. Where a class has {@code m(A)} and also a static {@code m(Self, A)}, the copy of the instance
- * method is called {@code m$fiber} instead: both would have the same descriptor.
+ * <p>The copy of {@code m} is called {@code m$fiber}, that of a static method {@code m$static$fiber}, and takes the receiver, where
+ * there is one, the arguments and a coroutine. The core library's own copies, written by hand, are called as their methods.
  */
 final class FiberCopies {
-    private static final String SUFFIX = "$fiber";
+    private static final String INSTANCE = "$fiber";
+    private static final String STATIC = "$static$fiber";
+    private static final String RESUME = "$resume";
 
     private FiberCopies() {}
 
     /** The copy of a static method that this class declares, of this type; or null. */
     static MethodHandle ofStatic(Lookup lookup, Class<?> declaring, String name, MethodType type) {
-        return mayHave(declaring) ? find(lookup, declaring, name, type) : null;
+        return find(lookup, declaring, name, STATIC, type);
     }
 
     /** The copy of an instance method that this class declares; null where it has none. The receiver's type is the class. */
     static MethodHandle ofInstance(Lookup lookup, Class<?> declaring, String name, MethodType callSite) {
-        if (!mayHave(declaring)) {
-            return null;
-        }
-        MethodType type = callSite.changeParameterType(0, declaring);
-        MethodHandle renamed = find(lookup, declaring, name + SUFFIX, type);
-        if (renamed != null || find(lookup, declaring, name, Linker.callType(type)) != null) {
-            return renamed;
-        }
-        return find(lookup, declaring, name, type);
+        return find(lookup, declaring, name, INSTANCE, callSite.changeParameterType(0, declaring));
     }
 
     /** False for the JDK's classes, which are never instrumented: saves the search. */
@@ -40,6 +33,24 @@ final class FiberCopies {
         return Engine.provider() != null
                 && !declaring.isArray()
                 && (module == null || !module.startsWith("java.") && !module.startsWith("jdk."));
+    }
+
+    /** The name as the user wrote it of a method that may be a fiber copy or a resume method. */
+    static String userName(String method) {
+        if (method.endsWith(RESUME)) {
+            String name = method.substring(0, method.length() - RESUME.length());
+            return name.equals("new") ? "<init>" : name;
+        }
+        String suffix = method.endsWith(STATIC) ? STATIC : method.endsWith(INSTANCE) ? INSTANCE : "";
+        return method.substring(0, method.length() - suffix.length());
+    }
+
+    private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, String suffix, MethodType type) {
+        if (!mayHave(declaring)) {
+            return null;
+        }
+        MethodHandle copy = find(lookup, declaring, name + suffix, type);
+        return copy == null && declaring.getPackageName().equals("org.weightless") ? find(lookup, declaring, name, type) : copy;
     }
 
     private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, MethodType type) {

@@ -163,7 +163,7 @@ public final class Pinning {
     }
 
     private static PinnedException pinned(Reason reason, StackFrame culprit, String why, String cure) {
-        StackTraceElement element = culprit.toStackTraceElement();
+        StackTraceElement element = Traces.userElement(culprit.toStackTraceElement());
         return new PinnedException(reason, element, "cannot suspend " + element + ": " + why + "; " + cure);
     }
 }

@@ -1,7 +1,6 @@
 package org.weightless.runtime;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
@@ -29,12 +28,28 @@ final class Traces {
     }
 
     /**
-     * Inserts the suspended callers of a resumed frame behind the frames that an exception has passed, where they would be
-     * had they stayed on the native stack: before the frames of the driver that calls this. A trace that was not made
-     * inside that driver stays as it is.
+     * Makes the stack trace of an exception that leaves a frame for the driver the user's: methods are called what the user
+     * called them, and the suspended callers stand where they would be had they stayed on the native stack, before the frames of
+     * the driver that calls this. A trace that was not made inside that driver gets no callers.
+     *
+     * @param callers the frame that called the one that is left, or null
      */
-    static void addCallers(Throwable thrown, Frame callers) {
+    static void complete(Throwable thrown, Frame callers) {
         StackTraceElement[] trace = thrown.getStackTrace();
+        List<StackTraceElement> completed = new ArrayList<>(trace.length);
+        for (StackTraceElement element : trace) {
+            completed.add(userElement(element));
+        }
+        int at = callers == null ? -1 : placeOfDriver(trace);
+        if (at >= 0) {
+            List<StackTraceElement> added = new ArrayList<>();
+            collect(callers, added);
+            completed.addAll(at, added);
+        }
+        thrown.setStackTrace(completed.toArray(StackTraceElement[]::new));
+    }
+
+    private static int placeOfDriver(StackTraceElement[] trace) {
         StackTraceElement[] here = new Throwable().getStackTrace();
         int driver = 0;
         while (!isDriver(here[driver])) {
@@ -42,20 +57,21 @@ final class Traces {
         }
         int outside = here.length - driver - 1;
         int at = trace.length - outside - 1;
-        if (at < 0 || !isDriver(trace[at]) || !sameEnd(trace, here, outside)) {
-            return;
-        }
-        List<StackTraceElement> extended = new ArrayList<>();
-        Collections.addAll(extended, trace);
-        List<StackTraceElement> added = new ArrayList<>();
-        collect(callers, added);
-        extended.addAll(at, added);
-        thrown.setStackTrace(extended.toArray(StackTraceElement[]::new));
+        return at >= 0 && isDriver(trace[at]) && sameEnd(trace, here, outside) ? at : -1;
+    }
+
+    /** A frame by the name that the user gave to its method. */
+    static StackTraceElement userElement(StackTraceElement element) {
+        String name = FiberCopies.userName(element.getMethodName());
+        return name.equals(element.getMethodName())
+                ? element
+                : new StackTraceElement(element.getClassLoaderName(), element.getModuleName(), element.getModuleVersion(),
+                        element.getClassName(), name, element.getFileName(), element.getLineNumber());
     }
 
     private static boolean sameEnd(StackTraceElement[] trace, StackTraceElement[] here, int length) {
         for (int i = 1; i <= length; i++) {
-            if (!trace[trace.length - i].equals(here[here.length - i])) {
+            if (!userElement(trace[trace.length - i]).equals(userElement(here[here.length - i]))) {
                 return false;
             }
         }

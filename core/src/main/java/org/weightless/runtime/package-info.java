@@ -12,7 +12,8 @@
  * {@link org.weightless.runtime.Engine}      where the agent plugs itself in
  * </pre>
  *
- * <p>A <em>fiber copy</em> of a method {@code R m(A)} is a static method of the same class and name, {@code R m(Self, A,
- * Coroutine)}. It suspends by returning while {@link org.weightless.runtime.Coroutine#unwinding} is not 0.
+ * <p>A <em>fiber copy</em> of a method {@code R m(A)} is a static method of the same class, {@code R m$fiber(Self, A, Coroutine)}. It
+ * suspends by returning while {@link org.weightless.runtime.Coroutine#unwinding} is not 0. What goes on behind its
+ * suspension points is {@code Object m$resume(Frame, Coroutine, Object)}.
  */
 package org.weightless.runtime;

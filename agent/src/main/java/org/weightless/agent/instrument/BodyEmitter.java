@@ -189,6 +189,9 @@ abstract class BodyEmitter {
             emitDisplacedNew((TypeInsnNode) insn);
         } else if (insn instanceof MethodInsnNode call && points.containsKey(index)) {
             emitPoint(level, points.get(index));
+        } else if (insn instanceof MethodInsnNode call && constructsDisplaced(index, call)) {
+            emitConstruct(index, call);
+            dropIfNoCopy(index, call);
         } else if (opcode == Opcodes.PUTFIELD && !mayAssignFinalFields() && isOwnFinalField((FieldInsnNode) insn)) {
             emitFinalField((FieldInsnNode) insn);
         } else {
@@ -248,7 +251,7 @@ abstract class BodyEmitter {
             case VIRTUAL -> emitLinked(call, "virtual", true);
             case SPECIAL -> emitLinked(call, "special", true);
             case STATIC -> emitLinked(call, "statically", false);
-            case CONSTRUCT -> emitConstruct(point);
+            case CONSTRUCT -> emitConstruct(point.index(), call);
             case THIS_CONSTRUCTOR -> emitConstructorCopy(call);
             case SUPER_CONSTRUCTOR -> emitSuperConstructor(point);
         }
@@ -256,29 +259,35 @@ abstract class BodyEmitter {
         out.visitFieldInsn(Opcodes.GETFIELD, Names.COROUTINE, "unwinding", "B");
         out.visitJumpInsn(Opcodes.IFNE, save(point));
         markResumption(point, level);
-        if (keepsNoCopy(point)) {
+        if (point.link() == SuspensionPoint.Link.CONSTRUCT) {
+            dropIfNoCopy(point.index(), call);
+        }
+    }
+
+    private boolean constructsDisplaced(int index, MethodInsnNode call) {
+        TypeState before = facts.states().get(index);
+        return call.name.equals("<init>") && before != null && plan.displaced().contains(MethodFacts.receiver(before, call));
+    }
+
+    /** A program may make an object and keep no reference: {@code new T();} as ecj compiles it. */
+    final void dropIfNoCopy(int index, MethodInsnNode call) {
+        if (keepsNoCopy(index, call)) {
             out.visitInsn(Opcodes.POP);
         }
     }
 
-    /** Whether the program made an object and kept no reference: {@code new T();} as ecj compiles it. */
-    static boolean keepsNoCopy(MethodFacts facts, SuspensionPoint point) {
-        if (point.link() != SuspensionPoint.Link.CONSTRUCT) {
-            return false;
-        }
-        TypeState before = facts.states().get(point.index());
-        return !MethodFacts.under(before, point.call()).stack().contains(MethodFacts.receiver(before, point.call()));
-    }
-
-    private boolean keepsNoCopy(SuspensionPoint point) {
-        return keepsNoCopy(facts, point);
+    final boolean keepsNoCopy(int index, MethodInsnNode call) {
+        TypeState before = facts.states().get(index);
+        return call.name.equals("<init>")
+                && MethodFacts.isUninitialized(MethodFacts.receiver(before, call))
+                && !MethodFacts.under(before, call).stack().contains(MethodFacts.receiver(before, call));
     }
 
     private void emitDirect(MethodInsnNode call) {
         loadCoroutine();
         boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
         String desc = isStatic ? call.desc : "(L" + plan.owner() + ";" + call.desc.substring(1);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, plan.owner(), plan.copyNames().getOrDefault(call.name + call.desc, call.name),
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, plan.owner(), Names.copyName(call.name, isStatic),
                 Names.withCoroutine(desc), plan.ownerIsInterface());
     }
 
@@ -306,12 +315,11 @@ abstract class BodyEmitter {
      *   ..., made
      * </pre>
      */
-    private void emitConstruct(SuspensionPoint point) {
-        MethodInsnNode call = point.call();
+    private void emitConstruct(int index, MethodInsnNode call) {
         loadCoroutine();
         String desc = call.desc.substring(0, call.desc.length() - 1) + "L" + call.owner + ";";
         out.visitInvokeDynamicInsn("new", Names.withCoroutine(desc), bootstrap("construct", ""));
-        TypeState before = facts.states().get(point.index());
+        TypeState before = facts.states().get(index);
         Object label = MethodFacts.receiver(before, call);
         List<Object> under = MethodFacts.under(before, call).stack();
         int made = firstFree();

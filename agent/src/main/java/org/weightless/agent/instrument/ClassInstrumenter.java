@@ -130,17 +130,14 @@ public final class ClassInstrumenter {
     private static ClassPlan plan(ClassNode node, SuspendableMethods suspendable, List<Refusal> refused) {
         List<MethodPlan> methods = new ArrayList<>();
         Map<String, Integer> overloads = new HashMap<>();
-        Map<String, String> renamed = Names.renamedCopies(node);
         for (MethodNode method : node.methods) {
             if (suspendable.suspends(method)) {
-                String resumeName = method.name.equals("<init>") ? "init" : method.name;
-                MethodPlan plan = new MethodPlanner(node, method, suspendable, renamed)
-                        .plan(overloads.getOrDefault(resumeName, 0));
+                MethodPlan plan = new MethodPlanner(node, method, suspendable).plan(overloads.getOrDefault(method.name, 0));
                 if (plan == null) {
                     suspendable.refuse(method);
                     return plan(node, suspendable, refused);
                 }
-                overloads.merge(resumeName, 1, Integer::sum);
+                overloads.merge(method.name, 1, Integer::sum);
                 methods.add(plan);
             }
         }

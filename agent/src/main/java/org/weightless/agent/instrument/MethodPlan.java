@@ -22,12 +22,11 @@ import org.objectweb.asm.Type;
  * @param checksReceiver whether the copy can be called with a null receiver, which it then has to refuse
  * @param levels how many loop levels get a copy of their own in the resume method, so that no loop is entered in the middle
  * @param finalFields names of the final fields of the class
- * @param copyNames names of the fiber copies of this class that differ from their methods' names, by method
  * @param file the source file, or an empty string
  */
 record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, String copyName, String resumeName,
         String resumeDesc, List<SuspensionPoint> points, Map<FrameField.Kind, Integer> fields, Set<Object> displaced,
-        boolean checksReceiver, int levels, Set<String> finalFields, Map<String, String> copyNames, String file) {
+        boolean checksReceiver, int levels, Set<String> finalFields, String file) {
 
     String shape() {
         return Names.FRAME + "R" + count(FrameField.Kind.REFERENCE) + "I" + count(FrameField.Kind.INT) + "J"
@@ -48,7 +47,7 @@ record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, Str
 
     MethodPlan withLevels(int fewer) {
         return new MethodPlan(owner, ownerIsInterface, facts, copyName, resumeName, resumeDesc, points, fields, displaced,
-                checksReceiver, fewer, finalFields, copyNames, file);
+                checksReceiver, fewer, finalFields, file);
     }
 
     @Override

@@ -24,11 +24,9 @@ final class MethodPlanner {
     private final ClassNode owner;
     private final MethodNode method;
     private final SuspendableMethods suspendable;
-    private final Map<String, String> renamed;
     private final MethodFacts facts;
 
-    MethodPlanner(ClassNode owner, MethodNode method, SuspendableMethods suspendable, Map<String, String> renamed) {
-        this.renamed = renamed;
+    MethodPlanner(ClassNode owner, MethodNode method, SuspendableMethods suspendable) {
         this.owner = owner;
         this.method = method;
         this.suspendable = suspendable;
@@ -55,9 +53,9 @@ final class MethodPlanner {
         boolean constructor = method.name.equals("<init>");
         int levels = assigned.stream().mapToInt(SuspensionPoint::loopDepth).max().orElse(0);
         return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
-                renamed.getOrDefault(method.name + method.desc, method.name), constructor ? "init" : method.name,
+                Names.copyName(method), Names.resumeName(method),
                 Names.RESUME_DESC + "I".repeat(overload) + ")Ljava/lang/Object;", assigned, fields.counts, displaced,
-                canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(), renamed,
+                canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
                 owner.sourceFile == null ? "" : owner.sourceFile);
     }
 

@@ -1,12 +1,7 @@
 package org.weightless.agent.instrument;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** The names that generated code and the runtime agree on. */
@@ -39,24 +34,22 @@ final class Names {
     }
 
     /**
-     * The fiber copies that cannot have the name of their method because a static method's copy would look the same: their
-     * names, by the method's name and descriptor.
+     * The name of a method's fiber copy. It differs from the method's own, as there are libraries that look methods up by name
+     * alone, and between static and instance methods, whose copies may look the same.
      */
-    static Map<String, String> renamedCopies(ClassNode owner) {
-        Set<String> statics = new HashSet<>();
-        for (MethodNode method : owner.methods) {
-            if ((method.access & Opcodes.ACC_STATIC) != 0) {
-                statics.add(method.name + method.desc);
-            }
+    static String copyName(MethodNode method) {
+        if (method.name.equals("<init>")) {
+            return method.name;
         }
-        Map<String, String> names = new HashMap<>();
-        for (MethodNode method : owner.methods) {
-            boolean isStatic = (method.access & Opcodes.ACC_STATIC) != 0;
-            if (!isStatic && statics.contains(method.name + "(L" + owner.name + ";" + method.desc.substring(1))) {
-                names.put(method.name + method.desc, method.name + "$fiber");
-            }
-        }
-        return names;
+        return copyName(method.name, (method.access & Opcodes.ACC_STATIC) != 0);
+    }
+
+    static String copyName(String method, boolean isStatic) {
+        return method + (isStatic ? "$static$fiber" : "$fiber");
+    }
+
+    static String resumeName(MethodNode method) {
+        return (method.name.equals("<init>") ? "new" : method.name) + "$resume";
     }
 
     /** Whether a method is a fiber copy or a resume method: its class has been instrumented already. */

@@ -278,7 +278,7 @@ final class ResumeEmitter extends BodyEmitter {
             return;
         }
         out.visitLabel(behind(point, level));
-        if (keepsNoCopy(facts, point) || !mapFollows(point.index() + 1)) {
+        if (keepsNoCopy(point.index(), point.call()) || !mapFollows(point.index() + 1)) {
             savedTypes(point, SavedLocal::behind).emit(out, operandsAndResult(point));
         }
     }
@@ -299,9 +299,7 @@ final class ResumeEmitter extends BodyEmitter {
         SuspensionPoint point = points.get(index);
         if (point != null && level == entryLevel(point)) {
             markResumption(point, level);
-            if (keepsNoCopy(facts, point)) {
-                out.visitInsn(Opcodes.POP);
-            }
+            dropIfNoCopy(index, point.call());
         }
     }
 

@@ -96,7 +96,7 @@ final class CastGenerator {
         draft.open("static abstract class Base implements Op");
         draft.line("static { T.log(\"init Base\"); }");
         draft.line("final int f0; final long f1; int f2 = T.y(" + draft.tag() + "); String f3;");
-        draft.line("Base() { f0 = 1; f1 = 2L; }");
+        draft.line("Base(int plain) { f0 = plain; f1 = 2L; }");
         draft.within("constructor-base", () -> {
             draft.open("Base(final int a, final long b)");
             Scope scope = Scope.method(null, null, false);
@@ -147,9 +147,9 @@ final class CastGenerator {
         draft.open("static class Left extends Base implements Gen<Integer>");
         draft.line("static { T.log(\"init Left\"); }");
         draft.line("final int kept; final String name;");
-        draft.line("Left(Void plain) { kept = 3; name = \"plain\"; }");
-        draft.line("Left() { this(T.maybe(" + draft.tag() + ", 1)); T.y(" + draft.tag() + "); }");
-        draft.line("Left(int a) { this(a, T.maybe(" + draft.tag() + ", 2), \"one\"); T.y(" + draft.tag() + "); }");
+        draft.line("Left(Void plain) { super(T.softIn(1)); T.soft(-1); kept = 3; name = \"plain\"; }");
+        draft.line("Left() { this(T.softIn(T.maybe(" + draft.tag() + ", 1))); T.soft(-1); T.y(" + draft.tag() + "); }");
+        draft.line("Left(int a) { this(T.softIn(a), T.maybe(" + draft.tag() + ", 2), \"one\"); T.soft(-1); T.y(" + draft.tag() + "); }");
         draft.within("constructor-super", () -> {
             draft.open("Left(int a, final long b, String c)");
             draft.line("super(T.softIn(a + 1), b + T.y(" + draft.tag() + "));");
@@ -179,8 +179,8 @@ final class CastGenerator {
         draft.line("static int made; static { T.log(\"init Right\"); }");
         draft.line("final long wide; final Base other;");
         draft.line("{ T.log(\"right\"); made++; T.y(" + draft.tag() + "); }");
-        draft.line("Right(Void plain) { wide = 4L; other = null; }");
-        draft.line("Right(long a) { this((int) a, null); }");
+        draft.line("Right(Void plain) { super(T.softIn(1)); T.soft(-1); wide = 4L; other = null; }");
+        draft.line("Right(long a) { this(T.softIn((int) a), null); T.soft(-1); }");
         draft.within("constructor-super", () -> {
             draft.open("Right(int a, Base b)");
             draft.line("super(T.softIn(a), a * 3L);");

@@ -267,7 +267,7 @@ final class ExpressionGenerator {
             return leaf("Base", scope);
         }
         return draft.inside("anonymous-class", () -> {
-            String arguments = of("int", depth, scope) + ", " + of("long", depth, scope);
+            String arguments = "T.y(" + draft.tag() + ", T.softIn(" + of("int", depth, scope) + ")), " + leaf("long", scope);
             Scope body = scope.foreign("int");
             String a = draft.name("a");
             body.declare(a, "int", true);
@@ -275,7 +275,7 @@ final class ExpressionGenerator {
             rank = Catalog.LEAF;
             String value = of("int", depth, body);
             rank = outer;
-            return "(new Base(" + arguments + ") { int abs(final int " + a + ", double d) { T.tick(); return " + value + "; } })";
+            return "(new Base(" + arguments + ") { { T.soft(-1); } int abs(final int " + a + ", double d) { T.tick(); return " + value + "; } })";
         });
     }
 }

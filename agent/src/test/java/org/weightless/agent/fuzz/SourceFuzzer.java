@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.weightless.agent.fuzz.InMemoryCompiler.DoesNotCompile;
 import org.weightless.agent.fuzz.InMemoryCompiler.Flavour;
 import org.weightless.agent.fuzz.ProgramGenerator.Program;
@@ -113,9 +114,10 @@ final class SourceFuzzer {
         coverage.count(program, outcomes);
     }
 
-    /** Whether the compiler itself wrote something that does not verify; then there is nothing to compare with. */
+    /** Whether the compiler itself wrote something that does not verify or link; then there is nothing to compare with. */
     private static boolean isMiscompiled(Outcome plain) {
-        return plain.end().contains("VerifyError") || plain.log().stream().anyMatch(e -> e.toString().contains("VerifyError"));
+        Predicate<Object> fault = event -> event.toString().matches("(?s).*(VerifyError|BootstrapMethodError).*");
+        return fault.test(plain.end()) || plain.log().stream().anyMatch(fault);
     }
 
     private static String difference(Program program, Map<String, byte[]> classes, List<Outcome> outcomes) {
