@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
 import org.weightless.agent.instrument.FrameClassEmitter;
+import org.weightless.agent.instrument.Refusal;
 import org.weightless.runtime.Engine;
 
 /** Sets the agent up: options, the transformer, and what the runtime needs from it. */
@@ -73,7 +74,8 @@ public final class Agent {
 
         @Override
         public String refusal(Class<?> owner, String method, String desc) {
-            return report.refusal(owner.getName().replace('.', '/'), method + desc);
+            Refusal refusal = report.refusal(owner.getName().replace('.', '/'), method + desc);
+            return refusal == null ? null : refusal.reason() + ": " + refusal.text();
         }
 
         @Override

@@ -13,7 +13,7 @@ import org.weightless.agent.instrument.Refusal;
 final class Report {
     private final AgentOptions options;
     private final ClassFilter filter;
-    private final Map<String, String> refusals = new TreeMap<>();
+    private final Map<String, Refusal> refusals = new TreeMap<>();
     private final Map<String, Integer> copies = new TreeMap<>();
     private int classes;
     private int methods;
@@ -36,7 +36,7 @@ final class Report {
             copies.put(name, result.copies());
         }
         for (Refusal refusal : result.refused()) {
-            note(new Refusal(name, refusal.method(), refusal.reason()));
+            note(new Refusal(name, refusal.method(), refusal.reason(), refusal.text()));
         }
     }
 
@@ -48,8 +48,8 @@ final class Report {
     }
 
     private void note(Refusal refusal) {
-        boolean isNew = refusals.put(key(refusal.owner(), refusal.method()), refusal.reason()) == null;
-        if (!isNew) {
+        boolean known = refusals.put(key(refusal.owner(), refusal.method()), refusal) != null;
+        if (known || refusal.isNatural()) {
             return;
         }
         String line = "weightless: " + refusal.toString().replace('/', '.');
@@ -57,14 +57,14 @@ final class Report {
             System.err.println(line + " (strict=true: the JVM ends)");
             Runtime.getRuntime().halt(1);
         }
-        if (!refusal.reason().startsWith(Refusal.TOO_LARGE)) {
+        if (refusal.method().isEmpty()) {
             System.err.println(line);
         }
     }
 
-    /** Why a method, or its whole class, was refused; null where it was not. */
-    synchronized String refusal(String owner, String method) {
-        String whole = refusals.get(key(owner, ""));
+    /** Why a method, or its whole class, has no fiber copy; null where nothing is in the way. */
+    synchronized Refusal refusal(String owner, String method) {
+        Refusal whole = refusals.get(key(owner, ""));
         return whole != null ? whole : refusals.get(key(owner, method));
     }
 
@@ -96,11 +96,12 @@ final class Report {
     @Override
     public synchronized String toString() {
         StringBuilder text = new StringBuilder();
-        refusals.forEach((what, why) -> text.append(String.format("refused       %s: %s%n", what.replace('/', '.'), why)));
+        refusals.values().forEach(refusal -> text.append(String.format("%-14s%s %s: %s%n",
+                refusal.isNatural() ? "pinned" : "refused", refusal.owner().replace('/', '.'), refusal.method(), refusal.text())));
         copies.forEach((name, count) -> text.append(
                 String.format("instrumented  %s: %d fiber %s%n", name.replace('/', '.'), count, count == 1 ? "copy" : "copies")));
         text.append(String.format("classes       %d, instrumented %d, refused wholly or in part %d%n", classes, instrumented,
-                refusals.size()));
+                refusals.values().stream().filter(refusal -> !refusal.isNatural()).count()));
         text.append(String.format("methods       %d, with a fiber copy %d%n", methods,
                 copies.values().stream().mapToInt(Integer::intValue).sum()));
         text.append(String.format("bytes         %d before, %d after (%.2f times)%n", bytesBefore, bytesAfter,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -115,9 +116,10 @@ final class ReportCommand {
         before += bytes.length;
         after += result.bytes() == null ? bytes.length : result.bytes().length;
         for (Refusal refusal : result.refused()) {
-            refused++;
-            reasons.merge(summary(refusal), 1, Integer::sum);
-            out.println("refused   " + name + (refusal.method().isEmpty() ? "" : " " + refusal.method()) + ": " + refusal.reason());
+            refused += refusal.isNatural() ? 0 : 1;
+            reasons.merge(refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '), 1, Integer::sum);
+            out.printf("%-9s %s%s: %s%n", refusal.isNatural() ? "pinned" : "refused", name,
+                    refusal.method().isEmpty() ? "" : " " + refusal.method(), refusal.text());
         }
         if (result.bytes() != null) {
             instrumented++;
@@ -125,11 +127,6 @@ final class ReportCommand {
             failed += problems.isEmpty() ? 0 : 1;
             problems.forEach(problem -> out.println("failed    " + name + ": " + problem));
         }
-    }
-
-    private static String summary(Refusal refusal) {
-        int colon = refusal.reason().indexOf(':');
-        return colon < 0 ? refusal.reason() : refusal.reason().substring(0, colon);
     }
 
     private void print() {

@@ -39,14 +39,14 @@ final class WeightlessTransformer implements ClassFileTransformer {
         try {
             return transform(module, loader, name, bytes);
         } catch (Throwable e) {
-            report.refuse(new Refusal(name, "", "unexpected " + e), bytes.length);
+            report.refuse(Refusal.ofClass(name, "unexpected " + e), bytes.length);
             return null;
         }
     }
 
     private byte[] transform(Module module, ClassLoader loader, String name, byte[] bytes) {
         if (!filter.seesRuntime(loader)) {
-            report.refuse(new Refusal(name, "", "its class loader " + loader + " does not find org.weightless.runtime.Coroutine"),
+            report.refuse(Refusal.ofClass(name, "its class loader " + loader + " does not find org.weightless.runtime.Coroutine"),
                     bytes.length);
             return null;
         }

@@ -24,9 +24,8 @@ public final class Engine {
         byte[] frameClass(Class<?> host, String shape, String method, String desc);
 
         /**
-         * Why the agent did not make a fiber copy of a method of this class: null where nothing was refused.
-         *
-         * @param desc the method's descriptor, or null to ask for the class as a whole
+         * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link
+         * org.weightless.PinnedException.Reason}, a colon, a space and a text; null where nothing is in the way.
          */
         String refusal(Class<?> owner, String method, String desc);
 

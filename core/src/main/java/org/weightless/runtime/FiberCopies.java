@@ -1,5 +1,6 @@
 package org.weightless.runtime;
 
+import java.lang.StackWalker.StackFrame;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
@@ -35,6 +36,26 @@ final class FiberCopies {
                 && (module == null || !module.startsWith("java.") && !module.startsWith("jdk."));
     }
 
+    /** Whether a class is part of the core library, whose copies are written by hand. */
+    static boolean isCore(Class<?> type) {
+        return type.getPackageName().equals("org.weightless") && type.getClassLoader() == Coroutine.class.getClassLoader();
+    }
+
+    /** Whether the method of a frame has a fiber copy that its caller could have been linked to. */
+    static boolean hasCopy(StackFrame frame) {
+        Class<?> owner = frame.getDeclaringClass();
+        if (!mayHave(owner)) {
+            return false;
+        }
+        Lookup lookup = Engine.provider().trusted();
+        MethodType type = frame.getMethodType().appendParameterTypes(Coroutine.class);
+        if (frame.getMethodName().equals("<init>")) {
+            return Linker.findConstructor(lookup, owner, type) != null;
+        }
+        return ofStatic(lookup, owner, frame.getMethodName(), type) != null
+                || ofInstance(lookup, owner, frame.getMethodName(), type.insertParameterTypes(0, owner)) != null;
+    }
+
     /** The name as the user wrote it of a method that may be a fiber copy or a resume method. */
     static String userName(String method) {
         if (method.endsWith(RESUME)) {
@@ -50,7 +71,7 @@ final class FiberCopies {
             return null;
         }
         MethodHandle copy = find(lookup, declaring, name + suffix, type);
-        return copy == null && declaring.getPackageName().equals("org.weightless") ? find(lookup, declaring, name, type) : copy;
+        return copy == null && isCore(declaring) ? find(lookup, declaring, name, type) : copy;
     }
 
     private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, MethodType type) {

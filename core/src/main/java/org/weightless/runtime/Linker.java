@@ -173,7 +173,7 @@ public final class Linker {
         return type;
     }
 
-    private static MethodHandle findConstructor(Lookup lookup, Class<?> owner, MethodType type) {
+    static MethodHandle findConstructor(Lookup lookup, Class<?> owner, MethodType type) {
         try {
             return FiberCopies.mayHave(owner) ? lookup.findConstructor(owner, type) : null;
         } catch (ReflectiveOperationException none) {

@@ -4,6 +4,7 @@ import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.weightless.PinnedException;
@@ -44,7 +45,8 @@ public final class Pinning {
     /** Goes outwards over the stack until it meets the driver of what is to be suspended. */
     private static final class Walk {
         private final List<Class<?>> drivers;
-        private StackFrame plain;
+        /** Plain frames since the last fiber copy, the innermost first. */
+        private final List<StackFrame> plain = new ArrayList<>();
         private boolean throughHandle;
         private boolean inDriver;
         private PinnedException pinned;
@@ -55,7 +57,7 @@ public final class Pinning {
 
         boolean meets(StackFrame frame) {
             Class<?> type = frame.getDeclaringClass();
-            if (type == Pinning.class || isPlumbing(type)) {
+            if (isPlumbing(type)) {
                 throughHandle |= type.getName().startsWith("java.lang.invoke.");
                 return false;
             }
@@ -73,80 +75,105 @@ public final class Pinning {
             if (frame.getDescriptor().contains(COROUTINE)) {
                 note(frame);
             } else {
-                plain = frame;
+                plain.add(frame);
                 throughHandle = false;
             }
             return false;
         }
 
         private void note(StackFrame fiber) {
-            if (plain != null && pinned == null) {
-                pinned = explain(fiber, plain, throughHandle);
+            if (!plain.isEmpty() && pinned == null) {
+                pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).exception();
             }
-            plain = null;
+            plain.clear();
             throughHandle = false;
         }
 
         private static boolean isPlumbing(Class<?> type) {
-            return type.getName().startsWith("java.lang.invoke.")
-                    || type.isHidden() && (Frame.class.isAssignableFrom(type) || Lambdas.isProxy(type))
-                    || type == VirtualSite.class;
+            return type == Pinning.class
+                    || type == VirtualSite.class
+                    || type.getName().startsWith("java.lang.invoke.")
+                    || type.isHidden() && (Frame.class.isAssignableFrom(type) || Lambdas.isProxy(type));
         }
     }
 
-    /** Says why {@code plain} is no fiber copy; {@code caller} is the fiber copy that called it, or null for the driver. */
-    private static PinnedException explain(StackFrame caller, StackFrame plain, boolean throughHandle) {
-        Engine.Provider agent = Engine.provider();
-        if (agent == null) {
-            return pinned(Reason.UNINSTRUMENTED, plain, "no Weightless agent runs",
-                    "start the JVM with -javaagent:weightless-agent.jar");
-        }
-        if (plain.getMethodName().equals("<clinit>")) {
-            return pinned(Reason.CLASS_INITIALIZER, plain, "a class initialiser cannot be suspended",
-                    "do the yielding work later, in a method");
-        }
-        Class<?> type = plain.getDeclaringClass();
-        boolean own = type.getName().startsWith("org.weightless.");
-        if (!own && plain.isNativeMethod()) {
-            return pinned(Reason.NATIVE, plain, "a native method cannot be suspended", "call what yields directly");
-        }
-        if (!own && !agent.instruments(type)) {
-            return pinned(Reason.UNINSTRUMENTED, plain, type.getName() + " is not instrumented",
-                    type.getModule().isNamed() && type.getModule().getName().startsWith("java.")
-                            ? "use a loop of your own instead of that call of the JDK's"
-                            : "let the agent instrument it, or yield outside of it");
-        }
-        return explainInstrumented(agent, caller, plain, throughHandle, own);
-    }
-
-    private static PinnedException explainInstrumented(
-            Engine.Provider agent, StackFrame caller, StackFrame plain, boolean throughHandle, boolean own) {
-        Class<?> type = plain.getDeclaringClass();
-        String refusal = own ? null : agent.refusal(type, plain.getMethodName(), plain.getDescriptor());
-        if (refusal != null) {
-            Reason reason = refusal.startsWith("method too large") ? Reason.METHOD_TOO_LARGE : Reason.REFUSED;
-            return pinned(reason, plain, refusal,
-                    reason == Reason.REFUSED ? "see the agent's report" : "split the method");
-        }
-        if (isSynchronized(plain)) {
-            return pinned(Reason.MONITOR, plain, "a synchronized method holds a monitor",
-                    "yield outside of it, or use a lock of java.util.concurrent");
-        }
-        if (caller != null && !throughHandle) {
-            if (caller.getMethodName().equals("<init>")) {
-                return pinned(Reason.CONSTRUCTOR, caller, "the constructor has not come back from super(...) or this(...)",
-                        "yield behind that call");
+    /**
+     * Why plain frames between a yield and a fiber copy could not be captured.
+     *
+     * @param agent the agent or null
+     * @param plain the plain frames, innermost first
+     * @param caller the fiber copy that called the outermost of them; null for the driver
+     * @param throughHandle whether it did so through a method handle
+     */
+    private record Explanation(Engine.Provider agent, List<StackFrame> plain, StackFrame caller, boolean throughHandle) {
+        /** The outermost frame that is in the way: frames inside it had no choice but to be plain as well. */
+        PinnedException exception() {
+            StackFrame outermost = plain.get(plain.size() - 1);
+            if (agent == null) {
+                return pinned(Reason.UNINSTRUMENTED, outermost, "no Weightless agent runs",
+                        "start the JVM with -javaagent:weightless-agent.jar");
             }
-            return pinned(Reason.MONITOR, caller, "a synchronized block holds a monitor",
-                    "yield outside of it, or use a lock of java.util.concurrent");
+            if (caller != null && !throughHandle && FiberCopies.hasCopy(outermost)) {
+                return calledPlainly();
+            }
+            for (int i = plain.size() - 1; i >= 0; i--) {
+                PinnedException found = explain(plain.get(i));
+                if (found != null) {
+                    return found;
+                }
+            }
+            return pinned(Reason.UNINSTRUMENTED, outermost,
+                    "it was called through a method handle or by code that is not instrumented", "call it directly");
         }
-        if (plain.getMethodName().equals("<init>")) {
-            return pinned(Reason.CONSTRUCTOR, plain, "the constructor is called where it cannot be suspended",
-                    "yield in a method");
+
+        /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
+        private PinnedException calledPlainly() {
+            return caller.getMethodName().equals("<init>")
+                    ? pinned(Reason.CONSTRUCTOR, caller, "the constructor has not come back from super(...) or this(...)",
+                            "yield behind that call")
+                    : pinned(Reason.MONITOR, caller, "a synchronized block holds a monitor", MONITOR_CURE);
         }
-        return pinned(Reason.UNINSTRUMENTED, plain, "it was called through a method handle or by code that is not instrumented",
-                "call it directly");
+
+        private PinnedException explain(StackFrame frame) {
+            if (frame.getMethodName().equals("<clinit>")) {
+                return pinned(Reason.CLASS_INITIALIZER, frame, "a class initialiser cannot be suspended",
+                        "do the yielding work later, in a method");
+            }
+            Class<?> type = frame.getDeclaringClass();
+            if (frame.isNativeMethod()) {
+                return pinned(Reason.NATIVE, frame, "a native method cannot be suspended", "call what yields directly");
+            }
+            if (FiberCopies.isCore(type)) {
+                return null;
+            }
+            if (!agent.instruments(type)) {
+                return pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented",
+                        FiberCopies.mayHave(type)
+                                ? "let the agent instrument it, or yield outside of it"
+                                : "use a loop of your own instead of that call of the JDK's");
+            }
+            String refusal = agent.refusal(type, frame.getMethodName(), frame.getDescriptor());
+            if (refusal != null) {
+                int colon = refusal.indexOf(':');
+                Reason reason = Reason.valueOf(refusal.substring(0, colon));
+                return pinned(reason, frame, refusal.substring(colon + 2), cure(reason));
+            }
+            return isSynchronized(frame)
+                    ? pinned(Reason.MONITOR, frame, "a synchronized method holds a monitor", MONITOR_CURE)
+                    : null;
+        }
+
+        private static String cure(Reason reason) {
+            return switch (reason) {
+                case MONITOR -> MONITOR_CURE;
+                case CONSTRUCTOR -> "yield behind the call of super(...) or this(...)";
+                case METHOD_TOO_LARGE -> "split the method";
+                default -> "see the agent's report";
+            };
+        }
     }
+
+    private static final String MONITOR_CURE = "yield outside of it, or use a lock of java.util.concurrent";
 
     private static boolean isSynchronized(StackFrame frame) {
         try {

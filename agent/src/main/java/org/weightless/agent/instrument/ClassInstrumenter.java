@@ -15,6 +15,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.weightless.PinnedException.Reason;
 
 /**
  * Bytes in, bytes out: gives a class the fiber copies of its methods.
@@ -66,7 +67,7 @@ public final class ClassInstrumenter {
     }
 
     private static Instrumented refused(String name, String reason) {
-        return new Instrumented(name, null, 0, 0, List.of(new Refusal(name, "", reason)), "");
+        return new Instrumented(name, null, 0, 0, List.of(Refusal.ofClass(name, reason)), "");
     }
 
     private Instrumented instrument(ClassReader original) {
@@ -132,9 +133,11 @@ public final class ClassInstrumenter {
         Map<String, Integer> overloads = new HashMap<>();
         for (MethodNode method : node.methods) {
             if (suspendable.suspends(method)) {
-                MethodPlan plan = new MethodPlanner(node, method, suspendable).plan(overloads.getOrDefault(method.name, 0));
+                MethodPlanner planner = new MethodPlanner(node, method, suspendable);
+                MethodPlan plan = planner.plan(overloads.getOrDefault(method.name, 0));
                 if (plan == null) {
                     suspendable.refuse(method);
+                    refused.add(planner.whyNever());
                     return plan(node, suspendable, refused);
                 }
                 overloads.merge(method.name, 1, Integer::sum);
@@ -159,8 +162,8 @@ public final class ClassInstrumenter {
             int size = Math.max(size(copy), size(resume));
             if (size > LARGEST) {
                 MethodNode original = method.facts().method();
-                return new Refusal(plan.name(), original.name + original.desc, Refusal.TOO_LARGE + ": its fiber copy would have "
-                        + size + " bytes, a method has at most " + LARGEST);
+                return new Refusal(plan.name(), original.name + original.desc, Reason.METHOD_TOO_LARGE,
+                        "its fiber copy would have " + size + " bytes, a method has at most " + LARGEST);
             }
             generated.add(copy);
             generated.add(resume);

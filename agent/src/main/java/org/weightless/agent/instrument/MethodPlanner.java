@@ -14,6 +14,7 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.weightless.PinnedException.Reason;
 import org.weightless.agent.instrument.SuspensionPoint.Link;
 import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 
@@ -57,6 +58,15 @@ final class MethodPlanner {
                 Names.RESUME_DESC + "I".repeat(overload) + ")Ljava/lang/Object;", assigned, fields.counts, displaced,
                 canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
                 owner.sourceFile == null ? "" : owner.sourceFile);
+    }
+
+    /** Why none of the calls that may suspend can be captured. */
+    Refusal whyNever() {
+        boolean monitor = facts.states().keySet().stream().anyMatch(index -> facts.monitors().held(index) > 0);
+        return monitor
+                ? new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, "a synchronized block holds a monitor")
+                : new Refusal(owner.name, method.name + method.desc, Reason.CONSTRUCTOR,
+                        "the constructor has not come back from super(...) or this(...)");
     }
 
     // ---- steps

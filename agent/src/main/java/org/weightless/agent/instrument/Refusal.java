@@ -1,18 +1,28 @@
 package org.weightless.agent.instrument;
 
+import org.weightless.PinnedException.Reason;
+
 /**
- * A method or class that was left as it was; a yield inside it is refused with this reason.
+ * A method or class without a fiber copy, though it may suspend; a yield inside it is refused with this reason.
  *
- * @param owner internal name of the class
+ * @param owner internal name of the class; null where the bytes do not tell
  * @param method its name and descriptor; empty for a whole class
- * @param reason what is in the way
+ * @param reason what a yield inside is refused with
+ * @param text what is in the way
  */
-public record Refusal(String owner, String method, String reason) {
-    /** Begins the reason of every refusal for size. */
-    public static final String TOO_LARGE = "method too large";
+public record Refusal(String owner, String method, Reason reason, String text) {
+    /** A class that cannot be transformed. */
+    public static Refusal ofClass(String owner, String text) {
+        return new Refusal(owner, "", Reason.REFUSED, text);
+    }
+
+    /** Whether the code itself rules a suspension out; else it is the transformation that fell short. */
+    public boolean isNatural() {
+        return reason == Reason.MONITOR || reason == Reason.CONSTRUCTOR;
+    }
 
     @Override
     public String toString() {
-        return "refused " + owner + (method.isEmpty() ? "" : "." + method) + ": " + reason;
+        return "refused " + owner + (method.isEmpty() ? "" : "." + method) + ": " + text;
     }
 }

@@ -14,6 +14,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
@@ -278,6 +279,9 @@ final class ResumeEmitter extends BodyEmitter {
             return;
         }
         out.visitLabel(behind(point, level));
+        if (point.line() > 0 && !lineFollows(point.index() + 1)) {
+            out.visitLineNumber(point.line(), behind(point, level));
+        }
         if (keepsNoCopy(point.index(), point.call()) || !mapFollows(point.index() + 1)) {
             savedTypes(point, SavedLocal::behind).emit(out, operandsAndResult(point));
         }
@@ -287,6 +291,16 @@ final class ResumeEmitter extends BodyEmitter {
     private boolean mapFollows(int index) {
         for (int i = index; i < flow.size() && !flow.isReal(i); i++) {
             if (flow.insns[i] instanceof FrameNode) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the code behind a call begins a line of its own; else it is part of the call's line, which is entered here. */
+    private boolean lineFollows(int index) {
+        for (int i = index; i < flow.size() && !flow.isReal(i); i++) {
+            if (flow.insns[i] instanceof LineNumberNode) {
                 return true;
             }
         }

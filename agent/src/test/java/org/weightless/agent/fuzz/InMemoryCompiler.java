@@ -66,8 +66,10 @@ final class InMemoryCompiler {
             try {
                 return (JavaCompiler) Class.forName("org.eclipse.jdt.internal.compiler.tool.EclipseCompiler")
                         .getDeclaredConstructor().newInstance();
-            } catch (ReflectiveOperationException | LinkageError e) {
+            } catch (ClassNotFoundException e) {
                 return null;
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
             }
         }
     }
