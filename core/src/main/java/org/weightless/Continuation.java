@@ -59,6 +59,9 @@ public final class Continuation extends Coroutine {
                     + "): ask isDone() before run(), or make a new one");
         }
         self.runMounted(caller, null, null);
+        if (leaving(caller)) {
+            caller.push(new Run(self));
+        }
     }
 
     private void runMounted(Coroutine caller, Object in, Throwable thrown) {
@@ -72,9 +75,6 @@ public final class Continuation extends Coroutine {
             }
         } finally {
             mounted.pop();
-        }
-        if (leaving(caller)) {
-            caller.push(new Run(this));
         }
     }
 

@@ -90,12 +90,16 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
             return true;
         }
         self.refuseIfRunning();
-        return !self.isFinished() && self.fetched(self.go(caller, null, null), caller);
+        if (self.isFinished()) {
+            return false;
+        }
+        Object value = self.go(caller, null, null);
+        self.pushIfLeaving(caller, Step.HAS_NEXT);
+        return self.fetched(value, caller);
     }
 
     private boolean fetched(Object value, Coroutine caller) {
         if (leaving(caller)) {
-            caller.push(new Step(this, Step.HAS_NEXT));
             return false;
         }
         kept = value;
@@ -126,17 +130,16 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
         if (isFinished()) {
             throw stop();
         }
-        return advanced(go(caller, in, thrown), caller);
+        Object value = go(caller, in, thrown);
+        pushIfLeaving(caller, Step.ADVANCE);
+        return advanced(value);
     }
 
-    private Object advanced(Object value, Coroutine caller) {
+    /** The yielded value; null while something around the generator is being suspended. */
+    private Object advanced(Object value) {
         if (isFinished()) {
             kept = value;
             throw stop();
-        }
-        if (leaving(caller)) {
-            caller.push(new Step(this, Step.ADVANCE));
-            return null;
         }
         return value;
     }
@@ -209,6 +212,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
             self.reported = true;
         } else if (!self.isFinished()) {
             self.exit(caller, null, new GeneratorExit());
+            self.pushIfLeaving(caller, Step.CLOSE);
         }
     }
 
@@ -222,9 +226,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
         if (isFinished()) {
             kept = value;
             reported = true;
-        } else if (leaving(caller)) {
-            caller.push(new Step(this, Step.CLOSE));
-        } else {
+        } else if (!leaving(caller)) {
             throw new IllegalStateException("generator ignored GeneratorExit: its body caught it and yielded again;"
                     + " let it pass, or end the body in the catch");
         }
@@ -286,6 +288,12 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
         }
     }
 
+    private void pushIfLeaving(Coroutine caller, int operation) {
+        if (leaving(caller)) {
+            caller.push(new Step(this, operation));
+        }
+    }
+
     private StopIteration stop() {
         Object value = reported ? null : kept;
         reported = true;
@@ -340,7 +348,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
                     return returning(generator.fetched(generator.go(coroutine, value, thrown), coroutine) ? 1 : 0);
                 }
                 case ADVANCE -> {
-                    return generator.advanced(generator.go(coroutine, value, thrown), coroutine);
+                    return generator.advanced(generator.go(coroutine, value, thrown));
                 }
                 default -> {
                     generator.exit(coroutine, value, thrown);

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
 /**
@@ -132,14 +133,20 @@ public final class Linker {
         }
     }
 
-    /** What a virtual call runs for receivers of exactly this class; {@code declared} is the method that the call names. */
+    /**
+     * What a virtual call runs for receivers of exactly this class. For a default method that a class inherits, method handles
+     * name the class where reflection names the interface.
+     *
+     * @param declared the method that the call names
+     */
     static MethodHandle selected(Lookup lookup, Class<?> receiver, String name, MethodType type, MethodHandle declared) {
         MethodHandle plain = declared;
         try {
             MethodType method = callType(type).dropParameterTypes(0, 1);
             MethodHandleInfo declaration = lookup.revealDirect(declared);
             Class<?> from = firstThatCanOverride(receiver, declaration);
-            Class<?> declaring = lookup.revealDirect(lookup.findVirtual(from, name, method)).getDeclaringClass();
+            MethodHandleInfo found = lookup.revealDirect(lookup.findVirtual(from, name, method));
+            Class<?> declaring = found.getDeclaringClass();
             if (declaring == receiver) {
                 MethodHandle throughLambda = Lambdas.target(receiver, name, type);
                 if (throughLambda != null) {
@@ -147,6 +154,10 @@ public final class Linker {
                 }
             }
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type);
+            if (copy == null && FiberCopies.mayHave(declaring)) {
+                Class<?> exactly = found.reflectAs(Method.class, lookup).getDeclaringClass();
+                copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type);
+            }
             if (copy != null) {
                 return copy.asType(type);
             }

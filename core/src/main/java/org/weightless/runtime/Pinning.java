@@ -5,6 +5,7 @@ import java.lang.StackWalker.StackFrame;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import org.weightless.PinnedException;
@@ -38,7 +39,7 @@ public final class Pinning {
             return frames.anyMatch(walk::meets) ? walk.pinned : null;
         });
         return found != null
-                ? found
+                ? fromYield(found)
                 : new IllegalStateException("no " + enclosing + " encloses this yield: call it in code that one runs");
     }
 
@@ -74,7 +75,7 @@ public final class Pinning {
             }
             if (frame.getDescriptor().contains(COROUTINE)) {
                 note(frame);
-            } else {
+            } else if (!FiberCopies.isCore(type) || FiberCopies.hasCopy(frame)) {
                 plain.add(frame);
                 throughHandle = false;
             }
@@ -90,8 +91,8 @@ public final class Pinning {
         }
 
         private static boolean isPlumbing(Class<?> type) {
-            return type == Pinning.class
-                    || type == VirtualSite.class
+            return type != Coroutine.class && type.getPackageName().equals(Pinning.class.getPackageName())
+                    || type == ClassValue.class
                     || type.getName().startsWith("java.lang.invoke.")
                     || type.isHidden() && (Frame.class.isAssignableFrom(type) || Lambdas.isProxy(type));
         }
@@ -192,5 +193,18 @@ public final class Pinning {
     private static PinnedException pinned(Reason reason, StackFrame culprit, String why, String cure) {
         StackTraceElement element = Traces.userElement(culprit.toStackTraceElement());
         return new PinnedException(reason, element, "cannot suspend " + element + ": " + why + "; " + cure);
+    }
+
+    /** Lets a trace begin at the yield: how the reason was found is nobody's business. */
+    private static <T extends Throwable> T fromYield(T thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        int first = 0;
+        while (first < trace.length && !trace[first].getMethodName().equals("refused")) {
+            first++;
+        }
+        if (first + 1 < trace.length) {
+            thrown.setStackTrace(Arrays.copyOfRange(trace, first + 2, trace.length));
+        }
+        return thrown;
     }
 }

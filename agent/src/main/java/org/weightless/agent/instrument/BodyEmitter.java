@@ -1,6 +1,9 @@
 package org.weightless.agent.instrument;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  *   invokedynamic name               bootstrap Linker.*; or invokestatic of a copy in this class
  *   aload coroutine
  *   getfield Coroutine.unwinding
- *   ifne save                        ..., result
+ *   ifne save                        ..., result; behind a yield, which suspends or throws: goto save
  * </pre>
  */
 abstract class BodyEmitter {
@@ -47,6 +50,7 @@ abstract class BodyEmitter {
     final Map<Integer, SuspensionPoint> points = new HashMap<>();
     private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
     private final Map<Integer, Label> saves = new HashMap<>();
+    private BitSet[] reached;
 
     BodyEmitter(MethodPlan plan, MethodNode out) {
         this.plan = plan;
@@ -71,7 +75,8 @@ abstract class BodyEmitter {
 
     abstract void emitReturn(AbstractInsnNode insn);
 
-    abstract boolean isReached(int level, int index);
+    /** The places at which the code is entered, as level and index. */
+    abstract List<int[]> entries();
 
     /** The level that a jump goes to. */
     abstract int levelOf(int level, int from, int to);
@@ -87,6 +92,48 @@ abstract class BodyEmitter {
 
     final int firstFree() {
         return slot(flow.method.maxLocals);
+    }
+
+    final boolean isReached(int level, int index) {
+        return reached[level].get(index);
+    }
+
+    final boolean isReachedAnywhere(int index) {
+        for (BitSet level : reached) {
+            if (level.get(index)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Finds out what has to be emitted, once the entries are known. */
+    final void findReached(int levels) {
+        reached = new BitSet[levels + 1];
+        for (int level = 0; level <= levels; level++) {
+            reached[level] = new BitSet();
+        }
+        Deque<int[]> open = new ArrayDeque<>();
+        entries().forEach(entry -> reach(entry[0], entry[1], open));
+        while (!open.isEmpty()) {
+            int[] at = open.remove();
+            SuspensionPoint point = points.get(at[1]);
+            if (point == null || !point.alwaysSuspends()) {
+                for (int next : flow.successors(at[1])) {
+                    reach(levelOf(at[0], at[1], next), next, open);
+                }
+            }
+            for (int handler : flow.handlers(at[1])) {
+                reach(at[0], handler, open);
+            }
+        }
+    }
+
+    private void reach(int level, int index, Deque<int[]> open) {
+        if (!reached[level].get(index)) {
+            reached[level].set(index);
+            open.add(new int[] {level, index});
+        }
     }
 
     final Label label(int level, LabelNode node) {
@@ -255,9 +302,13 @@ abstract class BodyEmitter {
             case THIS_CONSTRUCTOR -> emitConstructorCopy(call);
             case SUPER_CONSTRUCTOR -> emitSuperConstructor(point);
         }
-        loadCoroutine();
-        out.visitFieldInsn(Opcodes.GETFIELD, Names.COROUTINE, "unwinding", "B");
-        out.visitJumpInsn(Opcodes.IFNE, save(point));
+        if (point.alwaysSuspends()) {
+            out.visitJumpInsn(Opcodes.GOTO, save(point));
+        } else {
+            loadCoroutine();
+            out.visitFieldInsn(Opcodes.GETFIELD, Names.COROUTINE, "unwinding", "B");
+            out.visitJumpInsn(Opcodes.IFNE, save(point));
+        }
         markResumption(point, level);
         if (point.link() == SuspensionPoint.Link.CONSTRUCT) {
             dropIfNoCopy(point.index(), call);

@@ -1,5 +1,6 @@
 package org.weightless.agent.instrument;
 
+import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -31,13 +32,15 @@ final class CopyEmitter extends BodyEmitter {
     }
 
     private void emit() {
+        findReached(0);
         out.visitCode();
         emitHandlers(0);
         if (plan.checksReceiver()) {
             emitReceiverCheck();
         }
         emitBody(0);
-        new SaveEmitter(this, null).emit(plan.points());
+        new SaveEmitter(this, null)
+                .emit(plan.points().stream().filter(point -> isReachedAnywhere(point.index())).toList());
         emitVariables(0);
         out.visitMaxs(0, 0);
         out.visitEnd();
@@ -85,8 +88,8 @@ final class CopyEmitter extends BodyEmitter {
     }
 
     @Override
-    boolean isReached(int level, int index) {
-        return true;
+    List<int[]> entries() {
+        return List.of(new int[] {0, 0});
     }
 
     @Override

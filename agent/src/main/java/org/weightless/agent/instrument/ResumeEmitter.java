@@ -1,8 +1,6 @@
 package org.weightless.agent.instrument;
 
-import java.util.ArrayDeque;
-import java.util.BitSet;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,13 +49,11 @@ final class ResumeEmitter extends BodyEmitter {
     static final int SHAPE = 3;
     private static final int FIXED = 4;
 
-    private final BitSet[] reached;
     private final Map<List<Object>, Label> behind = new HashMap<>();
 
     private ResumeEmitter(MethodPlan plan, MethodNode out) {
         super(plan, out);
-        reached = new BitSet[plan.levels() + 1];
-        findReached();
+        findReached(plan.levels());
     }
 
     static MethodNode emit(MethodPlan plan) {
@@ -76,7 +72,7 @@ final class ResumeEmitter extends BodyEmitter {
         for (int level = plan.levels(); level >= 0; level--) {
             emitBody(level);
         }
-        List<SuspensionPoint> left = plan.points().stream().filter(this::isReachedAnywhere).toList();
+        List<SuspensionPoint> left = plan.points().stream().filter(point -> isReachedAnywhere(point.index())).toList();
         new SaveEmitter(this, assigned()).emit(left);
         for (int level = plan.levels(); level >= 0; level--) {
             emitVariables(level);
@@ -91,52 +87,24 @@ final class ResumeEmitter extends BodyEmitter {
         return Math.min(point.loopDepth(), plan.levels());
     }
 
-    private void findReached() {
-        Deque<int[]> open = new ArrayDeque<>();
-        for (int level = 0; level < reached.length; level++) {
-            reached[level] = new BitSet();
-        }
+    @Override
+    List<int[]> entries() {
+        List<int[]> entries = new ArrayList<>();
         for (SuspensionPoint point : plan.points()) {
             int level = entryLevel(point);
-            reach(level, point.index() + 1, open);
-            point.thrownTo().forEach(handler -> reach(level, handler, open));
+            entries.add(new int[] {level, point.index() + 1});
+            point.thrownTo().forEach(handler -> entries.add(new int[] {level, handler}));
         }
-        while (!open.isEmpty()) {
-            int[] at = open.remove();
-            for (int next : flow.successors(at[1])) {
-                reach(levelOf(at[0], at[1], next), next, open);
-            }
-            for (int handler : flow.handlers(at[1])) {
-                reach(at[0], handler, open);
-            }
-        }
-    }
-
-    private void reach(int level, int index, Deque<int[]> open) {
-        if (!reached[level].get(index)) {
-            reached[level].set(index);
-            open.add(new int[] {level, index});
-        }
-    }
-
-    private boolean isReachedAnywhere(SuspensionPoint point) {
-        for (BitSet level : reached) {
-            if (level.get(point.index())) {
-                return true;
-            }
-        }
-        return false;
+        return entries;
     }
 
     /** The locals that some code reached here writes: all others are in the frame already. */
     private Set<Integer> assigned() {
         Set<Integer> slots = new HashSet<>();
         for (int i = 0; i < flow.size(); i++) {
-            for (BitSet level : reached) {
-                if (level.get(i)) {
-                    AbstractInsnNode insn = flow.insns[i];
-                    slots.add(insn instanceof IincInsnNode increment ? increment.var : Liveness.defined(insn));
-                }
+            if (isReachedAnywhere(i)) {
+                AbstractInsnNode insn = flow.insns[i];
+                slots.add(insn instanceof IincInsnNode increment ? increment.var : Liveness.defined(insn));
             }
         }
         return slots;
@@ -335,11 +303,6 @@ final class ResumeEmitter extends BodyEmitter {
     @Override
     boolean mayAssignFinalFields() {
         return false;
-    }
-
-    @Override
-    boolean isReached(int level, int index) {
-        return reached[level].get(index);
     }
 
     @Override

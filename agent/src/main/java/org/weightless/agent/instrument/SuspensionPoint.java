@@ -55,6 +55,12 @@ record SuspensionPoint(int number, int index, MethodInsnNode call, Link link, in
         }
     }
 
+    /** Whether the call never returns while its caller goes on: a yield suspends or throws. */
+    boolean alwaysSuspends() {
+        return call.name.equals("yield")
+                && (call.owner.equals("org/weightless/Fiber") || call.owner.equals("org/weightless/Continuation"));
+    }
+
     Type returnType() {
         return link == Link.CONSTRUCT ? Type.VOID_TYPE : Type.getReturnType(call.desc);
     }

@@ -90,6 +90,11 @@ public final class Probe {
         return value;
     }
 
+    /** Whether the log is still this short: a condition that ends the loops of programs without locals. */
+    public static boolean loggedLessThan(int events) {
+        return Programs.current().logged() < events;
+    }
+
     /** Yields and then throws. */
     public static <T> T fail(String message) {
         log("about to fail: " + message);

@@ -1,0 +1,133 @@
+package org.weightless.agent.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.weightless.agent.cases.Probe.s;
+import static org.weightless.agent.cases.Probe.y;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cases 10 and 22: types are merged without any class being loaded for it, and also where one is missing. */
+class Case10CommonSuperclassTest {
+    interface Named {
+        default String name() {
+            return s(getClass().getSimpleName());
+        }
+    }
+
+    record One(int x) implements Named, Serializable {}
+
+    record Two(String y) implements Named, Serializable {}
+
+    /** Types are merged in locals, on the stack and in handlers, where the classes are never needed at run time. */
+    private static final String SOURCE = """
+            package made;
+
+            import static org.weightless.agent.cases.Probe.*;
+
+            public class Merging implements java.util.concurrent.Callable<Object> {
+                public Object call() throws Exception {
+                    Object either = null;
+                    Left left = null;
+                    for (int i = 0; i < 3; i++) {
+                        y();
+                        if (i == 5) { either = s(1) > 0 ? Left.make() : Right.make(); left = Left.make(); }
+                    }
+                    Object[] array = null;
+                    try {
+                        y();
+                        if (s(2) == 3) { array = s(true) ? Left.array() : Right.array(); y(); }
+                    } catch (IllegalStateException e) {
+                        left = Right.left();
+                        y();
+                    }
+                    Left last = s(3) == 4 ? Right.left() : left;
+                    return s("none ") + either + last + array;
+                }
+            }
+            class Left { static Left make() { return null; } static Left[] array() { return null; } }
+            class Right extends Left { static Left left() { return null; } }
+            """;
+
+    @Test
+    void arraysAndInterfacesMerge() {
+        Programs.compare(() -> {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 4; i++) {
+                Named named = i % 2 == 0 ? new One(s(i)) : new Two("" + s(i));
+                Object array = i < 2 ? new One[] {new One(i)} : new int[][] {{s(i)}};
+                Serializable both = s(i) == 3 ? (Serializable) array : (Serializable) named;
+                y();
+                text.append(named.name()).append(Probe.text(array)).append(both instanceof Named);
+            }
+            return text;
+        });
+    }
+
+    @Test
+    void arraysOfDifferentDimensionsMerge() {
+        Programs.compare(() -> {
+            Object[] objects = s(true) ? new int[][] {{1}, {2, s(3)}} : new String[] {"x"};
+            Cloneable cloneable = s(false) ? new long[1] : objects;
+            y();
+            return Probe.text(objects) + Probe.text(cloneable);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8", "17"})
+    void missingClassesAreNotMissed(String release) {
+        Made made = Sources.javac("made.Merging", SOURCE, "--release", release).made();
+        made.without("made.Left").without("made.Right");
+        assertEquals("result none nullnullnull", made.compareWithoutVerifying("made.Merging").result());
+    }
+
+    @Test
+    void transformingLoadsNothing() {
+        Made made = Sources.javac("made.Merging", SOURCE).made();
+        Made.Loader plain = made.plain();
+        plain.callable("made.Merging");
+        Made.Loader instrumented = made.instrumented();
+        instrumented.callable("made.Merging");
+        assertEquals(plain.asked(), instrumented.asked(), "classes loaded for the first instance");
+    }
+
+    @Test
+    void runningLoadsWhatThePlainRunLoads() {
+        Made made = Sources.javac("made.Merging", SOURCE).made();
+        Made.Loader plain = made.plain();
+        Programs.run(plain.callable("made.Merging"), Programs.Mode.PLAIN);
+        Made.Loader instrumented = made.instrumented();
+        Callable<?> program = instrumented.callable("made.Merging");
+        Programs.run(program, Programs.Mode.GENERATOR);
+        assertEquals(List.of(), instrumented.asked().stream().filter(name -> !plain.asked().contains(name)).toList());
+        assertFalse(instrumented.asked().isEmpty());
+    }
+
+    @Test
+    void aClassExtendsOneThatRefersBackToIt() {
+        String source = """
+                package made;
+
+                import static org.weightless.agent.cases.Probe.*;
+
+                public class Cycle extends CycleBase implements java.util.concurrent.Callable<Object> {
+                    public Object call() throws Exception { return s(make(2)).describe(); }
+                    String describe() { y(); return "Cycle" + depth(); }
+                }
+                abstract class CycleBase {
+                    int depth;
+                    CycleBase make(int n) { y(); CycleBase made = n == 0 ? this : new Cycle().make(n - 1); made.depth += n; return made; }
+                    int depth() { return s(depth); }
+                    abstract String describe();
+                    @Override public String toString() { return "a cycle"; }
+                }
+                """;
+        assertEquals("result Cycle3", Sources.javac("made.Cycle", source).made().compare("made.Cycle").result());
+    }
+}
