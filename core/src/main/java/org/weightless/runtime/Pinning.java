@@ -90,9 +90,11 @@ public final class Pinning {
             throughHandle = false;
         }
 
+        /** What stands between a fiber copy and its target when a call is linked or initialises a class. */
         private static boolean isPlumbing(Class<?> type) {
             return type != Coroutine.class && type.getPackageName().equals(Pinning.class.getPackageName())
                     || type == ClassValue.class
+                    || type.getName().equals("jdk.internal.misc.Unsafe")
                     || type.getName().startsWith("java.lang.invoke.")
                     || type.isHidden() && (Frame.class.isAssignableFrom(type) || Lambdas.isProxy(type));
         }

@@ -17,12 +17,15 @@ final class ControlFlow {
     final AbstractInsnNode[] insns;
     private final int[][] successors;
     private final int[][] handlers;
+    private final int[] entered;
 
     ControlFlow(MethodNode method) {
         this.method = method;
         insns = method.instructions.toArray();
         successors = new int[insns.length][];
-        handlers = findHandlers();
+        handlers = new int[insns.length][];
+        entered = new int[insns.length];
+        findHandlers();
         for (int i = 0; i < insns.length; i++) {
             successors[i] = findSuccessors(i);
         }
@@ -46,6 +49,11 @@ final class ControlFlow {
         return handlers[index];
     }
 
+    /** How many of these an exception can reach: one that catches all hides those behind it, though not from the verifier. */
+    int handlersEntered(int index) {
+        return entered[index];
+    }
+
     /** Whether this is an instruction of the JVM's, no label, line or stack map. */
     boolean isReal(int index) {
         return insns[index].getOpcode() >= 0;
@@ -53,19 +61,21 @@ final class ControlFlow {
 
     private static final int[] NONE = {};
 
-    private int[][] findHandlers() {
-        int[][] found = new int[insns.length][];
-        java.util.Arrays.fill(found, NONE);
+    private void findHandlers() {
+        java.util.Arrays.fill(handlers, NONE);
+        boolean[] caught = new boolean[insns.length];
         for (TryCatchBlockNode block : method.tryCatchBlocks) {
+            boolean catchesAll = block.type == null || block.type.equals("java/lang/Throwable");
             int handler = indexOf(block.handler);
             int end = indexOf(block.end);
             for (int i = indexOf(block.start); i < end; i++) {
                 if (isReal(i)) {
-                    found[i] = append(found[i], handler);
+                    handlers[i] = append(handlers[i], handler);
+                    entered[i] += caught[i] ? 0 : 1;
+                    caught[i] |= catchesAll;
                 }
             }
         }
-        return found;
     }
 
     private static int[] append(int[] array, int value) {

@@ -36,8 +36,8 @@ final class Monitors {
             for (int next : flow.successors(index)) {
                 reach(next, Math.max(0, held[index] + change), open);
             }
-            for (int handler : flow.handlers(index)) {
-                reach(handler, held[index], open);
+            for (int i = 0; i < flow.handlersEntered(index); i++) {
+                reach(flow.handlers(index)[i], held[index], open);
             }
         }
     }

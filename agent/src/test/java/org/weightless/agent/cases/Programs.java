@@ -13,7 +13,7 @@ import org.weightless.Generator;
 /** Runs a tiny program in several ways and compares what can be seen of it with the plain run, the oracle. */
 public final class Programs {
     static final ContinuationScope SCOPE = new ContinuationScope("cases");
-    private static final int TOO_MANY = 2000;
+    private static final int TOO_MANY = 20_000;
     private static Run current;
 
     private Programs() {}

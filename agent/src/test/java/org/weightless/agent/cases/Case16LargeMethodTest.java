@@ -1,0 +1,148 @@
+package org.weightless.agent.cases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+import org.weightless.PinnedException;
+import org.weightless.PinnedException.Reason;
+
+/** Case 16: large methods. */
+class Case16LargeMethodTest implements Opcodes {
+    /** A method that adds up 1 to {@code points} and suspends as often, with this much other code in between. */
+    private static Made adding(int points, int padding) {
+        return Asm.callable(adder(points, padding));
+    }
+
+    private static Consumer<MethodVisitor> adder(int points, int padding) {
+        return code -> {
+            code.visitInsn(ICONST_0);
+            code.visitVarInsn(ISTORE, 1);
+            for (int i = 1; i <= points; i++) {
+                code.visitVarInsn(ILOAD, 1);
+                Asm.push(code, i);
+                Asm.suspend(code, "I");
+                code.visitInsn(IADD);
+                code.visitVarInsn(ISTORE, 1);
+                for (int p = 0; p < padding; p++) {
+                    code.visitIincInsn(1, p % 2 == 0 ? 1 : -1);
+                }
+            }
+            code.visitVarInsn(ILOAD, 1);
+            Asm.boxInt(code);
+            code.visitInsn(ARETURN);
+        };
+    }
+
+    @Test
+    void moreThanWhatHotspotCompiles() {
+        assertEquals("result 80200", adding(400, 4).compare(Asm.NAME).result());
+    }
+
+    @Test
+    void manyPointsWithManyLiveLocals() {
+        assertEquals("result 820", Asm.callable(code -> {
+            for (int i = 1; i <= 40; i++) {
+                Asm.push(code, i);
+                Asm.suspend(code, "I");
+                code.visitVarInsn(ISTORE, i);
+            }
+            code.visitInsn(ICONST_0);
+            for (int i = 1; i <= 40; i++) {
+                code.visitVarInsn(ILOAD, i);
+                code.visitInsn(IADD);
+                Asm.yieldPoint(code);
+            }
+            Asm.boxInt(code);
+            code.visitInsn(ARETURN);
+        }).compare(Asm.NAME).result());
+    }
+
+    @Test
+    void almostSixtyFourKilobytesWithFewPoints() {
+        assertEquals("result 6", adding(3, 7090).compare(Asm.NAME).result());
+    }
+
+    @Test
+    void aLargeLoopBodyInsideThreeLoops() {
+        assertEquals("result 160", Asm.callable(code -> {
+            code.visitInsn(ICONST_0);
+            code.visitVarInsn(ISTORE, 1);
+            Label[] heads = new Label[3];
+            for (int depth = 0; depth < 3; depth++) {
+                code.visitInsn(ICONST_2);
+                code.visitVarInsn(ISTORE, 2 + depth);
+                heads[depth] = new Label();
+                code.visitLabel(heads[depth]);
+            }
+            for (int i = 0; i < 20; i++) {
+                Asm.yieldPoint(code);
+                code.visitIincInsn(1, 1);
+                for (int p = 0; p < 200; p++) {
+                    code.visitIincInsn(1, p % 2 == 0 ? 1 : -1);
+                }
+            }
+            for (int depth = 2; depth >= 0; depth--) {
+                code.visitIincInsn(2 + depth, -1);
+                code.visitVarInsn(ILOAD, 2 + depth);
+                code.visitJumpInsn(IFGT, heads[depth]);
+            }
+            code.visitVarInsn(ILOAD, 1);
+            Asm.boxInt(code);
+            code.visitInsn(ARETURN);
+        }).compare(Asm.NAME).result());
+    }
+
+    /** It loads and runs; its yields are refused, with the reason, and what it computes is right. */
+    @Test
+    void tooLargeForACopy() throws Exception {
+        Made made = Asm.callable(code -> {
+            code.visitMethodInsn(INVOKESTATIC, "org/weightless/agent/cases/Case16Calls", "tryYield", "()V", false);
+            adder(5000, 0).accept(code);
+        });
+        Callable<?> program = made.verify().instrumented().callable(Asm.NAME);
+        Case16Calls.REFUSALS.clear();
+        List<Object> values = new ArrayList<>();
+        Programs.Outcome outcome = Programs.run(() -> {
+            Generator<Object> generator = Generator.returning(() -> {
+                Fiber.yield("before");
+                Object result = program.call();
+                Fiber.yield("after");
+                return result;
+            });
+            generator.forEachRemaining(values::add);
+            return generator.result();
+        }, Programs.Mode.PLAIN);
+        assertEquals("result 12502500", outcome.result());
+        assertEquals(List.of("before", "after"), values);
+        assertEquals(1, Case16Calls.REFUSALS.size());
+        PinnedException refusal = Case16Calls.REFUSALS.get(0);
+        assertEquals(Reason.METHOD_TOO_LARGE, refusal.reason());
+        assertEquals("call", refusal.culprit().getMethodName());
+        assertTrue(refusal.getMessage().contains("a method has at most 65535"), refusal.getMessage());
+    }
+
+    @Test
+    void manySuspendingMethodsInOneClass() {
+        StringBuilder source = new StringBuilder("""
+                package made;
+                import static org.weightless.agent.cases.Probe.*;
+                public class Many implements java.util.concurrent.Callable<Object> {
+                    public Object call() { return m0(0); }
+                """);
+        for (int i = 0; i < 300; i++) {
+            source.append("    static int m").append(i).append("(int x) { y(); return ")
+                    .append(i == 299 ? "x" : "1 + m" + (i + 1) + "(x)").append("; }\n");
+        }
+        assertEquals("result 299", Sources.javac("made.Many", source.append("}\n").toString()).made().compare("made.Many").result());
+    }
+}
