@@ -27,7 +27,6 @@ import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
-import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 
 /**
  * Emits the code of a method again, with its calls linked and a way out behind each suspension point: what a fiber copy and a resume method have in
@@ -72,6 +71,9 @@ abstract class BodyEmitter {
 
     /** Marks the place behind a suspension point. */
     abstract void markResumption(SuspensionPoint point, int level);
+
+    /** Whether a resumed frame goes on behind this point on this level. */
+    abstract boolean resumes(SuspensionPoint point, int level);
 
     abstract void emitReturn(AbstractInsnNode insn);
 
@@ -178,7 +180,30 @@ abstract class BodyEmitter {
             } else {
                 emitUnreached(level, i);
             }
+            if (isReached(level, i)) {
+                leaveLevel(level, i);
+            }
         }
+    }
+
+    /** Control may fall through to the head of a loop, as in code that tests at the end; that too can change the level. */
+    private void leaveLevel(int level, int index) {
+        SuspensionPoint point = points.get(index);
+        boolean goesOn = point == null || !point.alwaysSuspends() || resumes(point, level);
+        if (goesOn && ControlFlow.fallsThrough(flow.insns[index])) {
+            jumpToNext(level, index);
+        }
+    }
+
+    final void jumpToNext(int level, int index) {
+        int next = index + 1;
+        if (changesLevel(level, index)) {
+            out.visitJumpInsn(Opcodes.GOTO, label(levelOf(level, index, next), (LabelNode) flow.insns[next]));
+        }
+    }
+
+    final boolean changesLevel(int level, int index) {
+        return index + 1 < flow.size() && levelOf(level, index, index + 1) != level;
     }
 
     private boolean reachesNext(int level, int index) {
@@ -460,7 +485,7 @@ abstract class BodyEmitter {
         stateMap(before, point.index()).emit(out, before.stack().stream().map(BodyEmitter::initialized).collect(java.util.stream.Collectors.toList()));
         out.visitMethodInsn(Opcodes.INVOKESPECIAL, call.owner, "<init>", call.desc, false);
         out.visitLabel(joined);
-        savedTypes(point, SavedLocal::behind).emit(out, point.operands());
+        savedTypes(point).emit(out, point.operands());
         out.visitInsn(Opcodes.NOP);
     }
 
@@ -478,9 +503,9 @@ abstract class BodyEmitter {
     // ---- tables
 
     /** The types of a point's saved locals. */
-    final StackMap savedTypes(SuspensionPoint point, java.util.function.Predicate<SavedLocal> which) {
+    final StackMap savedTypes(SuspensionPoint point) {
         StackMap map = fixedTypes();
-        point.locals().stream().filter(which).forEach(local -> map.set(slot(local.slot()), local.type()));
+        point.locals().forEach(local -> map.set(slot(local.slot()), local.type()));
         return map;
     }
 

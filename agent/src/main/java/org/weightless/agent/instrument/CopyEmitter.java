@@ -83,6 +83,11 @@ final class CopyEmitter extends BodyEmitter {
     }
 
     @Override
+    boolean resumes(SuspensionPoint point, int level) {
+        return false;
+    }
+
+    @Override
     void emitReturn(AbstractInsnNode insn) {
         insn.accept(out);
     }

@@ -167,7 +167,7 @@ final class MethodPlanner {
             boolean inHandler = handlers.stream().anyMatch(handler -> facts.liveness().isLive(handler, local));
             boolean behind = facts.liveness().isLive(index + 1, slot);
             if (type != Opcodes.TOP && (inHandler || behind)) {
-                saved.add(new SavedLocal(slot, displaced.contains(type) ? Opcodes.NULL : type, null, inHandler, behind));
+                saved.add(new SavedLocal(slot, displaced.contains(type) ? Opcodes.NULL : type, null, inHandler));
             }
         }
         return saved;
@@ -253,7 +253,7 @@ final class MethodPlanner {
         SuspensionPoint assign(SuspensionPoint point) {
             List<SavedLocal> locals = point.locals().stream()
                     .map(local -> new SavedLocal(local.slot(), local.type(), field("local" + local.slot(), local.type()),
-                            local.inHandler(), local.behind()))
+                            local.inHandler()))
                     .toList();
             List<FrameField> operands = new ArrayList<>();
             for (int i = 0; i < point.operands().size(); i++) {

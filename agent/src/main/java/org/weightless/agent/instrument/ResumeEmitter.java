@@ -92,7 +92,7 @@ final class ResumeEmitter extends BodyEmitter {
         List<int[]> entries = new ArrayList<>();
         for (SuspensionPoint point : plan.points()) {
             int level = entryLevel(point);
-            entries.add(new int[] {level, point.index() + 1});
+            entries.add(new int[] {levelOf(level, point.index(), point.index() + 1), point.index() + 1});
             point.thrownTo().forEach(handler -> entries.add(new int[] {level, handler}));
         }
         return entries;
@@ -146,7 +146,7 @@ final class ResumeEmitter extends BodyEmitter {
     }
 
     private void emitRestore(SuspensionPoint point) {
-        point.locals().stream().filter(SavedLocal::behind).forEach(this::emitLocal);
+        point.locals().forEach(this::emitLocal);
         for (int i = 0; i < point.operands().size(); i++) {
             emitValue(point.operands().get(i), point.operandFields().get(i));
         }
@@ -243,15 +243,15 @@ final class ResumeEmitter extends BodyEmitter {
 
     @Override
     void markResumption(SuspensionPoint point, int level) {
-        if (level != entryLevel(point)) {
+        if (!resumes(point, level)) {
             return;
         }
         out.visitLabel(behind(point, level));
         if (point.line() > 0 && !lineFollows(point.index() + 1)) {
             out.visitLineNumber(point.line(), behind(point, level));
         }
-        if (keepsNoCopy(point.index(), point.call()) || !mapFollows(point.index() + 1)) {
-            savedTypes(point, SavedLocal::behind).emit(out, operandsAndResult(point));
+        if (keepsNoCopy(point.index(), point.call()) || changesLevel(level, point.index()) || !mapFollows(point.index() + 1)) {
+            savedTypes(point).emit(out, operandsAndResult(point));
         }
     }
 
@@ -279,10 +279,16 @@ final class ResumeEmitter extends BodyEmitter {
     @Override
     void emitUnreached(int level, int index) {
         SuspensionPoint point = points.get(index);
-        if (point != null && level == entryLevel(point)) {
+        if (point != null && resumes(point, level)) {
             markResumption(point, level);
             dropIfNoCopy(index, point.call());
+            jumpToNext(level, index);
         }
+    }
+
+    @Override
+    boolean resumes(SuspensionPoint point, int level) {
+        return level == entryLevel(point);
     }
 
     @Override

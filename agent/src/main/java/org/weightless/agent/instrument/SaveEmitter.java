@@ -80,7 +80,7 @@ final class SaveEmitter {
         Label shared = new Label();
         for (SuspensionPoint point : points) {
             out.visitLabel(body.save(point));
-            body.savedTypes(point, local -> true).emit(out, BodyEmitter.operandsAndResult(point));
+            body.savedTypes(point).emit(out, BodyEmitter.operandsAndResult(point));
             emitResult(group, point.returnType());
             BodyEmitter.push(out, point.number());
             if (point != points.get(points.size() - 1)) {
@@ -91,7 +91,7 @@ final class SaveEmitter {
             out.visitLabel(shared);
             List<Object> stack = new ArrayList<>(group.operands);
             stack.add(Opcodes.INTEGER);
-            StackMap types = body.savedTypes(points.get(0), local -> true);
+            StackMap types = body.savedTypes(points.get(0));
             if (group.passesOn) {
                 types.set(passed, "java/lang/Object");
             }

@@ -46,9 +46,8 @@ record SuspensionPoint(int number, int index, MethodInsnNode call, Link link, in
      * @param type its verification type
      * @param field where the frame keeps it
      * @param inHandler whether a handler that covers the call reads it
-     * @param behind whether the code behind the call reads it
      */
-    record SavedLocal(int slot, Object type, FrameField field, boolean inHandler, boolean behind) {
+    record SavedLocal(int slot, Object type, FrameField field, boolean inHandler) {
         @Override
         public String toString() {
             return slot + ":" + TypeNames.of(type) + "=" + field;

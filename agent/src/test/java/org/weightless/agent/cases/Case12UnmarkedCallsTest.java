@@ -28,7 +28,8 @@ class Case12UnmarkedCallsTest {
         }
 
         static Shape unit() {
-            return s(new Square(1));
+            y();
+            return new Square(1);
         }
 
         String name();
