@@ -76,7 +76,9 @@ final class FiberCopies {
 
     private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, MethodType type) {
         try {
-            return lookup.findStatic(declaring, name, type);
+            MethodHandle found = lookup.findStatic(declaring, name, type);
+            // A super class may have a private method of that name and the copy of that one: full access would find it.
+            return lookup.revealDirect(found).getDeclaringClass() == declaring ? found : null;
         } catch (ReflectiveOperationException none) {
             return null;
         }
