@@ -102,7 +102,12 @@ class ClassFilter {
             return true;
         }
         synchronized (seeing) {
-            return seeing.computeIfAbsent(loader, ClassFilter::findsRuntime);
+            Boolean sees = seeing.get(loader);
+            if (sees == null) {
+                sees = findsRuntime(loader);
+                seeing.put(loader, sees);
+            }
+            return sees;
         }
     }
 

@@ -19,7 +19,7 @@ final class Dump {
             writeFile(directory, "after", name + ".class", result.bytes());
             writeFile(directory, "before", name + ".txt", text(before).getBytes());
             writeFile(directory, "after", name + ".txt", text(result.bytes()).getBytes());
-            writeFile(directory, "plan", name + ".txt", result.plan().getBytes());
+            writeFile(directory, "plan", name + ".txt", result.plan().toString().getBytes());
         } catch (IOException | RuntimeException e) {
             System.err.println("weightless: cannot dump " + name.replace('/', '.') + " to " + directory + ": " + e);
         }

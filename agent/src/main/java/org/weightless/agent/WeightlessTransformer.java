@@ -50,7 +50,7 @@ final class WeightlessTransformer implements ClassFileTransformer {
                     bytes.length);
             return null;
         }
-        Instrumented result = new ClassInstrumenter(new Hierarchy(resources(loader)), false).instrument(bytes);
+        Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false).instrument(bytes);
         report.add(name, result, bytes.length);
         if (result.bytes() == null) {
             return null;
@@ -62,13 +62,19 @@ final class WeightlessTransformer implements ClassFileTransformer {
         return result.bytes();
     }
 
-    private static Function<String, InputStream> resources(ClassLoader loader) {
-        return loader == null ? ClassLoader::getSystemResourceAsStream : loader::getResourceAsStream;
+    /** What a loader finds. No lambda: this runs while the JVM starts, perhaps while it links one. */
+    private record Resources(ClassLoader loader) implements Function<String, InputStream> {
+        @Override
+        public InputStream apply(String name) {
+            return loader == null ? ClassLoader.getSystemResourceAsStream(name) : loader.getResourceAsStream(name);
+        }
     }
 
     /** The JVM lets a transformed module read unnamed modules; where the core library is a module, that has to be read as well. */
     private void readRuntime(Module module) {
-        ModuleLayer.boot().findModule("org.weightless").filter(core -> module.isNamed() && !module.canRead(core)).ifPresent(
-                core -> instrumentation.redefineModule(module, Set.of(core), Map.of(), Map.of(), Set.of(), Map.of()));
+        Module core = ModuleLayer.boot().findModule("org.weightless").orElse(null);
+        if (core != null && module.isNamed() && !module.canRead(core)) {
+            instrumentation.redefineModule(module, Set.of(core), Map.of(), Map.of(), Set.of(), Map.of());
+        }
     }
 }

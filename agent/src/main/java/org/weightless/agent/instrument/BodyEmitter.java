@@ -27,6 +27,7 @@ import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
+import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 
 /**
  * Emits the code of a method again, with its calls linked and a way out behind each suspension point: what a fiber copy and a resume method have in
@@ -56,7 +57,9 @@ abstract class BodyEmitter {
         this.facts = plan.facts();
         this.flow = facts.flow();
         this.out = out;
-        plan.points().forEach(point -> points.put(point.index(), point));
+        for (SuspensionPoint point : plan.points()) {
+            points.put(point.index(), point);
+        }
     }
 
     // ---- what differs
@@ -116,7 +119,9 @@ abstract class BodyEmitter {
             reached[level] = new BitSet();
         }
         Deque<int[]> open = new ArrayDeque<>();
-        entries().forEach(entry -> reach(entry[0], entry[1], open));
+        for (int[] entry : entries()) {
+            reach(entry[0], entry[1], open);
+        }
         while (!open.isEmpty()) {
             int[] at = open.remove();
             SuspensionPoint point = points.get(at[1]);
@@ -142,11 +147,31 @@ abstract class BodyEmitter {
         while (labels.size() <= level) {
             labels.add(new HashMap<>());
         }
-        return labels.get(level).computeIfAbsent(node, n -> new Label());
+        return labelFor(labels.get(level), node);
+    }
+
+    static <K> Label labelFor(Map<K, Label> labels, K key) {
+        Label label = labels.get(key);
+        if (label == null) {
+            label = new Label();
+            labels.put(key, label);
+        }
+        return label;
+    }
+
+    /** The points that are left in this code. */
+    final List<SuspensionPoint> reachedPoints() {
+        List<SuspensionPoint> left = new ArrayList<>();
+        for (SuspensionPoint point : plan.points()) {
+            if (isReachedAnywhere(point.index())) {
+                left.add(point);
+            }
+        }
+        return left;
     }
 
     final Label save(SuspensionPoint point) {
-        return saves.computeIfAbsent(point.number(), p -> new Label());
+        return labelFor(saves, point.number());
     }
 
     static void push(MethodVisitor out, int number) {
@@ -230,8 +255,10 @@ abstract class BodyEmitter {
             }
             local += TypeState.isWide(type) ? 2 : 1;
         }
-        List<Object> stack = new ArrayList<>(frame.stack);
-        stack.replaceAll(type -> translate(level, type));
+        List<Object> stack = new ArrayList<>();
+        for (Object type : frame.stack) {
+            stack.add(translate(level, type));
+        }
         map.emit(out, stack);
     }
 
@@ -276,12 +303,27 @@ abstract class BodyEmitter {
             out.visitJumpInsn(jump.getOpcode(), target(level, index, jump.label));
         } else if (insn instanceof TableSwitchInsnNode table) {
             out.visitTableSwitchInsn(table.min, table.max, target(level, index, table.dflt),
-                    table.labels.stream().map(node -> target(level, index, node)).toArray(Label[]::new));
+                    targets(level, index, table.labels));
         } else if (insn instanceof LookupSwitchInsnNode lookup) {
             out.visitLookupSwitchInsn(target(level, index, lookup.dflt),
-                    lookup.keys.stream().mapToInt(Integer::intValue).toArray(),
-                    lookup.labels.stream().map(node -> target(level, index, node)).toArray(Label[]::new));
+                    ints(lookup.keys), targets(level, index, lookup.labels));
         }
+    }
+
+    private static int[] ints(List<Integer> list) {
+        int[] array = new int[list.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = list.get(i);
+        }
+        return array;
+    }
+
+    private Label[] targets(int level, int from, List<LabelNode> nodes) {
+        Label[] targets = new Label[nodes.size()];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = target(level, from, nodes.get(i));
+        }
+        return targets;
     }
 
     private Label target(int level, int from, LabelNode node) {
@@ -289,7 +331,12 @@ abstract class BodyEmitter {
     }
 
     private boolean isDisplaced(AbstractInsnNode made) {
-        return plan.displaced().stream().anyMatch(label -> facts.made().get(label) == made);
+        for (Object label : plan.displaced()) {
+            if (facts.made().get(label) == made) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -482,7 +529,11 @@ abstract class BodyEmitter {
         out.visitJumpInsn(Opcodes.GOTO, joined);
         out.visitLabel(plain);
         TypeState before = facts.states().get(point.index());
-        stateMap(before, point.index()).emit(out, before.stack().stream().map(BodyEmitter::initialized).collect(java.util.stream.Collectors.toList()));
+        List<Object> stack = new ArrayList<>();
+        for (Object type : before.stack()) {
+            stack.add(initialized(type));
+        }
+        stateMap(before, point.index()).emit(out, stack);
         out.visitMethodInsn(Opcodes.INVOKESPECIAL, call.owner, "<init>", call.desc, false);
         out.visitLabel(joined);
         savedTypes(point).emit(out, point.operands());
@@ -505,7 +556,9 @@ abstract class BodyEmitter {
     /** The types of a point's saved locals. */
     final StackMap savedTypes(SuspensionPoint point) {
         StackMap map = fixedTypes();
-        point.locals().forEach(local -> map.set(slot(local.slot()), local.type()));
+        for (SavedLocal local : point.locals()) {
+            map.set(slot(local.slot()), local.type());
+        }
         return map;
     }
 

@@ -2,10 +2,10 @@ package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassVisitor;
@@ -72,10 +72,7 @@ public final class ClassInstrumenter {
 
     private Instrumented instrument(ClassReader original) {
         ClassNode node = read(original);
-        if ((node.access & Opcodes.ACC_MODULE) != 0 || node.methods.stream().anyMatch(Names::isGenerated)) {
-            return unchanged(node);
-        }
-        if (!mayNeedChange(node)) {
+        if ((node.access & Opcodes.ACC_MODULE) != 0 || isInstrumented(node) || !mayNeedChange(node)) {
             return unchanged(node);
         }
         ClassReader reader = original;
@@ -94,7 +91,21 @@ public final class ClassInstrumenter {
 
     private boolean mayNeedChange(ClassNode node) {
         SuspendableMethods suspendable = new SuspendableMethods(node, everything);
-        return node.methods.stream().anyMatch(method -> suspendable.suspends(method) || LambdaSites.makesLambdas(method));
+        for (MethodNode method : node.methods) {
+            if (suspendable.suspends(method) || LambdaSites.makesLambdas(method)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isInstrumented(ClassNode node) {
+        for (MethodNode method : node.methods) {
+            if (Names.isGenerated(method)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Instrumented unchanged(ClassNode node) {
@@ -102,7 +113,11 @@ public final class ClassInstrumenter {
     }
 
     private static int withCode(ClassNode node) {
-        return (int) node.methods.stream().filter(method -> method.instructions.size() > 0).count();
+        int count = 0;
+        for (MethodNode method : node.methods) {
+            count += method.instructions.size() > 0 ? 1 : 0;
+        }
+        return count;
     }
 
     // ---- plan and emit
@@ -113,18 +128,20 @@ public final class ClassInstrumenter {
         for (;;) {
             ClassPlan plan = plan(node, suspendable, refused);
             if (plan.changesNothing()) {
-                return new Instrumented(node.name, null, withCode(node), 0, refused, plan.toString());
+                return new Instrumented(node.name, null, withCode(node), 0, refused, plan);
             }
             List<MethodNode> generated = new ArrayList<>();
             Refusal tooLarge = generate(plan, generated);
             if (tooLarge == null) {
                 byte[] bytes = write(reader, plan, generated);
-                return new Instrumented(node.name, bytes, withCode(node), plan.methods().size(), refused, plan.toString());
+                return new Instrumented(node.name, bytes, withCode(node), plan.methods().size(), refused, plan);
             }
             refused.add(tooLarge);
-            node.methods.stream()
-                    .filter(method -> tooLarge.method().equals(method.name + method.desc))
-                    .forEach(suspendable::refuse);
+            for (MethodNode method : node.methods) {
+                if (tooLarge.method().equals(method.name + method.desc)) {
+                    suspendable.refuse(method);
+                }
+            }
         }
     }
 
@@ -140,14 +157,16 @@ public final class ClassInstrumenter {
                     refused.add(planner.whyNever());
                     return plan(node, suspendable, refused);
                 }
-                overloads.merge(method.name, 1, Integer::sum);
+                overloads.put(method.name, overloads.getOrDefault(method.name, 0) + 1);
                 methods.add(plan);
             }
         }
-        Set<String> making = node.methods.stream()
-                .filter(LambdaSites::makesLambdas)
-                .map(method -> method.name + method.desc)
-                .collect(Collectors.toSet());
+        Set<String> making = new HashSet<>();
+        for (MethodNode method : node.methods) {
+            if (LambdaSites.makesLambdas(method)) {
+                making.add(method.name + method.desc);
+            }
+        }
         return new ClassPlan(node.name, methods, List.copyOf(refused), making);
     }
 
@@ -189,7 +208,9 @@ public final class ClassInstrumenter {
 
             @Override
             public void visitEnd() {
-                generated.forEach(this::add);
+                for (MethodNode method : generated) {
+                    add(method);
+                }
                 super.visitEnd();
             }
 

@@ -39,8 +39,7 @@ final class CopyEmitter extends BodyEmitter {
             emitReceiverCheck();
         }
         emitBody(0);
-        new SaveEmitter(this, null)
-                .emit(plan.points().stream().filter(point -> isReachedAnywhere(point.index())).toList());
+        new SaveEmitter(this, null).emit(reachedPoints());
         emitVariables(0);
         out.visitMaxs(0, 0);
         out.visitEnd();

@@ -10,6 +10,6 @@ import java.util.List;
  * @param methods how many methods with code it had
  * @param copies how many of them have got a fiber copy
  * @param refused what has been left as it was, and why
- * @param plan for people
+ * @param plan its text is for people
  */
-public record Instrumented(String name, byte[] bytes, int methods, int copies, List<Refusal> refused, String plan) {}
+public record Instrumented(String name, byte[] bytes, int methods, int copies, List<Refusal> refused, Object plan) {}

@@ -173,7 +173,12 @@ final class Loops {
         }
 
         private boolean repeatsItself(int index) {
-            return index != cut && Arrays.stream(edges(index)).anyMatch(next -> next == index);
+            for (int next : edges(index)) {
+                if (next == index && index != cut) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

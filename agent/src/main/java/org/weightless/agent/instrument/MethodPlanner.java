@@ -11,6 +11,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -50,9 +51,13 @@ final class MethodPlanner {
             points.add(describe(points.size(), index, displaced));
         }
         Fields fields = new Fields(points);
-        List<SuspensionPoint> assigned = points.stream().map(fields::assign).toList();
+        List<SuspensionPoint> assigned = new ArrayList<>();
+        int levels = 0;
+        for (SuspensionPoint point : points) {
+            assigned.add(fields.assign(point));
+            levels = Math.max(levels, point.loopDepth());
+        }
         boolean constructor = method.name.equals("<init>");
-        int levels = assigned.stream().mapToInt(SuspensionPoint::loopDepth).max().orElse(0);
         return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
                 Names.copyName(method), Names.resumeName(method),
                 Names.RESUME_DESC + "I".repeat(overload) + ")Ljava/lang/Object;", assigned, fields.counts, displaced,
@@ -62,7 +67,10 @@ final class MethodPlanner {
 
     /** Why none of the calls that may suspend can be captured. */
     Refusal whyNever() {
-        boolean monitor = facts.states().keySet().stream().anyMatch(index -> facts.monitors().held(index) > 0);
+        boolean monitor = false;
+        for (int index : facts.states().keySet()) {
+            monitor |= facts.monitors().held(index) > 0;
+        }
         return monitor
                 ? new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, "a synchronized block holds a monitor")
                 : new Refusal(owner.name, method.name + method.desc, Reason.CONSTRUCTOR,
@@ -105,11 +113,19 @@ final class MethodPlanner {
                 displaced.add(MethodFacts.receiver(state, call));
             }
             TypeState under = MethodFacts.under(state, call);
-            under.stack().stream().filter(MethodFacts::isUninitialized).forEach(displaced::add);
-            under.locals().stream().filter(MethodFacts::isUninitialized).forEach(displaced::add);
+            addUninitialized(under.stack(), displaced);
+            addUninitialized(under.locals(), displaced);
         }
         displaced.remove(Opcodes.UNINITIALIZED_THIS);
         return displaced;
+    }
+
+    private static void addUninitialized(List<Object> types, Set<Object> displaced) {
+        for (Object type : types) {
+            if (MethodFacts.isUninitialized(type)) {
+                displaced.add(type);
+            }
+        }
     }
 
     private SuspensionPoint describe(int number, int index, Set<Object> displaced) {
@@ -131,7 +147,9 @@ final class MethodPlanner {
         } else {
             operands = new ArrayList<>(under.stack());
         }
-        operands.replaceAll(type -> displaced.contains(type) ? Opcodes.NULL : type);
+        for (int i = 0; i < operands.size(); i++) {
+            operands.set(i, displaced.contains(operands.get(i)) ? Opcodes.NULL : operands.get(i));
+        }
         List<Integer> handlers = new ArrayList<>();
         for (int handler : facts.flow().handlers(index)) {
             handlers.add(handler);
@@ -163,8 +181,10 @@ final class MethodPlanner {
         List<SavedLocal> saved = new ArrayList<>();
         for (int slot = 0; slot < state.locals().size(); slot++) {
             Object type = state.local(slot);
-            int local = slot;
-            boolean inHandler = handlers.stream().anyMatch(handler -> facts.liveness().isLive(handler, local));
+            boolean inHandler = false;
+            for (int handler : handlers) {
+                inHandler |= facts.liveness().isLive(handler, slot);
+            }
             boolean behind = facts.liveness().isLive(index + 1, slot);
             if (type != Opcodes.TOP && (inHandler || behind)) {
                 saved.add(new SavedLocal(slot, displaced.contains(type) ? Opcodes.NULL : type, null, inHandler));
@@ -191,9 +211,11 @@ final class MethodPlanner {
 
     private Set<String> finalFields() {
         Set<String> names = new HashSet<>();
-        owner.fields.stream()
-                .filter(field -> (field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL)
-                .forEach(field -> names.add(field.name));
+        for (FieldNode field : owner.fields) {
+            if ((field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL) {
+                names.add(field.name);
+            }
+        }
         return names;
     }
 
@@ -210,17 +232,24 @@ final class MethodPlanner {
             for (SuspensionPoint point : points) {
                 List<String> values = values(point);
                 for (String value : values) {
-                    together.computeIfAbsent(value, v -> new HashSet<>()).addAll(values);
+                    if (!together.containsKey(value)) {
+                        together.put(value, new HashSet<>());
+                    }
+                    together.get(value).addAll(values);
                 }
             }
             for (SuspensionPoint point : points) {
-                values(point).forEach(this::choose);
+                for (String value : values(point)) {
+                    choose(value);
+                }
             }
         }
 
         private static List<String> values(SuspensionPoint point) {
             List<String> values = new ArrayList<>();
-            point.locals().forEach(local -> values.add("local" + local.slot() + FrameField.kindFor(local.type()).letter));
+            for (SavedLocal local : point.locals()) {
+                values.add("local" + local.slot() + FrameField.kindFor(local.type()).letter);
+            }
             for (int i = 0; i < point.operands().size(); i++) {
                 if (point.operands().get(i) != Opcodes.NULL) {
                     values.add("operand" + i + FrameField.kindFor(point.operands().get(i)).letter);
@@ -247,14 +276,15 @@ final class MethodPlanner {
                 number++;
             }
             ofValue.put(value, new FrameField(kind, number));
-            counts.merge(kind, number + 1, Math::max);
+            counts.put(kind, Math.max(counts.getOrDefault(kind, 0), number + 1));
         }
 
         SuspensionPoint assign(SuspensionPoint point) {
-            List<SavedLocal> locals = point.locals().stream()
-                    .map(local -> new SavedLocal(local.slot(), local.type(), field("local" + local.slot(), local.type()),
-                            local.inHandler()))
-                    .toList();
+            List<SavedLocal> locals = new ArrayList<>();
+            for (SavedLocal local : point.locals()) {
+                FrameField field = field("local" + local.slot(), local.type());
+                locals.add(new SavedLocal(local.slot(), local.type(), field, local.inHandler()));
+            }
             List<FrameField> operands = new ArrayList<>();
             for (int i = 0; i < point.operands().size(); i++) {
                 Object type = point.operands().get(i);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
  * How many monitors may be held before each instruction. Where paths disagree the larger number counts: a yield is rather refused than done
@@ -15,9 +16,11 @@ final class Monitors {
 
     Monitors(ControlFlow flow) {
         held = new int[flow.size()];
-        boolean any = Arrays.stream(flow.insns).anyMatch(insn -> insn.getOpcode() == Opcodes.MONITORENTER);
-        if (any) {
-            spread(flow);
+        for (AbstractInsnNode insn : flow.insns) {
+            if (insn.getOpcode() == Opcodes.MONITORENTER) {
+                spread(flow);
+                return;
+            }
         }
     }
 

@@ -72,8 +72,7 @@ final class ResumeEmitter extends BodyEmitter {
         for (int level = plan.levels(); level >= 0; level--) {
             emitBody(level);
         }
-        List<SuspensionPoint> left = plan.points().stream().filter(point -> isReachedAnywhere(point.index())).toList();
-        new SaveEmitter(this, assigned()).emit(left);
+        new SaveEmitter(this, assigned()).emit(reachedPoints());
         for (int level = plan.levels(); level >= 0; level--) {
             emitVariables(level);
         }
@@ -93,7 +92,9 @@ final class ResumeEmitter extends BodyEmitter {
         for (SuspensionPoint point : plan.points()) {
             int level = entryLevel(point);
             entries.add(new int[] {levelOf(level, point.index(), point.index() + 1), point.index() + 1});
-            point.thrownTo().forEach(handler -> entries.add(new int[] {level, handler}));
+            for (int handler : point.thrownTo()) {
+                entries.add(new int[] {level, handler});
+            }
         }
         return entries;
     }
@@ -146,7 +147,9 @@ final class ResumeEmitter extends BodyEmitter {
     }
 
     private void emitRestore(SuspensionPoint point) {
-        point.locals().forEach(this::emitLocal);
+        for (SavedLocal local : point.locals()) {
+            emitLocal(local);
+        }
         for (int i = 0; i < point.operands().size(); i++) {
             emitValue(point.operands().get(i), point.operandFields().get(i));
         }
@@ -155,7 +158,11 @@ final class ResumeEmitter extends BodyEmitter {
     }
 
     private void emitThrow(SuspensionPoint point) {
-        point.locals().stream().filter(SavedLocal::inHandler).forEach(this::emitLocal);
+        for (SavedLocal local : point.locals()) {
+            if (local.inHandler()) {
+                emitLocal(local);
+            }
+        }
         Label start = new Label();
         out.visitLabel(start);
         emitThrowIn();
@@ -238,7 +245,7 @@ final class ResumeEmitter extends BodyEmitter {
     // ---- body
 
     private Label behind(SuspensionPoint point, int level) {
-        return behind.computeIfAbsent(List.of(point.number(), level), key -> new Label());
+        return labelFor(behind, List.of(point.number(), level));
     }
 
     @Override

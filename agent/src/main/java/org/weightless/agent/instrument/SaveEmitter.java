@@ -1,7 +1,7 @@
 package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +59,34 @@ final class SaveEmitter {
 
     /** Emits the ways out of these points. */
     void emit(List<SuspensionPoint> points) {
-        Map<Group, List<SuspensionPoint>> groups = new LinkedHashMap<>();
+        Map<String, List<SuspensionPoint>> groups = new LinkedHashMap<>();
         for (SuspensionPoint point : points) {
             boolean passesOn = isReference(point.returnType()) && canPassOn();
-            Group group = new Group(point.locals(), point.operands(), point.operandFields(), passesOn);
-            groups.computeIfAbsent(group, g -> new ArrayList<>()).add(point);
+            String key = key(point, passesOn);
+            List<SuspensionPoint> group = groups.get(key);
+            if (group == null) {
+                group = new ArrayList<>();
+                groups.put(key, group);
+            }
+            group.add(point);
         }
-        groups.forEach(this::emitGroup);
+        for (List<SuspensionPoint> group : groups.values()) {
+            SuspensionPoint first = group.get(0);
+            boolean passesOn = isReference(first.returnType()) && canPassOn();
+            emitGroup(new Group(first.locals(), first.operands(), first.operandFields(), passesOn), group);
+        }
+    }
+
+    /** Equal for points that keep the same values. */
+    private static String key(SuspensionPoint point, boolean passesOn) {
+        StringBuilder key = new StringBuilder().append(passesOn);
+        for (SavedLocal local : point.locals()) {
+            key.append(' ').append(local.slot()).append(':').append(local.type());
+        }
+        for (Object operand : point.operands()) {
+            key.append(" operand ").append(operand);
+        }
+        return key.toString();
     }
 
     private static boolean isReference(Type type) {
@@ -147,7 +168,9 @@ final class SaveEmitter {
 
     private void emitNewFrame() {
         StringBuilder lines = new StringBuilder();
-        plan.points().forEach(point -> lines.append((char) point.line()));
+        for (SuspensionPoint point : plan.points()) {
+            lines.append((char) point.line());
+        }
         String counts = "" + (char) plan.count(FrameField.Kind.REFERENCE) + (char) plan.count(FrameField.Kind.INT)
                 + (char) plan.count(FrameField.Kind.LONG);
         String string = "Ljava/lang/String;";
@@ -193,22 +216,31 @@ final class SaveEmitter {
 
     /** A reference that another point keeps and this one does not is dead here. */
     private void clearDead(Group group) {
-        Set<FrameField> dead = new HashSet<>();
+        BitSet dead = new BitSet();
         for (SuspensionPoint point : plan.points()) {
-            point.locals().forEach(local -> dead.add(local.field()));
-            dead.addAll(point.operandFields());
+            setReferences(dead, point.locals(), point.operandFields(), true);
         }
-        group.locals.forEach(local -> dead.remove(local.field()));
-        dead.removeAll(group.fields);
-        dead.remove(null);
-        dead.stream()
-                .filter(field -> field.kind() == FrameField.Kind.REFERENCE)
-                .sorted((a, b) -> a.number() - b.number())
-                .forEach(field -> {
-                    out.visitVarInsn(Opcodes.ALOAD, shape);
-                    out.visitInsn(Opcodes.ACONST_NULL);
-                    put(field);
-                });
+        setReferences(dead, group.locals, group.fields, false);
+        for (int number = dead.nextSetBit(0); number >= 0; number = dead.nextSetBit(number + 1)) {
+            out.visitVarInsn(Opcodes.ALOAD, shape);
+            out.visitInsn(Opcodes.ACONST_NULL);
+            put(new FrameField(FrameField.Kind.REFERENCE, number));
+        }
+    }
+
+    private static void setReferences(BitSet fields, List<SavedLocal> locals, List<FrameField> operands, boolean value) {
+        for (SavedLocal local : locals) {
+            setReference(fields, local.field(), value);
+        }
+        for (FrameField operand : operands) {
+            setReference(fields, operand, value);
+        }
+    }
+
+    private static void setReference(BitSet fields, FrameField field, boolean value) {
+        if (field != null && field.kind() == FrameField.Kind.REFERENCE) {
+            fields.set(field.number(), value);
+        }
     }
 
     private void emitReturn(Group group) {

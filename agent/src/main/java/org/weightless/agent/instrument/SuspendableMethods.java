@@ -32,7 +32,9 @@ final class SuspendableMethods {
     SuspendableMethods(ClassNode owner, boolean everything) {
         this.owner = owner;
         this.everything = everything;
-        owner.methods.forEach(method -> methods.put(method.name + method.desc, method));
+        for (MethodNode method : owner.methods) {
+            methods.put(method.name + method.desc, method);
+        }
         boolean changed = true;
         while (changed) {
             changed = false;

@@ -40,11 +40,15 @@ record TypeState(List<Object> locals, List<Object> stack) {
 
     /** The same with one type in the place of another everywhere. */
     TypeState replacing(Object type, Object by) {
-        List<Object> newLocals = new ArrayList<>(locals);
-        List<Object> newStack = new ArrayList<>(stack);
-        newLocals.replaceAll(t -> type.equals(t) ? by : t);
-        newStack.replaceAll(t -> type.equals(t) ? by : t);
-        return new TypeState(newLocals, newStack);
+        return new TypeState(replacing(locals, type, by), replacing(stack, type, by));
+    }
+
+    private static List<Object> replacing(List<Object> types, Object type, Object by) {
+        List<Object> replaced = new ArrayList<>();
+        for (Object each : types) {
+            replaced.add(type.equals(each) ? by : each);
+        }
+        return replaced;
     }
 
     boolean contains(Object type) {
