@@ -169,29 +169,43 @@ public final class Continuation extends Coroutine {
         return null;
     }
 
-    /** A stack of continuations, one per thread. */
+    /** A stack of continuations, one per thread; nearly always of one. */
     private static final class Mounted {
-        private Continuation[] continuations = new Continuation[4];
+        private Continuation outermost;
+        private Continuation[] inner = new Continuation[4];
         private int count;
 
         void push(Continuation continuation) {
-            if (count == continuations.length) {
-                continuations = Arrays.copyOf(continuations, 2 * count);
+            if (count == 0) {
+                outermost = continuation;
+            } else {
+                pushInner(continuation);
             }
-            continuations[count++] = continuation;
+            count++;
+        }
+
+        private void pushInner(Continuation continuation) {
+            if (count > inner.length) {
+                inner = Arrays.copyOf(inner, 2 * count);
+            }
+            inner[count - 1] = continuation;
         }
 
         void pop() {
-            continuations[--count] = null;
+            if (--count == 0) {
+                outermost = null;
+            } else {
+                inner[count - 1] = null;
+            }
         }
 
         Continuation find(ContinuationScope scope) {
-            for (int i = count; --i >= 0; ) {
-                if (continuations[i].scope == scope) {
-                    return continuations[i];
+            for (int i = count - 2; i >= 0; i--) {
+                if (inner[i].scope == scope) {
+                    return inner[i];
                 }
             }
-            return null;
+            return count > 0 && outermost.scope == scope ? outermost : null;
         }
     }
 }

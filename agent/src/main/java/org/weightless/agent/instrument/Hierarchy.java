@@ -66,6 +66,15 @@ public final class Hierarchy {
         }
     }
 
+    boolean isMissing(String name) {
+        try {
+            known(name);
+            return false;
+        } catch (OldClassFiles.Unraisable missing) {
+            return true;
+        }
+    }
+
     /** The name of the super class; Object where the class file is missing. */
     String superName(String name) {
         try {

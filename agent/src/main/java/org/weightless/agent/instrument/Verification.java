@@ -65,18 +65,36 @@ public final class Verification {
 
         @Override
         protected boolean isAssignableFrom(Type to, Type from) {
-            return isArrayOrObject(to, from) || super.isAssignableFrom(to, from);
+            if (to.equals(from)) {
+                return true;
+            }
+            if (to.getSort() == Type.ARRAY) {
+                return from.getSort() == Type.ARRAY && isElementAssignable(to, from);
+            }
+            if (isInterface(to) || to.getInternalName().equals("java/lang/Object")) {
+                return true;
+            }
+            return from.getSort() == Type.OBJECT && extendsOrUnknown(from, to);
         }
 
-        private boolean isArrayOrObject(Type to, Type from) {
-            if (to.getSort() == Type.ARRAY && from.getSort() == Type.ARRAY && to.getDimensions() <= from.getDimensions()) {
-                Type element = Type.getType(to.getDescriptor().substring(to.getDimensions()));
-                if (element.getSort() == Type.OBJECT) {
-                    Type other = Type.getType(from.getDescriptor().substring(to.getDimensions()));
-                    return other.getSort() >= Type.ARRAY && isAssignableFrom(element, other);
+        private boolean isElementAssignable(Type to, Type from) {
+            if (to.getDimensions() > from.getDimensions()) {
+                return false;
+            }
+            Type element = Type.getType(to.getDescriptor().substring(to.getDimensions()));
+            Type other = Type.getType(from.getDescriptor().substring(to.getDimensions()));
+            return element.equals(other)
+                    || element.getSort() == Type.OBJECT && other.getSort() >= Type.ARRAY && isAssignableFrom(element, other);
+        }
+
+        private boolean extendsOrUnknown(Type from, Type to) {
+            for (Type type = from; type != null; type = getSuperClass(type)) {
+                if (type.equals(to) || !type.getInternalName().equals(current.name)
+                        && hierarchy.isMissing(type.getInternalName())) {
+                    return true;
                 }
             }
-            return to.getSort() == Type.OBJECT && isInterface(to);
+            return false;
         }
     }
 }
