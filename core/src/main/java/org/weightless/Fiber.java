@@ -63,6 +63,11 @@ public final class Fiber extends Coroutine {
     }
 
     private static Object yield(Object value, Coroutine current) {
+        return suspend(current, enclosing(current), value);
+    }
+
+    /** The innermost generator or fiber around the code that runs in this coroutine; throws where there is none. */
+    static Coroutine enclosing(Coroutine current) {
         Coroutine target = current;
         while (!(target instanceof Generator) && !(target instanceof Fiber)) {
             if (target == null) {
@@ -70,10 +75,10 @@ public final class Fiber extends Coroutine {
             }
             target = parentOf(target);
         }
-        return suspend(current, target, value);
+        return target;
     }
 
-    private static RuntimeException refused() {
+    static RuntimeException refused() {
         return Pinning.refused("generator or fiber", Generator.class, Fiber.class);
     }
 

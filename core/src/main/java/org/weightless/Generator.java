@@ -270,11 +270,14 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
      * @throws IllegalStateException outside a generator
      */
     public static Object yieldFrom(Iterable<?> source) {
-        return Delegation.run(Objects.requireNonNull(source, "source"));
+        Objects.requireNonNull(source, "source");
+        throw Fiber.refused();
     }
 
     private static Object yieldFrom(Iterable<?> source, Coroutine caller) throws Throwable {
-        return (Object) DELEGATE.invokeExact((Iterable) Objects.requireNonNull(source, "source"), caller);
+        Objects.requireNonNull(source, "source");
+        Fiber.enclosing(caller);
+        return (Object) DELEGATE.invokeExact((Iterable) source, caller);
     }
 
     // ---- steps

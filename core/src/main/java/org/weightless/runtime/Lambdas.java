@@ -12,6 +12,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Remembers what a lambda proxy calls, so that the linker can see through it.
@@ -22,7 +24,8 @@ import java.util.Comparator;
  */
 public final class Lambdas {
     /** What stands behind a proxy class: the metafactory's arguments. */
-    private record Target(Lookup caller, String name, MethodHandle implementation, MethodType instantiated) {}
+    private record Target(
+            Lookup caller, String name, Set<MethodType> types, MethodHandle implementation, MethodType instantiated) {}
 
     private static final class Note {
         volatile Target target;
@@ -53,14 +56,31 @@ public final class Lambdas {
             MethodHandle implementation, MethodType instantiated) throws Throwable {
         CallSite site =
                 LambdaMetafactory.metafactory(caller, name, factoryType, interfaceType, implementation, instantiated);
-        return noting(site, new Target(caller, name, implementation, instantiated));
+        return noting(site, new Target(caller, name, Set.of(interfaceType), implementation, instantiated));
     }
 
     /** Stands in for {@link LambdaMetafactory#altMetafactory} in instrumented classes. */
     public static CallSite altMetafactory(Lookup caller, String name, MethodType factoryType, Object... args)
             throws Throwable {
         CallSite site = LambdaMetafactory.altMetafactory(caller, name, factoryType, args);
-        return noting(site, new Target(caller, name, (MethodHandle) args[1], (MethodType) args[2]));
+        return noting(site, new Target(caller, name, types(args), (MethodHandle) args[1], (MethodType) args[2]));
+    }
+
+    /** The types of the methods that the proxy has: the interface's and, behind the marker interfaces, its bridges. */
+    private static Set<MethodType> types(Object[] args) {
+        Set<MethodType> types = new HashSet<>();
+        types.add((MethodType) args[0]);
+        int flags = (Integer) args[3];
+        int at = 4;
+        if ((flags & LambdaMetafactory.FLAG_MARKERS) != 0) {
+            at += 1 + (Integer) args[at];
+        }
+        if ((flags & LambdaMetafactory.FLAG_BRIDGES) != 0) {
+            for (int i = (Integer) args[at]; i > 0; i--) {
+                types.add((MethodType) args[at + i]);
+            }
+        }
+        return types;
     }
 
     /** A proxy without captured values exists already; of any other the class is seen when the first one is made. */
@@ -104,7 +124,8 @@ public final class Lambdas {
      */
     static MethodHandle target(Class<?> proxy, String name, MethodType type) throws ReflectiveOperationException {
         Target target = NOTES.get(proxy).target;
-        if (target == null || !target.name.equals(name)) {
+        MethodType called = Linker.callType(type).dropParameterTypes(0, 1);
+        if (target == null || !target.name.equals(name) || !target.types.contains(called)) {
             return null;
         }
         Lookup trusted = Linker.trusted(target.caller);

@@ -131,7 +131,9 @@ public final class Pinning {
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
         private PinnedException calledPlainly() {
+            String desc = caller.getDescriptor().replace(COROUTINE, "");
             return caller.getMethodName().equals("<init>")
+                            && agent.refusal(caller.getDeclaringClass(), "<init>", desc) == null
                     ? pinned(Reason.CONSTRUCTOR, caller, "the constructor has not come back from super(...) or this(...)",
                             "yield behind that call")
                     : pinned(Reason.MONITOR, caller, "a synchronized block holds a monitor", MONITOR_CURE);

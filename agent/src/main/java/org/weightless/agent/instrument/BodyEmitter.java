@@ -95,7 +95,7 @@ abstract class BodyEmitter {
 
     // ---- shared
 
-    final int firstFree() {
+    int firstFree() {
         return slot(flow.method.maxLocals);
     }
 
@@ -387,7 +387,7 @@ abstract class BodyEmitter {
         }
     }
 
-    private boolean constructsDisplaced(int index, MethodInsnNode call) {
+    final boolean constructsDisplaced(int index, MethodInsnNode call) {
         TypeState before = facts.states().get(index);
         return call.name.equals("<init>") && before != null && plan.displaced().contains(MethodFacts.receiver(before, call));
     }
@@ -454,12 +454,23 @@ abstract class BodyEmitter {
         } else {
             replaceCopies(under.subList(deepest, under.size()), label, made);
         }
+        for (int local : localsUnderConstruction(index, call)) {
+            out.visitVarInsn(Opcodes.ALOAD, made);
+            out.visitVarInsn(Opcodes.ASTORE, slot(local));
+        }
+    }
+
+    /** The locals that hold the object that a constructor call initialises. */
+    final List<Integer> localsUnderConstruction(int index, MethodInsnNode call) {
+        TypeState before = facts.states().get(index);
+        Object label = MethodFacts.receiver(before, call);
+        List<Integer> found = new ArrayList<>();
         for (int local = 0; local < before.locals().size(); local++) {
             if (before.local(local).equals(label)) {
-                out.visitVarInsn(Opcodes.ALOAD, made);
-                out.visitVarInsn(Opcodes.ASTORE, slot(local));
+                found.add(local);
             }
         }
+        return found;
     }
 
     private void replaceCopies(List<Object> operands, Object label, int made) {

@@ -159,6 +159,10 @@ public final class ClassInstrumenter {
                 }
                 overloads.put(method.name, overloads.getOrDefault(method.name, 0) + 1);
                 methods.add(plan);
+                Refusal pinned = planner.whyPinnedBehindSuper();
+                if (pinned != null && !refused.contains(pinned)) {
+                    refused.add(pinned);
+                }
             }
         }
         Set<String> making = new HashSet<>();

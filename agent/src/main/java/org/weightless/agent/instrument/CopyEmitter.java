@@ -8,18 +8,19 @@ import org.objectweb.asm.tree.MethodNode;
 /**
  * Emits the fiber copy of a method: the same code with linked calls, and a coroutine as the last argument.
  *
- * <p>Locals behind the arguments move up by one slot, for the coroutine.
+ * <p>Locals behind the arguments move up by one slot, for the coroutine. Where a long or double is written over the last argument and
+ * the slot behind it, they stay, and the coroutine moves behind all of them.
  */
 final class CopyEmitter extends BodyEmitter {
     private static final int PRIVATE = Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
 
     private final int argumentSlots;
-    private final boolean constructor;
+    private final boolean movesCoroutine;
 
     private CopyEmitter(MethodPlan plan, MethodNode out) {
         super(plan, out);
         argumentSlots = Names.argumentSlots(flow.method);
-        constructor = flow.method.name.equals("<init>");
+        movesCoroutine = overwritesCoroutine();
     }
 
     static MethodNode emit(MethodPlan plan) {
@@ -35,6 +36,10 @@ final class CopyEmitter extends BodyEmitter {
         findReached(0);
         out.visitCode();
         emitHandlers(0);
+        if (movesCoroutine) {
+            out.visitVarInsn(Opcodes.ALOAD, argumentSlots);
+            out.visitVarInsn(Opcodes.ASTORE, coroutineSlot());
+        }
         if (plan.checksReceiver()) {
             emitReceiverCheck();
         }
@@ -63,17 +68,32 @@ final class CopyEmitter extends BodyEmitter {
 
     @Override
     int slot(int local) {
-        return local < argumentSlots ? local : local + 1;
+        return local < argumentSlots || movesCoroutine ? local : local + 1;
+    }
+
+    @Override
+    int firstFree() {
+        return flow.method.maxLocals + 1;
+    }
+
+    private boolean overwritesCoroutine() {
+        for (AbstractInsnNode insn : flow.insns) {
+            boolean wide = insn.getOpcode() == Opcodes.LSTORE || insn.getOpcode() == Opcodes.DSTORE;
+            if (wide && Liveness.defined(insn) == argumentSlots - 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     int coroutineSlot() {
-        return argumentSlots;
+        return movesCoroutine ? flow.method.maxLocals : argumentSlots;
     }
 
     @Override
     StackMap fixedTypes() {
-        return new StackMap().set(argumentSlots, Names.COROUTINE);
+        return new StackMap().set(coroutineSlot(), Names.COROUTINE);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 /** Plans the fiber copy of one method. */
 final class MethodPlanner {
     private static final int MOST_LEVELS = 3;
+    private static final String MONITOR = "a synchronized block holds a monitor";
 
     private final ClassNode owner;
     private final MethodNode method;
@@ -72,9 +73,20 @@ final class MethodPlanner {
             monitor |= facts.monitors().held(index) > 0;
         }
         return monitor
-                ? new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, "a synchronized block holds a monitor")
+                ? new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR)
                 : new Refusal(owner.name, method.name + method.desc, Reason.CONSTRUCTOR,
                         "the constructor has not come back from super(...) or this(...)");
+    }
+
+    /** A constructor is pinned in two ways: before super(), and under a monitor, which is told here; null where it is not. */
+    Refusal whyPinnedBehindSuper() {
+        for (int index : facts.states().keySet()) {
+            if (method.name.equals("<init>") && facts.monitors().held(index) > 0
+                    && suspendable.maySuspend((MethodInsnNode) facts.flow().insns[index])) {
+                return new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR);
+            }
+        }
+        return null;
     }
 
     // ---- steps

@@ -13,6 +13,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
@@ -106,6 +107,9 @@ final class ResumeEmitter extends BodyEmitter {
             if (isReachedAnywhere(i)) {
                 AbstractInsnNode insn = flow.insns[i];
                 slots.add(insn instanceof IincInsnNode increment ? increment.var : Liveness.defined(insn));
+                if (insn instanceof MethodInsnNode call && constructsDisplaced(i, call)) {
+                    slots.addAll(localsUnderConstruction(i, call));
+                }
             }
         }
         return slots;

@@ -5,6 +5,10 @@ import static org.weightless.agent.cases.Probe.y;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /** Case 9: boolean, byte, short, char and int are one type to the verifier and five to fields, arrays and callers. */
 class Case09IntLikeTypesTest {
@@ -58,6 +62,25 @@ class Case09IntLikeTypesTest {
     @Test
     void resultsAreNarrowed() {
         Programs.compare(() -> narrow(300) + " " + (short) s(70_000) + " " + next('a') + " " + not(true) + (char) s(66));
+    }
+
+    /** {@code ireturn} cuts an int to the return type (JVMS 6.5), which compilers leave to it only where nothing is lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Z", "B", "S", "C", "I"})
+    void intsThatAreTooWideAreCutWhereTheyAreReturned(String type) {
+        ClassWriter writer = Asm.begin(Opcodes.V17, ClassWriter.COMPUTE_FRAMES);
+        Asm.method(writer, Opcodes.ACC_STATIC, "wide", "()" + type, code -> {
+            Asm.yieldPoint(code);
+            code.visitLdcInsn(0x12348682);
+            code.visitInsn(Opcodes.IRETURN);
+        });
+        Asm.method(writer, Opcodes.ACC_PUBLIC, "call", "()Ljava/lang/Object;", code -> {
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, "made/Subject", "wide", "()" + type, false);
+            Asm.suspend(code, "I");
+            Asm.boxInt(code);
+            code.visitInsn(Opcodes.ARETURN);
+        });
+        new Made().with(Asm.NAME, writer.toByteArray()).compare(Asm.NAME);
     }
 
     @Test

@@ -91,7 +91,7 @@ class Case13ForeignFrameTest {
     }
 
     @Test
-    void theInnermostForeignFrameIsNamed() {
+    void theForeignFrameNextToTheInstrumentedOnesIsNamed() {
         List<Object> names = new ArrayList<>();
         values(() -> List.of(1).forEach(i -> {
             IntSupplier supplier = () -> {
