@@ -114,11 +114,6 @@ public final class Lambdas {
         }
     }
 
-    /** Whether this class is a proxy that came from an instrumented class. */
-    static boolean isProxy(Class<?> type) {
-        return NOTES.get(type).target != null;
-    }
-
     /**
      * What a call of the proxy's one method runs in a fiber, as a handle of the call site's type; null where the class is no such proxy.
      */

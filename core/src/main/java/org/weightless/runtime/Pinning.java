@@ -4,6 +4,7 @@ import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -96,7 +97,7 @@ public final class Pinning {
                     || type == ClassValue.class
                     || type.getName().equals("jdk.internal.misc.Unsafe")
                     || type.getName().startsWith("java.lang.invoke.")
-                    || type.isHidden() && (Frame.class.isAssignableFrom(type) || Lambdas.isProxy(type));
+                    || type.isHidden() && (Frame.class.isAssignableFrom(type) || type.getName().contains("$$Lambda"));
         }
     }
 
@@ -153,9 +154,7 @@ public final class Pinning {
             }
             if (!agent.instruments(type)) {
                 return pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented",
-                        FiberCopies.mayHave(type)
-                                ? "let the agent instrument it, or yield outside of it"
-                                : "use a loop of your own instead of that call of the JDK's");
+                        unless(type));
             }
             String refusal = agent.refusal(type, frame.getMethodName(), frame.getDescriptor());
             if (refusal != null) {
@@ -166,6 +165,15 @@ public final class Pinning {
             return isSynchronized(frame)
                     ? pinned(Reason.MONITOR, frame, "a synchronized method holds a monitor", MONITOR_CURE)
                     : null;
+        }
+
+        private static String unless(Class<?> type) {
+            if (FiberCopies.mayHave(type)) {
+                return "let the agent instrument it, or yield outside of it";
+            }
+            return Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")
+                    ? "call the method directly"
+                    : "use a loop of your own instead of that call of the JDK's";
         }
 
         private static String cure(Reason reason) {

@@ -65,8 +65,13 @@ final class Traces {
         String name = FiberCopies.userName(element.getMethodName());
         return name.equals(element.getMethodName())
                 ? element
-                : new StackTraceElement(element.getClassLoaderName(), element.getModuleName(), element.getModuleVersion(),
+                : new StackTraceElement(loaderShown(element), element.getModuleName(), element.getModuleVersion(),
                         element.getClassName(), name, element.getFileName(), element.getLineNumber());
+    }
+
+    /** The JVM shows no name for the loader of the class path. */
+    private static String loaderShown(StackTraceElement element) {
+        return "app".equals(element.getClassLoaderName()) ? null : element.getClassLoaderName();
     }
 
     private static boolean sameEnd(StackTraceElement[] trace, StackTraceElement[] here, int length) {

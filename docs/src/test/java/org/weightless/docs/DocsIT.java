@@ -1,0 +1,147 @@
+package org.weightless.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightless.docs.Page.Block;
+
+/**
+ * What README and the pages under docs show is true: Java code compiles, runs and prints what is shown, commands are run, links lead
+ * somewhere.
+ *
+ * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on the page. The
+ * packages {@code org.weightless} and {@code java.util} are imported for both. A command that ends with {@code # exits with 1} has to.
+ * See {@link Page} for the output.
+ */
+class DocsIT {
+    private static final String IMPORTS = "import org.weightless.*; import java.util.*; ";
+    private static final Pattern CLASS = Pattern.compile("class (\\w+)");
+
+    /** Commands that a test cannot run, since they run the test or install things. */
+    private static final Set<String> NOT_RUN = Set.of("mvn verify", "mvn package");
+
+    /** Commands that are run: the launcher, the packed jar, a look at what they have written. */
+    private static final Pattern RUN = Pattern.compile(
+            "((\\w+=\\S+ )?\\./weightless|java -jar agent/target/weightless-agent\\.jar|cat 'docs/target/\\S+') ?[^;&|]*");
+
+    private static final Pattern EXIT_CODE = Pattern.compile("# exits with (\\d+)$");
+
+    @TempDir
+    Path directory;
+
+    private static List<Page> pages() throws IOException {
+        List<Page> pages = new ArrayList<>();
+        pages.add(Page.read(ChildJvm.ROOT.resolve("README.md")));
+        try (Stream<Path> files = Files.walk(ChildJvm.ROOT.resolve("docs"))) {
+            Path products = ChildJvm.ROOT.resolve("docs/target");
+            for (Path file : files.filter(f -> f.toString().endsWith(".md") && !f.startsWith(products)).sorted().toList()) {
+                pages.add(Page.read(file));
+            }
+        }
+        return pages;
+    }
+
+    private static Stream<DynamicTest> eachBlock(String language, BiFunction<Page, Block, DynamicTest> test) throws IOException {
+        return pages().stream().flatMap(page -> page.blocksIn(language).stream().map(block -> test.apply(page, block)));
+    }
+
+    private static String place(Page page, Block block) {
+        return ChildJvm.ROOT.relativize(page.file()) + ":" + block.firstLine();
+    }
+
+    // ---- Java
+
+    @TestFactory
+    Stream<DynamicTest> javaCodeRunsAndPrintsWhatIsShown() throws IOException {
+        return eachBlock("java", (page, block) -> DynamicTest.dynamicTest(place(page, block), () -> {
+            ChildJvm.Result result = ChildJvm.runSource(write(block));
+            String place = place(page, block);
+            assertEquals("", result.err(), place);
+            assertEquals(0, result.exitCode(), place + ": " + result.out());
+            if (block.output() != null) {
+                assertPrinted(place, block.output(), result.lines());
+            }
+        }));
+    }
+
+    private Path write(Block block) throws IOException {
+        String name = "Example";
+        String text = block.text();
+        if (text.contains(" void main(")) {
+            Matcher declared = CLASS.matcher(text);
+            assertTrue(declared.find());
+            name = declared.group(1);
+            text = IMPORTS + text;
+        } else {
+            text = IMPORTS + "class Example { public static void main(String[] args) throws Exception { " + text + "}}\n";
+        }
+        Path file = Files.createTempDirectory(directory, "block").resolve(name + ".java");
+        return Files.writeString(file, text);
+    }
+
+    private static void assertPrinted(String place, List<String> expected, List<String> actual) {
+        if (!ExpectedOutput.matches(expected, actual)) {
+            assertEquals(String.join("\n", expected), String.join("\n", actual), place);
+        }
+    }
+
+    // ---- commands
+
+    @TestFactory
+    Stream<DynamicTest> commandsDoWhatIsShown() throws IOException {
+        return eachBlock("sh", (page, block) -> DynamicTest.dynamicTest(place(page, block), () -> {
+            List<String> printed = new ArrayList<>();
+            for (String line : block.lines()) {
+                if (RUN.matcher(line).matches()) {
+                    ChildJvm.Result result = ChildJvm.runShell(line);
+                    assertEquals(exitCode(line), result.exitCode(), place(page, block) + ": " + result.out());
+                    printed.addAll(result.lines());
+                } else if (!line.isBlank() && !NOT_RUN.contains(line)) {
+                    fail(place(page, block) + ": neither run nor known: " + line);
+                }
+            }
+            if (block.output() != null) {
+                assertPrinted(place(page, block), ExpectedOutput.withoutNumbers(block.output()),
+                        ExpectedOutput.withoutNumbers(printed));
+            }
+        }));
+    }
+
+    private static int exitCode(String line) {
+        Matcher matcher = EXIT_CODE.matcher(line);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    // ---- links
+
+    @TestFactory
+    Stream<DynamicTest> linksLeadToFiles() throws IOException {
+        return pages().stream().flatMap(page -> page.links().stream().distinct()
+                .map(link -> DynamicTest.dynamicTest(ChildJvm.ROOT.relativize(page.file()) + " -> " + link,
+                        () -> assertTrue(Files.exists(page.file().resolveSibling(link)), () -> page.file() + ": no file " + link))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPageIsLinkedFromAnother() throws IOException {
+        List<Page> pages = pages();
+        return pages.stream().skip(1).map(page -> DynamicTest.dynamicTest(ChildJvm.ROOT.relativize(page.file()).toString(),
+                () -> assertTrue(pages.stream().filter(other -> other != page)
+                        .anyMatch(other -> other.links().stream().anyMatch(
+                                link -> other.file().resolveSibling(link).normalize().equals(page.file().normalize()))),
+                        () -> "no page links to " + page.file())));
+    }
+}
