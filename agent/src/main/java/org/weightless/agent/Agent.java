@@ -28,7 +28,12 @@ public final class Agent {
             System.out.println(AgentOptions.usage());
             System.exit(0);
         }
-        install(parsed, ClassFilter.of(parsed), instrumentation);
+        try {
+            install(parsed, ClassFilter.of(parsed), instrumentation);
+        } catch (IllegalStateException e) {
+            System.err.println("weightless: " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     /**

@@ -131,16 +131,14 @@ public final class ClassInstrumenter {
                 return new Instrumented(node.name, null, withCode(node), 0, refused, plan);
             }
             List<MethodNode> generated = new ArrayList<>();
-            Refusal tooLarge = generate(plan, generated);
-            if (tooLarge == null) {
+            List<Refusal> tooLarge = generate(plan, generated);
+            if (tooLarge.isEmpty()) {
                 byte[] bytes = write(reader, plan, generated);
                 return new Instrumented(node.name, bytes, withCode(node), plan.methods().size(), refused, plan);
             }
-            refused.add(tooLarge);
-            for (MethodNode method : node.methods) {
-                if (tooLarge.method().equals(method.name + method.desc)) {
-                    suspendable.refuse(method);
-                }
+            refused.addAll(tooLarge);
+            for (Refusal refusal : tooLarge) {
+                refuse(refusal, node, suspendable);
             }
         }
     }
@@ -175,7 +173,8 @@ public final class ClassInstrumenter {
     }
 
     /** Emits copies and resume methods; what is too large even without loop levels is returned. */
-    private static Refusal generate(ClassPlan plan, List<MethodNode> generated) {
+    private static List<Refusal> generate(ClassPlan plan, List<MethodNode> generated) {
+        List<Refusal> tooLarge = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
             MethodNode copy = CopyEmitter.emit(method);
             MethodNode resume = ResumeEmitter.emit(method);
@@ -185,13 +184,21 @@ public final class ClassInstrumenter {
             int size = Math.max(size(copy), size(resume));
             if (size > LARGEST) {
                 MethodNode original = method.facts().method();
-                return new Refusal(plan.name(), original.name + original.desc, Reason.METHOD_TOO_LARGE,
-                        "its fiber copy would have " + size + " bytes, a method has at most " + LARGEST);
+                tooLarge.add(new Refusal(plan.name(), original.name + original.desc, Reason.METHOD_TOO_LARGE,
+                        "its fiber copy would have " + size + " bytes, a method has at most " + LARGEST));
             }
             generated.add(copy);
             generated.add(resume);
         }
-        return null;
+        return tooLarge;
+    }
+
+    private static void refuse(Refusal refusal, ClassNode node, SuspendableMethods suspendable) {
+        for (MethodNode method : node.methods) {
+            if (refusal.method().equals(method.name + method.desc)) {
+                suspendable.refuse(method);
+            }
+        }
     }
 
     private static int size(MethodNode method) {
@@ -203,6 +210,8 @@ public final class ClassInstrumenter {
     /** Copies what is unchanged as it is and adds the generated methods. */
     private static byte[] write(ClassReader reader, ClassPlan plan, List<MethodNode> generated) {
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        // A jump over more than 32 KB makes ASM compute frames anew, for which it allows too little by default.
+        writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
         reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {

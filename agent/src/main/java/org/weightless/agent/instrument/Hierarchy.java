@@ -89,8 +89,21 @@ public final class Hierarchy {
         if (found == null) {
             found = read(name);
             known.put(name, found);
+            refuseCycle(name);
         }
         return found;
+    }
+
+    /** A class that extends itself fails to load, but only after the agent has seen it. */
+    private void refuseCycle(String name) {
+        Known next = known.get(name);
+        while (next != null && next.superName != null) {
+            if (next.superName.equals(name)) {
+                known.remove(name);
+                throw new OldClassFiles.Unraisable("the class " + name.replace('/', '.') + " extends itself");
+            }
+            next = known.get(next.superName);
+        }
     }
 
     private Known read(String name) {

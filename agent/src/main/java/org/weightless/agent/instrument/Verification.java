@@ -28,7 +28,9 @@ public final class Verification {
         }
         for (MethodNode method : node.methods) {
             try {
-                new Analyzer<>(new ReadingVerifier(node, hierarchy)).analyze(node.name, method);
+                Analyzer<?> analyzer = new Analyzer<>(new ReadingVerifier(node, hierarchy));
+                analyzer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
+                analyzer.analyze(node.name, method);
             } catch (AnalyzerException | RuntimeException e) {
                 problems.add(method.name + method.desc + ": " + e.getMessage());
             }
