@@ -8,12 +8,12 @@ import java.lang.invoke.MethodType;
 /**
  * Finds the fiber copy of a method by the rule that the emitter names copies by.
  *
- * <p>The copy of {@code m} is called {@code m$fiber}, that of a static method {@code m$static$fiber}, and takes the receiver, where
- * there is one, the arguments and a coroutine. The core library's own copies, written by hand, are called as their methods.
+ * <p>The copy of {@code m} is called {@code m$fiber$<hash of the descriptor>}, that of a static method {@code
+ * m$static$fiber$<hash>}, and takes the receiver, where there is one, the arguments and a coroutine. The core library's own copies, written by hand, are called as their methods.
  */
 final class FiberCopies {
-    private static final String INSTANCE = "$fiber";
-    private static final String STATIC = "$static$fiber";
+    private static final String INSTANCE = "$fiber$";
+    private static final String STATIC = "$static$fiber$";
     private static final String RESUME = "$resume";
 
     private FiberCopies() {}
@@ -62,15 +62,18 @@ final class FiberCopies {
             String name = method.substring(0, method.length() - RESUME.length());
             return name.equals("new") ? "<init>" : name;
         }
-        String suffix = method.endsWith(STATIC) ? STATIC : method.endsWith(INSTANCE) ? INSTANCE : "";
-        return method.substring(0, method.length() - suffix.length());
+        int at = method.lastIndexOf(STATIC);
+        at = at >= 0 ? at : method.lastIndexOf(INSTANCE);
+        return at >= 0 ? method.substring(0, at) : method;
     }
 
     private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, String suffix, MethodType type) {
         if (!mayHave(declaring)) {
             return null;
         }
-        MethodHandle copy = find(lookup, declaring, name + suffix, type);
+        MethodType method = suffix.equals(STATIC) ? Linker.callType(type) : Linker.callType(type).dropParameterTypes(0, 1);
+        String hash = Integer.toHexString(method.toMethodDescriptorString().hashCode());
+        MethodHandle copy = find(lookup, declaring, name + suffix + hash, type);
         return copy == null && isCore(declaring) ? find(lookup, declaring, name, type) : copy;
     }
 

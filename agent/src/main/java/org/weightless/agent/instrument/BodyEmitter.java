@@ -51,6 +51,8 @@ abstract class BodyEmitter {
     private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
     private final Map<Integer, Label> saves = new HashMap<>();
     private BitSet[] reached;
+    /** The source line of what is emitted now; 0 where none yet. */
+    int line;
 
     BodyEmitter(MethodPlan plan, MethodNode out) {
         this.plan = plan;
@@ -188,13 +190,15 @@ abstract class BodyEmitter {
 
     /** Emits all that is reached of the method on one level. */
     final void emitBody(int level) {
+        line = 0;
         for (int i = 0; i < flow.size(); i++) {
             AbstractInsnNode insn = flow.insns[i];
             if (insn instanceof LabelNode node) {
                 out.visitLabel(label(level, node));
-            } else if (insn instanceof LineNumberNode line) {
+            } else if (insn instanceof LineNumberNode node) {
                 if (reachesNext(level, i)) {
-                    out.visitLineNumber(line.line, label(level, line.start));
+                    out.visitLineNumber(node.line, label(level, node.start));
+                    line = node.line;
                 }
             } else if (insn instanceof FrameNode frame) {
                 if (reachesNext(level, i)) {
@@ -410,7 +414,7 @@ abstract class BodyEmitter {
         loadCoroutine();
         boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
         String desc = isStatic ? call.desc : "(L" + plan.owner() + ";" + call.desc.substring(1);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, plan.owner(), Names.copyName(call.name, isStatic),
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, plan.owner(), Names.copyName(call.name, call.desc, isStatic),
                 Names.withCoroutine(desc), plan.ownerIsInterface());
     }
 

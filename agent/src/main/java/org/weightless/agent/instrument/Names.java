@@ -35,17 +35,19 @@ final class Names {
 
     /**
      * The name of a method's fiber copy. It differs from the method's own, as there are libraries that look methods up by name
-     * alone, and between static and instance methods, whose copies may look the same.
+     * alone; between static and instance methods, whose copies may look the same; and between overloads, by a hash of their
+     * descriptors: Groovy sorts methods of one name by their parameters, which it cannot do while it looks at the class that
+     * is one of them.
      */
     static String copyName(MethodNode method) {
         if (method.name.equals("<init>")) {
             return method.name;
         }
-        return copyName(method.name, (method.access & Opcodes.ACC_STATIC) != 0);
+        return copyName(method.name, method.desc, (method.access & Opcodes.ACC_STATIC) != 0);
     }
 
-    static String copyName(String method, boolean isStatic) {
-        return method + (isStatic ? "$static$fiber" : "$fiber");
+    static String copyName(String method, String desc, boolean isStatic) {
+        return method + (isStatic ? "$static$fiber$" : "$fiber$") + Integer.toHexString(desc.hashCode());
     }
 
     static String resumeName(MethodNode method) {

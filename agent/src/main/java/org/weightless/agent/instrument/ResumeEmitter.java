@@ -257,10 +257,10 @@ final class ResumeEmitter extends BodyEmitter {
         if (!resumes(point, level)) {
             return;
         }
-        out.visitLabel(behind(point, level));
-        if (point.line() > 0 && !lineFollows(point.index() + 1)) {
-            out.visitLineNumber(point.line(), behind(point, level));
+        if (point.line() > 0 && point.line() != line && !lineFollows(point.index() + 1)) {
+            emitBeginOfLine(point);
         }
+        out.visitLabel(behind(point, level));
         if (keepsNoCopy(point.index(), point.call()) || changesLevel(level, point.index()) || !mapFollows(point.index() + 1)) {
             savedTypes(point).emit(out, operandsAndResult(point));
         }
@@ -274,6 +274,19 @@ final class ResumeEmitter extends BodyEmitter {
             }
         }
         return false;
+    }
+
+    /**
+     * What goes on behind a point belongs to the call's line but does not begin it, or a breakpoint there would hit again. So the
+     * line begins at an instruction that nobody runs.
+     */
+    private void emitBeginOfLine(SuspensionPoint point) {
+        Label begin = new Label();
+        out.visitLabel(begin);
+        out.visitLineNumber(point.line(), begin);
+        savedTypes(point).emit(out, operandsAndResult(point));
+        out.visitInsn(Opcodes.NOP);
+        line = point.line();
     }
 
     /** Whether the code behind a call begins a line of its own; else it is part of the call's line, which is entered here. */

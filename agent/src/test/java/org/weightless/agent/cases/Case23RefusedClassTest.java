@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.weightless.Fiber;
@@ -51,8 +53,8 @@ class Case23RefusedClassTest {
     }
 
     private static void callTwice(MethodVisitor code) {
-        org.objectweb.asm.Label other = new org.objectweb.asm.Label();
-        org.objectweb.asm.Label join = new org.objectweb.asm.Label();
+        Label other = new Label();
+        Label join = new Label();
         for (int i = 0; i < 2; i++) {
             code.visitVarInsn(Opcodes.ALOAD, 1);
             code.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Runnable");
@@ -68,7 +70,7 @@ class Case23RefusedClassTest {
         code.visitLabel(other);
         code.visitMethodInsn(Opcodes.INVOKESTATIC, "no/such/Two", "make", "()Lno/such/Two;", false);
         code.visitVarInsn(Opcodes.ASTORE, 2);
-        org.objectweb.asm.Label both = new org.objectweb.asm.Label();
+        Label both = new Label();
         code.visitJumpInsn(Opcodes.GOTO, both);
         code.visitLabel(both);
         code.visitLabel(join);
@@ -166,7 +168,7 @@ class Case23RefusedClassTest {
     void brokenClassFilesAreRefusedAndNeverThrow() throws IOException {
         byte[] bytes = ownBytes();
         for (int length : new int[] {0, 3, 7, 8, 9, 100, bytes.length / 2, bytes.length - 1}) {
-            assertNull(instrument(java.util.Arrays.copyOf(bytes, length)).bytes());
+            assertNull(instrument(Arrays.copyOf(bytes, length)).bytes());
         }
         for (int at = 8; at < 200; at += 3) {
             byte[] broken = bytes.clone();

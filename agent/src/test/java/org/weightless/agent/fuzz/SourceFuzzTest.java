@@ -22,7 +22,7 @@ class SourceFuzzTest {
     /** Seeds that once failed, with what was wrong; they run before all others. */
     private static final long[] REGRESSIONS = {};
 
-    private static final int PROGRAMS = 750;
+    private static final int PROGRAMS = 300;
     private static final int CARRIERS = 2;
 
     private final Coverage coverage = new Coverage();

@@ -1,0 +1,130 @@
+package org.weightless.agent.corpus;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.weightless.PinnedException.Reason;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.Verification;
+
+/** Instruments a corpus, verifies what came out by ASM's and by the JVM's verifier, and counts. */
+final class CorpusRun {
+    private static final String ROW = "%-22s%-11s%8s%9s%9s%9s%7s%12s%12s%8s%8s";
+
+    /** What came of one class file. */
+    private record Examined(String file, Instrumented result, List<String> problems, long nanoseconds) {}
+
+    private final Corpus corpus;
+    private final boolean everything;
+    /** Who has read which super classes: one for each thread. */
+    private final ThreadLocal<Hierarchy> hierarchy;
+    private final Map<String, byte[]> instrumented = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Map<Reason, List<Refusal>> refusals = new TreeMap<>();
+    private int methods;
+    private int copies;
+    private int changed;
+    private long bytesBefore;
+    private long bytesAfter;
+    private long nanoseconds;
+
+    private CorpusRun(Corpus corpus, boolean everything) {
+        this.corpus = corpus;
+        this.everything = everything;
+        hierarchy = ThreadLocal.withInitial(corpus::hierarchy);
+    }
+
+    /**
+     * Instruments all and verifies by ASM.
+     *
+     * @param everything whether each call is treated as one that may suspend
+     */
+    static CorpusRun of(Corpus corpus, boolean everything) {
+        CorpusRun run = new CorpusRun(corpus, everything);
+        List<String> files = List.copyOf(corpus.classes().keySet());
+        files.parallelStream().map(run::examine).toList().forEach(run::add);
+        return run;
+    }
+
+    private Examined examine(String file) {
+        byte[] before = corpus.classes().get(file);
+        long start = System.nanoTime();
+        Instrumented result = new ClassInstrumenter(hierarchy.get(), everything).instrument(before);
+        long nanoseconds = System.nanoTime() - start;
+        return new Examined(file, result, result.bytes() == null ? List.of() : newProblems(before, result.bytes()), nanoseconds);
+    }
+
+    /** What ASM's verifier has against a class that it had nothing against before. */
+    private List<String> newProblems(byte[] before, byte[] after) {
+        List<String> found = Verification.problems(after, hierarchy.get());
+        return found.isEmpty() || Verification.problems(before, hierarchy.get()).isEmpty() ? found : List.of();
+    }
+
+    private void add(Examined examined) {
+        Instrumented result = examined.result;
+        byte[] before = corpus.classes().get(examined.file);
+        byte[] after = result.bytes() == null ? before : result.bytes();
+        instrumented.put(examined.file, after);
+        methods += result.methods();
+        copies += result.copies();
+        changed += result.bytes() == null ? 0 : 1;
+        bytesBefore += before.length;
+        bytesAfter += after.length;
+        nanoseconds += examined.nanoseconds;
+        examined.problems.forEach(problem -> problems.add(examined.file + " " + problem));
+        for (Refusal refusal : result.refused()) {
+            refusals.computeIfAbsent(refusal.reason(), reason -> new ArrayList<>()).add(refusal);
+        }
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    /** What was left as it was for this reason. */
+    List<Refusal> refusals(Reason reason) {
+        return refusals.getOrDefault(reason, List.of());
+    }
+
+    int copies() {
+        return copies;
+    }
+
+    /**
+     * Links each class in the JVM, which verifies it.
+     *
+     * @return what went wrong with classes that are fine, or go wrong in another way, as they were: some lack an optional dependency
+     */
+    List<String> linkFailures() {
+        CorpusLoader plain = new CorpusLoader(corpus.classes());
+        CorpusLoader loader = new CorpusLoader(instrumented);
+        List<String> failures = new ArrayList<>();
+        for (String file : corpus.classes().keySet()) {
+            Throwable failure = Corpus.isLoadable(file) ? loader.link(file) : null;
+            if (failure != null) {
+                Throwable expected = plain.link(file);
+                if (expected == null || expected.getClass() != failure.getClass()) {
+                    failures.add(file + ": " + failure + ", and as it was: " + expected);
+                }
+            }
+        }
+        return failures;
+    }
+
+    static String header() {
+        return String.format(ROW, "library", "suspends", "classes", "changed", "methods", "copies", "large", "before", "after", "growth", "ms");
+    }
+
+    /** A row of the table under {@link #header}. */
+    @Override
+    public String toString() {
+        return String.format(ROW, corpus.name(), everything ? "everything" : "as is", corpus.classes().size(), changed, methods, copies,
+                refusals(Reason.METHOD_TOO_LARGE).size(), bytesBefore, bytesAfter,
+                String.format("%.2f", (double) bytesAfter / bytesBefore), nanoseconds / 1_000_000);
+    }
+}

@@ -1,0 +1,173 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.packed.ChildJvm.Result;
+
+/** Class loaders of the application's own, and classes that come to be at run time. */
+class ClassLoadersIT {
+    @TempDir
+    Path directory;
+
+    private Result run(String className, String source) {
+        Path classes = Apps.compileOne(directory, className, source);
+        return ChildJvm.run(directory, ChildJvm.agent(), "-cp", ChildJvm.path(classes, ChildJvm.coreJar()), className);
+    }
+
+    @Test
+    void aLoaderWithoutAParentFindsTheRuntime() {
+        Apps.compileOne(directory, "Hello", Apps.HELLO);
+        assertEquals(new Result(0, Apps.HELLO_OUTPUT, ""), run("Loading", """
+                import java.net.*;
+                import java.nio.file.*;
+                public class Loading {
+                    public static void main(String[] args) throws Exception {
+                        URL[] here = {Path.of("classes").toUri().toURL()};
+                        Class<?> hello = new URLClassLoader(here, null).loadClass("Hello");
+                        if (hello.getClassLoader() == Loading.class.getClassLoader()) {
+                            throw new AssertionError("not loaded there");
+                        }
+                        hello.getMethod("main", String[].class).invoke(null, (Object) args);
+                    }
+                }
+                """));
+    }
+
+    @Test
+    void twoLoadersOfTheSameClassesYieldThroughEachOther() {
+        assertEquals(new Result(0, Apps.lines("1", "2", "1", "2"), ""), run("Twins", """
+                import java.net.*;
+                import java.nio.file.*;
+                import java.util.function.*;
+                import org.weightless.*;
+                public class Twins implements Consumer<Runnable> {
+                    @Override public void accept(Runnable then) {
+                        Fiber.yield(1);
+                        then.run();
+                    }
+                    @SuppressWarnings("unchecked")
+                    public static void main(String[] args) throws Exception {
+                        URL[] here = {Path.of("classes").toUri().toURL()};
+                        for (int i = 0; i < 2; i++) {
+                            Object twin = new URLClassLoader(here, null).loadClass("Twins").getConstructor().newInstance();
+                            Generator.of(() -> ((Consumer<Runnable>) twin).accept(() -> Fiber.yield(2)))
+                                    .forEachRemaining(System.out::println);
+                        }
+                    }
+                }
+                """));
+    }
+
+    @Test
+    void aLoaderThatHidesTheRuntimeHasItsClassesLeftAloneAndNamedOnce() {
+        Result result = run("Hiding", """
+                import java.io.*;
+                import java.util.function.*;
+                public class Hiding extends ClassLoader implements IntUnaryOperator {
+                    @Override public int applyAsInt(int x) {
+                        IntUnaryOperator twice = y -> 2 * y;
+                        return twice.applyAsInt(x);
+                    }
+                    @Override protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                        if (name.startsWith("java.")) {
+                            return super.loadClass(name, resolve);
+                        }
+                        if (!name.startsWith("Hiding")) {
+                            throw new ClassNotFoundException(name);
+                        }
+                        Class<?> loaded = findLoadedClass(name);
+                        try (InputStream in = getSystemResourceAsStream(name + ".class")) {
+                            byte[] bytes = in.readAllBytes();
+                            return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
+                        } catch (IOException e) {
+                            throw new ClassNotFoundException(name, e);
+                        }
+                    }
+                    public static void main(String[] args) throws Exception {
+                        var hidden = (IntUnaryOperator) new Hiding().loadClass("Hiding").getConstructor().newInstance();
+                        System.out.println(hidden.applyAsInt(21));
+                    }
+                }
+                """);
+        assertEquals(Apps.lines("42"), result.out(), result::toString);
+        assertEquals(0, result.exit(), result::toString);
+        assertEquals(1, result.err().lines().count(), result::toString);
+        assertTrue(result.err().matches("(?s)weightless: refused Hiding: its class loader .* does not find .*"), result::toString);
+    }
+
+    @Test
+    void proxiesLambdasAndHiddenClassesWorkAndYieldOnlyWhereTheyCan() {
+        Path hidden = Apps.compileOne(directory, "Hidden", """
+                public class Hidden implements Runnable {
+                    @Override public void run() {
+                        org.weightless.Fiber.yield("hidden");
+                        System.out.println("never");
+                    }
+                    @Override public String toString() {
+                        return "hidden " + getClass().isHidden();
+                    }
+                }
+                """);
+        assertTrue(hidden.toFile().isDirectory());
+        assertEquals(new Result(0, Apps.lines("from a lambda", "from a serializable lambda", "proxied: UNINSTRUMENTED", "handled 5",
+                "hidden true", "hidden class: UNINSTRUMENTED true", "method handle: UNINSTRUMENTED"), ""), run("AtRunTime", """
+                import java.io.Serializable;
+                import java.lang.invoke.*;
+                import java.lang.reflect.Proxy;
+                import java.nio.file.*;
+                import java.util.function.*;
+                import org.weightless.*;
+                public class AtRunTime {
+                    static void tell(Runnable body) {
+                        Generator.of(body::run).forEachRemaining(System.out::println);
+                    }
+                    static void refused(String what, Runnable body) {
+                        tell(() -> {
+                            try {
+                                body.run();
+                            } catch (PinnedException e) {
+                                Fiber.yield(what + ": " + e.reason() + (what.startsWith("hidden") ? " " + e.getMessage().contains("Hidden") : ""));
+                            }
+                        });
+                    }
+                    static void yieldOne() {
+                        Fiber.yield("one");
+                    }
+                    public static void main(String[] args) throws Throwable {
+                        String captured = "from a ";
+                        tell(() -> Fiber.yield(captured + "lambda"));
+                        tell((Runnable & Serializable) () -> Fiber.yield(captured + "serializable lambda"));
+                        IntSupplier proxy = (IntSupplier) Proxy.newProxyInstance(AtRunTime.class.getClassLoader(),
+                                new Class<?>[] {IntSupplier.class}, (self, method, arguments) -> {
+                                    if (args.length == 0 && System.getProperty("quiet") == null) {
+                                        Fiber.yield("proxied");
+                                    }
+                                    return 5;
+                                });
+                        refused("proxied", proxy::getAsInt);
+                        System.setProperty("quiet", "true");
+                        tell(() -> Fiber.yield("handled " + proxy.getAsInt()));
+                        byte[] bytes = Files.readAllBytes(Path.of("classes", "Hidden.class"));
+                        Runnable hidden = (Runnable) MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass()
+                                .getConstructor().newInstance();
+                        tell(() -> Fiber.yield(hidden.toString()));
+                        refused("hidden class", hidden);
+                        MethodHandle handle = MethodHandles.lookup().findStatic(AtRunTime.class, "yieldOne", MethodType.methodType(void.class));
+                        refused("method handle", () -> {
+                            try {
+                                handle.invokeExact();
+                            } catch (RuntimeException e) {
+                                throw e;
+                            } catch (Throwable e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+                    }
+                }
+                """));
+    }
+}

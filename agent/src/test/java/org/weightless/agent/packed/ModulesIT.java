@@ -1,0 +1,117 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.packed.ChildJvm.Result;
+
+/** Applications that are modules. */
+class ModulesIT {
+    private static final String MAIN = """
+            package app;
+            import org.weightless.*;
+            public class Main {
+                record Row(int number) {
+                    void give() {
+                        Fiber.yield(number);
+                    }
+                }
+                public static void main(String[] args) {
+                    Generator<Object> rows = Generator.of(() -> {
+                        for (int i = 0; i < 3; i++) {
+                            new Row(i).give();
+                        }
+                    });
+                    rows.forEachRemaining(System.out::println);
+                    System.out.println(Main.class.getModule() + " " + Fiber.class.getModule());
+                }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    private Path mods() {
+        return directory.resolve("mods");
+    }
+
+    private void compileModule(String name) {
+        Apps.compile(directory.resolve(name), mods().resolve(name), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()));
+    }
+
+    @Test
+    void aModuleThatRequiresTheCoreModuleYields() {
+        Apps.write(directory, "app/module-info.java", "module app { requires org.weightless; }");
+        Apps.write(directory, "app/app/Main.java", MAIN);
+        compileModule("app");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()), "-m", "app/app.Main");
+        assertEquals(new Result(0, Apps.lines("0", "1", "2", "module app module org.weightless"), ""), result);
+    }
+
+    @Test
+    void aModuleWhosePackagesAreSealedOffYieldsThroughItsNeighbours() {
+        Apps.write(directory, "lib/module-info.java", "module lib { exports lib; }");
+        Apps.write(directory, "lib/lib/Each.java", """
+                package lib;
+                import java.util.function.Consumer;
+                public final class Each {
+                    private Each() {}
+                    public static void number(int count, Consumer<Integer> action) {
+                        for (int i = 0; i < count; i++) {
+                            Inner.call(action, i);
+                        }
+                    }
+                    private static class Inner {
+                        static void call(Consumer<Integer> action, int i) {
+                            action.accept(i);
+                        }
+                    }
+                }
+                """);
+        Apps.write(directory, "app/module-info.java", "module app { requires lib; requires org.weightless; }");
+        Apps.write(directory, "app/app/Main.java", """
+                package app;
+                import org.weightless.*;
+                public class Main {
+                    public static void main(String[] args) {
+                        Generator.of(() -> lib.Each.number(3, Fiber::yield)).forEachRemaining(System.out::println);
+                        Generator.of(() -> lib.Each.number(2, i -> Fiber.yield("lambda " + i))).forEachRemaining(System.out::println);
+                    }
+                }
+                """);
+        compileModule("lib");
+        compileModule("app");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()), "-m", "app/app.Main");
+        assertEquals(new Result(0, Apps.lines("0", "1", "2", "lambda 0", "lambda 1"), ""), result);
+    }
+
+    @Test
+    void aModuleThatKnowsNothingOfUsRuns() {
+        Apps.write(directory, "lib/module-info.java", "module lib { exports lib; }");
+        Apps.write(directory, "lib/lib/Twice.java", """
+                package lib;
+                import java.util.function.UnaryOperator;
+                public interface Twice {
+                    static <T> UnaryOperator<T> of(UnaryOperator<T> f) {
+                        return x -> f.apply(f.apply(x));
+                    }
+                }
+                """);
+        Apps.write(directory, "app/module-info.java", "module app { requires lib; }");
+        Apps.write(directory, "app/app/Main.java", """
+                package app;
+                public class Main {
+                    public static void main(String[] args) {
+                        System.out.println(lib.Twice.<String>of(s -> s + "!").apply("hello"));
+                        System.out.println(Main.class.getModule());
+                    }
+                }
+                """);
+        compileModule("lib");
+        compileModule("app");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", mods().toString(), "-m", "app/app.Main");
+        assertEquals(new Result(0, Apps.lines("hello!!", "module app"), ""), result);
+    }
+}

@@ -1,0 +1,143 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.weightless.agent.packed.ChildJvm.Result;
+
+/** Classes that cannot be transformed: a line about each, and the application goes on; unless it is to be strict. */
+class RefusedClassIT {
+    private static final String APP = """
+            import org.weightless.*;
+            public class Main {
+                public static void main(String[] args) throws Exception {
+                    try {
+                        Class.forName("Odd").getDeclaredMethods();
+                        System.out.println("loaded");
+                    } catch (LinkageError e) {
+                        System.out.println(e.getClass().getSimpleName());
+                    }
+                    Generator.of(() -> Fiber.yield("goes on")).forEachRemaining(System.out::println);
+                }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    private Path classes;
+
+    @BeforeEach
+    void compile() {
+        classes = Apps.compileOne(directory, "Main", APP);
+    }
+
+    private Result run(String... options) {
+        return ChildJvm.run(directory, options.length == 0 ? ChildJvm.agent() : ChildJvm.agent(options[0]), "-cp", classes.toString(), "Main");
+    }
+
+    private static void assertOneLine(Result result, String text) {
+        assertEquals(1, result.err().lines().count(), result::toString);
+        assertTrue(result.err().startsWith("weightless: refused Odd: ") && result.err().contains(text), result::toString);
+    }
+
+    private void makeFromTheFuture() {
+        Apps.write(directory, "src/Odd.java", "public class Odd { void call(Runnable r) { r.run(); } }");
+        Apps.compile(directory.resolve("src"), classes);
+        Apps.makeFuture(classes.resolve("Odd.class"));
+    }
+
+    @Test
+    void aClassFileFromTheFutureIsLeftToTheJvm() {
+        makeFromTheFuture();
+        Result result = run();
+        assertEquals(Apps.lines("UnsupportedClassVersionError", "goes on"), result.out(), result::toString);
+        assertEquals(0, result.exit());
+        assertOneLine(result, "class file version 200 is newer than the newest that this agent knows");
+    }
+
+    @Test
+    void aClassFileFromTheFutureEndsAStrictJvm() {
+        makeFromTheFuture();
+        Result result = run("strict=true");
+        assertEquals(1, result.exit(), result::toString);
+        assertEquals("", result.out());
+        assertOneLine(result, "class file version 200 is newer than the newest that this agent knows");
+    }
+
+    @Test
+    void aBrokenClassFileIsLeftToTheJvm() throws IOException {
+        makeFromTheFuture();
+        byte[] bytes = Files.readAllBytes(classes.resolve("Odd.class"));
+        bytes[7] = 61;
+        Files.write(classes.resolve("Odd.class"), Arrays.copyOf(bytes, bytes.length / 2));
+        Result result = run();
+        assertEquals(Apps.lines("ClassFormatError", "goes on"), result.out(), result::toString);
+        assertEquals(0, result.exit());
+        assertOneLine(result, "unexpected");
+    }
+
+    /** Version 48, without stack maps: two classes that are there or not meet in a variable. */
+    private void makeOldClass(String one, String other) throws IOException {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(Opcodes.V1_4, Opcodes.ACC_PUBLIC, "Odd", null, "java/lang/Object", null);
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "merge", "(ZL" + one + ";L" + other + ";)Ljava/lang/Object;", null, null);
+        Label second = new Label();
+        Label joined = new Label();
+        code.visitCode();
+        code.visitVarInsn(Opcodes.ILOAD, 0);
+        code.visitJumpInsn(Opcodes.IFEQ, second);
+        code.visitVarInsn(Opcodes.ALOAD, 1);
+        code.visitJumpInsn(Opcodes.GOTO, joined);
+        code.visitLabel(second);
+        code.visitVarInsn(Opcodes.ALOAD, 2);
+        code.visitLabel(joined);
+        code.visitInsn(Opcodes.DUP);
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "toString", "()Ljava/lang/String;", false);
+        code.visitInsn(Opcodes.POP);
+        code.visitInsn(Opcodes.ARETURN);
+        code.visitMaxs(0, 0);
+        code.visitEnd();
+        writer.visitEnd();
+        Files.write(classes.resolve("Odd.class"), writer.toByteArray());
+    }
+
+    @Test
+    void anOldClassWhoseTypesAreMissingIsRefusedAndStillLoads() throws IOException {
+        makeOldClass("missing/One", "missing/Other");
+        Result result = run();
+        assertTrue(result.out().endsWith(Apps.lines("goes on")), result::toString);
+        assertEquals(0, result.exit(), result::toString);
+        assertOneLine(result, "missing");
+    }
+
+    /** A class file that says no more than what it extends. */
+    private void makeClass(String name, String superName) throws IOException {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V1_4, Opcodes.ACC_PUBLIC, name, null, superName, null);
+        writer.visitEnd();
+        Files.write(classes.resolve(name + ".class"), writer.toByteArray());
+    }
+
+    @Test
+    void anOldClassWhoseTypesExtendThemselvesDoesNotHangTheAgent() throws IOException {
+        makeClass("Hen", "Egg");
+        makeClass("Egg", "Hen");
+        makeClass("Cock", "java/lang/Object");
+        makeOldClass("Hen", "Cock");
+        Result result = run();
+        assertTrue(result.out().endsWith(Apps.lines("goes on")), result::toString);
+        assertEquals(0, result.exit(), result::toString);
+    }
+}

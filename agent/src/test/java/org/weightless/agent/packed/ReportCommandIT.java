@@ -1,0 +1,151 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.weightless.agent.packed.ChildJvm.Result;
+
+/** {@code java -jar weightless-agent.jar report <jar|dir>...} and what else the jar's main class does. */
+class ReportCommandIT {
+    @TempDir
+    Path directory;
+
+    private Result run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-jar", ChildJvm.agentJar().toString()));
+        all.addAll(List.of(arguments));
+        return ChildJvm.run(directory, all.toArray(String[]::new));
+    }
+
+    private static void assertTotals(Result result, String... lines) {
+        assertEquals(0, result.exit(), result::toString);
+        assertEquals("", result.err());
+        for (String line : lines) {
+            assertTrue(result.out().matches("(?s)(.*\\R)?" + line + "\\R.*"), () -> "no line " + line + " in " + result);
+        }
+    }
+
+    @Test
+    void aDirectoryIsCountedAndVerified() {
+        Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
+        assertTotals(run("report", classes.toString()), "classes +1", "methods +\\d+, with a fiber copy \\d+", "changed +1", "refused +0",
+                "failed +0", "bytes +\\d+ before, \\d+ after \\(\\d+[.,]\\d\\d times\\)");
+    }
+
+    @Test
+    void aJarGivesTheSameAsItsDirectory() {
+        Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
+        Path jar = Apps.jar(directory.resolve("hello.jar"), classes);
+        assertEquals(run("report", classes.toString()), run("report", jar.toString()));
+    }
+
+    @Test
+    void severalPathsAreSummedUp() {
+        Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
+        Apps.write(directory, "more/Other.java", "public class Other { Object o; public String toString() { return o.toString(); } }");
+        Path more = Apps.compile(directory.resolve("more"), directory.resolve("more-classes"));
+        assertTotals(run("report", classes.toString(), more.toString()), "classes +2", "failed +0");
+    }
+
+    @Test
+    void eachPinnedOrRefusedMethodHasALine() {
+        Path classes = Apps.compileOne(directory, "Locked", """
+                public class Locked {
+                    int both(Runnable r) {
+                        synchronized (this) {
+                            r.run();
+                        }
+                        return 1;
+                    }
+                }
+                """);
+        Result result = run("report", classes.toString());
+        assertEquals(0, result.exit(), result::toString);
+        assertTrue(result.out().contains("Locked") && result.out().contains("both(Ljava/lang/Runnable;)I"), result::toString);
+        assertTrue(result.out().contains("monitor"), result::toString);
+    }
+
+    @Test
+    void aClassFileFromTheFutureIsRefusedWithItsVersion() {
+        Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
+        Apps.makeFuture(classes.resolve("Hello.class"));
+        Result result = run("report", classes.toString());
+        assertTotals(result, "refused +1 \\(refused 1\\)", "failed +0");
+        assertTrue(result.out().contains("Hello") && result.out().contains("version 200"), result::toString);
+    }
+
+    @Test
+    void aClassWhoseSuperclassIsNowhereIsStillVerified() throws IOException {
+        Path classes = Apps.compileOne(directory, "Hello", """
+                public class Hello {
+                    static class Base { void run(Runnable r) { r.run(); } }
+                    static class Derived extends Base {
+                        Base[] all = {this};
+                        Base either(boolean b, Derived d) {
+                            Base x = b ? new Base() : d;
+                            x.run(() -> d.run(null));
+                            all[0] = d;
+                            return all[0];
+                        }
+                    }
+                }
+                """);
+        Files.delete(classes.resolve("Hello$Base.class"));
+        assertTotals(run("report", classes.toString()), "failed +0");
+    }
+
+    @Test
+    void everythingTreatsEachCallAsOneThatMaySuspend() {
+        Path classes = Apps.compileOne(directory, "Calm", "public class Calm { int size(int[] a) { return Math.abs(a.length); } }");
+        assertTotals(run("report", classes.toString()), "changed +0");
+        assertTotals(run("report", "--everything", classes.toString()), "changed +1");
+    }
+
+    // ---- bad arguments
+
+    private void assertRefused(String message, String... arguments) {
+        Result result = run(arguments);
+        assertEquals(2, result.exit(), result::toString);
+        assertEquals("", result.out());
+        assertTrue(result.err().startsWith("weightless: ") && result.err().contains(message), result::toString);
+        assertFalse(result.err().contains("\tat "), "a stack trace: " + result);
+    }
+
+    @Test
+    void badArgumentsAreToldOneByOne() throws IOException {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Path text = Files.writeString(directory.resolve("text.jar"), "no jar");
+        Path nothing = Files.createFile(directory.resolve("nothing.jar"));
+        assertRefused("at least one jar or directory", "report");
+        assertRefused("no file or directory 'missing.jar'", "report", "missing.jar");
+        assertRefused("text.jar is no jar", "report", text.toString());
+        assertRefused("nothing.jar is no jar", "report", nothing.toString());
+        assertRefused("no class file in", "report", empty.toString());
+        assertRefused("no flag '--quick'", "report", "--quick", empty.toString());
+    }
+
+    @Test
+    void anUnknownCommandIsToldWithTheUsage() {
+        assertRefused("no command 'repot'", "repot", "x.jar");
+        assertRefused("no command given");
+        assertTrue(run("repot").err().contains("report <jar|directory>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "--help", "-h"})
+    void helpShowsTheCommandsAndTheOptions(String command) {
+        Result result = run(command);
+        assertEquals(0, result.exit(), result::toString);
+        assertEquals("", result.err());
+        assertTrue(result.out().contains("report <jar|directory>") && result.out().contains("exclude"), result::toString);
+    }
+}
