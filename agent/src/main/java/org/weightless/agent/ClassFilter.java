@@ -2,6 +2,7 @@ package org.weightless.agent;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -14,8 +15,8 @@ import org.weightless.runtime.Coroutine;
  * what the options exclude or do not include.
  */
 class ClassFilter {
-    /** The part of the core library that is ordinary yielding code. */
-    private static final String OWN_YIELDING = "org/weightless/Delegation";
+    /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
+    private static final Set<String> OWN_YIELDING = Set.of("org/weightless/Delegation");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -42,10 +43,15 @@ class ClassFilter {
 
     /** Whether a class is to be instrumented, by its internal name. */
     boolean accepts(Module module, ClassLoader loader, String name) {
-        if (name.equals(OWN_YIELDING)) {
+        if (isOwnYielding(name)) {
             return true;
         }
         return loader != null && !isJdks(module, loader) && !isOwn(name) && !isGenerated(name) && isChosen(name);
+    }
+
+    private static boolean isOwnYielding(String name) {
+        int nested = name.indexOf('$');
+        return name.startsWith("org/weightless/") && OWN_YIELDING.contains(nested < 0 ? name : name.substring(0, nested));
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {
