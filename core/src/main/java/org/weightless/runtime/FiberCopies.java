@@ -47,7 +47,14 @@ final class FiberCopies {
         if (!mayHave(owner)) {
             return false;
         }
-        Lookup lookup = Engine.provider().trusted();
+        try {
+            return hasCopy(Engine.provider().trusted(), owner, frame);
+        } catch (IllegalArgumentException tooManyArguments) {
+            return false;
+        }
+    }
+
+    private static boolean hasCopy(Lookup lookup, Class<?> owner, StackFrame frame) {
         MethodType type = frame.getMethodType().appendParameterTypes(Coroutine.class);
         if (frame.getMethodName().equals("<init>")) {
             return Linker.findConstructor(lookup, owner, type) != null;
