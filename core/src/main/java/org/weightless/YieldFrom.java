@@ -66,7 +66,11 @@ final class YieldFrom extends DelegationFrame {
         return out;
     }
 
+    /** Somebody else has ended the inner one: what is thrown in comes right back, and a StopIteration means the end as ever. */
     private static Object afterTheEnd(AnyGenerator inner, Object in, Throwable thrown) throws Throwable {
+        if (thrown instanceof StopIteration end) {
+            return end.value();
+        }
         if (thrown != null) {
             throw thrown;
         }
