@@ -103,8 +103,7 @@ final class OracleProgram {
         private Object returned;
 
         Object body(List<?> body) {
-            block(body);
-            return returned;
+            return block(body) == After.RETURN ? returned : null;
         }
 
         private After block(List<?> block) {
@@ -230,10 +229,12 @@ final class OracleProgram {
                 return block(body);
             } finally {
                 log.add("finally");
+                Object mine = returned;
                 After after = block(last);
                 if (after != After.GO_ON) {
                     return after;
                 }
+                returned = mine;
             }
         }
 
