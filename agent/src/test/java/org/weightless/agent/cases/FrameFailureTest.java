@@ -21,10 +21,14 @@ class FrameFailureTest {
                         try {
                             text += step(i);
                         } catch (StackOverflowError e) {
-                            text += "caught ";
+                            text += caught(e);
                         }
                     }
                     return text;
+                }
+                String caught(Throwable thrown) {
+                    if (thrown.getCause() != null) Fiber.yield("never");
+                    return "caught ";
                 }
                 String step(int i) {
                     Fiber.yield("yield " + i);
