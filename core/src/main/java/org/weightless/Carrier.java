@@ -9,6 +9,9 @@ final class Carrier {
     /** The innermost scheduler that runs in this thread, or null. */
     Scheduler running;
 
+    /** The fiber of a parallel scheduler that is in its slice in this thread, or null. */
+    Fiber fiber;
+
     static Carrier current() {
         return CARRIER.get();
     }

@@ -1,5 +1,7 @@
 package org.weightless;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -27,6 +29,7 @@ public final class Fiber extends Coroutine {
     public enum State { NEW, READY, RUNNING, SUSPENDED, WAITING, DONE, FAILED, CANCELLED }
 
     private static final State[] STATES = State.values();
+    private static final VarHandle DETAILS = detailsHandle();
 
     // The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the details.
 
@@ -356,23 +359,26 @@ public final class Fiber extends Coroutine {
         if (priority < 1) {
             throw new IllegalArgumentException("priority " + priority + " for " + this + ": it must be 1, the default, or more");
         }
-        if (block != null) {
-            block.scheduler.control().prioritise(this, priority);
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().prioritise(this, priority);
         }
         return this;
     }
 
     /** Keeps this fiber from running until {@link #resume}; a running one from its next yield on. It keeps its place. */
     public void suspend() {
-        if (block != null) {
-            block.scheduler.control().suspend(this);
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().suspend(this);
         }
     }
 
     /** Lets a suspended fiber run again, or go on waiting. Does nothing to another one. */
     public void resume() {
-        if (block != null) {
-            block.scheduler.control().resume(this);
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().resume(this);
         }
     }
 
@@ -381,8 +387,9 @@ public final class Fiber extends Coroutine {
      * waits. One that has not begun is ended at once, a running one at its next yield.
      */
     public void cancel() {
-        if (block != null) {
-            block.scheduler.control().cancel(this);
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().cancel(this);
         }
     }
 
@@ -444,15 +451,21 @@ public final class Fiber extends Coroutine {
     }
 
     private <R> R joinOutside() {
-        if (!isFinished()) {
+        if (block != null) {
             throw outsideFiber("join() of " + this);
         }
+        VarHandle.acquireFence();
         return outcome();
     }
 
     /** The wait for this fiber's end; null if that has come. */
     private Wait joinedIn(Coroutine current) {
-        return isFinished() ? null : Wait.forEnd(enclosingFiber(current, "join() of " + this), this);
+        Wait wait = block == null ? null : Wait.forEnd(enclosingFiber(current, "join() of " + this), this);
+        if (wait == null) {
+            // what ended it in another thread is seen as it was before it left its scheduler
+            VarHandle.acquireFence();
+        }
+        return wait;
     }
 
     @SuppressWarnings("unchecked")
@@ -477,9 +490,17 @@ public final class Fiber extends Coroutine {
 
     Details details() {
         if (details == null) {
-            details = new Details();
+            DETAILS.compareAndSet(this, null, new Details());
         }
         return details;
+    }
+
+    private static VarHandle detailsHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Fiber.class, "details", Details.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     boolean hasEnded() {

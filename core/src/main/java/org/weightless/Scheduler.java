@@ -38,6 +38,13 @@ public abstract class Scheduler implements Executor {
         this.measures = policy.measuresTime();
     }
 
+    /** One whose fibers are changed by several threads. */
+    Scheduler(Policy policy, Guard guard) {
+        this.policy = policy;
+        this.transitions = new LockedTransitions((ParallelScheduler) this, policy, order, timers, guard);
+        this.measures = policy.measuresTime();
+    }
+
     // ---- which fiber is next
 
     /** A scheduler that gives every fiber the same attention, in a fixed order. */
@@ -79,6 +86,40 @@ public abstract class Scheduler implements Executor {
     /** A scheduler by a policy of one's own, which must not be used by another one. */
     public static Scheduler of(Policy policy) {
         return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime);
+    }
+
+    /**
+     * A round robin that runs fibers in several threads at once, the carriers; a fiber may go on in another one after each yield. Everything
+     * that it did before is seen there. The carriers are those of a {@link java.util.concurrent.ForkJoinPool} for each {@link #run}, which
+     * blocks until the run is over, or lets the fiber wait that calls it. Any thread may use the scheduler at any time.
+     *
+     * @param carriers how many slices go on at the same time at most
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public static Scheduler parallel(int carriers) {
+        return new ParallelScheduler(new RoundRobinPolicy(), atLeastOne(carriers), null);
+    }
+
+    /**
+     * The same in threads of the caller's.
+     *
+     * @param executor gives {@code carriers} threads at once for each run
+     */
+    public static Scheduler parallel(int carriers, Executor executor) {
+        return parallel(carriers, executor, new RoundRobinPolicy());
+    }
+
+    /** The same by a policy of one's own, which must not be used by another one; it is never asked by two threads at once. */
+    public static Scheduler parallel(int carriers, Executor executor, Policy policy) {
+        Objects.requireNonNull(executor, "executor");
+        return new ParallelScheduler(Objects.requireNonNull(policy, "policy"), atLeastOne(carriers), executor);
+    }
+
+    private static int atLeastOne(int carriers) {
+        if (carriers < 1) {
+            throw new IllegalArgumentException(carriers + " carriers: a parallel scheduler needs at least 1 thread");
+        }
+        return carriers;
     }
 
     // ---- fibers
@@ -290,7 +331,7 @@ public abstract class Scheduler implements Executor {
     abstract void refuseForeignThread();
 
     /** A fiber of this scheduler that a jump names. */
-    final Fiber target(Object target) {
+    Fiber target(Object target) {
         if (target instanceof Fiber fiber) {
             return fiber;
         }
@@ -305,7 +346,7 @@ public abstract class Scheduler implements Executor {
     }
 
     /** Asks for the slices of a jump. */
-    final void jump(Fiber from, Fiber target, Object cargo) {
+    void jump(Fiber from, Fiber target, Object cargo) {
         if (!order.contains(target)) {
             refuseTarget(target);
         }
@@ -316,7 +357,7 @@ public abstract class Scheduler implements Executor {
         jumps.add(target, cargo);
     }
 
-    private void refuseTarget(Fiber target) {
+    final void refuseTarget(Fiber target) {
         control();
         if (!order.contains(target)) {
             String reason = target.block == null
@@ -329,7 +370,7 @@ public abstract class Scheduler implements Executor {
     }
 
     /** Called for each fiber that has ended, when it has left the order. */
-    final void ended(Fiber fiber) {
+    void ended(Fiber fiber) {
         if (stopWhenAnyEnds) {
             stop();
         }

@@ -6,7 +6,7 @@ package org.weightless;
  *
  * <p>Called by the thread that runs the scheduler, or between runs.
  */
-final class Transitions {
+class Transitions {
     private final Scheduler scheduler;
     private final Policy policy;
     private final Order order;
@@ -245,13 +245,26 @@ final class Transitions {
         if (details != null) {
             details.wait = null;
             for (Wait joiner : details.takeJoiners()) {
-                joiner.endAs(fiber);
+                tellJoiner(joiner, fiber);
             }
         }
         scheduler.ended(fiber);
     }
 
-    private void leave(Fiber fiber) {
+    void tellJoiner(Wait joiner, Fiber ended) {
+        joiner.endAs(ended);
+    }
+
+    /** Lets a wait end with a fiber; false if that has ended. */
+    boolean addJoiner(Fiber awaited, Wait wait) {
+        if (awaited.block == null) {
+            return false;
+        }
+        awaited.details().addJoiner(wait);
+        return true;
+    }
+
+    void leave(Fiber fiber) {
         names.release(fiber);
         priorities.remove(fiber);
         order.remove(fiber);
@@ -261,7 +274,7 @@ final class Transitions {
         }
     }
 
-    private void setReady(Fiber fiber) {
+    void setReady(Fiber fiber) {
         order.setReady(fiber);
         policy.ready(fiber);
     }

@@ -105,15 +105,14 @@ final class Wait extends Signal {
         return wait;
     }
 
-    /** A wait of a fiber for the end of another one that has not ended. */
+    /** A wait of a fiber for the end of another one; null if that has ended. */
     static Wait forEnd(Fiber fiber, Fiber awaited) {
         if (fiber == awaited) {
             throw new IllegalStateException(fiber + " cannot join itself: it would wait for its own end for ever");
         }
         Wait wait = new Wait(fiber, awaited, false);
-        awaited.block.scheduler.control();
-        awaited.details().addJoiner(wait);
-        return wait;
+        Block place = awaited.block;
+        return place != null && place.scheduler.control().addJoiner(awaited, wait) ? wait : null;
     }
 
     /** Lets the wait end by itself, without an exception, after so many nanoseconds. */
