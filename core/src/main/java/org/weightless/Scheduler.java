@@ -320,7 +320,7 @@ public abstract class Scheduler implements Executor {
     // ---- for fibers and policies
 
     /** The way to change fibers; refuses threads that do not run this scheduler while another one does. */
-    final Transitions control() {
+    Transitions control() {
         refuseForeignThread();
         if (!inbox.isEmpty()) {
             inbox.deliver();
@@ -360,13 +360,23 @@ public abstract class Scheduler implements Executor {
     final void refuseTarget(Fiber target) {
         control();
         if (!order.contains(target)) {
-            String reason = target.block == null
-                    ? "it has ended"
-                    : target.block.scheduler != this
-                            ? "it belongs to another scheduler"
-                            : target.state() == Fiber.State.WAITING ? "it " + target.details.wait : "it is suspended, resume it first";
-            throw new IllegalArgumentException("cannot jump to " + target + ": " + reason);
+            throw new IllegalArgumentException("cannot jump to " + target + ": " + whyNoTarget(target));
         }
+    }
+
+    private String whyNoTarget(Fiber target) {
+        Block place = target.block;
+        if (place == null) {
+            return "it has ended";
+        }
+        if (place.scheduler != this) {
+            return "it belongs to another scheduler";
+        }
+        return switch (target.state()) {
+            case WAITING -> "it " + target.details.wait;
+            case SUSPENDED -> "it is suspended, resume it first";
+            default -> "another thread runs it at this moment, yield and try again";
+        };
     }
 
     /** Called for each fiber that has ended, when it has left the order. */
