@@ -42,12 +42,12 @@ public abstract class Scheduler implements Executor {
 
     /** A scheduler that gives every fiber the same attention, in a fixed order. */
     public static Scheduler roundRobin() {
-        return of(new RoundRobinPolicy());
+        return by(new RoundRobinPolicy());
     }
 
     /** A scheduler that gives a fiber of priority p so many slices in a row, each turn. The priority is read before each slice. */
     public static Scheduler prioritySlices() {
-        return of(new SlicesPolicy());
+        return by(new SlicesPolicy());
     }
 
     /**
@@ -55,7 +55,7 @@ public abstract class Scheduler implements Executor {
      * the fibers that can run and the priorities that they have then.
      */
     public static Scheduler priorityScattered() {
-        return of(new ScatteredPolicy());
+        return by(new ScatteredPolicy());
     }
 
     /** A scheduler that measures the time fibers take and gives it to them in proportion to their priorities. */
@@ -65,7 +65,7 @@ public abstract class Scheduler implements Executor {
 
     /** The same by a clock of the caller's, in nanoseconds: it is read before and after each slice. */
     public static Scheduler fair(LongSupplier nanoTime) {
-        return new SerialScheduler(new FairPolicy(), Objects.requireNonNull(nanoTime, "nanoTime"));
+        return new SerialScheduler(new FairPolicy(), Objects.requireNonNull(nanoTime, "nanoTime"), false);
     }
 
     /**
@@ -73,12 +73,16 @@ public abstract class Scheduler implements Executor {
      * the run. A fiber that waits keeps control.
      */
     public static Scheduler jumping() {
-        return of(new JumpingPolicy());
+        return by(new JumpingPolicy());
     }
 
     /** A scheduler by a policy of one's own, which must not be used by another one. */
     public static Scheduler of(Policy policy) {
-        return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime);
+        return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime, true);
+    }
+
+    private static Scheduler by(Policy policy) {
+        return new SerialScheduler(policy, System::nanoTime, false);
     }
 
     // ---- fibers

@@ -30,7 +30,12 @@ final class SerialScheduler extends Scheduler {
     private final Inbox inbox = inbox();
     private final Timers timers = timers();
     private final Transitions transitions = transitions();
+
+    /** What is to be done between two switches. */
+    private final Inbox actions = new Inbox();
+
     private final LongSupplier nanoTime;
+    private final boolean usersPolicy;
 
     private Fiber current;
     private Fiber last;
@@ -54,8 +59,9 @@ final class SerialScheduler extends Scheduler {
     /** How the fiber of another scheduler waits in which this run is paused; else null. */
     private volatile Wait pause;
 
-    SerialScheduler(Policy policy, LongSupplier nanoTime) {
+    SerialScheduler(Policy policy, LongSupplier nanoTime, boolean usersPolicy) {
         super(policy);
+        this.usersPolicy = usersPolicy;
         this.nanoTime = nanoTime;
     }
 
@@ -85,7 +91,7 @@ final class SerialScheduler extends Scheduler {
         stopped = false;
         enter();
         inRun = true;
-        policy.begins();
+        policy.begins(order);
         if (first != null) {
             turnTo(first);
         }
@@ -127,7 +133,7 @@ final class SerialScheduler extends Scheduler {
         enter();
         inRun = true;
         try {
-            policy.begins();
+            policy.begins(order);
             return oneSwitch() || jumpClock() && oneSwitch();
         } finally {
             inRun = false;
@@ -167,6 +173,9 @@ final class SerialScheduler extends Scheduler {
         if (!inbox.isEmpty()) {
             inbox.deliver();
         }
+        if (!actions.isEmpty()) {
+            actions.deliver();
+        }
         if (!timers.isEmpty()) {
             timers.fire(clock().now());
         }
@@ -175,6 +184,10 @@ final class SerialScheduler extends Scheduler {
             fiber = policy.next(order);
             if (fiber == null) {
                 return false;
+            }
+            if (usersPolicy && !order.contains(fiber)) {
+                throw new IllegalStateException("the policy " + policy + " chose " + fiber
+                        + ", which cannot run: choose one of those that the order shows, or null");
             }
         }
         switchTo(fiber, jumps.cargo());
@@ -224,7 +237,7 @@ final class SerialScheduler extends Scheduler {
             return;
         }
         Wait next = timers.first();
-        while (inbox.isEmpty() && !stopped) {
+        while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
             if (next == null) {
                 LockSupport.park(this);
             } else {
@@ -249,7 +262,7 @@ final class SerialScheduler extends Scheduler {
         }
         leave();
         pause = wait;
-        if (!inbox.isEmpty() || stopped) {
+        if (!inbox.isEmpty() || !actions.isEmpty() || stopped) {
             wait.wake(null);
         }
         return true;
@@ -322,7 +335,7 @@ final class SerialScheduler extends Scheduler {
     @Override
     public void execute(Runnable action) {
         Objects.requireNonNull(action, "action");
-        inbox.add(new Signal() {
+        actions.add(new Signal() {
             @Override
             void deliver() {
                 action.run();
@@ -336,7 +349,10 @@ final class SerialScheduler extends Scheduler {
         if (paused != null) {
             paused.wake(null);
         }
-        LockSupport.unpark(runner);
+        Thread parked = runner;
+        if (parked != Thread.currentThread()) {
+            LockSupport.unpark(parked);
+        }
     }
 
     // ---- seen
