@@ -76,6 +76,20 @@ public abstract class Scheduler implements Executor {
         return by(new JumpingPolicy());
     }
 
+    /** A scheduler that chooses by chance among the fibers that can run: the same seed makes the same choices. */
+    public static Scheduler random(long seed) {
+        return by(new RandomPolicy(seed));
+    }
+
+    /**
+     * A scheduler that makes the choices of a recorded schedule, and goes by turns when they are used up. Jumps and {@code run(start)}
+     * are no choices: the program does them again by itself. {@code run} and {@code step} throw an {@link IllegalStateException} where
+     * the program does not follow the schedule.
+     */
+    public static Scheduler replaying(Schedule schedule) {
+        return by(new ReplayPolicy(Objects.requireNonNull(schedule, "schedule")));
+    }
+
     /** A scheduler by a policy of one's own, which must not be used by another one. */
     public static Scheduler of(Policy policy) {
         return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime, true);
@@ -274,6 +288,20 @@ public abstract class Scheduler implements Executor {
         clock = new Clock(true);
         return this;
     }
+
+    /**
+     * Records from now on which fibers the policy chooses.
+     *
+     * @return this scheduler
+     */
+    public abstract Scheduler record();
+
+    /**
+     * The choices since {@link #record}.
+     *
+     * @throws IllegalStateException if nothing is recorded
+     */
+    public abstract Schedule schedule();
 
     /** The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep by. */
     public Duration now() {

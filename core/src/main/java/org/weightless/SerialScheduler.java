@@ -41,6 +41,7 @@ final class SerialScheduler extends Scheduler {
     private Fiber last;
     private long switches;
     private boolean detectDeadlock;
+    private Schedule.Recorder recorder;
 
     /** The fiber that gets the first slice of a run. */
     private Fiber start;
@@ -184,6 +185,9 @@ final class SerialScheduler extends Scheduler {
             fiber = policy.next(order);
             if (fiber == null) {
                 return false;
+            }
+            if (recorder != null) {
+                recorder.add(fiber.id);
             }
             if (usersPolicy && !order.contains(fiber)) {
                 throw new IllegalStateException("the policy " + policy + " chose " + fiber
@@ -361,6 +365,20 @@ final class SerialScheduler extends Scheduler {
     public Scheduler detectDeadlock(boolean on) {
         detectDeadlock = on;
         return this;
+    }
+
+    @Override
+    public Scheduler record() {
+        recorder = new Schedule.Recorder();
+        return this;
+    }
+
+    @Override
+    public Schedule schedule() {
+        if (recorder == null) {
+            throw new IllegalStateException("nothing is recorded: call record() before the run");
+        }
+        return recorder.schedule();
     }
 
     @Override
