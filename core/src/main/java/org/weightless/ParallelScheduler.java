@@ -63,7 +63,7 @@ final class ParallelScheduler extends Scheduler {
             Fiber begins = first == null ? null : startOf(first);
             stopped = false;
             failure = null;
-            policy().begins();
+            policy().begins(order);
             if (begins != null) {
                 turnTo(begins);
             }
@@ -161,7 +161,7 @@ final class ParallelScheduler extends Scheduler {
         inRun = true;
         carrier.running = this;
         try {
-            policy().begins();
+            policy().begins(order);
             return carriers.step();
         } finally {
             inRun = false;
@@ -228,6 +228,17 @@ final class ParallelScheduler extends Scheduler {
             fail(new DeadlockException("no fiber can run, and nothing can wake those that wait:\n" + waiting));
         }
         stop();
+    }
+
+    @Override
+    public Scheduler record() {
+        throw new UnsupportedOperationException("slices of a parallel scheduler overlap, so there is no order to replay them in:"
+                + " record one that runs in one thread");
+    }
+
+    @Override
+    public Schedule schedule() {
+        throw new IllegalStateException("nothing is recorded: a parallel scheduler records no schedule");
     }
 
     @Override

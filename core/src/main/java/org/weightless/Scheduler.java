@@ -334,6 +334,7 @@ public abstract class Scheduler implements Executor {
      * Records from now on which fibers the policy chooses.
      *
      * @return this scheduler
+     * @throws UnsupportedOperationException if it is {@link #parallel}
      */
     public abstract Scheduler record();
 
