@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
@@ -43,6 +44,28 @@ record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, Str
 
     Type returnType() {
         return Type.getReturnType(facts.method().desc);
+    }
+
+    /**
+     * A lower bound for the bytes of the resume method, cheap compared with its emission: the jumps to each point, and for each value kept there a
+     * load of the frame, a load of the field, a cast of what is no plain object, and a store of what is no operand.
+     */
+    int leastSize() {
+        int size = 0;
+        for (SuspensionPoint point : points) {
+            size += 11;
+            for (SuspensionPoint.SavedLocal local : point.locals()) {
+                size += 2 + leastSize(local.type());
+            }
+            for (Object operand : point.operands()) {
+                size += leastSize(operand);
+            }
+        }
+        return size;
+    }
+
+    private static int leastSize(Object type) {
+        return type == Opcodes.NULL ? 1 : type instanceof String name && !name.equals("java/lang/Object") ? 7 : 4;
     }
 
     MethodPlan withLevels(int fewer) {
