@@ -52,7 +52,8 @@ class ApiShapeTest {
     void continuation() {
         has(ContinuationScope.class, "ContinuationScope(String)", "String name()");
         has(Continuation.class, "Continuation(ContinuationScope,Runnable)", "void run()", "boolean isDone()",
-                "static void yield(ContinuationScope)", "static Continuation current(ContinuationScope)", "StackTraceElement[] stackTrace()");
+                "static void yield(ContinuationScope)", "static Continuation current(ContinuationScope)",
+                "StackTraceElement[] stackTrace()");
         has(PinnedException.class, "PinnedException.Reason reason()", "StackTraceElement culprit()");
         isFinal(ContinuationScope.class, Continuation.class);
         assertEquals(IllegalStateException.class, PinnedException.class.getSuperclass());
