@@ -89,6 +89,7 @@ class ApiShapeTest {
                 "String name()", "Fiber.State state()", "int priority()", "Fiber priority(int)", "void suspend()", "void resume()",
                 "void cancel()", "Object result()", "Throwable failure()", "<R> R join()");
         isFinal(Fiber.class, FiberCancelled.class);
+        has(FiberCancelled.class, "FiberCancelled()");
         assertEquals(Error.class, FiberCancelled.class.getSuperclass());
         assertEquals(List.of("NEW", "READY", "RUNNING", "SUSPENDED", "WAITING", "DONE", "FAILED", "CANCELLED"),
                 Arrays.stream(Fiber.State.values()).map(Enum::name).toList());
