@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.TryCatchBlockNode;
 
 /**
  * What the fiber copy of one method looks like: the points where it may suspend, what is kept there, and which objects under construction
@@ -66,6 +68,18 @@ record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, Str
 
     private static int leastSize(Object type) {
         return type == Opcodes.NULL ? 1 : type instanceof String name && !name.equals("java/lang/Object") ? 7 : 4;
+    }
+
+    /** Whether a finally block or a resource waits for the end of a call: javac makes both catch everything. */
+    boolean hasToEnd(SuspensionPoint point) {
+        InsnList insns = facts.method().instructions;
+        for (TryCatchBlockNode block : facts.method().tryCatchBlocks) {
+            boolean everything = block.type == null || block.type.equals("java/lang/Throwable");
+            if (everything && insns.indexOf(block.start) <= point.index() && point.index() < insns.indexOf(block.end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     MethodPlan withLevels(int fewer) {
