@@ -47,7 +47,7 @@ final class Wait extends Signal {
 
     private Object settled;
 
-    private Wait(Fiber fiber, Object what, boolean outside) {
+    Wait(Fiber fiber, Object what, boolean outside) {
         this.fiber = fiber;
         this.scheduler = fiber.block.scheduler;
         this.what = what;
