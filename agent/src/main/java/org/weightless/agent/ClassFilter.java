@@ -16,7 +16,9 @@ import org.weightless.runtime.Coroutine;
  */
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
-    private static final Set<String> OWN_YIELDING = Set.of("org/weightless/Delegation", "org/weightless/RunLoop");
+    private static final Set<String> OWN_YIELDING = Set.of("org/weightless/Delegation", "org/weightless/RunLoop",
+            "org/weightless/Parking", "org/weightless/Channel", "org/weightless/Select", "org/weightless/Mutex", "org/weightless/Permits",
+            "org/weightless/Latch");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
