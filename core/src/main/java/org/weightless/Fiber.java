@@ -411,6 +411,10 @@ public final class Fiber extends Coroutine {
         return !isNew();
     }
 
+    boolean waitsForOutside() {
+        return status == Status.WAITING && details.wait.isForOutside();
+    }
+
     /** Whether this fiber, which can run, comes from a wait or is cancelled. */
     boolean hasMoreThanYielded() {
         return status > Status.READY;

@@ -30,12 +30,18 @@ final class SerialScheduler extends Scheduler {
     private final Inbox inbox = inbox();
     private final Timers timers = timers();
     private final Transitions transitions = transitions();
+
+    /** What is to be done between two switches. */
+    private final Inbox actions = new Inbox();
+
     private final LongSupplier nanoTime;
+    private final boolean usersPolicy;
 
     private Fiber current;
     private Fiber last;
     private long switches;
     private boolean detectDeadlock;
+    private Schedule.Recorder recorder;
 
     /** The fiber that gets the first slice of a run. */
     private Fiber start;
@@ -54,8 +60,9 @@ final class SerialScheduler extends Scheduler {
     /** How the fiber of another scheduler waits in which this run is paused; else null. */
     private volatile Wait pause;
 
-    SerialScheduler(Policy policy, LongSupplier nanoTime) {
+    SerialScheduler(Policy policy, LongSupplier nanoTime, boolean usersPolicy) {
         super(policy);
+        this.usersPolicy = usersPolicy;
         this.nanoTime = nanoTime;
     }
 
@@ -85,7 +92,7 @@ final class SerialScheduler extends Scheduler {
         stopped = false;
         enter();
         inRun = true;
-        policy.begins();
+        policy.begins(order);
         if (first != null) {
             turnTo(first);
         }
@@ -127,7 +134,7 @@ final class SerialScheduler extends Scheduler {
         enter();
         inRun = true;
         try {
-            policy.begins();
+            policy.begins(order);
             return oneSwitch() || jumpClock() && oneSwitch();
         } finally {
             inRun = false;
@@ -167,6 +174,9 @@ final class SerialScheduler extends Scheduler {
         if (!inbox.isEmpty()) {
             inbox.deliver();
         }
+        if (!actions.isEmpty()) {
+            actions.deliver();
+        }
         if (!timers.isEmpty()) {
             timers.fire(clock().now());
         }
@@ -175,6 +185,13 @@ final class SerialScheduler extends Scheduler {
             fiber = policy.next(order);
             if (fiber == null) {
                 return false;
+            }
+            if (recorder != null) {
+                recorder.add(fiber.id);
+            }
+            if (usersPolicy && !order.contains(fiber)) {
+                throw new IllegalStateException("the policy " + policy + " chose " + fiber
+                        + ", which cannot run: choose one of those that the order shows, or null");
             }
         }
         switchTo(fiber, jumps.cargo());
@@ -224,7 +241,7 @@ final class SerialScheduler extends Scheduler {
             return;
         }
         Wait next = timers.first();
-        while (inbox.isEmpty() && !stopped) {
+        while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
             if (next == null) {
                 LockSupport.park(this);
             } else {
@@ -249,7 +266,7 @@ final class SerialScheduler extends Scheduler {
         }
         leave();
         pause = wait;
-        if (!inbox.isEmpty() || stopped) {
+        if (!inbox.isEmpty() || !actions.isEmpty() || stopped) {
             wait.wake(null);
         }
         return true;
@@ -322,7 +339,7 @@ final class SerialScheduler extends Scheduler {
     @Override
     public void execute(Runnable action) {
         Objects.requireNonNull(action, "action");
-        inbox.add(new Signal() {
+        actions.add(new Signal() {
             @Override
             void deliver() {
                 action.run();
@@ -336,7 +353,10 @@ final class SerialScheduler extends Scheduler {
         if (paused != null) {
             paused.wake(null);
         }
-        LockSupport.unpark(runner);
+        Thread parked = runner;
+        if (parked != Thread.currentThread()) {
+            LockSupport.unpark(parked);
+        }
     }
 
     // ---- seen
@@ -345,6 +365,20 @@ final class SerialScheduler extends Scheduler {
     public Scheduler detectDeadlock(boolean on) {
         detectDeadlock = on;
         return this;
+    }
+
+    @Override
+    public Scheduler record() {
+        recorder = new Schedule.Recorder();
+        return this;
+    }
+
+    @Override
+    public Schedule schedule() {
+        if (recorder == null) {
+            throw new IllegalStateException("nothing is recorded: call record() before the run");
+        }
+        return recorder.schedule();
     }
 
     @Override
