@@ -39,6 +39,7 @@ class ChannelThreadsTest {
                     failures.add(thrown);
                 }
             });
+            thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }
