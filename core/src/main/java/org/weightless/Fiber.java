@@ -555,6 +555,7 @@ public final class Fiber extends Coroutine {
         Wait wait = details == null ? null : details.wait;
         if (wait != null) {
             details.wait = null;
+            Events.waitEnds(wait.recorded, wait.outcome());
         }
         if ((before & Status.CANCEL) != 0) {
             return mountThrowing(null, new FiberCancelled());

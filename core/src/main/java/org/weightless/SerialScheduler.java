@@ -205,9 +205,18 @@ final class SerialScheduler extends Scheduler {
     }
 
     private void switchTo(Fiber fiber, Object cargo) {
-        switches++;
         last = fiber;
         current = fiber;
+        if ((++switches & Events.SWITCHES - 1) == 0) {
+            Object sample = Events.sliceBegins(fiber);
+            runSlice(fiber, cargo);
+            Events.sliceEnds(sample, switches);
+        } else {
+            runSlice(fiber, cargo);
+        }
+    }
+
+    private void runSlice(Fiber fiber, Object cargo) {
         if (measures()) {
             measuredSlice(fiber, cargo);
         } else if (fiber.slice(cargo)) {

@@ -45,9 +45,12 @@ final class Wait extends Signal {
     /** When the time limit is over, where {@link #timed}. */
     long deadline;
 
+    /** What the flight recorder is told at the end, or null. */
+    Object recorded;
+
     private Object settled;
 
-    private Wait(Fiber fiber, Object what, boolean outside) {
+    Wait(Fiber fiber, Object what, boolean outside) {
         this.fiber = fiber;
         this.scheduler = fiber.block.scheduler;
         this.what = what;
@@ -155,6 +158,7 @@ final class Wait extends Signal {
             }
             return outcome;
         }
+        recorded = Events.waitBegins(fiber, what);
         fiber.details().wait = this;
         fiber.status = (byte) (fiber.status & ~Status.STATE | Status.WAITING);
         return Fiber.suspendFiber(current, fiber);
