@@ -206,7 +206,7 @@ final class Carriers {
     // ---- a slice
 
     private void run(Slice slice, Fiber fiber) {
-        switches++;
+        Object sample = (++switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
         last = fiber;
         order.setIdle(fiber);
         slice.fiber = fiber;
@@ -218,6 +218,7 @@ final class Carriers {
         guard.leave();
         long nanos = runUnlocked(fiber, cargo);
         guard.enter();
+        Events.sliceEnds(sample, switches);
         slices.remove(slice);
         slice.fiber = null;
         if (scheduler.measures()) {
