@@ -15,10 +15,10 @@ final class JumpingPolicy implements Policy {
             return order.next();
         }
         Fiber last = scheduler.lastFiber();
-        if (last.state() == Fiber.State.WAITING) {
+        if (last != null && last.state() == Fiber.State.WAITING) {
             return null;
         }
-        if (order.contains(last) && last.hasMoreThanYielded()) {
+        if (last != null && order.contains(last) && last.hasMoreThanYielded()) {
             return last;
         }
         scheduler.stop();

@@ -428,7 +428,7 @@ public abstract class Scheduler implements Executor {
     /** The fiber in its slice, or null. */
     abstract Fiber runningFiber();
 
-    /** The fiber that had the last slice, or null. */
+    /** The fiber that had the last slice; null where there was none, and perhaps where it has ended. */
     abstract Fiber lastFiber();
 
     /** The scheduler whose fiber runs this one, or null. */
