@@ -17,9 +17,8 @@ import org.weightless.Generator;
 
 /**
  * What does the agent cost a library that knows nothing of it and never yields? Jackson reads and writes a
- * document of about 100 KB, as a tree and bound to records. {@code plain} is for runs without the agent
- * ({@code -Dweightless.agent=none}) and refuses to run with it, the others the reverse: the same method under one
- * name in both would be too easy to mix up.
+ * document of about 100 KB, as a tree and bound to records. {@code plain} is run without the agent and refuses to
+ * run with it, the others the reverse. The answer decides whether the agent may be left switched on.
  */
 @Warmup(iterations = 6, time = 1)
 @Measurement(iterations = 5, time = 1)
