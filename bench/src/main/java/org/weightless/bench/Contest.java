@@ -5,6 +5,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.weightless.bench.peers.Contender;
 
@@ -33,6 +34,17 @@ public abstract class Contest<R> extends Timed {
 
     /** What is timed. */
     abstract Object operation();
+
+    /** Lets go of what is not garbage by itself. */
+    void finish() {
+    }
+
+    @TearDown(Level.Iteration)
+    public void finish(BenchmarkParams benchmark) {
+        if (Contender.ofBenchmark(benchmark.getBenchmark()).isPresent()) {
+            finish();
+        }
+    }
 
     @Setup(Level.Iteration)
     public void prepare(BenchmarkParams benchmark) {

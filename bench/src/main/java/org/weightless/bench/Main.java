@@ -1,9 +1,11 @@
 package org.weightless.bench;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
@@ -14,6 +16,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.weightless.bench.peers.Contender.Machine;
 
@@ -59,10 +62,17 @@ public final class Main {
         List<String> flags = new ArrayList<>(Launch.measuringFlags(machine));
         flags.addAll(given.getJvmArgsPrepend().orElse(List.of()));
         OptionsBuilder options = new OptionsBuilder();
-        options.parent(given);
+        options.parent(withoutPatterns(given));
         options.jvmArgsPrepend(flags.toArray(String[]::new));
         benchmarks.forEach(name -> options.include("^" + Pattern.quote(name) + "$"));
         return options;
+    }
+
+    /** JMH would run what either of two sets of patterns matches. */
+    private static Options withoutPatterns(Options options) {
+        return (Options) Proxy.newProxyInstance(Main.class.getClassLoader(), new Class<?>[] {Options.class},
+                (proxy, method, arguments) -> List.of("getIncludes", "getExcludes").contains(method.getName())
+                        ? List.of() : method.invoke(options, arguments));
     }
 
     /** After each run, so that nothing is lost if a later one breaks; JMH itself has written that run's alone. */
@@ -70,7 +80,7 @@ public final class Main {
         if (given.getResult().hasValue() || given.getResultFormat().hasValue()) {
             ResultFormatType format = given.getResultFormat().orElse(Defaults.RESULT_FORMAT);
             String file = given.getResult().orElse(
-                    Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(java.util.Locale.ROOT));
+                    Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(Locale.ROOT));
             ResultFormatFactory.getInstance(format, file).writeOut(results);
         }
     }

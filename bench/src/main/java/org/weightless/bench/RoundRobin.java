@@ -25,9 +25,6 @@ public class RoundRobin extends Contest<Fibers> {
 
     @Override
     void prepare(Fibers contender) {
-        if (countdown != null) {
-            countdown.abandoned = true;
-        }
         countdown = new Countdown(0);
         rounds = contender.roundRobin(fibers, countdown);
     }
@@ -41,5 +38,10 @@ public class RoundRobin extends Contest<Fibers> {
             throw new IllegalStateException(countdown.left + " switches were not made");
         }
         return countdown;
+    }
+
+    @Override
+    void finish() {
+        rounds.abandon();
     }
 }

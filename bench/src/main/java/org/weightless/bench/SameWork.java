@@ -86,8 +86,10 @@ public final class SameWork {
             Fibers fibers = contender.in(Fibers.class);
             equal("until one ends", 55, fibers.untilOneEnds(10, 5));
             Countdown countdown = new Countdown(100);
-            fibers.roundRobin(10, countdown).run();
+            Fibers.Rounds rounds = fibers.roundRobin(10, countdown);
+            rounds.run();
             equal("round robin", 0, countdown.left);
+            rounds.abandon();
         }
         if (contender.plays(Ring.class)) {
             equal("ring", 100, contender.in(Ring.class).ring(7, 100));

@@ -19,5 +19,9 @@ public interface Fibers {
     interface Rounds {
         /** Lets each fiber in turn run to its next yield, over and over, until the countdown has come to zero. */
         void run();
+
+        /** Nobody will ask for more: ends the fibers where they would not be garbage. */
+        default void abandon() {
+        }
     }
 }

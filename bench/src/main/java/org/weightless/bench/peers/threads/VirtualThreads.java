@@ -36,40 +36,63 @@ public final class VirtualThreads extends ThreadCoroutines implements Fibers, Ri
 
     @Override
     public Rounds roundRobin(int fibers, Countdown countdown) {
-        Thread.yield(); // lets those end that were abandoned before
-        for (int i = 0; i < fibers; i++) {
-            threads.newThread(() -> tick(countdown)).start();
-        }
-        return () -> {
-            while (countdown.left > 0) {
-                Thread.yield();
-            }
-        };
-    }
-
-    private static void tick(Countdown countdown) {
-        while (!countdown.abandoned) {
-            countdown.left--;
-            Thread.yield();
-        }
+        Tickers tickers = new Tickers(countdown);
+        tickers.begin(threads, fibers);
+        return tickers;
     }
 
     @Override
     public int untilOneEnds(int fibers, int rounds) {
-        Countdown countdown = new Countdown(Integer.MAX_VALUE);
-        Thread quitter = threads.newThread(() -> {
-            for (int i = 0; i < rounds; i++) {
+        Tickers tickers = new Tickers(new Countdown(Integer.MAX_VALUE));
+        Thread quitter = threads.newThread(() -> tickers.tickAndEndAll(rounds));
+        quitter.start();
+        tickers.begin(threads, fibers);
+        join(quitter);
+        return Integer.MAX_VALUE - tickers.countdown.left;
+    }
+
+    /** Threads that do nothing but yield until they are told to end: a runnable thread is never garbage. */
+    private static final class Tickers implements Rounds {
+        private final Countdown countdown;
+        private volatile boolean abandoned;
+
+        Tickers(Countdown countdown) {
+            this.countdown = countdown;
+        }
+
+        void begin(ThreadFactory threads, int count) {
+            for (int i = 0; i < count; i++) {
+                threads.newThread(this::tick).start();
+            }
+        }
+
+        private void tick() {
+            while (!abandoned) {
                 countdown.left--;
                 Thread.yield();
             }
-            countdown.abandoned = true;
-        });
-        quitter.start();
-        for (int i = 0; i < fibers; i++) {
-            threads.newThread(() -> tick(countdown)).start();
         }
-        join(quitter);
-        return Integer.MAX_VALUE - countdown.left;
+
+        void tickAndEndAll(int times) {
+            for (int i = 0; i < times; i++) {
+                countdown.left--;
+                Thread.yield();
+            }
+            abandoned = true;
+        }
+
+        @Override
+        public void run() {
+            while (countdown.left > 0) {
+                Thread.yield();
+            }
+        }
+
+        @Override
+        public void abandon() {
+            abandoned = true;
+            Thread.yield();
+        }
     }
 
     private static void join(Thread thread) {
