@@ -8,7 +8,12 @@ final class Delegation {
 
     static Object run(Iterable<?> source) {
         Iterator<?> iterator = source.iterator();
-        return iterator instanceof Generator<?> inner ? throughGenerator(inner) : throughIterator(iterator);
+        return iterator instanceof AnyGenerator inner ? YieldFrom.generator(inner) : throughIterator(iterator);
+    }
+
+    /** The way for a generator whose frames cannot become a part of those of its caller, who is no generator or one of another kind. */
+    static Object apart(AnyGenerator inner) {
+        return inner instanceof Generator<?> generator ? throughGenerator(generator) : throughIterator((Iterator<?>) inner);
     }
 
     private static Object throughIterator(Iterator<?> iterator) {
@@ -26,7 +31,7 @@ final class Delegation {
                         + ": yieldFrom passes values on to generators only");
             }
         }
-        return null;
+        return iterator instanceof PrimitiveGenerator ended ? ended.takeResult() : null;
     }
 
     private static void close(Iterator<?> iterator) {

@@ -62,14 +62,94 @@ public final class Fiber extends Coroutine {
         throw refused();
     }
 
-    private static Object yield(Object value, Coroutine current) {
-        return suspend(current, enclosing(current), value);
+    static Object yield(Object value, Coroutine current) {
+        if (current instanceof Generator) {
+            return suspend(current, current, value);
+        }
+        Coroutine target = enclosing(current);
+        return suspend(current, target, target instanceof PrimitiveGenerator primitive ? primitive.take(value) : value);
     }
+
+    // ---- the same for primitive values: as they are to a primitive generator, else boxed
+
+    /** As {@link #yield(Object)}; an {@link IntGenerator} gets the value unboxed. */
+    public static <R> R yield(int value) {
+        throw refused();
+    }
+
+    private static Object yield(int value, Coroutine current) {
+        return current instanceof IntGenerator target ? target.suspendWith(value) : PrimitiveGenerator.yield(value, current);
+    }
+
+    /** As {@link #yield(Object)}; a {@link LongGenerator} gets the value unboxed. */
+    public static <R> R yield(long value) {
+        throw refused();
+    }
+
+    private static Object yield(long value, Coroutine current) {
+        return current instanceof LongGenerator target ? target.suspendWith(value) : PrimitiveGenerator.yield(value, current);
+    }
+
+    /** As {@link #yield(Object)}; a {@link DoubleGenerator} gets the value unboxed. */
+    public static <R> R yield(double value) {
+        throw refused();
+    }
+
+    private static Object yield(double value, Coroutine current) {
+        return current instanceof DoubleGenerator target ? target.suspendWith(value) : PrimitiveGenerator.yield(value, current);
+    }
+
+    /** As {@link #yield(Object)} with a {@link Float}; a {@link DoubleGenerator} gets it as a {@code double}. */
+    public static <R> R yield(float value) {
+        throw refused();
+    }
+
+    private static Object yield(float value, Coroutine current) {
+        return Fiber.yield((Object) value, current);
+    }
+
+    /** As {@link #yield(Object)} with a {@link Character}; a primitive generator gets it as its code. */
+    public static <R> R yield(char value) {
+        throw refused();
+    }
+
+    private static Object yield(char value, Coroutine current) {
+        return Fiber.yield((Object) value, current);
+    }
+
+    /** As {@link #yield(Object)} with a {@link Short}; a primitive generator gets it as a number of its type. */
+    public static <R> R yield(short value) {
+        throw refused();
+    }
+
+    private static Object yield(short value, Coroutine current) {
+        return Fiber.yield((Object) value, current);
+    }
+
+    /** As {@link #yield(Object)} with a {@link Byte}; a primitive generator gets it as a number of its type. */
+    public static <R> R yield(byte value) {
+        throw refused();
+    }
+
+    private static Object yield(byte value, Coroutine current) {
+        return Fiber.yield((Object) value, current);
+    }
+
+    /** As {@link #yield(Object)} with a {@link Boolean}. */
+    public static <R> R yield(boolean value) {
+        throw refused();
+    }
+
+    private static Object yield(boolean value, Coroutine current) {
+        return Fiber.yield((Object) value, current);
+    }
+
+    // ----
 
     /** The innermost generator or fiber around the code that runs in this coroutine; throws where there is none. */
     static Coroutine enclosing(Coroutine current) {
         Coroutine target = current;
-        while (!(target instanceof Generator) && !(target instanceof Fiber)) {
+        while (!(target instanceof AnyGenerator) && !(target instanceof Fiber)) {
             if (target == null) {
                 throw refused();
             }
@@ -79,7 +159,7 @@ public final class Fiber extends Coroutine {
     }
 
     static RuntimeException refused() {
-        return Pinning.refused("generator or fiber", Generator.class, Fiber.class);
+        return Pinning.refused("generator or fiber", AnyGenerator.class, Fiber.class);
     }
 
     /** The fiber that runs this code; null outside a fiber. */

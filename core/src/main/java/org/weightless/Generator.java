@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.weightless.runtime.Coroutine;
-import org.weightless.runtime.Frame;
 import org.weightless.runtime.Linker;
 
 /**
@@ -30,7 +29,7 @@ import org.weightless.runtime.Linker;
  *
  * @param <T> what it yields
  */
-public final class Generator<T> extends Coroutine implements Iterator<T>, Iterable<T>, AutoCloseable {
+public final class Generator<T> extends AnyGenerator implements Iterator<T>, Iterable<T>, AutoCloseable {
     /** What a generator runs: code that yields. */
     @FunctionalInterface
     public interface Body {
@@ -44,15 +43,6 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
 
     private static final MethodHandle DELEGATE = Linker.staticInvoker(MethodHandles.lookup(), Delegation.class, "run",
             MethodType.methodType(Object.class, Iterable.class));
-
-    /** The value that hasNext fetched; in the end, what the body returned. */
-    private Object kept;
-
-    /** Whether {@link #kept} is a value that is still unread. */
-    private boolean unread;
-
-    /** Whether a StopIteration has carried the result already, or none must. */
-    private boolean reported;
 
     private Generator(Object body) {
         super(body);
@@ -69,8 +59,8 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
     }
 
     @Override
-    protected Object enter(Object body) throws Throwable {
-        return Entry.run(body, this);
+    Object yieldUnreadOf(AnyGenerator other) {
+        return suspend(this, this, other.takeUnread());
     }
 
     // ---- iteration
@@ -86,25 +76,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
     }
 
     private static boolean hasNext(Generator<?> self, Coroutine caller) {
-        if (self.unread) {
-            return true;
-        }
-        self.refuseIfRunning();
-        if (self.isFinished()) {
-            return false;
-        }
-        Object value = self.go(caller, null, null);
-        self.pushIfLeaving(caller, Step.HAS_NEXT);
-        return self.fetched(value, caller);
-    }
-
-    private boolean fetched(Object value, Coroutine caller) {
-        if (leaving(caller)) {
-            return false;
-        }
-        kept = value;
-        unread = !isFinished();
-        return unread;
+        return self.fetch(caller);
     }
 
     /**
@@ -119,29 +91,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
     }
 
     private static Object next(Generator<?> self, Coroutine caller) {
-        if (self.unread) {
-            return self.take();
-        }
-        return self.advance(caller, null, null);
-    }
-
-    private Object advance(Coroutine caller, Object in, Throwable thrown) {
-        refuseIfRunning();
-        if (isFinished()) {
-            throw stop();
-        }
-        Object value = go(caller, in, thrown);
-        pushIfLeaving(caller, Step.ADVANCE);
-        return advanced(value);
-    }
-
-    /** The yielded value; null while something around the generator is being suspended. */
-    private Object advanced(Object value) {
-        if (isFinished()) {
-            kept = value;
-            throw stop();
-        }
-        return value;
+        return self.unread ? self.takeUnread() : self.advance(caller, null, null);
     }
 
     /**
@@ -158,15 +108,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
     }
 
     private static Object send(Generator<?> self, Object value, Coroutine caller) {
-        self.refuseIfUnread("send");
-        if (value != null && self.isNew()) {
-            throw new IllegalStateException("can't send a non-null value to a just-started generator: call next() first,"
-                    + " so that it is at a yield which can give the value");
-        }
-        if (self.isFinished()) {
-            self.reported = true;
-        }
-        return self.advance(caller, value, null);
+        return self.sendIn(value, caller);
     }
 
     /**
@@ -182,14 +124,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
     }
 
     private static Object raise(Generator<?> self, Throwable thrown, Coroutine caller) {
-        Objects.requireNonNull(thrown, "thrown");
-        self.refuseIfUnread("raise");
-        self.refuseIfRunning();
-        if (self.isNew() || self.isFinished()) {
-            self.abandon();
-            throw sneak(thrown);
-        }
-        return self.advance(caller, null, thrown);
+        return self.raiseIn(Objects.requireNonNull(thrown, "thrown"), caller);
     }
 
     /**
@@ -203,33 +138,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
     }
 
     private static void close(Generator<?> self, Coroutine caller) {
-        self.refuseIfRunning();
-        if (self.unread) {
-            self.take();
-        }
-        if (self.isNew()) {
-            self.abandon();
-            self.reported = true;
-        } else if (!self.isFinished()) {
-            self.exit(caller, null, new GeneratorExit());
-            self.pushIfLeaving(caller, Step.CLOSE);
-        }
-    }
-
-    private void exit(Coroutine caller, Object in, Throwable thrown) {
-        Object value;
-        try {
-            value = go(caller, in, thrown);
-        } catch (GeneratorExit expected) {
-            return;
-        }
-        if (isFinished()) {
-            kept = value;
-            reported = true;
-        } else if (!leaving(caller)) {
-            throw new IllegalStateException("generator ignored GeneratorExit: its body caught it and yielded again;"
-                    + " let it pass, or end the body in the catch");
-        }
+        self.closeBy(new GeneratorExit(), caller);
     }
 
     // ---- its state
@@ -246,7 +155,7 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
 
     /** What the body of a {@link #returning} generator returned; null before the end. */
     public Object result() {
-        return isFinished() ? kept : null;
+        return resultIfEnded();
     }
 
     /** This generator: it can be iterated once. */
@@ -277,92 +186,13 @@ public final class Generator<T> extends Coroutine implements Iterator<T>, Iterab
     private static Object yieldFrom(Iterable<?> source, Coroutine caller) throws Throwable {
         Objects.requireNonNull(source, "source");
         Fiber.enclosing(caller);
-        return (Object) DELEGATE.invokeExact((Iterable) source, caller);
-    }
-
-    // ---- steps
-
-    /** Runs the body to its next yield, its end, or a yield to something around this generator. */
-    private Object go(Coroutine caller, Object in, Throwable thrown) {
-        try {
-            return thrown == null ? mount(caller, in) : mountThrowing(caller, thrown);
-        } catch (StopIteration leaked) {
-            throw new IllegalStateException("generator raised StopIteration: end the body by returning (PEP 479)", leaked);
-        }
-    }
-
-    private void pushIfLeaving(Coroutine caller, int operation) {
-        if (leaving(caller)) {
-            caller.push(new Step(this, operation));
-        }
-    }
-
-    private StopIteration stop() {
-        Object value = reported ? null : kept;
-        reported = true;
-        return new StopIteration(value);
-    }
-
-    private Object take() {
-        Object value = kept;
-        kept = null;
-        unread = false;
-        return value;
-    }
-
-    private void refuseIfRunning() {
-        if (isMounted()) {
-            throw new IllegalStateException("generator already executing: its own body, or another thread, asked it to go on");
-        }
-    }
-
-    private void refuseIfUnread(String operation) {
-        if (unread) {
-            throw new IllegalStateException("cannot " + operation + " while a value that hasNext() fetched is unread:"
-                    + " take it with next() first");
-        }
+        return source instanceof AnyGenerator inner
+                ? YieldFrom.generator(inner, caller)
+                : (Object) DELEGATE.invokeExact((Iterable) source, caller);
     }
 
     @SuppressWarnings("unchecked")
     private T cast(Object value) {
         return (T) value;
-    }
-
-    /** The frame of one of the methods above while something around the generator is suspended from inside its body. */
-    private static final class Step extends Frame {
-        static final int ADVANCE = 0;
-        static final int HAS_NEXT = 1;
-        static final int CLOSE = 2;
-
-        private final Generator<?> generator;
-        private final int operation;
-
-        Step(Generator<?> generator, int operation) {
-            this.generator = generator;
-            this.operation = operation;
-        }
-
-        @Override
-        public Object resume(Coroutine coroutine, Object in) {
-            Throwable thrown = throwing() ? (Throwable) in : null;
-            Object value = thrown == null ? in : null;
-            switch (operation) {
-                case HAS_NEXT -> {
-                    return returning(generator.fetched(generator.go(coroutine, value, thrown), coroutine) ? 1 : 0);
-                }
-                case ADVANCE -> {
-                    return generator.advanced(generator.go(coroutine, value, thrown));
-                }
-                default -> {
-                    generator.exit(coroutine, value, thrown);
-                    return null;
-                }
-            }
-        }
-
-        @Override
-        protected Coroutine inner() {
-            return generator;
-        }
     }
 }

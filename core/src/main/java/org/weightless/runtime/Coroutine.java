@@ -16,7 +16,8 @@ import java.util.List;
  * unwinding  IDLE --yield--> STARTED --first frame pushed--> SAVED --driver--> IDLE
  * </pre>
  *
- * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended.
+ * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended. One whose body another one
+ * has taken over is DELEGATED, see {@link Splice}.
  *
  * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link #value} until
  * the start; no reference is stored into this (perhaps old) object for a frame saved in place or a value that can be returned.
@@ -29,24 +30,26 @@ public abstract class Coroutine {
     /** A yield is going on; {@link #top} is the last frame pushed, its caller the first one. */
     static final byte SAVED = 2;
 
-    private static final byte NEW = 0;
-    private static final byte SUSPENDED = 1;
-    private static final byte RUNNING = 2;
-    private static final byte DONE = 3;
+    static final byte NEW = 0;
+    static final byte SUSPENDED = 1;
+    static final byte RUNNING = 2;
+    static final byte DONE = 3;
+    /** Its frames are part of another coroutine, the {@link #parent}. */
+    static final byte DELEGATED = 4;
 
     /** Not 0 while this coroutine's activations leave the native stack; generated code asks after each linked call. */
     public byte unwinding;
 
-    private byte state;
+    byte state;
 
     /** The innermost suspended frame; while frames are pushed, the outermost so far. */
-    private Frame top;
+    Frame top;
 
-    /** The coroutine that this one is mounted in, where both can be suspended together; else null. */
-    private Coroutine parent;
+    /** The coroutine that this one is mounted in, where both can be suspended together, or that it is delegated to; else null. */
+    Coroutine parent;
 
     /** The body before the start; then a value on its way out that no return value could carry. */
-    private Object value;
+    Object value;
 
     protected Coroutine(Object body) {
         value = body;
@@ -88,7 +91,7 @@ public abstract class Coroutine {
     }
 
     protected final boolean isMounted() {
-        return state == RUNNING;
+        return state == RUNNING || state == DELEGATED && Splice.root(this).state == RUNNING;
     }
 
     /** The coroutine around this one while both are mounted and can be suspended together, else null. */
@@ -117,6 +120,35 @@ public abstract class Coroutine {
         }
         target.carry(yielded);
         return null;
+    }
+
+    // ---- for delegation, see Splice
+
+    /** Whether this coroutine can be mounted: it is new, or suspended by itself. */
+    protected final boolean isReady() {
+        return state <= SUSPENDED;
+    }
+
+    /**
+     * Runs this coroutine, which must be ready, as a part of a mounted one: as if its body had been called there.
+     *
+     * @param in what the yield inside gives or throws
+     * @return the result; while the host is {@link #unwinding}, a yielded value or null, and a {@link DelegationFrame} has to follow
+     */
+    protected final Object runInside(Coroutine host, Object in, boolean throwing) throws Throwable {
+        return Splice.run(this, host, in, throwing);
+    }
+
+    /** Makes a coroutine that is delegated to a suspended one suspended by itself. */
+    protected final void separate() {
+        if (state == DELEGATED) {
+            Splice.separate(this);
+        }
+    }
+
+    /** Prepares to throw into this suspended coroutine something that has to close those delegated to it first. */
+    protected final void closeDelegatedFirst() {
+        Splice.closeInnerFirst(this);
     }
 
     /** Throws anything, checked or not, unchanged; the result is for a {@code throw} in front. */
@@ -246,7 +278,7 @@ public abstract class Coroutine {
     }
 
     /** The only frame of a body that is itself a yield, such as the method reference {@code Fiber::yield}. */
-    private static final class ReturnFrame extends Frame {
+    static final class ReturnFrame extends Frame {
         @Override
         public Object resume(Coroutine coroutine, Object in) throws Throwable {
             if (throwing()) {

@@ -4,6 +4,9 @@ import java.lang.StackWalker.StackFrame;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
 
 /**
  * Finds the fiber copy of a method by the rule that the emitter names copies by.
@@ -47,7 +50,14 @@ final class FiberCopies {
         if (!mayHave(owner)) {
             return false;
         }
-        Lookup lookup = Engine.provider().trusted();
+        try {
+            return hasCopy(Engine.provider().trusted(), owner, frame);
+        } catch (IllegalArgumentException tooManyArguments) {
+            return false;
+        }
+    }
+
+    private static boolean hasCopy(Lookup lookup, Class<?> owner, StackFrame frame) {
         MethodType type = frame.getMethodType().appendParameterTypes(Coroutine.class);
         if (frame.getMethodName().equals("<init>")) {
             return Linker.findConstructor(lookup, owner, type) != null;
@@ -74,7 +84,27 @@ final class FiberCopies {
         MethodType method = suffix.equals(STATIC) ? Linker.callType(type) : Linker.callType(type).dropParameterTypes(0, 1);
         String hash = Integer.toHexString(method.toMethodDescriptorString().hashCode());
         MethodHandle copy = find(lookup, declaring, name + suffix + hash, type);
-        return copy == null && isCore(declaring) ? find(lookup, declaring, name, type) : copy;
+        return copy == null && isCore(declaring) ? findByHand(lookup, declaring, name, type) : copy;
+    }
+
+    /** A copy written by hand also stands for the bridge to its method, which returns a supertype. */
+    private static MethodHandle findByHand(Lookup lookup, Class<?> declaring, String name, MethodType type) {
+        MethodHandle exact = find(lookup, declaring, name, type);
+        if (exact != null || type.returnType() != Object.class) {
+            return exact;
+        }
+        try {
+            for (Method method : declaring.getDeclaredMethods()) {
+                if (Modifier.isStatic(method.getModifiers()) && method.getName().equals(name)
+                        && !method.getReturnType().isPrimitive()
+                        && type.parameterList().equals(List.of(method.getParameterTypes()))) {
+                    return lookup.unreflect(method).asType(type);
+                }
+            }
+            return null;
+        } catch (IllegalAccessException e) {
+            return null;
+        }
     }
 
     private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, MethodType type) {

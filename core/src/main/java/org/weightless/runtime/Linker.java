@@ -11,6 +11,10 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
@@ -144,8 +148,9 @@ public final class Linker {
         try {
             MethodType method = callType(type).dropParameterTypes(0, 1);
             MethodHandleInfo declaration = lookup.revealDirect(declared);
-            Class<?> from = firstThatCanOverride(receiver, declaration);
-            MethodHandleInfo found = lookup.revealDirect(lookup.findVirtual(from, name, method));
+            MethodHandleInfo found = isPackagePrivate(declaration)
+                    ? overridingPackagePrivate(lookup, receiver, declaration)
+                    : lookup.revealDirect(lookup.findVirtual(receiver, name, method));
             Class<?> declaring = found.getDeclaringClass();
             if (declaring == receiver) {
                 MethodHandle throughLambda = Lambdas.target(receiver, name, type);
@@ -169,19 +174,45 @@ public final class Linker {
         return plain(plain, type);
     }
 
-    /** A package-private method can be overridden in its package only (JVMS 5.4.5): looks no lower than that. */
-    private static Class<?> firstThatCanOverride(Class<?> receiver, MethodHandleInfo declaration) {
-        int access = Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE;
-        Class<?> declaring = declaration.getDeclaringClass();
-        if ((declaration.getModifiers() & access) != 0) {
-            return receiver;
+    /**
+     * A package-private method can be overridden in its package only, but the one that does so may be public and overridden anywhere (JVMS
+     * 5.4.5): goes down from the declaration to the receiver's class.
+     */
+    private static MethodHandleInfo overridingPackagePrivate(Lookup lookup, Class<?> receiver, MethodHandleInfo declaration)
+            throws ReflectiveOperationException {
+        Deque<Class<?>> below = new ArrayDeque<>();
+        for (Class<?> type = receiver; type != declaration.getDeclaringClass(); type = type.getSuperclass()) {
+            below.push(type);
         }
-        Class<?> type = receiver;
-        while (type.getClassLoader() != declaring.getClassLoader()
-                || !type.getPackageName().equals(declaring.getPackageName())) {
-            type = type.getSuperclass();
+        List<MethodHandleInfo> overriding = new ArrayList<>(List.of(declaration));
+        for (Class<?> type : below) {
+            MethodHandleInfo found =
+                    lookup.revealDirect(lookup.findVirtual(type, declaration.getName(), declaration.getMethodType()));
+            if (found.getDeclaringClass() == type && overridesAny(found, overriding)) {
+                overriding.add(found);
+            }
         }
-        return type;
+        return overriding.get(overriding.size() - 1);
+    }
+
+    private static boolean overridesAny(MethodHandleInfo method, List<MethodHandleInfo> others) {
+        if (Modifier.isPrivate(method.getModifiers())) {
+            return false;
+        }
+        for (MethodHandleInfo other : others) {
+            if (!isPackagePrivate(other) || inOnePackage(method.getDeclaringClass(), other.getDeclaringClass())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPackagePrivate(MethodHandleInfo method) {
+        return (method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE)) == 0;
+    }
+
+    private static boolean inOnePackage(Class<?> one, Class<?> other) {
+        return one.getClassLoader() == other.getClassLoader() && one.getPackageName().equals(other.getPackageName());
     }
 
     static MethodHandle findConstructor(Lookup lookup, Class<?> owner, MethodType type) {

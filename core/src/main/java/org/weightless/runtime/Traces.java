@@ -84,7 +84,8 @@ final class Traces {
     }
 
     private static boolean isDriver(StackTraceElement element) {
-        return element.getClassName().equals(Coroutine.class.getName())
-                && (element.getMethodName().equals("drive") || element.getMethodName().equals("start"));
+        String method = element.getMethodName();
+        return element.getClassName().equals(Coroutine.class.getName()) && (method.equals("drive") || method.equals("start"))
+                || element.getClassName().equals(Splice.class.getName()) && method.equals("drive");
     }
 }

@@ -92,7 +92,7 @@ public final class ClassInstrumenter {
     private boolean mayNeedChange(ClassNode node) {
         SuspendableMethods suspendable = new SuspendableMethods(node, everything);
         for (MethodNode method : node.methods) {
-            if (suspendable.suspends(method) || LambdaSites.makesLambdas(method)) {
+            if (suspendable.suspends(method) || suspendable.takesTooManyArguments(method) || LambdaSites.makesLambdas(method)) {
                 return true;
             }
         }
@@ -124,7 +124,7 @@ public final class ClassInstrumenter {
 
     private Instrumented emit(ClassReader reader, ClassNode node) {
         SuspendableMethods suspendable = new SuspendableMethods(node, everything);
-        List<Refusal> refused = new ArrayList<>();
+        List<Refusal> refused = withTooManyArguments(node, suspendable);
         for (;;) {
             ClassPlan plan = plan(node, suspendable, refused);
             if (plan.changesNothing()) {
@@ -141,6 +141,18 @@ public final class ClassInstrumenter {
                 refuse(refusal, node, suspendable);
             }
         }
+    }
+
+    private static List<Refusal> withTooManyArguments(ClassNode node, SuspendableMethods suspendable) {
+        List<Refusal> found = new ArrayList<>();
+        for (MethodNode method : node.methods) {
+            if (suspendable.takesTooManyArguments(method)) {
+                found.add(new Refusal(node.name, method.name + method.desc, Reason.METHOD_TOO_LARGE,
+                        "it takes " + Names.argumentSlots(method) + " arguments (the receiver is one, a long or double counts twice), one with"
+                                + " a fiber copy at most " + SuspendableMethods.MOST_ARGUMENTS));
+            }
+        }
+        return found;
     }
 
     private static ClassPlan plan(ClassNode node, SuspendableMethods suspendable, List<Refusal> refused) {

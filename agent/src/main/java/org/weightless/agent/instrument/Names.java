@@ -2,6 +2,7 @@ package org.weightless.agent.instrument;
 
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** The names that generated code and the runtime agree on. */
@@ -60,7 +61,14 @@ final class Names {
     }
 
     static int argumentSlots(MethodNode method) {
-        int receiver = (method.access & Opcodes.ACC_STATIC) == 0 ? 1 : 0;
-        return receiver + (Type.getArgumentsAndReturnSizes(method.desc) >> 2) - 1;
+        return argumentSlots(method.desc, (method.access & Opcodes.ACC_STATIC) != 0);
+    }
+
+    static int argumentSlots(MethodInsnNode call) {
+        return argumentSlots(call.desc, call.getOpcode() == Opcodes.INVOKESTATIC);
+    }
+
+    private static int argumentSlots(String desc, boolean isStatic) {
+        return (Type.getArgumentsAndReturnSizes(desc) >> 2) - (isStatic ? 1 : 0);
     }
 }

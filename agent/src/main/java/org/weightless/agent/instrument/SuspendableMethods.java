@@ -19,6 +19,12 @@ import org.objectweb.asm.tree.MethodNode;
 final class SuspendableMethods {
     private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
 
+    /**
+     * A method takes at most 255 arguments, counting the receiver, and a long or double twice (JVMS 4.3.3). Here one is the coroutine, and an
+     * {@code invokedynamic} has use for two more.
+     */
+    static final int MOST_ARGUMENTS = 252;
+
     private final ClassNode owner;
     private final boolean everything;
     private final Map<String, MethodNode> methods = new HashMap<>();
@@ -62,7 +68,13 @@ final class SuspendableMethods {
         return (method.access & NO_COPY) == 0
                 && !method.name.equals("<clinit>")
                 && !enumConstructor
+                && Names.argumentSlots(method) <= MOST_ARGUMENTS
                 && method.instructions.size() > 0;
+    }
+
+    /** Whether a method has no copy only because it takes too many arguments. */
+    boolean takesTooManyArguments(MethodNode method) {
+        return Names.argumentSlots(method) > MOST_ARGUMENTS && anyCallMaySuspend(method);
     }
 
     private boolean anyCallMaySuspend(MethodNode method) {
@@ -76,6 +88,9 @@ final class SuspendableMethods {
 
     /** Whether a call may suspend; says nothing of monitors and constructors around it. */
     boolean maySuspend(MethodInsnNode call) {
+        if (Names.argumentSlots(call) > MOST_ARGUMENTS) {
+            return false;
+        }
         if (everything) {
             return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
                     && !(call.name.equals("<init>") && call.owner.startsWith("java/"));

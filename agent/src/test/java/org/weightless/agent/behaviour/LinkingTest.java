@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.weightless.agent.behaviour.left.Open;
 import org.weightless.agent.behaviour.right.Closed;
+import org.weightless.agent.behaviour.right.Reopened;
 import org.weightless.agent.cases.Made;
 import org.weightless.agent.cases.Probe;
 import org.weightless.agent.cases.Programs;
@@ -20,6 +21,13 @@ class LinkingTest {
     @Test
     void packagePrivateMethodsAreOverriddenInTheirPackageOnly() {
         Programs.compare(() -> new Closed().callAll() + new Open.SamePackage().callAll() + new Open().callAll());
+    }
+
+    /** {@code Opened} makes the package-private method public in its package, so that anybody can go on overriding it. */
+    @Test
+    void whoOverridesAPackagePrivateMethodMayBeOverriddenAnywhere() {
+        Programs.compare(() -> new Open.Opened().callAll() + new Reopened().callAll() + new Open.Back().callAll()
+                + new Open.BackAgain().callAll());
     }
 
     @Test

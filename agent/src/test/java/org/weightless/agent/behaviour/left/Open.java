@@ -1,5 +1,6 @@
 package org.weightless.agent.behaviour.left;
 
+import org.weightless.agent.behaviour.right.Closed;
 import org.weightless.agent.cases.Probe;
 
 /** Methods of every access, to be overridden, or not quite, in another package. */
@@ -29,6 +30,25 @@ public class Open {
         @Override
         String packagePrivate() {
             return Probe.s("SamePackage.packagePrivate ") + super.packagePrivate();
+        }
+    }
+
+    /** Overrides the package-private method by a public one. */
+    public static class Opened extends Open {
+        @Override
+        public String packagePrivate() {
+            return Probe.s("Opened.packagePrivate ");
+        }
+    }
+
+    /** Of this package again, below a class of another one whose method overrides nothing. */
+    public static class Back extends Closed {}
+
+    /** Of this package again, below the same class, and overriding the package-private method after all. */
+    public static class BackAgain extends Closed {
+        @Override
+        public String packagePrivate() {
+            return Probe.s("BackAgain.packagePrivate ");
         }
     }
 }

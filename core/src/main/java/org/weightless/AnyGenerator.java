@@ -1,0 +1,287 @@
+package org.weightless;
+
+import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Frame;
+
+/**
+ * What generators of objects and of primitive values have in common: Python's protocol over a coroutine.
+ *
+ * <p>The public classes add what a value is and how it comes out. Methods here take the coroutine of their caller, null where that is
+ * plain code: something around the generator can then be suspended from inside its body.
+ */
+abstract class AnyGenerator extends Coroutine {
+    /** The value that hasNext fetched, unless it is primitive; in the end, what the body returned. */
+    Object kept;
+
+    /** Whether a value that hasNext fetched is still unread. */
+    boolean unread;
+
+    /** Whether a StopIteration has carried the result already, or none must. */
+    private boolean reported;
+
+    AnyGenerator(Object body) {
+        super(body);
+    }
+
+    @Override
+    protected final Object enter(Object body) throws Throwable {
+        return Entry.run(body, this);
+    }
+
+    /** Yields, in the body of this generator, the unread value of another one of the same kind; gives what the yield has to return. */
+    abstract Object yieldUnreadOf(AnyGenerator other);
+
+    // ---- operations
+
+    /** Runs ahead to the next value, if there is none unread; false also while something around the generator is being suspended. */
+    final boolean fetch(Coroutine caller) {
+        if (unread) {
+            return true;
+        }
+        if (!isReady() && hasEnded()) {
+            return false;
+        }
+        Object value = go(caller, null, null);
+        pushIfLeaving(caller, Step.FETCH);
+        return fetched(value, caller);
+    }
+
+    private boolean fetched(Object value, Coroutine caller) {
+        if (leaving(caller)) {
+            return false;
+        }
+        kept = value;
+        unread = !isFinished();
+        return unread;
+    }
+
+    /**
+     * Goes on to the next yield.
+     *
+     * @return the yielded value; null while something around the generator is being suspended
+     * @throws StopIteration at the end
+     */
+    final Object advance(Coroutine caller, Object in, Throwable thrown) {
+        return advance(caller, in, thrown, Step.ADVANCE);
+    }
+
+    final Object advance(Coroutine caller, Object in, Throwable thrown, int step) {
+        if (!isReady() && hasEnded()) {
+            throw stop();
+        }
+        Object value = go(caller, in, thrown);
+        pushIfLeaving(caller, step);
+        return advanced(value);
+    }
+
+    private Object advanced(Object value) {
+        if (isFinished()) {
+            kept = value;
+            throw stop();
+        }
+        return value;
+    }
+
+    final Object sendIn(Object value, Coroutine caller) {
+        refuseIfUnread("send");
+        if (value != null && isNew()) {
+            throw new IllegalStateException("can't send a non-null value to a just-started generator: call next() or send(null)"
+                    + " first, so that it is at a yield which can give the value");
+        }
+        if (isFinished()) {
+            reported = true;
+        }
+        return advance(caller, value, null);
+    }
+
+    final Object raiseIn(Throwable thrown, Coroutine caller) {
+        refuseIfUnread("raise");
+        if (!isReady()) {
+            hasEnded();
+        }
+        if (isNew() || isFinished()) {
+            abandon();
+            throw sneak(thrown);
+        }
+        if (thrown instanceof GeneratorExit) {
+            closeDelegatedFirst();
+        }
+        return advance(caller, null, thrown);
+    }
+
+    /** Ends this generator by a {@link GeneratorExit}, or whatever closing those that it delegates to has thrown. */
+    final void closeBy(Throwable thrown, Coroutine caller) {
+        if (!isReady()) {
+            hasEnded();
+        }
+        if (unread) {
+            unread = false;
+            kept = null;
+        }
+        if (isNew()) {
+            end(null);
+        } else if (!isFinished()) {
+            closeDelegatedFirst();
+            exit(caller, null, thrown);
+            pushIfLeaving(caller, Step.CLOSE);
+        }
+    }
+
+    private void exit(Coroutine caller, Object in, Throwable thrown) {
+        Object value;
+        try {
+            value = go(caller, in, thrown);
+        } catch (GeneratorExit expected) {
+            return;
+        }
+        if (isFinished()) {
+            end(value);
+        } else if (!leaving(caller)) {
+            throw new IllegalStateException("generator ignored GeneratorExit: its body caught it and yielded again;"
+                    + " let it pass, or end the body in the catch");
+        }
+    }
+
+    // ---- state
+
+    /** Called where this generator is not ready: it has ended, or it is taken back from the one that delegates to it. */
+    private boolean hasEnded() {
+        if (isMounted()) {
+            throw new IllegalStateException("generator already executing: its own body, one that it delegates to, or another"
+                    + " thread asked it to go on; ask from outside, when it has yielded");
+        }
+        separate();
+        return isFinished();
+    }
+
+    /** The result for whoever delegates to this ended generator, once. */
+    final Object takeResult() {
+        Object value = reported ? null : kept;
+        reported = true;
+        return value;
+    }
+
+    private StopIteration stop() {
+        return new StopIteration(takeResult());
+    }
+
+    /** Ends this generator with a result that no StopIteration will carry. */
+    final void end(Object result) {
+        abandon();
+        kept = result;
+        reported = true;
+    }
+
+    final Object takeUnread() {
+        Object value = kept;
+        kept = null;
+        unread = false;
+        return value;
+    }
+
+    final void refuseIfUnread(String operation) {
+        if (unread) {
+            throw new IllegalStateException("cannot " + operation + " while a value that hasNext() fetched is unread:"
+                    + " take it with next() first");
+        }
+    }
+
+    final Object resultIfEnded() {
+        return isFinished() ? kept : null;
+    }
+
+    /** What an exception that leaves the body leaves the generator as. */
+    static Throwable leaked(Throwable thrown) {
+        return thrown instanceof StopIteration
+                ? new IllegalStateException("generator raised StopIteration: its body let out one that next() of another generator"
+                        + " threw; catch it, or end the body by returning (PEP 479)", thrown)
+                : thrown;
+    }
+
+    // ---- for whoever delegates to this one
+
+    /** @throws IllegalStateException if it is running */
+    final boolean isOver() {
+        return !isReady() && hasEnded();
+    }
+
+    final boolean isReadyToRun() {
+        return isReady();
+    }
+
+    /** Runs this generator, which is ready, in the body of another one. */
+    final Object runAsPartOf(AnyGenerator host, Object in, Throwable thrown) throws Throwable {
+        return thrown == null ? runInside(host, in, false) : runInside(host, thrown, true);
+    }
+
+    final void endByException() {
+        abandon();
+    }
+
+    // ---- steps
+
+    /** Runs the body to its next yield, its end, or a yield to something around this generator. */
+    private Object go(Coroutine caller, Object in, Throwable thrown) {
+        try {
+            return thrown == null ? mount(caller, in) : mountThrowing(caller, thrown);
+        } catch (StopIteration thrownOut) {
+            throw sneak(leaked(thrownOut));
+        }
+    }
+
+    private void pushIfLeaving(Coroutine caller, int operation) {
+        if (leaving(caller)) {
+            caller.push(new Step(this, operation));
+        }
+    }
+
+    /** The frame of one of the operations above while something around the generator is suspended from inside its body. */
+    static final class Step extends Frame {
+        static final int ADVANCE = 0;
+        /** The same for a caller who waits for a primitive value. */
+        static final int ADVANCE_PRIMITIVE = 1;
+        /** The same for a caller who waits for such a value in a box. */
+        static final int ADVANCE_BOXED = 2;
+        static final int FETCH = 3;
+        static final int CLOSE = 4;
+
+        private final AnyGenerator generator;
+        private final int operation;
+
+        private Step(AnyGenerator generator, int operation) {
+            this.generator = generator;
+            this.operation = operation;
+        }
+
+        @Override
+        public Object resume(Coroutine coroutine, Object in) {
+            Throwable thrown = throwing() ? (Throwable) in : null;
+            Object value = thrown == null ? in : null;
+            Object result = switch (operation) {
+                case FETCH -> returning(generator.fetched(generator.go(coroutine, value, thrown), coroutine) ? 1 : 0);
+                case CLOSE -> {
+                    generator.exit(coroutine, value, thrown);
+                    yield null;
+                }
+                default -> advanced(generator.advanced(generator.go(coroutine, value, thrown)));
+            };
+            return leaving(coroutine) ? null : result;
+        }
+
+        private Object advanced(Object value) {
+            if (operation == ADVANCE) {
+                return value;
+            }
+            PrimitiveGenerator primitive = (PrimitiveGenerator) generator;
+            if (operation == ADVANCE_BOXED) {
+                return primitive.boxed();
+            }
+            return primitive instanceof IntGenerator ? returning((int) primitive.bits) : (Object) primitive.bits;
+        }
+
+        @Override
+        protected Coroutine inner() {
+            return generator;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.weightless;
+
+import java.util.Objects;
+import java.util.PrimitiveIterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
+import java.util.stream.StreamSupport;
+import org.weightless.runtime.Coroutine;
+
+/**
+ * A generator of {@code double} values, none of which is ever boxed: {@link Fiber#yield(double)} hands them out as they are.
+ *
+ * <p>All other numeric types are widened, as Java does it, boxes are opened; anything else is refused at the yield. Everything else is as in {@link Generator}, but nothing can be sent or raised. To hand over to another
+ * one, call {@link Generator#yieldFrom} in the body.
+ */
+public final class DoubleGenerator extends PrimitiveGenerator
+        implements PrimitiveIterator.OfDouble, Iterable<Double>, AutoCloseable {
+    private DoubleGenerator(Object body) {
+        super(body);
+    }
+
+    /** A generator of the values that the body yields. Nothing of it runs yet. */
+    public static DoubleGenerator of(Generator.Body body) {
+        return new DoubleGenerator(Objects.requireNonNull(body, "body"));
+    }
+
+    /** A generator of the values that the body yields; what it returns is the {@link #result}. Nothing of it runs yet. */
+    public static DoubleGenerator returning(Callable<?> body) {
+        return new DoubleGenerator(new Entry.Returning(Objects.requireNonNull(body, "body")));
+    }
+
+    // ---- in the body
+
+    Object suspendWith(double value) {
+        bits = Double.doubleToRawLongBits(value);
+        return suspend(this, this, null);
+    }
+
+    @Override
+    void take(int value) {
+        bits = Double.doubleToRawLongBits(value);
+    }
+
+    @Override
+    void take(long value) {
+        bits = Double.doubleToRawLongBits(value);
+    }
+
+    @Override
+    void take(double value) {
+        bits = Double.doubleToRawLongBits(value);
+    }
+
+    // ---- iteration
+
+    /**
+     * Whether there is another value; runs the body ahead to its next yield to find out.
+     *
+     * @throws IllegalStateException inside the generator's own body
+     */
+    @Override
+    public boolean hasNext() {
+        return fetch(null);
+    }
+
+    private static boolean hasNext(DoubleGenerator self, Coroutine caller) {
+        return self.fetch(caller);
+    }
+
+    /**
+     * The next value.
+     *
+     * @throws StopIteration if the body has ended; the first one carries its result
+     * @throws IllegalStateException inside the generator's own body
+     */
+    @Override
+    public double nextDouble() {
+        return nextDouble(this, null);
+    }
+
+    private static double nextDouble(DoubleGenerator self, Coroutine caller) {
+        self.fetchNext(caller, Step.ADVANCE_PRIMITIVE);
+        return Double.longBitsToDouble(self.bits);
+    }
+
+    /** The next value in a box: see {@link #nextDouble}. */
+    @Override
+    public Double next() {
+        return nextDouble();
+    }
+
+    private static Double next(DoubleGenerator self, Coroutine caller) {
+        self.fetchNext(caller, Step.ADVANCE_BOXED);
+        return Double.longBitsToDouble(self.bits);
+    }
+
+    @Override
+    Object boxed() {
+        return Double.longBitsToDouble(bits);
+    }
+
+    /**
+     * Ends the generator: a suspended body gets a {@link GeneratorExit} at its yield. Does nothing to an ended one.
+     *
+     * @throws IllegalStateException if the body answers with another yield; it can go on then. Also inside its own body
+     */
+    @Override
+    public void close() {
+        closeBy(new GeneratorExit(), null);
+    }
+
+    private static void close(DoubleGenerator self, Coroutine caller) {
+        self.closeBy(new GeneratorExit(), caller);
+    }
+
+    // ---- its state
+
+    /** Whether the body has ended, by itself, by an exception or because it was closed. */
+    public boolean isDone() {
+        return isFinished();
+    }
+
+    /** Whether the body is running: the caller is inside it, or it waits inside a fiber that is suspended. */
+    public boolean isRunning() {
+        return isMounted();
+    }
+
+    /** What the body of a {@link #returning} generator returned; null before the end. */
+    public Object result() {
+        return resultIfEnded();
+    }
+
+    /** This generator: it can be iterated once. */
+    @Override
+    public PrimitiveIterator.OfDouble iterator() {
+        return this;
+    }
+
+    /** The remaining values: ordered, of unknown number, fetched one by one. */
+    @Override
+    public Spliterator.OfDouble spliterator() {
+        return Spliterators.spliteratorUnknownSize((PrimitiveIterator.OfDouble) this, Spliterator.ORDERED | Spliterator.NONNULL);
+    }
+
+    /** The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator. */
+    public DoubleStream stream() {
+        return StreamSupport.doubleStream(spliterator(), false).onClose(this::close);
+    }
+}

@@ -1,0 +1,151 @@
+package org.weightless;
+
+import java.util.Objects;
+import java.util.PrimitiveIterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.weightless.runtime.Coroutine;
+
+/**
+ * A generator of {@code int} values, none of which is ever boxed: {@link Fiber#yield(int)} hands them out as they are.
+ *
+ * <p>The narrower types {@code short}, {@code byte} and {@code char} are widened, boxes are opened; anything else is refused at the yield. Everything else is as in {@link Generator}, but nothing can be sent or raised. To hand over to another
+ * one, call {@link Generator#yieldFrom} in the body.
+ */
+public final class IntGenerator extends PrimitiveGenerator
+        implements PrimitiveIterator.OfInt, Iterable<Integer>, AutoCloseable {
+    private IntGenerator(Object body) {
+        super(body);
+    }
+
+    /** A generator of the values that the body yields. Nothing of it runs yet. */
+    public static IntGenerator of(Generator.Body body) {
+        return new IntGenerator(Objects.requireNonNull(body, "body"));
+    }
+
+    /** A generator of the values that the body yields; what it returns is the {@link #result}. Nothing of it runs yet. */
+    public static IntGenerator returning(Callable<?> body) {
+        return new IntGenerator(new Entry.Returning(Objects.requireNonNull(body, "body")));
+    }
+
+    // ---- in the body
+
+    Object suspendWith(int value) {
+        bits = value;
+        return suspend(this, this, null);
+    }
+
+    @Override
+    void take(int value) {
+        bits = value;
+    }
+
+    @Override
+    void take(long value) {
+        throw refused("the long " + value, "cast it to int, or make a LongGenerator");
+    }
+
+    @Override
+    void take(double value) {
+        throw refused("the double " + value, "cast it to int, or make a DoubleGenerator");
+    }
+
+    // ---- iteration
+
+    /**
+     * Whether there is another value; runs the body ahead to its next yield to find out.
+     *
+     * @throws IllegalStateException inside the generator's own body
+     */
+    @Override
+    public boolean hasNext() {
+        return fetch(null);
+    }
+
+    private static boolean hasNext(IntGenerator self, Coroutine caller) {
+        return self.fetch(caller);
+    }
+
+    /**
+     * The next value.
+     *
+     * @throws StopIteration if the body has ended; the first one carries its result
+     * @throws IllegalStateException inside the generator's own body
+     */
+    @Override
+    public int nextInt() {
+        return nextInt(this, null);
+    }
+
+    private static int nextInt(IntGenerator self, Coroutine caller) {
+        self.fetchNext(caller, Step.ADVANCE_PRIMITIVE);
+        return (int) self.bits;
+    }
+
+    /** The next value in a box: see {@link #nextInt}. */
+    @Override
+    public Integer next() {
+        return nextInt();
+    }
+
+    private static Integer next(IntGenerator self, Coroutine caller) {
+        self.fetchNext(caller, Step.ADVANCE_BOXED);
+        return (int) self.bits;
+    }
+
+    @Override
+    Object boxed() {
+        return (int) bits;
+    }
+
+    /**
+     * Ends the generator: a suspended body gets a {@link GeneratorExit} at its yield. Does nothing to an ended one.
+     *
+     * @throws IllegalStateException if the body answers with another yield; it can go on then. Also inside its own body
+     */
+    @Override
+    public void close() {
+        closeBy(new GeneratorExit(), null);
+    }
+
+    private static void close(IntGenerator self, Coroutine caller) {
+        self.closeBy(new GeneratorExit(), caller);
+    }
+
+    // ---- its state
+
+    /** Whether the body has ended, by itself, by an exception or because it was closed. */
+    public boolean isDone() {
+        return isFinished();
+    }
+
+    /** Whether the body is running: the caller is inside it, or it waits inside a fiber that is suspended. */
+    public boolean isRunning() {
+        return isMounted();
+    }
+
+    /** What the body of a {@link #returning} generator returned; null before the end. */
+    public Object result() {
+        return resultIfEnded();
+    }
+
+    /** This generator: it can be iterated once. */
+    @Override
+    public PrimitiveIterator.OfInt iterator() {
+        return this;
+    }
+
+    /** The remaining values: ordered, of unknown number, fetched one by one. */
+    @Override
+    public Spliterator.OfInt spliterator() {
+        return Spliterators.spliteratorUnknownSize((PrimitiveIterator.OfInt) this, Spliterator.ORDERED | Spliterator.NONNULL);
+    }
+
+    /** The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator. */
+    public IntStream stream() {
+        return StreamSupport.intStream(spliterator(), false).onClose(this::close);
+    }
+}

@@ -1,0 +1,109 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.DelegationFrame;
+import org.weightless.runtime.Linker;
+
+/**
+ * What {@code yieldFrom} a generator does inside a generator of the same kind: the inner one's body runs as a part of the outer one.
+ *
+ * <p>The meaning is that of the loop in {@link Delegation}, which is PEP 380's. A yield of the inner one costs the same at any depth of
+ * delegation.
+ */
+final class YieldFrom extends DelegationFrame {
+    private static final MethodHandle APART_LOOP = Linker.staticInvoker(MethodHandles.lookup(), Delegation.class, "apart",
+            MethodType.methodType(Object.class, AnyGenerator.class));
+
+    private YieldFrom(AnyGenerator inner) {
+        super(inner);
+        pc = place(inner);
+    }
+
+    private static int place(AnyGenerator inner) {
+        return inner.isReadyToRun() ? APART : JOINED;
+    }
+
+    static Object generator(AnyGenerator inner) {
+        throw Fiber.refused();
+    }
+
+    static Object generator(AnyGenerator inner, Coroutine caller) throws Throwable {
+        if (caller.getClass() != inner.getClass()) {
+            return (Object) APART_LOOP.invokeExact(inner, caller);
+        }
+        AnyGenerator host = (AnyGenerator) caller;
+        Object out = advance(inner, host, null, null);
+        if (host.unwinding != 0) {
+            host.push(new YieldFrom(inner));
+        }
+        return out;
+    }
+
+    /** Lets the inner one go on; gives its result or, while the host is unwinding, a yielded value. */
+    private static Object advance(AnyGenerator inner, AnyGenerator host, Object in, Throwable thrown) throws Throwable {
+        if (inner.unread) {
+            if (in != null || thrown != null) {
+                inner.refuseIfUnread(thrown != null ? "raise" : "send");
+            }
+            return host.yieldUnreadOf(inner);
+        }
+        if (inner.isOver()) {
+            return afterTheEnd(inner, in, thrown);
+        }
+        Object out;
+        try {
+            out = inner.runAsPartOf(host, in, thrown);
+        } catch (Throwable leaving) {
+            inner.endByException();
+            throw AnyGenerator.leaked(leaving);
+        }
+        if (host.unwinding == 0) {
+            inner.end(out);
+        }
+        return out;
+    }
+
+    /** Somebody else has ended the inner one: what is thrown in comes right back, and a StopIteration means the end as ever. */
+    private static Object afterTheEnd(AnyGenerator inner, Object in, Throwable thrown) throws Throwable {
+        if (thrown instanceof StopIteration end) {
+            return end.value();
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
+        Object result = inner.takeResult();
+        return in == null ? result : null;
+    }
+
+    @Override
+    public Object resume(Coroutine coroutine, Object in) throws Throwable {
+        boolean throwing = throwing();
+        AnyGenerator inner = (AnyGenerator) this.inner;
+        if (pc == JOINED) {
+            return innerEnded(inner, in, throwing);
+        }
+        AnyGenerator host = (AnyGenerator) coroutine;
+        Object out = throwing ? advance(inner, host, null, (Throwable) in) : advance(inner, host, in, null);
+        if (host.unwinding != 0) {
+            pc = place(inner);
+        }
+        return out;
+    }
+
+    private static Object innerEnded(AnyGenerator inner, Object in, boolean throwing) throws Throwable {
+        if (throwing) {
+            inner.endByException();
+            throw AnyGenerator.leaked((Throwable) in);
+        }
+        inner.end(in);
+        return in;
+    }
+
+    @Override
+    protected void close(Coroutine host, Throwable thrown) {
+        ((AnyGenerator) inner).closeBy(thrown != null ? thrown : new GeneratorExit(), host);
+    }
+}
