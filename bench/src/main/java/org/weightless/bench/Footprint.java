@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.weightless.bench.peers.Contender;
 import org.weightless.bench.peers.Coroutines;
+import org.weightless.bench.report.Measurement;
 
 /**
  * How many bytes of heap does a suspended computation hold, its body one frame with one live local? Each contender
