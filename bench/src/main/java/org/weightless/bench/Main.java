@@ -1,12 +1,9 @@
 package org.weightless.bench;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -16,7 +13,6 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.weightless.bench.peers.Contender.Machine;
 
@@ -48,31 +44,24 @@ public final class Main {
     }
 
     private void run() throws RunnerException {
-        Map<Machine, List<String>> selected = new EnumMap<>(Selection.of(given.getIncludes(), given.getExcludes()));
-        if (Launch.agent().isEmpty() && selected.remove(Machine.WITH_AGENT) != null) {
+        Selection selection = Selection.of(given.getIncludes(), given.getExcludes());
+        if (Launch.agent().isEmpty() && selection.leaveOut(Machine.WITH_AGENT)) {
             System.out.println("# without the agent: what yields in Weightless is skipped");
         }
-        for (Map.Entry<Machine, List<String>> pass : selected.entrySet()) {
-            results.addAll(new Runner(options(pass.getKey(), pass.getValue()).build()).run());
+        for (Machine machine : selection.machines()) {
+            results.addAll(new Runner(options(machine, selection.notOn(machine)).build()).run());
             write();
         }
     }
 
-    private OptionsBuilder options(Machine machine, List<String> benchmarks) {
+    private OptionsBuilder options(Machine machine, List<String> others) {
         List<String> flags = new ArrayList<>(Launch.measuringFlags(machine));
         flags.addAll(given.getJvmArgsPrepend().orElse(List.of()));
         OptionsBuilder options = new OptionsBuilder();
-        options.parent(withoutPatterns(given));
+        options.parent(given);
         options.jvmArgsPrepend(flags.toArray(String[]::new));
-        benchmarks.forEach(name -> options.include("^" + Pattern.quote(name) + "$"));
+        others.forEach(name -> options.exclude("^" + Pattern.quote(name) + "$"));
         return options;
-    }
-
-    /** JMH would run what either of two sets of patterns matches. */
-    private static Options withoutPatterns(Options options) {
-        return (Options) Proxy.newProxyInstance(Main.class.getClassLoader(), new Class<?>[] {Options.class},
-                (proxy, method, arguments) -> List.of("getIncludes", "getExcludes").contains(method.getName())
-                        ? List.of() : method.invoke(options, arguments));
     }
 
     /** After each run, so that nothing is lost if a later one breaks; JMH itself has written that run's alone. */

@@ -2,9 +2,11 @@ package org.weightless.bench;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -16,14 +18,15 @@ import org.weightless.bench.peers.Contender.Machine;
 
 /** Which benchmarks are run, and in which kind of JVM. */
 final class Selection {
-    private final Map<Machine, List<String>> chosen = new EnumMap<>(Machine.class);
+    private final Map<Machine, Set<String>> chosen = new EnumMap<>(Machine.class);
+    private final List<String> matching = new ArrayList<>();
     private final Map<String, List<String>> absent = new TreeMap<>();
 
     private Selection() {
     }
 
-    /** The full names of what matches the patterns and can be run here; says on the console who does not take part. */
-    static Map<Machine, List<String>> of(List<String> includes, List<String> excludes) {
+    /** What matches the patterns and can be run here; says on the console who does not take part. */
+    static Selection of(List<String> includes, List<String> excludes) {
         OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
         Selection selection = new Selection();
         for (BenchmarkListEntry entry : BenchmarkList.defaultList().find(silent, includes, excludes)) {
@@ -35,17 +38,33 @@ final class Selection {
             throw new IllegalStateException("no benchmark matches " + includes + " that can be run on JDK "
                     + Runtime.version().feature() + "; -l lists all");
         }
-        return selection.chosen;
+        return selection;
+    }
+
+    /** The kinds of JVM in which something is run. */
+    Set<Machine> machines() {
+        return chosen.keySet();
+    }
+
+    /** Everything that the patterns match and that is not for this kind of JVM. */
+    List<String> notOn(Machine machine) {
+        return matching.stream().filter(name -> !chosen.get(machine).contains(name)).toList();
+    }
+
+    /** Runs nothing in this kind of JVM; whether there was something. */
+    boolean leaveOut(Machine machine) {
+        return chosen.remove(machine) != null;
     }
 
     private void add(String className, String name) {
+        matching.add(name);
         Optional<Contender> contender = Contender.ofBenchmark(name);
         if (contender.isPresent() && !takesPart(contender.get(), className)) {
             absent.computeIfAbsent(contender.get().label() + reason(contender.get()), label -> new ArrayList<>())
                     .add(className.substring(className.lastIndexOf('.') + 1));
         } else {
             Machine machine = contender.map(Contender::machine).orElse(machineOf(name));
-            chosen.computeIfAbsent(machine, key -> new ArrayList<>()).add(name);
+            chosen.computeIfAbsent(machine, key -> new HashSet<>()).add(name);
         }
     }
 
