@@ -1,7 +1,11 @@
 package org.weightless;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Pinning;
 
@@ -10,29 +14,41 @@ import org.weightless.runtime.Pinning;
  * here is also what generators yield with.
  *
  * <pre>
- * NEW --first switch--> RUNNING --yield--> READY --switch--> RUNNING --end--> DONE, --exception--> FAILED
- *                       RUNNING --join--> WAITING --the other fiber ends--> READY
+ * NEW ------------first switch--> RUNNING --yield, jump--> READY --switch--> RUNNING --end--> DONE, --exception--> FAILED
+ * RUNNING --sleep, await, join--> WAITING --time, stage, end of the other--> READY
+ * NEW, READY, WAITING --suspend--> SUSPENDED --resume--> NEW, READY, WAITING
+ * READY, WAITING, SUSPENDED --cancel--> READY, FiberCancelled thrown at the yield --> CANCELLED
+ * NEW --cancel--> CANCELLED; any but an ended one --remove--> CANCELLED
  * </pre>
+ *
+ * <p>{@link #suspend}, and {@link Scheduler#remove}, of a running fiber take effect at its next yield. While a scheduler runs, its fibers
+ * are changed by the thread that runs it alone; others use {@link Scheduler#execute}.
  */
 public final class Fiber extends Coroutine {
     /** Where a fiber is in its life. */
     public enum State { NEW, READY, RUNNING, SUSPENDED, WAITING, DONE, FAILED, CANCELLED }
 
-    private final Scheduler scheduler;
-    private final int id;
-    private final String name;
-    private State state = State.NEW;
-    private Object result;
-    private Throwable failure;
-    /** The fiber that this one waits for. */
-    private Fiber awaited;
-    private List<Fiber> joiners = List.of();
+    private static final State[] STATES = State.values();
+    private static final VarHandle DETAILS = detailsHandle();
 
-    Fiber(Scheduler scheduler, int id, String name, Object body) {
+    // The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the details.
+
+    /** A {@link Status}. */
+    byte status;
+
+    /** The place in the {@link #block}. */
+    byte slot;
+
+    int id;
+
+    /** Where the fiber stands in its scheduler's order; null when it has ended. */
+    Block block;
+
+    /** Null for a fiber that has nothing but a state. */
+    Details details;
+
+    Fiber(Object body) {
         super(body);
-        this.scheduler = scheduler;
-        this.id = id;
-        this.name = name;
     }
 
     // ---- in a body
@@ -48,13 +64,14 @@ public final class Fiber extends Coroutine {
     }
 
     private static void yield(Coroutine current) {
-        Fiber.yield(null, current);
+        suspend(current, enclosing(current), null);
     }
 
     /**
-     * The same with a value out: the generator's next value. A fiber's scheduler drops it.
+     * The same with a value out: the generator's next value. In a fiber, a value that is a fiber is {@link #jump(Object, Object) jumped} to,
+     * and any other is dropped.
      *
-     * @return what was {@link Generator#send sent} in, or null
+     * @return what was {@link Generator#send sent} in, or the cargo of whoever jumped to this fiber; else null
      * @throws IllegalStateException outside a generator and a fiber
      * @throws PinnedException if a frame between here and there cannot be captured
      */
@@ -67,6 +84,9 @@ public final class Fiber extends Coroutine {
             return suspend(current, current, value);
         }
         Coroutine target = enclosing(current);
+        if (target instanceof Fiber fiber) {
+            return value instanceof Fiber next ? jump(current, fiber, next, null) : suspend(current, fiber, null);
+        }
         return suspend(current, target, target instanceof PrimitiveGenerator primitive ? primitive.take(value) : value);
     }
 
@@ -144,9 +164,99 @@ public final class Fiber extends Coroutine {
         return Fiber.yield((Object) value, current);
     }
 
-    // ----
+    // ---- in a body of a fiber
 
-    /** The innermost generator or fiber around the code that runs in this coroutine; throws where there is none. */
+    /**
+     * Gives control to another fiber of the same scheduler. Before it, the ready fiber of the highest priority above the target's gets one
+     * slice. Both are extra slices: the place of the queue does not move.
+     *
+     * @param target a {@link Fiber}, its name or its id
+     * @param cargo what the target's {@code jump} or {@code yield} gives; dropped for one that has not begun, or that comes from a wait
+     * @return the cargo of whoever jumps back to this fiber, or null where the scheduler came round by itself
+     * @throws IllegalArgumentException if the target does not exist, has ended, is suspended, waits or belongs to another scheduler
+     * @throws IllegalStateException outside a fiber
+     * @throws PinnedException if a frame between here and the fiber cannot be captured
+     */
+    public static <R> R jump(Object target, Object cargo) {
+        Objects.requireNonNull(target, "target");
+        throw outsideFiber("jump(..)");
+    }
+
+    private static Object jump(Object target, Object cargo, Coroutine current) {
+        Objects.requireNonNull(target, "target");
+        Fiber fiber = enclosingFiber(current, "jump(..)");
+        return jump(current, fiber, fiber.block.scheduler.target(target), cargo);
+    }
+
+    private static Object jump(Coroutine current, Fiber from, Fiber target, Object cargo) {
+        from.block.scheduler.jump(from, target, cargo);
+        return suspend(current, from, null);
+    }
+
+    /**
+     * Lets the fiber wait for a time; others run meanwhile.
+     *
+     * @param time how long at least; zero and less give way to the others, too
+     * @throws IllegalStateException outside a fiber
+     * @throws PinnedException if a frame between here and the fiber cannot be captured
+     */
+    public static void sleep(Duration time) {
+        Objects.requireNonNull(time, "time");
+        throw outsideFiber("sleep(..)");
+    }
+
+    private static void sleep(Duration time, Coroutine current) {
+        Objects.requireNonNull(time, "time");
+        Wait.toSleep(enclosingFiber(current, "sleep(..)"), time).suspendIn(current);
+    }
+
+    /**
+     * Lets the fiber wait until a stage is complete. Any thread may complete it.
+     *
+     * @return the stage's value; its exception is thrown without a {@link java.util.concurrent.CompletionException} around it
+     * @throws IllegalStateException outside a fiber
+     * @throws PinnedException if a frame between here and the fiber cannot be captured
+     */
+    public static <R> R await(CompletionStage<R> stage) {
+        Objects.requireNonNull(stage, "stage");
+        throw outsideFiber("await(..)");
+    }
+
+    private static Object await(CompletionStage<?> stage, Coroutine current) {
+        Objects.requireNonNull(stage, "stage");
+        return Wait.forStage(enclosingFiber(current, "await(..)"), stage).suspendIn(current);
+    }
+
+    /**
+     * Like {@link #await(CompletionStage)}, for a time at most. The stage itself is not touched when the time is over.
+     *
+     * @throws TimedOutException if the stage is not complete by then
+     */
+    public static <R> R await(CompletionStage<R> stage, Duration limit) {
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(limit, "limit");
+        throw outsideFiber("await(..)");
+    }
+
+    private static Object await(CompletionStage<?> stage, Duration limit, Coroutine current) {
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(limit, "limit");
+        return Wait.forStage(enclosingFiber(current, "await(..)"), stage).within(limit).suspendIn(current);
+    }
+
+    /** The fiber that runs this code; null outside a fiber. */
+    public static Fiber current() {
+        return Carrier.runningFiber();
+    }
+
+    private static Fiber current(Coroutine current) {
+        Fiber fiber = enclosingFiberOrNull(current);
+        return fiber != null ? fiber : current();
+    }
+
+    // ---- what encloses the code that runs in a coroutine
+
+    /** The innermost generator or fiber; throws where there is none. */
     static Coroutine enclosing(Coroutine current) {
         Coroutine target = current;
         while (!(target instanceof AnyGenerator) && !(target instanceof Fiber)) {
@@ -162,9 +272,28 @@ public final class Fiber extends Coroutine {
         return Pinning.refused("generator or fiber", AnyGenerator.class, Fiber.class);
     }
 
-    /** The fiber that runs this code; null outside a fiber. */
-    public static Fiber current() {
-        return Scheduler.running();
+    static Fiber enclosingFiberOrNull(Coroutine current) {
+        Coroutine target = current;
+        while (target != null && !(target instanceof Fiber)) {
+            target = parentOf(target);
+        }
+        return (Fiber) target;
+    }
+
+    static Fiber enclosingFiber(Coroutine current, String operation) {
+        Fiber fiber = enclosingFiberOrNull(current);
+        if (fiber == null) {
+            throw outsideFiber(operation);
+        }
+        return fiber;
+    }
+
+    /** The exception of an operation that has no fiber to suspend, or cannot. */
+    static RuntimeException outsideFiber(String operation) {
+        RuntimeException refused = Pinning.refused("fiber", Fiber.class);
+        return refused instanceof PinnedException
+                ? refused
+                : new IllegalStateException(operation + " suspends a fiber, and none encloses this call: call it in code that a fiber runs");
     }
 
     // ---- seen from outside
@@ -174,105 +303,272 @@ public final class Fiber extends Coroutine {
         return id;
     }
 
+    /** Unique among the live fibers of a scheduler. */
     public String name() {
-        return name;
+        return details != null && details.name != null ? details.name : Names.defaultName(id);
+    }
+
+    /**
+     * Changes the name.
+     *
+     * @return this fiber
+     * @throws IllegalArgumentException if another live fiber holds that name
+     * @throws IllegalStateException if this fiber has ended
+     */
+    public Fiber name(String name) {
+        Objects.requireNonNull(name, "name");
+        if (block == null) {
+            throw new IllegalStateException(this + " has ended: its name cannot be changed to " + name);
+        }
+        block.scheduler.control().rename(this, name);
+        return this;
+    }
+
+    /** What this fiber is for, as {@link #description(String)} said it; null by default. */
+    public String description() {
+        return details == null ? null : details.description;
+    }
+
+    /**
+     * Says what this fiber is for; dumps show it.
+     *
+     * @return this fiber
+     */
+    public Fiber description(String description) {
+        details().description = Objects.requireNonNull(description, "description");
+        return this;
     }
 
     public State state() {
-        return state;
+        int state = status & Status.STATE;
+        return state == Status.WAITING && details.wait.isSettled() ? State.READY : STATES[state];
+    }
+
+    /** How much attention this fiber gets against others: 1 (default) and up. */
+    public int priority() {
+        return details == null ? 1 : details.priority;
+    }
+
+    /**
+     * Changes the priority; what that means is the scheduler's policy.
+     *
+     * @return this fiber
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Fiber priority(int priority) {
+        if (priority < 1) {
+            throw new IllegalArgumentException("priority " + priority + " for " + this + ": it must be 1, the default, or more");
+        }
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().prioritise(this, priority);
+        }
+        return this;
+    }
+
+    /** Keeps this fiber from running until {@link #resume}; a running one from its next yield on. It keeps its place. */
+    public void suspend() {
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().suspend(this);
+        }
+    }
+
+    /** Lets a suspended fiber run again, or go on waiting. Does nothing to another one. */
+    public void resume() {
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().resume(this);
+        }
+    }
+
+    /**
+     * Ends this fiber by a {@link FiberCancelled} at its yield, so that its {@code finally} blocks run; wakes it if it is suspended or
+     * waits. One that has not begun is ended at once, a running one at its next yield.
+     */
+    public void cancel() {
+        Block place = block;
+        if (place != null) {
+            place.scheduler.control().cancel(this);
+        }
     }
 
     /** What the body returned; null before the end and where it returned nothing. */
     public Object result() {
-        return result;
+        return status == Status.DONE && details != null ? details.outcome : null;
     }
 
     /** The exception that ended the body, or null. */
     public Throwable failure() {
-        return failure;
+        return status == Status.FAILED ? (Throwable) details.outcome : null;
+    }
+
+    /** The user's frames of a suspended fiber, innermost first; empty for one that has not begun, runs or has ended. */
+    public StackTraceElement[] stackTrace() {
+        return suspendedFrames();
+    }
+
+    /** How many times this fiber was resumed; counted while its scheduler {@linkplain Scheduler#measure measures}. */
+    public long switches() {
+        return details == null ? 0 : details.switches;
+    }
+
+    /** How long this fiber has run; measured while its scheduler {@linkplain Scheduler#measure measures}. */
+    public Duration time() {
+        return Duration.ofNanos(details == null ? 0 : details.nanos);
     }
 
     /**
      * Waits until this fiber has ended; the calling fiber is suspended meanwhile.
      *
-     * @return what its body returned
-     * @throws IllegalStateException if this fiber has not ended and the caller is no fiber of the same scheduler, or this very fiber
+     * @return what its body returned; the very exception that ended it is thrown
+     * @throws CancellationException if it was cancelled or removed
+     * @throws IllegalStateException if this fiber has not ended and the caller is no fiber, or this very one
      */
     public <R> R join() {
-        if (!hasEnded()) {
-            if (current() == null) {
-                throw new IllegalStateException("join() waits for " + this + " and so needs a fiber to suspend:"
-                        + " call it inside one, or when this one has ended");
-            }
-            throw refused();
-        }
-        return outcome();
+        return joinOutside();
     }
 
     private static Object join(Fiber self, Coroutine current) {
-        if (self.hasEnded()) {
-            return self.outcome();
+        Wait wait = self.joinedIn(current);
+        return wait == null ? self.outcome() : wait.suspendIn(current);
+    }
+
+    /**
+     * Like {@link #join()}, for a time at most.
+     *
+     * @throws TimedOutException if this fiber has not ended by then
+     */
+    public <R> R join(Duration limit) {
+        Objects.requireNonNull(limit, "limit");
+        return joinOutside();
+    }
+
+    private static Object join(Fiber self, Duration limit, Coroutine current) {
+        Objects.requireNonNull(limit, "limit");
+        Wait wait = self.joinedIn(current);
+        return wait == null ? self.outcome() : wait.within(limit).suspendIn(current);
+    }
+
+    private <R> R joinOutside() {
+        if (block != null) {
+            throw outsideFiber("join() of " + this);
         }
-        Coroutine target = current;
-        while (target != null && !(target instanceof Fiber)) {
-            target = parentOf(target);
+        VarHandle.acquireFence();
+        return outcome();
+    }
+
+    /** The wait for this fiber's end; null if that has come. */
+    private Wait joinedIn(Coroutine current) {
+        Wait wait = block == null ? null : Wait.forEnd(enclosingFiber(current, "join() of " + this), this);
+        if (wait == null) {
+            // what ended it in another thread is seen as it was before it left its scheduler
+            VarHandle.acquireFence();
         }
-        if (target == null) {
-            return self.join();
-        }
-        Fiber joiner = (Fiber) target;
-        if (joiner == self || joiner.scheduler != self.scheduler) {
-            throw new IllegalStateException(joiner + " cannot join " + self + ": "
-                    + (joiner == self ? "it would wait for itself" : "it belongs to another scheduler"));
-        }
-        joiner.awaited = self;
-        joiner.state = State.WAITING;
-        self.joiners = self.joiners.isEmpty() ? new ArrayList<>() : self.joiners;
-        self.joiners.add(joiner);
-        return suspend(current, joiner, null);
+        return wait;
     }
 
     @SuppressWarnings("unchecked")
     private <R> R outcome() {
-        if (failure != null) {
-            throw sneak(failure);
+        Object outcome = endSeenByJoin();
+        if (outcome instanceof Wait.Thrown failed) {
+            throw sneak(failed.exception());
         }
-        return (R) result;
+        return (R) outcome;
+    }
+
+    /** How this ended fiber ends the wait of those that join it. */
+    Object endSeenByJoin() {
+        return switch (STATES[status]) {
+            case FAILED -> new Wait.Thrown(failure());
+            case CANCELLED -> new Wait.Thrown(new CancellationException(this + " was cancelled or removed"));
+            default -> result();
+        };
     }
 
     // ---- for the scheduler
+
+    Details details() {
+        if (details == null) {
+            DETAILS.compareAndSet(this, null, new Details());
+        }
+        return details;
+    }
+
+    private static VarHandle detailsHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Fiber.class, "details", Details.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     boolean hasEnded() {
         return isFinished();
     }
 
-    boolean canRun() {
-        return state == State.NEW || state == State.READY;
+    boolean hasBegun() {
+        return !isNew();
     }
 
-    /** One slice: runs to the next yield or the end. */
-    void slice() {
-        state = State.RUNNING;
-        Fiber waitedFor = awaited;
-        awaited = null;
+    /** Whether this fiber, which can run, comes from a wait or is cancelled. */
+    boolean hasMoreThanYielded() {
+        return status > Status.READY;
+    }
+
+    /** Drops the frames and runs nothing of them. */
+    void drop() {
+        abandon();
+    }
+
+    /**
+     * One slice: runs to the next yield or the end.
+     *
+     * @param cargo what the yield at which this fiber stands gives
+     * @return whether this fiber just yielded and can run again; else the scheduler has to look at its status
+     */
+    boolean slice(Object cargo) {
+        byte before = status;
+        status = Status.RUNNING;
         try {
-            Object out = waitedFor == null
-                    ? mount(null, null)
-                    : waitedFor.failure != null ? mountThrowing(null, waitedFor.failure) : mount(null, waitedFor.result);
+            Object out = before <= Status.READY ? mount(null, cargo) : goOn(before);
             if (isFinished()) {
-                result = out;
-                state = State.DONE;
-            } else if (state == State.RUNNING) {
-                state = State.READY;
+                ended(Status.DONE, out);
+            } else if (status == Status.RUNNING) {
+                status = Status.READY;
+                return true;
             }
+        } catch (FiberCancelled cancelled) {
+            ended(Status.CANCELLED, null);
         } catch (Throwable thrown) {
-            failure = thrown;
-            state = State.FAILED;
+            ended(Status.FAILED, thrown);
         }
-        if (isFinished()) {
-            joiners.forEach(joiner -> joiner.state = State.READY);
-            joiners = List.of();
+        return false;
+    }
+
+    /** Goes on with a fiber that is cancelled or woken. */
+    private Object goOn(int before) {
+        Wait wait = details == null ? null : details.wait;
+        if (wait != null) {
+            details.wait = null;
         }
+        if ((before & Status.CANCEL) != 0) {
+            return mountThrowing(null, new FiberCancelled());
+        }
+        Object outcome = wait.outcome();
+        return outcome instanceof Wait.Thrown failed ? mountThrowing(null, failed.exception()) : mount(null, outcome);
+    }
+
+    private void ended(byte end, Object outcome) {
+        status = end;
+        if (outcome != null) {
+            details().outcome = outcome;
+        }
+    }
+
+    /** Suspends this fiber, which encloses the given coroutine. */
+    static Object suspendFiber(Coroutine current, Fiber fiber) {
+        return suspend(current, fiber, null);
     }
 
     @Override
@@ -282,6 +578,6 @@ public final class Fiber extends Coroutine {
 
     @Override
     public String toString() {
-        return "fiber " + id + " (" + name + ", " + state + ")";
+        return "fiber " + id + " (" + name() + ", " + state() + ")";
     }
 }

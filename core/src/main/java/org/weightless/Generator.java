@@ -58,6 +58,14 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
         return new Generator<>(new Entry.Returning(Objects.requireNonNull(body, "body")));
     }
 
+    /**
+     * A generator whose body yields with the {@link Yielder} that it gets, so that the compiler checks what it yields. Nothing of it
+     * runs yet.
+     */
+    public static <T> Generator<T> typed(Yielder.Body<T> body) {
+        return new Generator<>(new Entry.Typed(Objects.requireNonNull(body, "body")));
+    }
+
     @Override
     Object yieldUnreadOf(AnyGenerator other) {
         return suspend(this, this, other.takeUnread());
@@ -164,10 +172,15 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
         return this;
     }
 
+    /** The remaining values: ordered, of unknown number, fetched one by one. */
+    @Override
+    public Spliterator<T> spliterator() {
+        return Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED);
+    }
+
     /** The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator. */
     public Stream<T> stream() {
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED), false)
-                .onClose(this::close);
+        return StreamSupport.stream(spliterator(), false).onClose(this::close);
     }
 
     /**
@@ -183,7 +196,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
         throw Fiber.refused();
     }
 
-    private static Object yieldFrom(Iterable<?> source, Coroutine caller) throws Throwable {
+    static Object yieldFrom(Iterable<?> source, Coroutine caller) throws Throwable {
         Objects.requireNonNull(source, "source");
         Fiber.enclosing(caller);
         return source instanceof AnyGenerator inner

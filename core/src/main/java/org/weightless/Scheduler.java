@@ -1,50 +1,132 @@
 package org.weightless;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /**
- * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield.
+ * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link Policy}.
  *
- * <p>The order is that of spawning; a fiber spawned by another one joins the end of the current turn. The next {@code run} goes on behind
- * the fiber that ran last. One fiber's exception never stops another fiber.
+ * <p>The order is that of spawning. A fiber keeps its place while it is suspended or waits; a new one goes to the end, within the current
+ * turn. The next {@code run} goes on behind the fiber that ran last, jumps not counted. One fiber's exception never stops another fiber.
+ *
+ * <p>A scheduler is used by one thread at a time. While {@code run} or {@code step} goes on, other threads may complete stages that fibers
+ * await, {@link #stop} it and {@link #execute} something between two switches; whatever else they ask of it or of its fibers is refused
+ * by an {@link IllegalStateException}. What a fiber merely tells about itself, such as its state, they may read.
  */
-public abstract class Scheduler {
-    private static final ThreadLocal<Fiber> RUNNING = new ThreadLocal<>();
-
-    private final Map<Integer, Fiber> live = new LinkedHashMap<>();
-    private final Map<String, Fiber> names = new LinkedHashMap<>();
+public abstract class Scheduler implements Executor {
+    private final Order order = new Order(this);
+    private final Timers timers = new Timers();
+    private final Inbox inbox = new Inbox();
+    private final Jumps jumps = new Jumps(order);
+    private final Policy policy;
+    private final Transitions transitions;
+    private Clock clock = new Clock(false);
     private BiConsumer<Fiber, Throwable> onFailure = (fiber, thrown) -> {};
-    private int lastId;
-    private long switches;
-    private boolean stopped;
-    private boolean running;
+    private boolean stopWhenAnyEnds;
+    private boolean measures;
 
-    Scheduler() {}
+    Scheduler(Policy policy) {
+        this.policy = policy;
+        this.transitions = new Transitions(this, policy, order, timers);
+        this.measures = policy.measuresTime();
+    }
+
+    /** One whose fibers are changed by several threads. */
+    Scheduler(Policy policy, Guard guard) {
+        this.policy = policy;
+        this.transitions = new LockedTransitions((ParallelScheduler) this, policy, order, timers, guard);
+        this.measures = policy.measuresTime();
+    }
+
+    // ---- which fiber is next
 
     /** A scheduler that gives every fiber the same attention, in a fixed order. */
     public static Scheduler roundRobin() {
-        return new RoundRobin();
+        return of(new RoundRobinPolicy());
     }
 
-    /** The next fiber in turn that can run, or null. */
-    abstract Fiber choose();
+    /** A scheduler that gives a fiber of priority p so many slices in a row, each turn. The priority is read before each slice. */
+    public static Scheduler prioritySlices() {
+        return of(new SlicesPolicy());
+    }
 
-    abstract void added(Fiber fiber);
+    /**
+     * A scheduler that gives a fiber of priority p so many slices each turn, and spreads them evenly. A turn is laid out at its start, for
+     * the fibers that can run and the priorities that they have then.
+     */
+    public static Scheduler priorityScattered() {
+        return of(new ScatteredPolicy());
+    }
 
-    abstract void ended(Fiber fiber);
+    /** A scheduler that measures the time fibers take and gives it to them in proportion to their priorities. */
+    public static Scheduler fair() {
+        return fair(System::nanoTime);
+    }
+
+    /** The same by a clock of the caller's, in nanoseconds: it is read before and after each slice. */
+    public static Scheduler fair(LongSupplier nanoTime) {
+        return new SerialScheduler(new FairPolicy(), Objects.requireNonNull(nanoTime, "nanoTime"));
+    }
+
+    /**
+     * A scheduler that runs the fiber that the last one named by {@link Fiber#jump}. The end of a fiber, or a yield without a target, ends
+     * the run. A fiber that waits keeps control.
+     */
+    public static Scheduler jumping() {
+        return of(new JumpingPolicy());
+    }
+
+    /** A scheduler by a policy of one's own, which must not be used by another one. */
+    public static Scheduler of(Policy policy) {
+        return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime);
+    }
+
+    /**
+     * A round robin that runs fibers in several threads at once, the carriers; a fiber may go on in another one after each yield. Everything
+     * that it did before is seen there. The carriers are those of a {@link java.util.concurrent.ForkJoinPool} for each {@link #run}, which
+     * blocks until the run is over, or lets the fiber wait that calls it. Any thread may use the scheduler at any time.
+     *
+     * @param carriers how many slices go on at the same time at most
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public static Scheduler parallel(int carriers) {
+        return new ParallelScheduler(new RoundRobinPolicy(), atLeastOne(carriers), null);
+    }
+
+    /**
+     * The same in threads of the caller's.
+     *
+     * @param executor gives {@code carriers} threads at once for each run
+     */
+    public static Scheduler parallel(int carriers, Executor executor) {
+        return parallel(carriers, executor, new RoundRobinPolicy());
+    }
+
+    /** The same by a policy of one's own, which must not be used by another one; it is never asked by two threads at once. */
+    public static Scheduler parallel(int carriers, Executor executor, Policy policy) {
+        Objects.requireNonNull(executor, "executor");
+        return new ParallelScheduler(Objects.requireNonNull(policy, "policy"), atLeastOne(carriers), executor);
+    }
+
+    private static int atLeastOne(int carriers) {
+        if (carriers < 1) {
+            throw new IllegalArgumentException(carriers + " carriers: a parallel scheduler needs at least 1 thread");
+        }
+        return carriers;
+    }
 
     // ---- fibers
 
     /** Adds a fiber named {@code fiber-<id>}. Nothing of its body runs yet. */
     public Fiber spawn(Generator.Body body) {
-        return add(null, Objects.requireNonNull(body, "body"));
+        return control().spawn(null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -53,109 +135,140 @@ public abstract class Scheduler {
      * @throws IllegalArgumentException if a live fiber holds that name
      */
     public Fiber spawn(String name, Generator.Body body) {
-        return add(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+        return control().spawn(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /** Like {@link #spawn(Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(Callable<?> body) {
-        return add(null, new Entry.Returning(Objects.requireNonNull(body, "body")));
+        return control().spawn(null, new Entry.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /** Like {@link #spawn(String, Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(String name, Callable<?> body) {
-        return add(Objects.requireNonNull(name, "name"), new Entry.Returning(Objects.requireNonNull(body, "body")));
-    }
-
-    private Fiber add(String name, Object body) {
-        if (name != null && names.containsKey(name)) {
-            throw new IllegalArgumentException("the name " + name + " is taken by " + names.get(name)
-                    + ": names of live fibers are unique, choose another one or wait for its end");
-        }
-        int id = ++lastId;
-        String given = name != null ? name : "fiber-" + id;
-        Fiber fiber = new Fiber(this, id, given, body);
-        live.put(id, fiber);
-        names.putIfAbsent(given, fiber);
-        added(fiber);
-        return fiber;
+        Objects.requireNonNull(name, "name");
+        return control().spawn(name, new Entry.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /** The live fiber of this id, or null. */
     public Fiber fiber(int id) {
-        return live.get(id);
+        control();
+        return order.find(id);
     }
 
     /** The live fiber of this name, or null. */
     public Fiber fiber(String name) {
-        return names.get(Objects.requireNonNull(name, "name"));
+        Objects.requireNonNull(name, "name");
+        return control().names().find(name);
     }
 
-    /** The live fibers in order of spawning: a copy. */
+    /**
+     * Takes a fiber out and ends it without running anything of it, not even {@code finally} blocks: it is CANCELLED. Takes effect at the
+     * next yield of a running one.
+     *
+     * @return false where there is none of this id
+     */
+    public boolean remove(int id) {
+        Transitions ready = control();
+        Fiber fiber = order.find(id);
+        if (fiber != null) {
+            ready.remove(fiber);
+        }
+        return fiber != null;
+    }
+
+    /** The live fibers in order: a copy. */
     public Collection<Fiber> fibers() {
-        return new ArrayList<>(live.values());
+        control();
+        return Collections.unmodifiableList(Arrays.asList(order.toArray()));
+    }
+
+    /**
+     * Takes a fiber over from another scheduler. It goes to the end of the order with a new id, its frames, its priority, its state, those
+     * that join it, and its name unless that is the default one.
+     *
+     * @return the fiber
+     * @throws IllegalArgumentException if it runs, waits, has ended or is this scheduler's already, or if a live fiber holds its name
+     */
+    public Fiber adopt(Fiber fiber) {
+        Transitions mine = control();
+        Scheduler from = fiber.block == null ? null : fiber.block.scheduler;
+        String reason = from == null ? "it has ended" : from == this ? "it is this scheduler's already" : notToBeMoved(from, fiber);
+        if (reason != null) {
+            throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
+        }
+        mine.adopt(fiber, from.transitions);
+        return fiber;
+    }
+
+    private static String notToBeMoved(Scheduler from, Fiber fiber) {
+        from.control();
+        if (fiber.state() == Fiber.State.RUNNING) {
+            return "it runs, let it be suspended first";
+        }
+        return Transitions.hasOpenWait(fiber) ? "it " + fiber.details.wait + ", let that come first or cancel it" : null;
+    }
+
+    /** All live fibers as text: id, name, state, priority, switches and time where measured, where they stand and what they wait for. */
+    public String dump() {
+        control();
+        return Dump.of(order.toArray(), measures);
     }
 
     // ---- the run
 
     /**
-     * Runs until no fiber is left that can run, or {@link #stop}.
+     * Runs until no fiber is left or {@link #stop}; also until nothing can run and nobody waits for a time or a stage. While fibers wait for
+     * one of these and nothing else can run, the thread is parked, or, inside a fiber of another scheduler, that fiber waits. An
+     * interrupt does not end the run; it is kept for the code behind.
      *
-     * @throws IllegalStateException inside a fiber of this scheduler
+     * @throws IllegalStateException inside a fiber of this scheduler, or while another thread runs it
+     * @throws DeadlockException see {@link #detectDeadlock}
      */
-    public void run() {
-        stopped = false;
-        while (!stopped && step()) {
-            // each step is one switch
-        }
-    }
+    public abstract void run();
 
     /**
-     * One switch: the next fiber in turn runs to its next yield.
+     * The same, beginning with a fiber: turns the order to start there.
+     *
+     * @throws IllegalArgumentException if no live fiber has this name
+     */
+    public abstract void run(String start);
+
+    /**
+     * One switch: the next fiber in turn runs to its next yield. Never blocks.
      *
      * @return false where nothing can run
-     * @throws IllegalStateException inside a fiber of this scheduler
+     * @throws IllegalStateException inside a fiber of this scheduler, or while another thread runs it
      */
-    public boolean step() {
-        if (running) {
-            throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
-                    + " inside a fiber use Fiber.yield()");
-        }
-        Fiber fiber = choose();
-        if (fiber == null) {
-            return false;
-        }
-        switches++;
-        Fiber outer = RUNNING.get();
-        RUNNING.set(fiber);
-        running = true;
-        try {
-            fiber.slice();
-        } finally {
-            running = false;
-            RUNNING.set(outer);
-        }
-        if (fiber.hasEnded()) {
-            end(fiber);
-        }
-        return true;
-    }
+    public abstract boolean step();
 
-    private void end(Fiber fiber) {
-        live.remove(fiber.id());
-        names.remove(fiber.name(), fiber);
-        ended(fiber);
-        if (fiber.failure() != null) {
-            onFailure.accept(fiber, fiber.failure());
-        }
-    }
+    /** Lets {@link #run} return after the current switch, or at once if it waits; every fiber goes on in the next run. Any thread may call it. */
+    public abstract void stop();
 
-    /** Lets {@link #run} return after the current switch; every fiber goes on in the next run. */
-    public void stop() {
-        stopped = true;
+    /**
+     * Runs an action between two switches in the thread that runs this scheduler, or in the next run: so that other threads can spawn,
+     * resume or cancel. It does not keep a {@code run()} from ending. Any thread may call it.
+     */
+    @Override
+    public abstract void execute(Runnable action);
+
+    /** How many times a fiber was resumed, the first times included; never reset. */
+    public abstract long switches();
+
+    // ---- settings
+
+    /**
+     * Sets whether the first fiber that ends, in whatever way, ends the run.
+     *
+     * @return this scheduler
+     */
+    public Scheduler stopWhenAnyEnds(boolean on) {
+        stopWhenAnyEnds = on;
+        return this;
     }
 
     /**
-     * Sets who is told of a fiber that ends with an exception; by default nobody, and {@link Fiber#failure} keeps it.
+     * Sets who is told of a fiber that ends with an exception; by default nobody, and {@link Fiber#failure} keeps it. What the handler
+     * throws leaves {@code run()}; all fibers are intact then.
      *
      * @return this scheduler
      */
@@ -164,46 +277,155 @@ public abstract class Scheduler {
         return this;
     }
 
-    /** How many times a fiber was resumed, the first times included; never reset. */
-    public long switches() {
-        return switches;
+    /**
+     * Sets whether {@link #run} throws a {@link DeadlockException} where it would return although fibers wait for others: a join of one that
+     * is suspended, two that wait for each other. Off by default, as somebody may resume them for the next run.
+     *
+     * @return this scheduler
+     */
+    public abstract Scheduler detectDeadlock(boolean on);
+
+    /**
+     * Sets whether the switches and the time of each fiber are measured; it costs two looks at the clock per switch. A {@link #fair}
+     * scheduler always does.
+     *
+     * @return this scheduler
+     */
+    public Scheduler measure(boolean on) {
+        measures = on || policy.measuresTime();
+        return this;
     }
 
-    static Fiber running() {
-        return RUNNING.get();
+    /**
+     * Lets the time that fibers sleep by, and all time limits, be a clock that stands still while fibers run and jumps to the next timer when
+     * none can: hours pass in no time, in the right order.
+     *
+     * @return this scheduler
+     * @throws IllegalStateException if fibers have slept already
+     */
+    public Scheduler virtualTime() {
+        control();
+        if (!timers.isEmpty()) {
+            throw new IllegalStateException("fibers wait for a time already: set virtual time before the first run");
+        }
+        clock = new Clock(true);
+        return this;
     }
 
-    /** Every fiber in turn. */
-    private static final class RoundRobin extends Scheduler {
-        private final List<Fiber> order = new ArrayList<>();
-        private int place;
+    /** The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep by. */
+    public Duration now() {
+        return Duration.ofNanos(clock.now());
+    }
 
-        @Override
-        Fiber choose() {
-            for (int tried = order.size(); tried > 0; tried--) {
-                if (place >= order.size()) {
-                    place = 0;
-                }
-                Fiber fiber = order.get(place++);
-                if (fiber.canRun()) {
-                    return fiber;
-                }
-            }
-            return null;
-        }
+    // ---- for fibers and policies
 
-        @Override
-        void added(Fiber fiber) {
-            order.add(fiber);
+    /** The way to change fibers; refuses threads that do not run this scheduler while another one does. */
+    final Transitions control() {
+        refuseForeignThread();
+        if (!inbox.isEmpty()) {
+            inbox.deliver();
         }
+        return transitions;
+    }
 
-        @Override
-        void ended(Fiber fiber) {
-            int at = order.indexOf(fiber);
-            order.remove(at);
-            if (at < place) {
-                place--;
-            }
+    abstract void refuseForeignThread();
+
+    /** A fiber of this scheduler that a jump names. */
+    Fiber target(Object target) {
+        if (target instanceof Fiber fiber) {
+            return fiber;
         }
+        Fiber found = target instanceof Integer id
+                ? order.find(id)
+                : target instanceof String name ? transitions.names().find(name) : null;
+        if (found == null) {
+            throw new IllegalArgumentException("no live fiber to jump to: " + target
+                    + "; a target is a Fiber, the name (String) or the id (Integer) of one of this scheduler");
+        }
+        return found;
+    }
+
+    /** Asks for the slices of a jump. */
+    void jump(Fiber from, Fiber target, Object cargo) {
+        if (!order.contains(target)) {
+            refuseTarget(target);
+        }
+        Fiber above = transitions.priorities().above(target.priority(), from);
+        if (above != null) {
+            jumps.add(above, null);
+        }
+        jumps.add(target, cargo);
+    }
+
+    final void refuseTarget(Fiber target) {
+        control();
+        if (!order.contains(target)) {
+            String reason = target.block == null
+                    ? "it has ended"
+                    : target.block.scheduler != this
+                            ? "it belongs to another scheduler"
+                            : target.state() == Fiber.State.WAITING ? "it " + target.details.wait : "it is suspended, resume it first";
+            throw new IllegalArgumentException("cannot jump to " + target + ": " + reason);
+        }
+    }
+
+    /** Called for each fiber that has ended, when it has left the order. */
+    void ended(Fiber fiber) {
+        if (stopWhenAnyEnds) {
+            stop();
+        }
+        if (fiber.failure() != null) {
+            onFailure.accept(fiber, fiber.failure());
+        }
+    }
+
+    /** Tells this scheduler, from any thread, that a wait of one of its fibers is settled. */
+    abstract void signal(Wait settled);
+
+    /** The fiber in its slice, or null. */
+    abstract Fiber runningFiber();
+
+    /** The fiber that had the last slice, or null. */
+    abstract Fiber lastFiber();
+
+    /** The scheduler whose fiber runs this one, or null. */
+    abstract Scheduler around();
+
+    final Transitions transitions() {
+        return transitions;
+    }
+
+    final Order order() {
+        return order;
+    }
+
+    final Policy policy() {
+        return policy;
+    }
+
+    final Timers timers() {
+        return timers;
+    }
+
+    final Inbox inbox() {
+        return inbox;
+    }
+
+    final Jumps jumps() {
+        return jumps;
+    }
+
+    final Clock clock() {
+        return clock;
+    }
+
+    final boolean measures() {
+        return measures;
+    }
+
+    /** Throws anything, checked or not, unchanged; the result is for a {@code throw} in front. */
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> RuntimeException unchanged(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

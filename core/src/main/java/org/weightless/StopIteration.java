@@ -18,7 +18,8 @@ public class StopIteration extends NoSuchElementException {
      * @param value the body's return value, or null
      */
     public StopIteration(Object value) {
-        super(value == null ? "the generator has ended" : "the generator has ended with the value " + value);
+        super((value == null ? "the generator has ended" : "the generator has ended with the value " + value)
+                + ": ask hasNext() before next(), or iterate with for");
         this.value = value;
     }
 

@@ -16,7 +16,15 @@ import org.weightless.runtime.Coroutine;
  */
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
-    private static final Set<String> OWN_YIELDING = Set.of("org/weightless/Delegation");
+    private static final Set<String> OWN_YIELDING = Set.of(
+            "org/weightless/Choices",
+            "org/weightless/Delegation",
+            "org/weightless/Itertools",
+            "org/weightless/MergeHead",
+            "org/weightless/ParallelRun",
+            "org/weightless/RunLoop",
+            "org/weightless/Sources",
+            "org/weightless/Tee");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;

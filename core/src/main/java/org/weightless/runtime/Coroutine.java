@@ -14,6 +14,7 @@ import java.util.List;
  * <pre>
  * state      NEW --mount--> RUNNING --yield to this one--> SUSPENDED --mount--> RUNNING --end, exception--> DONE
  * unwinding  IDLE --yield--> STARTED --first frame pushed--> SAVED --driver--> IDLE
+ *            STARTED, SAVED --error while a frame is made--> IDLE
  * </pre>
  *
  * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended. One whose body another one
@@ -78,6 +79,18 @@ public abstract class Coroutine {
         if (yielded != null) {
             value = yielded;
         }
+    }
+
+    /**
+     * Gives a suspension up because a frame could not be made, for want of stack or memory: what is thrown then is an exception like any other
+     * to the activations that are left, which have to see that nothing is unwinding any more.
+     */
+    public final Throwable keepRunning(Throwable thrown) {
+        for (Coroutine c = this; c != null && c.unwinding != IDLE; c = c.parent) {
+            c.unwinding = IDLE;
+            c.value = null;
+        }
+        return thrown;
     }
 
     // ---- for continuations, generators and fibers

@@ -161,13 +161,14 @@ public final class ClassInstrumenter {
         for (MethodNode method : node.methods) {
             if (suspendable.suspends(method)) {
                 MethodPlanner planner = new MethodPlanner(node, method, suspendable);
-                MethodPlan plan = planner.plan(overloads.getOrDefault(method.name, 0));
+                String resume = Names.resumeName(method);
+                MethodPlan plan = planner.plan(overloads.getOrDefault(resume, 0));
                 if (plan == null) {
                     suspendable.refuse(method);
                     refused.add(planner.whyNever());
                     return plan(node, suspendable, refused);
                 }
-                overloads.put(method.name, overloads.getOrDefault(method.name, 0) + 1);
+                overloads.put(resume, overloads.getOrDefault(resume, 0) + 1);
                 methods.add(plan);
                 Refusal pinned = planner.whyPinnedBehindSuper();
                 if (pinned != null && !refused.contains(pinned)) {

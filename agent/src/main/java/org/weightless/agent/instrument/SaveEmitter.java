@@ -70,11 +70,36 @@ final class SaveEmitter {
             }
             group.add(point);
         }
+        Label start = new Label();
+        out.visitLabel(start);
         for (List<SuspensionPoint> group : groups.values()) {
             SuspensionPoint first = group.get(0);
             boolean passesOn = isReference(first.returnType()) && canPassOn();
             emitGroup(new Group(first.locals(), first.operands(), first.operandFields(), passesOn), group);
         }
+        if (!resumed && !points.isEmpty()) {
+            emitFailure(start);
+        }
+    }
+
+    /**
+     * What goes wrong while a frame is made, such as a stack overflow, ends the suspension.
+     *
+     * <pre>
+     *   aload coroutine; swap; invokevirtual Coroutine.keepRunning
+     *   athrow
+     * </pre>
+     */
+    private void emitFailure(Label start) {
+        Label end = new Label();
+        out.visitLabel(end);
+        out.visitTryCatchBlock(start, end, end, null);
+        body.fixedTypes().emit(out, List.of("java/lang/Throwable"));
+        body.loadCoroutine();
+        out.visitInsn(Opcodes.SWAP);
+        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.COROUTINE, "keepRunning",
+                "(Ljava/lang/Throwable;)Ljava/lang/Throwable;", false);
+        out.visitInsn(Opcodes.ATHROW);
     }
 
     /** Equal for points that keep the same values. */

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
@@ -286,5 +290,28 @@ class StrangersChild extends Stranger {
     StrangersChild() {
         super();
         complete = true;
+    }
+
+    /** Scala and Kotlin let a method be called {@code new}; what goes on behind a constructor's yields has that name as well. */
+    @Test
+    void aMethodCalledNewBesideAConstructorThatSuspends() {
+        Made named = Sources.javac("made.Maker", """
+                package made;
+                import static org.weightless.agent.cases.Probe.*;
+                public class Maker implements java.util.concurrent.Callable<Object> {
+                    final int value;
+                    public Maker() { value = s(1); }
+                    public String renamed(int i) { y(); return "made " + s(i); }
+                    public Object call() { return renamed(2) + new Maker().value; }
+                }
+                """).made();
+        ClassWriter writer = new ClassWriter(0);
+        new ClassReader(named.bytes("made.Maker")).accept(new ClassRemapper(writer, new Remapper() {
+            @Override
+            public String mapMethodName(String owner, String name, String desc) {
+                return name.equals("renamed") ? "new" : name;
+            }
+        }), 0);
+        assertEquals("result made 21", new Made().with("made.Maker", writer.toByteArray()).compare("made.Maker").result());
     }
 }

@@ -38,7 +38,7 @@ final class SourceFuzzer {
         return rejected.get();
     }
 
-    /** Programs that a compiler crashed on, or made class files of that do not verify. */
+    /** Programs that a compiler crashed on, or made class files of that do not verify or have methods too large for a copy. */
     int skipped() {
         return skipped.get();
     }
@@ -107,17 +107,25 @@ final class SourceFuzzer {
         if (difference != null) {
             throw new AssertionError(report(program, difference));
         }
-        if (isMiscompiled(outcomes.get(0))) {
+        if (isIncomparable(outcomes)) {
             skipped.incrementAndGet();
             return;
         }
         coverage.count(program, outcomes);
     }
 
-    /** Whether the compiler itself wrote something that does not verify or link; then there is nothing to compare with. */
-    private static boolean isMiscompiled(Outcome plain) {
-        Predicate<Object> fault = event -> event.toString().matches("(?s).*(VerifyError|BootstrapMethodError).*");
-        return fault.test(plain.end()) || plain.log().stream().anyMatch(fault);
+    /**
+     * Whether the compiler itself wrote something that does not verify or link, so that there is nothing to compare with, or a method came out
+     * too large for a fiber copy, which no yield in the source tells.
+     */
+    private static boolean isIncomparable(List<Outcome> outcomes) {
+        return says(outcomes.get(0), "(?s).*(VerifyError|BootstrapMethodError).*")
+                || says(outcomes.get(outcomes.size() - 1), "(?s).*its fiber copy would have .*");
+    }
+
+    private static boolean says(Outcome outcome, String pattern) {
+        Predicate<Object> fault = event -> event.toString().matches(pattern);
+        return fault.test(outcome.end()) || outcome.log().stream().anyMatch(fault);
     }
 
     /** The oracle, all yields on, and one other way in turns: each costs an instrumentation of the whole program. */
@@ -131,7 +139,7 @@ final class SourceFuzzer {
             for (Mode mode : modes(program.seed())) {
                 Outcome outcome = ProgramRun.run(mode, classes, program.mainClass(), program.seed());
                 outcomes.add(outcome);
-                if (isMiscompiled(outcomes.get(0))) {
+                if (isIncomparable(outcomes)) {
                     return null;
                 }
                 String difference = outcomes.get(0).difference(outcome);

@@ -1,0 +1,289 @@
+package org.weightless.agent.generators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+import org.weightless.Itertools;
+import org.weightless.Itertools.Group;
+import org.weightless.Itertools.Indexed;
+import org.weightless.Itertools.Pair;
+import org.weightless.Scheduler;
+
+/** {@link Itertools}: what each gives, that it reads no more than it has to, and what it closes. */
+class ItertoolsTest {
+    private final List<Object> log = new ArrayList<>();
+
+    private Generator<Integer> numbers(int first, int count) {
+        return Generator.of(() -> {
+            try {
+                for (int i = first; i < first + count; i++) {
+                    log.add("read " + i);
+                    Fiber.yield(i);
+                }
+            } finally {
+                log.add("closed " + first);
+            }
+        });
+    }
+
+    private static <T> List<T> list(Generator<T> generator) {
+        List<T> values = new ArrayList<>();
+        for (T value : generator) {
+            values.add(value);
+        }
+        return values;
+    }
+
+    private static List<Character> letters(String text) {
+        return text.chars().mapToObj(c -> (char) c).toList();
+    }
+
+    private static String words(Generator<List<Character>> lists) {
+        StringBuilder text = new StringBuilder();
+        for (List<Character> word : lists) {
+            word.forEach(text::append);
+            text.append(' ');
+        }
+        return text.toString();
+    }
+
+    // ---- values
+
+    @Test
+    void partsOfASource() {
+        List<Integer> source = Arrays.asList(1, 4, 6, 3, 8);
+        assertEquals(List.of(1, 4), list(Itertools.take(2, source)));
+        assertEquals(source, list(Itertools.take(9, source)));
+        assertEquals(List.of(), list(Itertools.take(0, source)));
+        assertEquals(List.of(3, 8), list(Itertools.drop(3, source)));
+        assertEquals(List.of(), list(Itertools.drop(9, source)));
+        assertEquals(List.of(1, 4), list(Itertools.takeWhile(n -> n < 5, source)));
+        assertEquals(List.of(6, 3, 8), list(Itertools.dropWhile(n -> n < 5, source)));
+    }
+
+    @Test
+    void severalSources() {
+        assertEquals(List.of(1, 2, 3), list(Itertools.chain(List.of(1), List.of(), List.of(2, 3))));
+        assertEquals(List.of(1, 2, 3), list(Itertools.flatten(List.of(List.of(1), List.of(2, 3)))));
+        assertEquals(List.of(new Pair<>(1, "a"), new Pair<>(2, "b")), list(Itertools.zip(List.of(1, 2, 3), List.of("a", "b"))));
+        assertEquals(List.of("1a"), list(Itertools.zip(List.of(1), List.of("a", "b"), (n, text) -> n + text)));
+        assertEquals(List.of(new Pair<>(1, "a"), new Pair<>(0, "b")),
+                list(Itertools.zipLongest(List.of(1), List.of("a", "b"), 0, "-")));
+        assertEquals(List.of(new Pair<>(1, "a"), new Pair<>(2, "-")),
+                list(Itertools.zipLongest(List.of(1, 2), List.of("a"), 0, "-")));
+        assertEquals(letters("ADEBFC"), list(Itertools.interleave(letters("ABC"), letters("D"), letters("EF"))));
+    }
+
+    @Test
+    void aMergeIsSortedAndStable() {
+        assertEquals(List.of(1, 2, 3, 4, 5, 6), list(Itertools.merge(List.of(1, 4), List.of(), List.of(2, 5, 6), List.of(3))));
+        List<String> merged = list(Itertools.merge(Comparator.comparing(String::length),
+                List.of(List.of("a", "ccc"), List.of("b", "dd", "eee"), List.of("f"))));
+        assertEquals(List.of("a", "b", "f", "dd", "ccc", "eee"), merged);
+    }
+
+    @Test
+    void groups() {
+        assertEquals(List.of(List.of(1, 2), List.of(3, 4), List.of(5)), list(Itertools.chunked(2, List.of(1, 2, 3, 4, 5))));
+        assertEquals(List.of(List.of(1, 2, 3), List.of(2, 3, 4)), list(Itertools.window(3, List.of(1, 2, 3, 4))));
+        assertEquals(List.of(), list(Itertools.window(3, List.of(1, 2))));
+        assertEquals(List.of(new Pair<>(1, 2), new Pair<>(2, 3)), list(Itertools.pairwise(List.of(1, 2, 3))));
+        assertEquals(List.of(), list(Itertools.pairwise(List.of(1))));
+        assertEquals(List.of(new Group<>(1, List.of("a", "b")), new Group<>(2, List.of("cc")), new Group<>(1, List.of("d"))),
+                list(Itertools.groupBy(String::length, List.of("a", "b", "cc", "d"))));
+        assertEquals(Arrays.asList(null, 1, null), list(Itertools.groupBy(n -> n, Arrays.asList(null, null, 1, null)))
+                .stream().map(Group::key).toList());
+    }
+
+    @Test
+    void alongTheWay() {
+        assertEquals(List.of(new Indexed<>(0, "a"), new Indexed<>(1, "b")), list(Itertools.enumerate(List.of("a", "b"))));
+        assertEquals(List.of(new Indexed<>(5, "a")), list(Itertools.enumerate(5, List.of("a"))));
+        assertEquals(List.of(1, 3, 6), list(Itertools.accumulate(Integer::sum, List.of(1, 2, 3))));
+        assertEquals(List.of(), list(Itertools.accumulate(Integer::sum, List.<Integer>of())));
+    }
+
+    @Test
+    void endlessOnes() {
+        assertEquals(List.of(1, 2, 1, 2, 1), list(Itertools.take(5, Itertools.cycle(List.of(1, 2)))));
+        assertEquals(List.of(), list(Itertools.cycle(List.of())));
+        assertEquals(List.of(5L, 3L, 1L), list(Itertools.take(3, Itertools.count(5, -2))));
+        assertEquals(Arrays.asList("x", "x"), list(Itertools.take(2, Itertools.repeat("x"))));
+    }
+
+    @Test
+    void choices() {
+        assertEquals("AB AC AD BA BC BD CA CB CD DA DB DC ", words(Itertools.permutations(letters("ABCD"), 2)));
+        assertEquals("ABC ABD ACD BCD ", words(Itertools.combinations(letters("ABCD"), 3)));
+        assertEquals("Ax Ay Bx By ", words(Itertools.product(letters("AB"), letters("xy"))));
+        assertEquals(" ", words(Itertools.permutations(letters("AB"), 0)));
+        assertEquals("", words(Itertools.combinations(letters("AB"), 3)));
+        assertEquals(" ", words(Itertools.product()));
+        assertEquals("", words(Itertools.product(letters("AB"), letters(""))));
+    }
+
+    @Test
+    void teeGivesTheSameToAllAndReadsOnce() {
+        List<Generator<Integer>> copies = Itertools.tee(3, numbers(0, 4));
+        assertEquals(List.of(), log);
+        assertEquals(0, copies.get(0).next());
+        assertEquals(1, copies.get(0).next());
+        assertEquals(0, copies.get(1).next());
+        assertEquals(List.of("read 0", "read 1"), log);
+        copies.get(0).close();
+        assertEquals(List.of(1, 2, 3), list(copies.get(1)));
+        assertEquals(List.of(0, 1, 2, 3), list(copies.get(2)));
+        assertEquals(List.of("read 0", "read 1", "read 2", "read 3", "closed 0"), log);
+    }
+
+    @Test
+    void nullsPassThrough() {
+        List<String> source = Arrays.asList(null, "a", null);
+        List<UnaryOperator<Iterable<String>>> all = List.of(s -> Itertools.take(3, s), s -> Itertools.drop(0, s), s -> Itertools.chain(s),
+                s -> Itertools.takeWhile(x -> true, s), s -> Itertools.dropWhile(x -> false, s), s -> Itertools.interleave(s),
+                s -> Itertools.tee(1, s).get(0), s -> Itertools.take(3, Itertools.cycle(s)));
+        for (UnaryOperator<Iterable<String>> each : all) {
+            List<String> values = new ArrayList<>();
+            each.apply(source).forEach(values::add);
+            assertEquals(source, values);
+        }
+        assertEquals(List.of(source), list(Itertools.window(3, source)));
+    }
+
+    // ---- laziness and closing
+
+    @Test
+    void takeReadsNoFurtherAndLeavesTheRest() {
+        Generator<Integer> source = numbers(0, 5);
+        Generator<Integer> taken = Itertools.take(2, source);
+        assertEquals(List.of(), log);
+        assertEquals(List.of(0, 1), list(taken));
+        assertEquals(List.of("read 0", "read 1"), log);
+        assertEquals(List.of(2, 3, 4), list(source));
+    }
+
+    @Test
+    void nothingIsReadBeforeItIsAskedFor() {
+        List<Generator<?>> all = List.of(Itertools.drop(1, numbers(0, 3)), Itertools.chain(numbers(0, 3)),
+                Itertools.zip(numbers(0, 3), numbers(0, 3)), Itertools.merge(numbers(0, 3), numbers(0, 3)),
+                Itertools.chunked(2, numbers(0, 3)), Itertools.window(2, numbers(0, 3)), Itertools.pairwise(numbers(0, 3)),
+                Itertools.groupBy(n -> n, numbers(0, 3)), Itertools.enumerate(numbers(0, 3)), Itertools.cycle(numbers(0, 3)));
+        all.forEach(Generator::close);
+        assertEquals(List.of(), log);
+    }
+
+    @Test
+    void closingAResultClosesTheSourcesThatItReads() {
+        List<Generator<?>> all = List.of(Itertools.take(2, numbers(0, 3)), Itertools.drop(1, numbers(1, 3)),
+                Itertools.chain(numbers(2, 3), numbers(99, 1)), Itertools.enumerate(numbers(3, 3)), Itertools.cycle(numbers(4, 3)),
+                Itertools.chunked(2, numbers(5, 3)), Itertools.takeWhile(n -> true, numbers(6, 3)));
+        for (int i = 0; i < all.size(); i++) {
+            log.clear();
+            all.get(i).next();
+            all.get(i).close();
+            assertEquals("closed " + i, log.get(log.size() - 1));
+            assertEquals(1, log.stream().filter(entry -> entry.toString().startsWith("closed")).count());
+        }
+        log.clear();
+        Generator<?> zipped = Itertools.zip(numbers(0, 3), numbers(10, 3));
+        zipped.next();
+        zipped.close();
+        assertEquals(List.of("read 0", "read 10", "closed 0", "closed 10"), log);
+        log.clear();
+        Generator<?> merged = Itertools.merge(numbers(0, 3), numbers(10, 3));
+        merged.next();
+        merged.close();
+        assertEquals(List.of("read 0", "read 10", "closed 0", "closed 10"), log);
+    }
+
+    @Test
+    void allAreClosedEvenIfOneFailsToBe() {
+        Generator<Object> failing = Generator.of(() -> {
+            try {
+                Fiber.yield(1);
+            } finally {
+                throw new IllegalArgumentException("on close");
+            }
+        });
+        Generator<?> zipped = Itertools.zip(failing, numbers(0, 3));
+        zipped.next();
+        assertEquals("on close", assertThrows(IllegalArgumentException.class, zipped::close).getMessage());
+        assertEquals(List.of("read 0", "closed 0"), log);
+    }
+
+    @Test
+    void anIteratorThatIsNoResourceIsLeftAlone() {
+        Iterator<Integer> iterator = List.of(1, 2, 3).iterator();
+        Generator<Integer> taken = Itertools.take(2, () -> iterator);
+        assertEquals(1, taken.next());
+        taken.close();
+        assertEquals(2, iterator.next());
+    }
+
+    // ---- what suspends inside
+
+    @Test
+    void sourcesAndFunctionsMaySuspendTheFiberAround() {
+        Scheduler scheduler = Scheduler.roundRobin();
+        for (String name : List.of("a", "b")) {
+            Fiber source = scheduler.spawnReturning("source " + name, () -> {
+                Fiber.yield();
+                return 3;
+            });
+            scheduler.spawn(name, () -> {
+                Generator<Integer> numbers = Generator.of(() -> {
+                    Fiber.yield(1);
+                    Fiber.yield((Object) source.<Integer>join());
+                });
+                for (Indexed<Integer> each : Itertools.enumerate(Itertools.takeWhile(n -> n + source.<Integer>join() > 0, numbers))) {
+                    log.add(name + each.index() + "=" + each.value());
+                }
+            });
+        }
+        scheduler.run();
+        assertTrue(scheduler.fibers().isEmpty());
+        assertEquals(4, log.size(), log::toString);
+        assertTrue(log.containsAll(List.of("a0=1", "b0=1", "a1=3", "b1=3")));
+    }
+
+    @Test
+    void theyWorkInsideGenerators() {
+        Generator<Object> outer = Generator.of(() -> {
+            for (Pair<Integer, Integer> pair : Itertools.pairwise(List.of(1, 2, 3))) {
+                Fiber.yield(pair.first() + pair.second());
+            }
+            Generator.yieldFrom(Itertools.chain(List.of("a"), Itertools.take(1, List.of("b", "c"))));
+        });
+        assertEquals(List.of(3, 5, "a", "b"), list(outer));
+    }
+
+    // ---- misuse
+
+    @Test
+    void badArgumentsAreRefusedAtOnce() {
+        assertEquals("the count is -1: it must be at least 0",
+                assertThrows(IllegalArgumentException.class, () -> Itertools.take(-1, List.of())).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Itertools.drop(-1, List.of()));
+        assertEquals("the size is 0: it must be at least 1",
+                assertThrows(IllegalArgumentException.class, () -> Itertools.window(0, List.of())).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Itertools.chunked(0, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Itertools.tee(-1, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Itertools.permutations(List.of(), -1));
+        assertThrows(NullPointerException.class, () -> Itertools.take(1, null));
+        assertThrows(NullPointerException.class, () -> Itertools.takeWhile(null, List.of()));
+        assertThrows(NullPointerException.class, () -> Itertools.chain(List.of(), null));
+        assertThrows(NullPointerException.class, () -> Itertools.groupBy(null, List.of()));
+        assertFalse(Itertools.take(0, numbers(0, 1)).hasNext());
+    }
+}

@@ -1,0 +1,39 @@
+package org.weightless.agent.scheduling;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+
+/** What happened, in order, and bodies that write it. */
+final class EventLog {
+    private final List<String> events = new ArrayList<>();
+
+    void add(String event) {
+        events.add(event);
+    }
+
+    /** A body that logs the fiber's name in each of so many slices. */
+    Generator.Body turns(int count) {
+        return () -> {
+            for (int i = 0; i < count; i++) {
+                if (i > 0) {
+                    Fiber.yield();
+                }
+                add(Fiber.current().name());
+            }
+        };
+    }
+
+    /** A body that logs the fiber's name in each slice, for ever. */
+    Generator.Body always() {
+        return turns(Integer.MAX_VALUE);
+    }
+
+    /** All events since the last call, with spaces between. */
+    String take() {
+        String taken = String.join(" ", events);
+        events.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,58 @@
+package org.weightless;
+
+/** Up to 64 neighbours in an {@link Order}, with a bit for each that can run. */
+final class Block {
+    static final int SIZE = 64;
+
+    final Scheduler scheduler;
+    final Fiber[] fibers = new Fiber[SIZE];
+
+    /** The bits of those that can run. */
+    long ready;
+
+    /** Where it stands among the blocks of the order. */
+    int index;
+
+    /** How many places were given away; those of ended fibers stay empty. */
+    int used;
+
+    int live;
+    int firstId;
+    int lastId;
+
+    Block(Scheduler scheduler, int index) {
+        this.scheduler = scheduler;
+        this.index = index;
+    }
+
+    boolean isFull() {
+        return used == SIZE;
+    }
+
+    void add(Fiber fiber) {
+        if (used == 0) {
+            firstId = fiber.id;
+        }
+        lastId = fiber.id;
+        fiber.block = this;
+        fiber.slot = (byte) used;
+        fibers[used++] = fiber;
+        live++;
+    }
+
+    /** The live fiber of an id, or null: ids ascend within a block. */
+    Fiber find(int id) {
+        for (int i = Math.min(id - firstId, used - 1); i >= 0; i--) {
+            Fiber fiber = fibers[i];
+            if (fiber != null && fiber.id <= id) {
+                return fiber.id == id ? fiber : null;
+            }
+        }
+        return null;
+    }
+
+    /** The bits of the place at {@code slot} and all behind it. */
+    static long from(int slot) {
+        return slot == SIZE ? 0 : -1L << slot;
+    }
+}

@@ -1,0 +1,363 @@
+package org.weightless;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/**
+ * A scheduler's fibers in order, and a place in it: what a {@link Policy} chooses from.
+ *
+ * <p>A policy sees those that can run only: iteration gives them in order, {@link #next} goes round. The order is that of spawning; a
+ * fiber keeps its place while it is suspended or waits.
+ *
+ * <p>Fibers stand in blocks of 64 with a bit for each that can run, and there is a bit for each block that has one, so that the next one is
+ * found among a million that wait. A fiber knows its block and so its place. Ended ones leave holes; empty blocks are dropped when
+ * they are more than the others, and what is left of sparse ones moves together.
+ */
+public final class Order implements Iterable<Fiber> {
+    private final Scheduler scheduler;
+    private Block[] blocks = new Block[4];
+    private int count;
+    private int empty;
+
+    /** The blocks in which a fiber can run. */
+    private long[] summary = new long[1];
+
+    private int live;
+    private int ready;
+
+    /** Whether the order is no longer that of ids. */
+    private boolean turned;
+
+    /** The place: those of a block that are still ahead. */
+    private Block place;
+
+    private long ahead = -1L;
+
+    Order(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        clear();
+    }
+
+    private void clear() {
+        Arrays.fill(blocks, null);
+        Arrays.fill(summary, 0);
+        count = 0;
+        empty = 0;
+        place = append();
+        ahead = -1L;
+    }
+
+    private Block append() {
+        if (count == blocks.length) {
+            blocks = Arrays.copyOf(blocks, 2 * count);
+            summary = Arrays.copyOf(summary, (2 * count + 63) / 64);
+        }
+        Block block = new Block(scheduler, count);
+        blocks[count++] = block;
+        return block;
+    }
+
+    // ---- for policies
+
+    /** The scheduler whose fibers these are. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** How many can run. */
+    public int size() {
+        return ready;
+    }
+
+    /** Whether this fiber is one of those that can run. */
+    public boolean contains(Fiber fiber) {
+        return holds(fiber) && canRun(fiber);
+    }
+
+    /** Moves the place to the next fiber that can run, past the end to the first one; null where none can. */
+    public Fiber next() {
+        long bits = place.ready & ahead;
+        if (bits == 0) {
+            return nextBlocks();
+        }
+        long bit = bits & -bits;
+        ahead = -(bit << 1);
+        return place.fibers[Long.numberOfTrailingZeros(bits)];
+    }
+
+    private Fiber nextBlocks() {
+        if (ready == 0) {
+            return null;
+        }
+        int index = readyBlock(place.index + 1);
+        place = blocks[index >= 0 ? index : readyBlock(0)];
+        ahead = -1L;
+        return next();
+    }
+
+    /** The first block from this one on in which a fiber can run, or -1. */
+    private int readyBlock(int from) {
+        int word = from >> 6;
+        if (word >= summary.length) {
+            return -1;
+        }
+        long bits = summary[word] & -1L << from;
+        while (bits == 0) {
+            if (++word == summary.length) {
+                return -1;
+            }
+            bits = summary[word];
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    /**
+     * The fiber that is the n-th of those that can run, in order and counted from 0.
+     *
+     * @throws IndexOutOfBoundsException if there are not so many
+     */
+    public Fiber get(int n) {
+        int left = Objects.checkIndex(n, ready);
+        int index = readyBlock(0);
+        while (left >= Long.bitCount(blocks[index].ready)) {
+            left -= Long.bitCount(blocks[index].ready);
+            index = readyBlock(index + 1);
+        }
+        long bits = blocks[index].ready;
+        while (left-- > 0) {
+            bits &= bits - 1;
+        }
+        return blocks[index].fibers[Long.numberOfTrailingZeros(bits)];
+    }
+
+    /** Those that can run, in order. Not to be used any more when fibers have run, come or gone. */
+    @Override
+    public Iterator<Fiber> iterator() {
+        return new Iterator<>() {
+            private int index = readyBlock(0);
+            private long bits = index < 0 ? 0 : blocks[index].ready;
+
+            @Override
+            public boolean hasNext() {
+                return bits != 0;
+            }
+
+            @Override
+            public Fiber next() {
+                if (bits == 0) {
+                    throw new NoSuchElementException("no more fibers can run");
+                }
+                Fiber fiber = blocks[index].fibers[Long.numberOfTrailingZeros(bits)];
+                bits &= bits - 1;
+                if (bits == 0) {
+                    index = readyBlock(index + 1);
+                    bits = index < 0 ? 0 : blocks[index].ready;
+                }
+                return fiber;
+            }
+        };
+    }
+
+    // ---- for schedulers
+
+    int live() {
+        return live;
+    }
+
+    boolean holds(Fiber fiber) {
+        return fiber.block != null && fiber.block.scheduler == scheduler;
+    }
+
+    static boolean canRun(Fiber fiber) {
+        Block block = fiber.block;
+        return block != null && (block.ready & 1L << fiber.slot) != 0;
+    }
+
+    /** Compares two fibers of one order. */
+    static int compare(Fiber one, Fiber other) {
+        int blocks = Integer.compare(one.block.index, other.block.index);
+        return blocks != 0 ? blocks : Integer.compare(one.slot, other.slot);
+    }
+
+    /** Adds a fiber at the end. Its id is greater than all before. */
+    void add(Fiber fiber) {
+        Block last = blocks[count - 1];
+        if (last.isFull()) {
+            if (last.live == 0) {
+                empty++;
+            }
+            last = append();
+        }
+        last.add(fiber);
+        live++;
+    }
+
+    void remove(Fiber fiber) {
+        Block block = fiber.block;
+        setIdle(fiber);
+        block.fibers[fiber.slot] = null;
+        fiber.block = null;
+        live--;
+        if (--block.live == 0 && block.index != count - 1) {
+            empty++;
+            if (empty > 16 && empty > count / 2) {
+                dropEmptyBlocks();
+            }
+        }
+        if (4 * live + 256 < (count - empty) * Block.SIZE) {
+            rebuildInOrder();
+        }
+    }
+
+    void setReady(Fiber fiber) {
+        Block block = fiber.block;
+        long bit = 1L << fiber.slot;
+        if ((block.ready & bit) == 0) {
+            if (block.ready == 0) {
+                summary[block.index >> 6] |= 1L << block.index;
+            }
+            block.ready |= bit;
+            ready++;
+        }
+    }
+
+    void setIdle(Fiber fiber) {
+        Block block = fiber.block;
+        long bit = 1L << fiber.slot;
+        if ((block.ready & bit) != 0) {
+            block.ready &= ~bit;
+            if (block.ready == 0) {
+                summary[block.index >> 6] &= ~(1L << block.index);
+            }
+            ready--;
+        }
+    }
+
+    /** The live fiber of an id, or null. */
+    Fiber find(int id) {
+        if (turned) {
+            for (int i = 0; i < count; i++) {
+                Fiber found = blocks[i].firstId <= id && id <= blocks[i].lastId ? blocks[i].find(id) : null;
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+        int low = 0;
+        int high = count - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (blocks[middle].used > 0 && blocks[middle].firstId <= id) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return blocks[low].find(id);
+    }
+
+    /** All live fibers, in order. */
+    Fiber[] toArray() {
+        Fiber[] fibers = new Fiber[live];
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            for (Fiber fiber : blocks[i].fibers) {
+                if (fiber != null) {
+                    fibers[at++] = fiber;
+                }
+            }
+        }
+        return fibers;
+    }
+
+    /** Turns the order so that it starts with this fiber, and puts the place in front of it. */
+    void turnTo(Fiber start) {
+        Fiber[] fibers = toArray();
+        int first = 0;
+        while (fibers[first] != start) {
+            first++;
+        }
+        if (first > 0) {
+            turned = true;
+            clear();
+            addAgain(fibers, first, fibers.length);
+            addAgain(fibers, 0, first);
+        }
+        place = start.block;
+        ahead = Block.from(start.slot);
+    }
+
+    private void rebuildInOrder() {
+        Fiber[] fibers = toArray();
+        Fiber atPlace = firstAhead();
+        clear();
+        addAgain(fibers, 0, fibers.length);
+        place = atPlace != null ? atPlace.block : blocks[count - 1];
+        ahead = Block.from(atPlace != null ? atPlace.slot : place.used);
+    }
+
+    /** The first live fiber ahead of the place up to the end, or null. */
+    private Fiber firstAhead() {
+        int slot = ahead == 0 ? Block.SIZE : Long.numberOfTrailingZeros(ahead);
+        for (int i = place.index; i < count; i++) {
+            for (; slot < Block.SIZE; slot++) {
+                if (blocks[i].fibers[slot] != null) {
+                    return blocks[i].fibers[slot];
+                }
+            }
+            slot = 0;
+        }
+        return null;
+    }
+
+    /** Gives these fibers, in which ids ascend or the order is turned, new places at the end. */
+    private void addAgain(Fiber[] fibers, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Fiber fiber = fibers[i];
+            boolean could = canRun(fiber);
+            Block last = blocks[count - 1];
+            if (last.isFull() || last.used > 0 && last.lastId > fiber.id) {
+                last = append();
+            }
+            last.add(fiber);
+            if (could) {
+                ready--;
+                setReady(fiber);
+            }
+        }
+    }
+
+    /** Drops the empty blocks but the last one; the place moves to the next block that stays. */
+    private void dropEmptyBlocks() {
+        if (isEmptyBlock(place.index)) {
+            int next = place.index + 1;
+            while (isEmptyBlock(next)) {
+                next++;
+            }
+            place = blocks[next];
+            ahead = -1L;
+        }
+        Arrays.fill(summary, 0);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!isEmptyBlock(i)) {
+                Block block = blocks[i];
+                block.index = kept;
+                blocks[kept++] = block;
+                if (block.ready != 0) {
+                    summary[block.index >> 6] |= 1L << block.index;
+                }
+            }
+        }
+        Arrays.fill(blocks, kept, count, null);
+        count = kept;
+        empty = 0;
+    }
+
+    private boolean isEmptyBlock(int index) {
+        return blocks[index].live == 0 && index != count - 1;
+    }
+}

@@ -1,0 +1,109 @@
+package org.weightless;
+
+import java.util.PriorityQueue;
+
+/**
+ * Priority by slices that are spread evenly over the turn.
+ *
+ * <p>A turn has S places, the sum of the priorities. Slice j, from 0, of a fiber of priority p may run from place floor(jS/p) on and is due
+ * before place ceil((j+1)S/p). Each place goes to the open slice that is due first, the first in order among equals. That always works
+ * out: no more slices fall due than there are places. The turn is laid out for those that can run at its start, place by place as it goes.
+ */
+final class ScatteredPolicy implements Policy {
+    private final PriorityQueue<Slices> open = new PriorityQueue<>(ScatteredPolicy::compareByDue);
+    private final PriorityQueue<Slices> closed = new PriorityQueue<>(ScatteredPolicy::compareByOpening);
+    private long places;
+    private long place;
+
+    /** What is left of a fiber's slices in this turn; the next one is the j-th. */
+    private static final class Slices {
+        final Fiber fiber;
+        final int rank;
+        final long priority;
+        long next;
+        long opens;
+        long due;
+
+        Slices(Fiber fiber, int rank) {
+            this.fiber = fiber;
+            this.rank = rank;
+            this.priority = fiber.priority();
+        }
+
+        void lay(long places) {
+            opens = next * places / priority;
+            due = ((next + 1) * places + priority - 1) / priority;
+        }
+    }
+
+    private static int compareByDue(Slices one, Slices other) {
+        int due = Long.compare(one.due, other.due);
+        return due != 0 ? due : Integer.compare(one.rank, other.rank);
+    }
+
+    private static int compareByOpening(Slices one, Slices other) {
+        int opens = Long.compare(one.opens, other.opens);
+        return opens != 0 ? opens : Integer.compare(one.rank, other.rank);
+    }
+
+    @Override
+    public Fiber next(Order order) {
+        Fiber fiber = restOfTurn(order);
+        if (fiber == null) {
+            beginTurn(order);
+            fiber = restOfTurn(order);
+        }
+        return fiber;
+    }
+
+    private Fiber restOfTurn(Order order) {
+        while (place < places) {
+            while (!closed.isEmpty() && closed.peek().opens <= place) {
+                open.add(closed.poll());
+            }
+            Fiber fiber = take(open.poll());
+            if (order.contains(fiber)) {
+                return fiber;
+            }
+        }
+        return null;
+    }
+
+    /** Gives the present place to a slice. */
+    private Fiber take(Slices slices) {
+        place++;
+        if (++slices.next < slices.priority) {
+            slices.lay(places);
+            (slices.opens <= place ? open : closed).add(slices);
+        }
+        return slices.fiber;
+    }
+
+    private void beginTurn(Order order) {
+        open.clear();
+        closed.clear();
+        place = 0;
+        places = 0;
+        for (Fiber fiber : order) {
+            places += fiber.priority();
+        }
+        int rank = 0;
+        for (Fiber fiber : order) {
+            Slices slices = new Slices(fiber, rank++);
+            slices.lay(places);
+            open.add(slices);
+        }
+    }
+
+    /** Lays out a turn whose first place is this fiber's: any first slice is open from there on. */
+    @Override
+    public void startsWith(Fiber fiber) {
+        beginTurn(fiber.block.scheduler.order());
+        Slices first = null;
+        for (Slices slices : open) {
+            first = slices.fiber == fiber ? slices : first;
+        }
+        open.remove(first);
+        take(first);
+    }
+}

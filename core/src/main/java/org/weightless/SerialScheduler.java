@@ -1,0 +1,369 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Linker;
+
+/**
+ * The run loop in one thread.
+ *
+ * <pre>
+ * run    beginRun, then: burst, pause while somebody waits for a time or a stage, burst ... , endRun   (see RunLoop)
+ * burst  switches until stopped or nothing can run
+ * switch what came in and fell due; the slice that a jump has asked for, else the policy's choice; then what the slice led to
+ * </pre>
+ *
+ * <p>Nothing is allocated or looked up per switch: the thread is told once per run, and the running fiber is a field.
+ */
+final class SerialScheduler extends Scheduler {
+    private static final MethodHandle RUN_LOOP = Linker.staticInvoker(MethodHandles.lookup(), RunLoop.class, "run",
+            MethodType.methodType(void.class, SerialScheduler.class, String.class));
+
+    private final Policy policy = policy();
+    private final Order order = order();
+    private final Jumps jumps = jumps();
+    private final Inbox inbox = inbox();
+    private final Timers timers = timers();
+    private final Transitions transitions = transitions();
+    private final LongSupplier nanoTime;
+
+    private Fiber current;
+    private Fiber last;
+    private long switches;
+    private boolean detectDeadlock;
+
+    /** The fiber that gets the first slice of a run. */
+    private Fiber start;
+
+    /** Whether a run goes on, perhaps paused. */
+    private boolean inRun;
+
+    private Carrier carrier;
+    private Scheduler around;
+    private boolean interrupted;
+    private volatile boolean stopped;
+
+    /** The thread that is in this scheduler; null between runs and while a run is paused in a fiber. */
+    private volatile Thread runner;
+
+    /** How the fiber of another scheduler waits in which this run is paused; else null. */
+    private volatile Wait pause;
+
+    SerialScheduler(Policy policy, LongSupplier nanoTime) {
+        super(policy);
+        this.nanoTime = nanoTime;
+    }
+
+    // ---- run, step, stop
+
+    @Override
+    public void run() {
+        RunLoop.run(this, null);
+    }
+
+    private static void run(SerialScheduler self, Coroutine caller) throws Throwable {
+        RUN_LOOP.invokeExact(self, (String) null, caller);
+    }
+
+    @Override
+    public void run(String start) {
+        RunLoop.run(this, Objects.requireNonNull(start, "start"));
+    }
+
+    private static void run(SerialScheduler self, String start, Coroutine caller) throws Throwable {
+        RUN_LOOP.invokeExact(self, Objects.requireNonNull(start, "start"), caller);
+    }
+
+    void beginRun(String startName) {
+        refuseSecondRun();
+        Fiber first = startName == null ? null : startOf(startName);
+        stopped = false;
+        enter();
+        inRun = true;
+        policy.begins();
+        if (first != null) {
+            turnTo(first);
+        }
+    }
+
+    private Fiber startOf(String name) {
+        Fiber first = fiber(name);
+        if (first == null) {
+            throw new IllegalArgumentException("no live fiber is named " + name + ": run(start) begins with one that is");
+        }
+        return first;
+    }
+
+    private void turnTo(Fiber first) {
+        order.turnTo(first);
+        transitions.priorities().reorder();
+        if (Order.canRun(first)) {
+            order.next();
+            start = first;
+            policy.startsWith(first);
+        }
+    }
+
+    void endRun() {
+        inRun = false;
+        pause = null;
+        if (runner != null) {
+            leave();
+        }
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean step() {
+        refuseSecondRun();
+        enter();
+        inRun = true;
+        try {
+            policy.begins();
+            return oneSwitch() || jumpClock() && oneSwitch();
+        } finally {
+            inRun = false;
+            leave();
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        wakePaused();
+    }
+
+    /** Switches until the run is over or has to wait; true where it has to. */
+    boolean burst() {
+        while (!stopped) {
+            if (!oneSwitch()) {
+                return !stopped && (transitions.waitsForOutside() || endsQuietly());
+            }
+        }
+        return false;
+    }
+
+    private boolean endsQuietly() {
+        if (detectDeadlock) {
+            String waiting = Dump.ofWaiting(order.toArray());
+            if (!waiting.isEmpty()) {
+                throw new DeadlockException("no fiber can run, and nothing can wake those that wait:\n" + waiting);
+            }
+        }
+        return false;
+    }
+
+    // ---- a switch
+
+    private boolean oneSwitch() {
+        if (!inbox.isEmpty()) {
+            inbox.deliver();
+        }
+        if (!timers.isEmpty()) {
+            timers.fire(clock().now());
+        }
+        Fiber fiber = start != null ? takeStart() : jumps.isEmpty() ? null : jumps.next();
+        if (fiber == null) {
+            fiber = policy.next(order);
+            if (fiber == null) {
+                return false;
+            }
+        }
+        switchTo(fiber, jumps.cargo());
+        return true;
+    }
+
+    private Fiber takeStart() {
+        Fiber first = start;
+        start = null;
+        return order.contains(first) ? first : null;
+    }
+
+    private void switchTo(Fiber fiber, Object cargo) {
+        switches++;
+        last = fiber;
+        current = fiber;
+        if (measures()) {
+            measuredSlice(fiber, cargo);
+        } else if (fiber.slice(cargo)) {
+            current = null;
+        } else {
+            current = null;
+            transitions.leftSlice(fiber);
+        }
+    }
+
+    private void measuredSlice(Fiber fiber, Object cargo) {
+        long before = nanoTime.getAsLong();
+        boolean yielded = fiber.slice(cargo);
+        long nanos = nanoTime.getAsLong() - before;
+        current = null;
+        fiber.details().switches++;
+        fiber.details().nanos += nanos;
+        if (policy.measuresTime() && !fiber.hasEnded()) {
+            policy.ran(fiber, nanos);
+        }
+        if (!yielded) {
+            transitions.leftSlice(fiber);
+        }
+    }
+
+    // ---- nothing can run
+
+    /** Parks the thread until a timer is due, something comes in or the run is stopped. */
+    void pauseThread() {
+        if (jumpClock()) {
+            return;
+        }
+        Wait next = timers.first();
+        while (inbox.isEmpty() && !stopped) {
+            if (next == null) {
+                LockSupport.park(this);
+            } else {
+                long nanos = next.deadline - clock().now();
+                if (nanos <= 0) {
+                    return;
+                }
+                LockSupport.parkNanos(this, nanos);
+            }
+            interrupted |= Thread.interrupted();
+        }
+    }
+
+    /** Prepares to wait in a fiber of another scheduler instead; false where there is nothing to wait for. */
+    boolean beginPause(Wait wait) {
+        if (jumpClock()) {
+            return false;
+        }
+        Wait next = timers.first();
+        if (next != null) {
+            wait.endsAfter(Math.max(0, next.deadline - clock().now()));
+        }
+        leave();
+        pause = wait;
+        if (!inbox.isEmpty() || stopped) {
+            wait.wake(null);
+        }
+        return true;
+    }
+
+    void endPause() {
+        pause = null;
+        enter();
+    }
+
+    /** Lets a virtual clock jump to the next timer; false where there is none or time is real. */
+    private boolean jumpClock() {
+        Wait next = clock().isVirtual() ? timers.first() : null;
+        if (next != null) {
+            clock().jumpTo(next.deadline);
+        }
+        return next != null;
+    }
+
+    // ---- threads
+
+    private void refuseSecondRun() {
+        boolean abandoned = pause != null && pause.fiber.hasEnded();
+        if (runner != null && runner != Thread.currentThread()) {
+            refuseForeignThread();
+        } else if (inRun && !abandoned) {
+            throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
+                    + " inside a fiber use Fiber.yield()");
+        }
+    }
+
+    @Override
+    void refuseForeignThread() {
+        Thread thread = runner;
+        if (thread != null && thread != Thread.currentThread()) {
+            throw new IllegalStateException("the scheduler is being run by the thread " + thread.getName() + " and cannot be used by "
+                    + Thread.currentThread().getName() + " meanwhile: let execute(..) do it between two switches");
+        }
+        if (pause != null) {
+            pause.wake(null);
+        }
+    }
+
+    private void enter() {
+        Thread thread = Thread.currentThread();
+        if (carrier == null || carrier.thread != thread) {
+            carrier = Carrier.current();
+        }
+        around = carrier.running;
+        carrier.running = this;
+        runner = thread;
+    }
+
+    private void leave() {
+        carrier.running = around;
+        around = null;
+        runner = null;
+    }
+
+    @Override
+    void signal(Wait settled) {
+        if (runner == Thread.currentThread()) {
+            settled.deliver();
+        } else {
+            inbox.add(settled);
+            wakePaused();
+        }
+    }
+
+    @Override
+    public void execute(Runnable action) {
+        Objects.requireNonNull(action, "action");
+        inbox.add(new Signal() {
+            @Override
+            void deliver() {
+                action.run();
+            }
+        });
+        wakePaused();
+    }
+
+    private void wakePaused() {
+        Wait paused = pause;
+        if (paused != null) {
+            paused.wake(null);
+        }
+        LockSupport.unpark(runner);
+    }
+
+    // ---- seen
+
+    @Override
+    public Scheduler detectDeadlock(boolean on) {
+        detectDeadlock = on;
+        return this;
+    }
+
+    @Override
+    public long switches() {
+        return switches;
+    }
+
+    @Override
+    Fiber runningFiber() {
+        return current;
+    }
+
+    @Override
+    Fiber lastFiber() {
+        return last;
+    }
+
+    @Override
+    Scheduler around() {
+        return around;
+    }
+}

@@ -1,0 +1,74 @@
+package org.weightless;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/** How {@link Itertools} reads its sources and closes them: ordinary yielding code, instrumented like a user's. */
+final class Sources {
+    private Sources() {}
+
+    /** What is done with iterators. */
+    interface Reader<I> {
+        void read(I input);
+    }
+
+    interface TwoReader<A, B> {
+        void read(Iterator<A> first, Iterator<B> second);
+    }
+
+    static <S, R> Generator<R> reading(Iterable<? extends S> source, Reader<Iterator<S>> reader) {
+        Objects.requireNonNull(source, "source");
+        return Sources.<S, R>readingAll(List.of(source), iterators -> reader.read(iterators.get(0)));
+    }
+
+    @SuppressWarnings("unchecked")
+    static <A, B, R> Generator<R> readingTwo(
+            Iterable<? extends A> first, Iterable<? extends B> second, TwoReader<A, B> reader) {
+        return Sources.<Object, R>readingAll(List.of(first, second),
+                iterators -> reader.read((Iterator<A>) iterators.get(0), (Iterator<B>) (Iterator<?>) iterators.get(1)));
+    }
+
+    /** A generator that reads sources, and closes them if it is closed itself. */
+    static <S, R> Generator<R> readingAll(
+            List<? extends Iterable<? extends S>> sources, Reader<List<Iterator<S>>> reader) {
+        List<Iterable<? extends S>> all = List.copyOf(sources);
+        return Generator.of(() -> {
+            List<Iterator<S>> iterators = new ArrayList<>();
+            try {
+                for (Iterable<? extends S> source : all) {
+                    iterators.add(readOnly(source.iterator()));
+                }
+                reader.read(iterators);
+            } catch (GeneratorExit exit) {
+                closeAll(iterators, 0);
+                throw exit;
+            }
+        });
+    }
+
+    /** An iterator is only read from, so it may be one of a subtype's. */
+    @SuppressWarnings("unchecked")
+    private static <S> Iterator<S> readOnly(Iterator<? extends S> iterator) {
+        return (Iterator<S>) iterator;
+    }
+
+    private static void closeAll(List<? extends Iterator<?>> iterators, int from) throws Exception {
+        if (from < iterators.size()) {
+            try {
+                if (iterators.get(from) instanceof AutoCloseable resource) {
+                    resource.close();
+                }
+            } finally {
+                closeAll(iterators, from + 1);
+            }
+        }
+    }
+
+    static void yieldAll(Iterator<?> values) {
+        while (values.hasNext()) {
+            Fiber.yield((Object) values.next());
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package org.weightless;
+
+/**
+ * Every change of a fiber's state but those of a slice itself, with what depends on it: the bits of the {@link Order}, the names, the
+ * number of those that wait for something from outside. {@link Fiber} has the table.
+ *
+ * <p>Called by the thread that runs the scheduler, or between runs.
+ */
+class Transitions {
+    private final Scheduler scheduler;
+    private final Policy policy;
+    private final Order order;
+    private final Names names;
+    private final Timers timers;
+    private final Priorities priorities = new Priorities();
+    private int lastId;
+
+    /** How many fibers wait for a time or for something outside all fibers. */
+    private int outsideWaits;
+
+    Transitions(Scheduler scheduler, Policy policy, Order order, Timers timers) {
+        this.scheduler = scheduler;
+        this.policy = policy;
+        this.order = order;
+        this.names = new Names(order);
+        this.timers = timers;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    Priorities priorities() {
+        return priorities;
+    }
+
+    boolean waitsForOutside() {
+        return outsideWaits > 0;
+    }
+
+    // ---- coming
+
+    Fiber spawn(String name, Object body) {
+        if (name != null) {
+            names.refuseTaken(name);
+        }
+        Fiber fiber = new Fiber(body);
+        number(fiber, name);
+        setReady(fiber);
+        return fiber;
+    }
+
+    private void number(Fiber fiber, String name) {
+        int id = ++lastId;
+        if (name == null) {
+            names.refuseTakenDefault(id);
+        }
+        fiber.id = id;
+        order.add(fiber);
+        if (name != null) {
+            names.give(fiber, name);
+        }
+    }
+
+    /** Takes a fiber over from another scheduler: it gets a new id, and its name unless that was the default. */
+    void adopt(Fiber fiber, Transitions from) {
+        String name = fiber.details == null ? null : fiber.details.name;
+        if (name != null) {
+            names.refuseTaken(name);
+        }
+        boolean canRun = Order.canRun(fiber);
+        from.leave(fiber);
+        number(fiber, name);
+        priorities.add(fiber);
+        if (canRun) {
+            setReady(fiber);
+        }
+    }
+
+    void rename(Fiber fiber, String name) {
+        if (!name.equals(fiber.name())) {
+            names.refuseTaken(name);
+            names.release(fiber);
+            names.give(fiber, name);
+        }
+    }
+
+    void prioritise(Fiber fiber, int priority) {
+        if (priority != fiber.priority()) {
+            priorities.change(fiber, priority);
+        }
+    }
+
+    // ---- asked for
+
+    void suspend(Fiber fiber) {
+        if ((fiber.status & Status.CANCEL) != 0) {
+            return;
+        }
+        switch (fiber.status & Status.STATE) {
+            case Status.RUNNING -> fiber.status |= Status.SUSPEND;
+            case Status.WAITING -> {
+                stopsWaiting(fiber);
+                setState(fiber, Status.SUSPENDED);
+            }
+            case Status.NEW, Status.READY -> {
+                setState(fiber, Status.SUSPENDED);
+                order.setIdle(fiber);
+            }
+            default -> {
+                // is suspended
+            }
+        }
+    }
+
+    void resume(Fiber fiber) {
+        int state = fiber.status & Status.STATE;
+        if (state == Status.RUNNING) {
+            fiber.status &= ~Status.SUSPEND;
+        } else if (state == Status.SUSPENDED) {
+            if (hasOpenWait(fiber)) {
+                setState(fiber, Status.WAITING);
+                beginsWaiting(fiber);
+            } else {
+                setState(fiber, fiber.hasBegun() ? Status.READY : Status.NEW);
+                setReady(fiber);
+            }
+        }
+    }
+
+    void cancel(Fiber fiber) {
+        int state = fiber.status & Status.STATE;
+        if (state == Status.RUNNING) {
+            fiber.status = (byte) (fiber.status & ~Status.SUSPEND | Status.CANCEL);
+        } else if (!fiber.hasBegun()) {
+            drop(fiber);
+        } else {
+            dropWait(fiber);
+            fiber.status = Status.READY | Status.CANCEL;
+            if (state != Status.READY) {
+                setReady(fiber);
+            }
+        }
+    }
+
+    void remove(Fiber fiber) {
+        if ((fiber.status & Status.STATE) == Status.RUNNING) {
+            fiber.status |= Status.REMOVE;
+        } else {
+            dropWait(fiber);
+            drop(fiber);
+        }
+    }
+
+    // ---- the end of a slice that was more than a yield
+
+    void leftSlice(Fiber fiber) {
+        int status = fiber.status;
+        boolean waits = (status & Status.STATE) == Status.WAITING;
+        if (fiber.hasEnded()) {
+            end(fiber);
+        } else if ((status & Status.REMOVE) != 0) {
+            cancelWait(fiber, waits);
+            drop(fiber);
+        } else if ((status & Status.CANCEL) != 0) {
+            cancelWait(fiber, waits);
+            fiber.status = Status.READY | Status.CANCEL;
+        } else {
+            order.setIdle(fiber);
+            if (waits && fiber.details.wait.timed) {
+                timers.add(fiber.details.wait);
+            }
+            if ((status & Status.SUSPEND) != 0) {
+                fiber.status = Status.SUSPENDED;
+            } else {
+                beginsWaiting(fiber);
+            }
+        }
+    }
+
+    private static void cancelWait(Fiber fiber, boolean waits) {
+        if (waits) {
+            fiber.details.wait.cancel();
+        }
+    }
+
+    // ---- waiting
+
+    /** The wait of a fiber has been settled. */
+    void woken(Wait wait) {
+        Fiber fiber = wait.fiber;
+        if (fiber.block == null || fiber.details.wait != wait || !hasOpenWait(fiber)) {
+            return;
+        }
+        switch (fiber.status & Status.STATE) {
+            case Status.WAITING -> {
+                stopsWaiting(fiber);
+                fiber.status = Status.READY | Status.WOKEN;
+                setReady(fiber);
+            }
+            case Status.SUSPENDED -> fiber.status |= Status.WOKEN;
+            default -> {
+                // runs: the wait is settled before it parks
+            }
+        }
+    }
+
+    static boolean hasOpenWait(Fiber fiber) {
+        return fiber.details != null && fiber.details.wait != null && (fiber.status & Status.WOKEN) == 0;
+    }
+
+    private void dropWait(Fiber fiber) {
+        if (hasOpenWait(fiber)) {
+            fiber.details.wait.cancel();
+            if ((fiber.status & Status.STATE) == Status.WAITING) {
+                stopsWaiting(fiber);
+            }
+        }
+    }
+
+    private void beginsWaiting(Fiber fiber) {
+        if (fiber.details.wait.isForOutside()) {
+            outsideWaits++;
+        }
+    }
+
+    private void stopsWaiting(Fiber fiber) {
+        if (fiber.details.wait.isForOutside()) {
+            outsideWaits--;
+        }
+    }
+
+    // ---- going
+
+    /** Ends a fiber that does not run, without running anything of it. */
+    private void drop(Fiber fiber) {
+        fiber.drop();
+        fiber.status = Status.CANCELLED;
+        end(fiber);
+    }
+
+    private void end(Fiber fiber) {
+        leave(fiber);
+        Details details = fiber.details;
+        if (details != null) {
+            details.wait = null;
+            for (Wait joiner : details.takeJoiners()) {
+                tellJoiner(joiner, fiber);
+            }
+        }
+        scheduler.ended(fiber);
+    }
+
+    void tellJoiner(Wait joiner, Fiber ended) {
+        joiner.endAs(ended);
+    }
+
+    /** Lets a wait end with a fiber; false if that has ended. */
+    boolean addJoiner(Fiber awaited, Wait wait) {
+        if (awaited.block == null) {
+            return false;
+        }
+        awaited.details().addJoiner(wait);
+        return true;
+    }
+
+    void leave(Fiber fiber) {
+        names.release(fiber);
+        priorities.remove(fiber);
+        order.remove(fiber);
+        policy.ended(fiber);
+        if (fiber.details != null) {
+            fiber.details.share = null;
+        }
+    }
+
+    void setReady(Fiber fiber) {
+        order.setReady(fiber);
+        policy.ready(fiber);
+    }
+
+    private static void setState(Fiber fiber, int state) {
+        fiber.status = (byte) (fiber.status & ~Status.STATE | state);
+    }
+}

@@ -1,0 +1,239 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.weightless.runtime.Coroutine;
+
+/**
+ * One wait of one fiber: all that lets fibers wait is built on it.
+ *
+ * <p>Ordinary yielding code makes one with {@link #of}, leaves it where others will find it and calls {@link #park}, which suspends the
+ * fiber until somebody, in any thread, {@linkplain #wake wakes} it with a value or an exception, until it is cancelled, or until its time
+ * limit is over. The first of these counts and the others learn that they came too late, so a value handed to a wait has reached it.
+ *
+ * <pre>
+ * OPEN --wake, fail, time limit, cancel--> settled; a wait that is settled before it parks does not suspend
+ * </pre>
+ */
+final class Wait extends Signal {
+    /** An outcome that is thrown. */
+    record Thrown(Throwable exception) {}
+
+    private static final Object NULL = new Object();
+    private static final Object CANCELLED = new Object();
+    private static final VarHandle SETTLED = settledHandle();
+
+    final Fiber fiber;
+
+    /** Its scheduler: a thread that wakes may not ask the fiber. */
+    private final Scheduler scheduler;
+
+    /** What the fiber waits for, for people. */
+    private final Object what;
+
+    /** Whether what ends this wait comes from outside all fibers, so that {@code run()} stays for it. */
+    private final boolean outside;
+
+    /** Whether the time limit is what the fiber waits for, and no failure. */
+    private boolean sleeping;
+
+    boolean timed;
+
+    /** When the time limit is over, where {@link #timed}. */
+    long deadline;
+
+    private Object settled;
+
+    private Wait(Fiber fiber, Object what, boolean outside) {
+        this.fiber = fiber;
+        this.scheduler = fiber.block.scheduler;
+        this.what = what;
+        this.outside = outside;
+    }
+
+    /**
+     * A wait of the fiber that runs this code, for what another fiber brings.
+     *
+     * @param what what it is, for dumps
+     * @throws IllegalStateException outside a fiber
+     */
+    static Wait of(Object what) {
+        throw Fiber.outsideFiber(String.valueOf(what));
+    }
+
+    private static Wait of(Object what, Coroutine current) {
+        return new Wait(Fiber.enclosingFiber(current, String.valueOf(what)), what, false);
+    }
+
+    /** A wait of the fiber around this code for a nested scheduler; null where no fiber can be suspended. */
+    static Wait aroundNested(Scheduler nested) {
+        return null;
+    }
+
+    private static Wait aroundNested(Scheduler nested, Coroutine current) {
+        Fiber fiber = Fiber.enclosingFiberOrNull(current);
+        return fiber == null ? null : new Wait(fiber, nested, true);
+    }
+
+    /** Like {@link #of}, for what comes from outside all fibers: {@code run()} stays until then. */
+    static Wait outside(Object what) {
+        throw Fiber.outsideFiber(String.valueOf(what));
+    }
+
+    private static Wait outside(Object what, Coroutine current) {
+        return new Wait(Fiber.enclosingFiber(current, String.valueOf(what)), what, true);
+    }
+
+    static Wait toSleep(Fiber fiber, Duration time) {
+        Wait wait = new Wait(fiber, "the time", false).within(time);
+        wait.sleeping = true;
+        return wait;
+    }
+
+    static Wait forStage(Fiber fiber, CompletionStage<?> stage) {
+        Wait wait = new Wait(fiber, stage, true);
+        stage.whenComplete((value, thrown) -> {
+            if (thrown == null) {
+                wait.wake(value);
+            } else {
+                wait.fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
+            }
+        });
+        return wait;
+    }
+
+    /** A wait of a fiber for the end of another one; null if that has ended. */
+    static Wait forEnd(Fiber fiber, Fiber awaited) {
+        if (fiber == awaited) {
+            throw new IllegalStateException(fiber + " cannot join itself: it would wait for its own end for ever");
+        }
+        Wait wait = new Wait(fiber, awaited, false);
+        Block place = awaited.block;
+        return place != null && place.scheduler.control().addJoiner(awaited, wait) ? wait : null;
+    }
+
+    /** Lets the wait end by itself, without an exception, after so many nanoseconds. */
+    void endsAfter(long nanos) {
+        within(Duration.ofNanos(nanos));
+        sleeping = true;
+    }
+
+    /** Sets a time limit, counted from now; what comes later finds the wait settled by a {@link TimedOutException}. */
+    Wait within(Duration limit) {
+        deadline = scheduler.clock().after(limit);
+        timed = true;
+        return this;
+    }
+
+    /**
+     * Suspends the fiber until this wait is settled.
+     *
+     * @return the value that it was woken with
+     */
+    Object park() {
+        throw Fiber.outsideFiber(String.valueOf(what));
+    }
+
+    private static Object park(Wait self, Coroutine current) {
+        return self.suspendIn(current);
+    }
+
+    /** {@link #park} for a fiber copy written by hand: its caller has to return what this returns. */
+    Object suspendIn(Coroutine current) {
+        Object now = SETTLED.getVolatile(this);
+        if (now != null) {
+            Object outcome = outcome();
+            if (outcome instanceof Thrown failed) {
+                throw Scheduler.unchanged(failed.exception);
+            }
+            return outcome;
+        }
+        fiber.details().wait = this;
+        fiber.status = (byte) (fiber.status & ~Status.STATE | Status.WAITING);
+        return Fiber.suspendFiber(current, fiber);
+    }
+
+    // ---- what ends it, in any thread
+
+    /** Ends this wait by a value; false if it is settled already. */
+    boolean wake(Object value) {
+        return settle(value == null ? NULL : value);
+    }
+
+    /** Ends this wait by an exception; false if it is settled already. */
+    boolean fail(Throwable thrown) {
+        return settle(new Thrown(thrown));
+    }
+
+    /** Ends this wait by what a fiber's end was; does nothing if it is settled already. */
+    void endAs(Fiber ended) {
+        Object outcome = ended.endSeenByJoin();
+        settle(outcome == null ? NULL : outcome);
+    }
+
+    /** Ends this wait for a fiber that goes on with something else; false if it is settled already. */
+    boolean cancel() {
+        return SETTLED.compareAndSet(this, null, CANCELLED);
+    }
+
+    void timeOut() {
+        if (sleeping) {
+            wake(null);
+        } else {
+            fail(new TimedOutException(fiber + " has waited for " + what + " as long as it would"));
+        }
+    }
+
+    private boolean settle(Object outcome) {
+        boolean first = SETTLED.compareAndSet(this, null, outcome);
+        if (first) {
+            scheduler.signal(this);
+        }
+        return first;
+    }
+
+    @Override
+    void deliver() {
+        scheduler.transitions().woken(this);
+    }
+
+    // ---- seen
+
+    boolean isSettled() {
+        return SETTLED.getVolatile(this) != null;
+    }
+
+    /** Whether it was ended by a value, even if its fiber has been cancelled since and never saw that. */
+    boolean wasWoken() {
+        Object now = SETTLED.getVolatile(this);
+        return now != null && now != CANCELLED && !(now instanceof Thrown);
+    }
+
+    /** What the fiber goes on with: a value or something {@link Thrown}. */
+    Object outcome() {
+        Object now = SETTLED.getVolatile(this);
+        return now == NULL ? null : now;
+    }
+
+    /** Whether time or somebody outside all fibers ends this wait. */
+    boolean isForOutside() {
+        return outside || timed;
+    }
+
+    @Override
+    public String toString() {
+        String limit = timed ? scheduler.clock().until(deadline).toMillis() + " ms" : "";
+        return sleeping ? "sleeps for " + limit : "waits for " + what + (timed ? ", " + limit + " at most" : "");
+    }
+
+    private static VarHandle settledHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Wait.class, "settled", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
