@@ -55,12 +55,9 @@ final class Charts {
     String bars(Case asked) {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         asked.rows().forEach(row -> data.addValue(row.median(), "", Entrant.of(row.contender()).label()));
-        JFreeChart chart = ChartFactory.createBarChart(asked.title(), null, unit(asked), data,
-                PlotOrientation.HORIZONTAL, false, false, false);
+        JFreeChart chart = themed(ChartFactory.createBarChart(asked.title(), null, unit(asked), data,
+                PlotOrientation.HORIZONTAL, false, false, false));
         CategoryPlot plot = (CategoryPlot) chart.getPlot();
-        plot.setRangeAxis(asked.rows().stream().mapToDouble(Measurement::median).max().orElse(1)
-                > 20 * asked.reference().median() ? logarithmic(unit(asked)) : plot.getRangeAxis());
-        plot.getRangeAxis().setUpperMargin(0.12);
         BarRenderer renderer = new BarRenderer() {
             @Override
             public java.awt.Paint getItemPaint(int row, int column) {
@@ -80,31 +77,45 @@ final class Charts {
         renderer.setDefaultPositiveItemLabelPosition(
                 new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
         plot.setRenderer(renderer);
+        scale(plot, renderer, asked);
         return svg(chart, 110 + 34 * asked.rows().size());
+    }
+
+    /** A bar begins at nothing; where the values are too far apart for that, on a scale that says so. */
+    private static void scale(CategoryPlot plot, BarRenderer renderer, Case asked) {
+        double least = asked.rows().stream().mapToDouble(Measurement::median).min().orElse(1);
+        double most = asked.rows().stream().mapToDouble(Measurement::median).max().orElse(1);
+        if (most > 20 * least) {
+            ValueAxis axis = logarithmic(unit(asked) + ", logarithmic");
+            double begin = Math.pow(10, Math.floor(Math.log10(least / 1.5)));
+            renderer.setIncludeBaseInRange(false);
+            renderer.setBase(begin);
+            axis.setRange(begin, most * Math.pow(most / begin, 0.12));
+            plot.setRangeAxis(axis);
+        } else {
+            plot.getRangeAxis().setUpperMargin(0.12);
+        }
     }
 
     /** A line for each contender along the numeric parameter that distinguishes the cases. */
     String lines(String benchmark, List<Case> cases) {
         XYSeriesCollection data = new XYSeriesCollection();
-        Map<Integer, XYSeries> lines = new TreeMap<>();
-        Map<Integer, Entrant> entrants = new TreeMap<>();
+        Map<Entrant, XYSeries> lines = new TreeMap<>();
         for (Case asked : cases) {
             for (Measurement row : asked.rows()) {
-                Entrant entrant = Entrant.of(row.contender());
-                entrants.put(entrant.place(), entrant);
-                lines.computeIfAbsent(entrant.place(), place -> new XYSeries(entrant.label()))
+                lines.computeIfAbsent(Entrant.of(row.contender()), entrant -> new XYSeries(entrant.label()))
                         .add(asked.number(), row.median());
             }
         }
         lines.values().forEach(data::addSeries);
         String parameter = cases.get(0).parameters().replaceAll("=.*", "");
-        JFreeChart chart = ChartFactory.createXYLineChart(benchmark, parameter, unit(cases.get(0)), data);
+        JFreeChart chart = themed(ChartFactory.createXYLineChart(benchmark, parameter, unit(cases.get(0)), data));
         XYPlot plot = chart.getXYPlot();
         plot.setDomainAxis(logarithmic(parameter));
         plot.setRangeAxis(logarithmic(unit(cases.get(0))));
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
         int series = 0;
-        for (Entrant entrant : entrants.values()) {
+        for (Entrant entrant : lines.keySet()) {
             renderer.setSeriesPaint(series, entrant.colour());
             renderer.setSeriesStroke(series, new BasicStroke(entrant.isWeightless() ? 3.5f : 2f));
             renderer.setSeriesShape(series++, entrant.isWeightless() ? SQUARE : DOT);
@@ -116,23 +127,20 @@ final class Charts {
     /** A row for each case, a dot for each contender in it, on one scale. */
     String dots(String title, List<Case> cases) {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
-        Map<Integer, Entrant> entrants = new TreeMap<>();
-        cases.forEach(asked -> asked.rows().forEach(row -> {
-            Entrant entrant = Entrant.of(row.contender());
-            entrants.put(entrant.place(), entrant);
-        }));
-        for (Entrant entrant : entrants.values()) {
+        List<Entrant> entrants = cases.stream().flatMap(asked -> asked.rows().stream())
+                .map(row -> Entrant.of(row.contender())).distinct().sorted().toList();
+        for (Entrant entrant : entrants) {
             cases.forEach(asked -> asked.row(entrant.key())
                     .ifPresent(row -> data.addValue(row.median(), entrant.label(), asked.title())));
         }
-        JFreeChart chart = ChartFactory.createLineChart(title, null, unit(cases.get(0)), data,
-                PlotOrientation.HORIZONTAL, true, false, false);
+        JFreeChart chart = themed(ChartFactory.createLineChart(title, null, unit(cases.get(0)), data,
+                PlotOrientation.HORIZONTAL, true, false, false));
         CategoryPlot plot = (CategoryPlot) chart.getPlot();
         plot.setRangeAxis(logarithmic(unit(cases.get(0))));
         plot.setDomainGridlinesVisible(true);
         LineAndShapeRenderer renderer = new LineAndShapeRenderer(false, true);
         for (int series = 0; series < data.getRowCount(); series++) {
-            Entrant entrant = List.copyOf(entrants.values()).get(series);
+            Entrant entrant = entrants.get(series);
             renderer.setSeriesPaint(series, entrant.colour());
             renderer.setSeriesShape(series, entrant.isWeightless() ? SQUARE : DOT);
         }
@@ -152,11 +160,13 @@ final class Charts {
         axis.setNumberFormatOverride(new java.text.DecimalFormat("#,##0.###",
                 java.text.DecimalFormatSymbols.getInstance(Locale.ROOT)));
         axis.setMinorTickMarksVisible(true);
-        axis.setAutoRange(true);
+        axis.setTickLabelFont(TEXT);
+        axis.setLabelFont(TEXT);
         return axis;
     }
 
-    private String svg(JFreeChart chart, int height) {
+    /** The theme comes before everything else: it sets colours too. */
+    private JFreeChart themed(JFreeChart chart) {
         StandardChartTheme theme = new StandardChartTheme("plain");
         theme.setExtraLargeFont(TITLE);
         theme.setLargeFont(TEXT);
@@ -169,9 +179,8 @@ final class Charts {
         chart.getPlot().setOutlineVisible(false);
         if (chart.getPlot() instanceof CategoryPlot plot) {
             plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
-            plot.setDomainGridlinePaint(new Color(0xeeeeee));
-            CategoryAxis axis = plot.getDomainAxis();
-            axis.setMaximumCategoryLabelWidthRatio(0.4f);
+            plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
+            plot.getDomainAxis().setMaximumCategoryLabelWidthRatio(0.4f);
         } else if (chart.getPlot() instanceof XYPlot plot) {
             plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
             plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
@@ -180,6 +189,10 @@ final class Charts {
             chart.getLegend().setPosition(RectangleEdge.BOTTOM);
             chart.getLegend().setFrame(BlockBorder.NONE);
         }
+        return chart;
+    }
+
+    private static String svg(JFreeChart chart, int height) {
         SVGGraphics2D canvas = new SVGGraphics2D(WIDTH, height);
         canvas.setDefsKeyPrefix("chart");
         chart.draw(canvas, new Rectangle2D.Double(0, 0, WIDTH, height));

@@ -2,6 +2,7 @@ package org.weightless.bench.report;
 
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.weightless.bench.peers.Contender;
@@ -12,7 +13,7 @@ import org.weightless.bench.peers.Contender;
  * @param key the name of its benchmark methods
  * @param label its name for people
  */
-record Entrant(String key, String label, Color colour) {
+record Entrant(String key, String label, Color colour) implements Comparable<Entrant> {
     private static final List<Entrant> KNOWN = new ArrayList<>();
 
     static {
@@ -39,6 +40,11 @@ record Entrant(String key, String label, Color colour) {
     int place() {
         int place = KNOWN.indexOf(this);
         return place < 0 ? KNOWN.size() : place;
+    }
+
+    @Override
+    public int compareTo(Entrant other) {
+        return Comparator.comparing(Entrant::place).thenComparing(Entrant::key).compare(this, other);
     }
 
     /** What is not known by name stands last, in grey. */
