@@ -72,7 +72,7 @@ public final class Footprint {
         }
     }
 
-    private static long usedHeap() {
+    static long usedHeap() {
         System.gc();
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();

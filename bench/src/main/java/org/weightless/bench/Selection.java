@@ -80,8 +80,8 @@ final class Selection {
 
     private static boolean takesPart(Contender contender, String className) {
         try {
-            Contest<?> contest = (Contest<?>) Class.forName(className).getConstructor().newInstance();
-            return contender.plays(contest.role());
+            Object benchmark = Class.forName(className).getConstructor().newInstance();
+            return !(benchmark instanceof Contest<?> contest) || contender.plays(contest.role());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make " + className, e);
         }

@@ -9,8 +9,9 @@ import org.weightless.bench.peers.Fibers;
 import org.weightless.bench.peers.Forks;
 import org.weightless.bench.peers.Ring;
 import org.weightless.bench.peers.Spawning;
+import org.weightless.bench.peers.Token;
 
-/** Weightless's generators, and its fibers under its round-robin scheduler. */
+/** Weightless's generators, and its fibers under its own schedulers. */
 public final class Weightless extends WeightlessCoroutines implements Fibers, Ring, Spawning, Forks {
     private static final int CHILDREN = 10;
 
@@ -56,7 +57,27 @@ public final class Weightless extends WeightlessCoroutines implements Fibers, Ri
 
     @Override
     public Integer ring(int fibers, int hops) {
-        throw new UnsupportedOperationException("jump");
+        Scheduler scheduler = Scheduler.jumping();
+        Token token = new Token(hops);
+        Fiber[] stops = new Fiber[fibers];
+        for (int i = 0; i < fibers; i++) {
+            int next = (i + 1) % fibers;
+            stops[i] = scheduler.spawn(() -> pass(token, stops, next));
+        }
+        scheduler.run();
+        return token.cargo;
+    }
+
+    /** The first token is in everybody's hands: cargo for a fiber that has not begun would be dropped. */
+    private static void pass(Token first, Fiber[] stops, int next) {
+        Token token = first;
+        while (true) {
+            token.pass();
+            if (token.hops == 0) {
+                return;
+            }
+            token = Fiber.jump(stops[next], token);
+        }
     }
 
     @Override
