@@ -10,8 +10,8 @@ import org.weightless.bench.report.Measurement;
 
 /**
  * How many bytes of heap does a suspended computation hold, its body one frame with one live local? Each contender
- * has JVMs of its own, in which a million of them are made; what the heap grew by, the array that holds them left
- * out, is divided by their number. {@code Footprint <result file>} measures all and writes a file like JMH's.
+ * has JVMs of its own, in which a million of them are made; what the heap grew by ({@link Heap}), the array that holds
+ * them left out, is divided by their number. {@code Footprint <result file>} measures all and writes a file like JMH's.
  */
 public final class Footprint {
     private static final int COUNT = 1_000_000;
@@ -59,9 +59,9 @@ public final class Footprint {
         Object[] kept = new Object[COUNT];
         fill(kept, contender);
         Arrays.fill(kept, null);
-        long before = usedHeap();
+        long before = Heap.live();
         fill(kept, contender);
-        long after = usedHeap();
+        long after = Heap.live();
         Check.equal(COUNT, kept.length);
         return (double) (after - before) / COUNT;
     }
@@ -70,11 +70,5 @@ public final class Footprint {
         for (int i = 0; i < COUNT; i++) {
             kept[i] = contender.suspendedInOneFrame();
         }
-    }
-
-    static long usedHeap() {
-        System.gc();
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

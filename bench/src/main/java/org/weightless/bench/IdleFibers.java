@@ -57,9 +57,9 @@ public final class IdleFibers {
 
     private static double bytesEach() {
         Scheduler warm = standing(10_000);
-        long before = Footprint.usedHeap();
+        long before = Heap.live();
         Scheduler standing = standing(COUNT);
-        long after = Footprint.usedHeap();
+        long after = Heap.live();
         Check.equal(COUNT + 10_000L, standing.switches() + warm.switches());
         return (double) (after - before) / COUNT;
     }
