@@ -21,6 +21,9 @@ abstract class AnyGenerator extends Coroutine {
 
     AnyGenerator(Object body) {
         super(body);
+        if (Abandoned.REPORTED) {
+            Abandoned.watch(this);
+        }
     }
 
     @Override
@@ -222,11 +225,19 @@ abstract class AnyGenerator extends Coroutine {
 
     /** Runs the body to its next yield, its end, or a yield to something around this generator. */
     private Object go(Coroutine caller, Object in, Throwable thrown) {
+        if (Abandoned.REPORTED) {
+            Abandoned.note(this, null);
+        }
+        Object value;
         try {
-            return thrown == null ? mount(caller, in) : mountThrowing(caller, thrown);
+            value = thrown == null ? mount(caller, in) : mountThrowing(caller, thrown);
         } catch (StopIteration thrownOut) {
             throw sneak(leaked(thrownOut));
         }
+        if (Abandoned.REPORTED) {
+            Abandoned.note(this, callThatHasToEnd());
+        }
+        return value;
     }
 
     private void pushIfLeaving(Coroutine caller, int operation) {

@@ -511,6 +511,10 @@ public final class Fiber extends Coroutine {
         return !isNew();
     }
 
+    boolean waitsForOutside() {
+        return status == Status.WAITING && details.wait.isForOutside();
+    }
+
     /** Whether this fiber, which can run, comes from a wait or is cancelled. */
     boolean hasMoreThanYielded() {
         return status > Status.READY;
@@ -551,6 +555,7 @@ public final class Fiber extends Coroutine {
         Wait wait = details == null ? null : details.wait;
         if (wait != null) {
             details.wait = null;
+            Events.waitEnds(wait.recorded, wait.outcome());
         }
         if ((before & Status.CANCEL) != 0) {
             return mountThrowing(null, new FiberCancelled());

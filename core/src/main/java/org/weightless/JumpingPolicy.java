@@ -5,33 +5,28 @@ package org.weightless;
  * begins with the next fiber in order.
  */
 final class JumpingPolicy implements Policy {
-    private boolean begins;
+    /** The switches at the beginning of the run. */
+    private long before;
 
     @Override
     public Fiber next(Order order) {
-        if (begins) {
-            Fiber first = order.next();
-            begins = first == null;
-            return first;
+        Scheduler scheduler = order.scheduler();
+        if (scheduler.switches() == before) {
+            return order.next();
         }
-        Fiber last = order.scheduler().lastFiber();
-        if (last.state() == Fiber.State.WAITING) {
+        Fiber last = scheduler.lastFiber();
+        if (last != null && last.state() == Fiber.State.WAITING) {
             return null;
         }
-        if (order.contains(last) && last.hasMoreThanYielded()) {
+        if (last != null && order.contains(last) && last.hasMoreThanYielded()) {
             return last;
         }
-        order.scheduler().stop();
+        scheduler.stop();
         return null;
     }
 
     @Override
-    public void begins() {
-        begins = true;
-    }
-
-    @Override
-    public void startsWith(Fiber fiber) {
-        begins = false;
+    public void begins(Order order) {
+        before = order.scheduler().switches();
     }
 }

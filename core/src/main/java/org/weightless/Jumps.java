@@ -9,7 +9,7 @@ final class Jumps {
     private Object[] cargos = new Object[4];
     private int first;
     private int size;
-    private Object cargo;
+    private int taken;
 
     Jumps(Order order) {
         this.order = order;
@@ -24,37 +24,44 @@ final class Jumps {
             grow();
         }
         int at = first + size & targets.length - 1;
-        targets[at] = target;
-        if (cargo != null) {
+        if (targets[at] != target) {
+            targets[at] = target;
+        }
+        if (cargos[at] != cargo) {
             cargos[at] = cargo;
         }
         size++;
     }
 
-    /** The next target that can still run, or null. Its {@link #cargo} is kept until then. */
+    /** The next target that can still run, or null. */
     Fiber next() {
         while (size > 0) {
-            Fiber target = targets[first];
-            targets[first] = null;
-            cargo = cargos[first];
-            if (cargo != null) {
-                cargos[first] = null;
-            }
+            taken = first;
             first = first + 1 & targets.length - 1;
             size--;
-            if (order.holds(target) && Order.canRun(target)) {
+            Fiber target = targets[taken];
+            if (order.contains(target)) {
                 return target;
             }
         }
-        cargo = null;
         return null;
     }
 
-    /** The cargo for the target that {@link #next} gave; once. */
+    /** The cargo for the target that {@link #next} has just given; once. */
     Object cargo() {
-        Object taken = cargo;
-        cargo = null;
-        return taken;
+        Object cargo = cargos[taken];
+        if (cargo != null) {
+            cargos[taken] = null;
+        }
+        return cargo;
+    }
+
+    /** Drops the references to the targets that were taken: they are kept until then, as storing them anew costs more. */
+    void forgetTaken() {
+        if (size == 0 && targets[taken] != null) {
+            Arrays.fill(targets, null);
+            Arrays.fill(cargos, null);
+        }
     }
 
     private void grow() {

@@ -1,8 +1,6 @@
 package org.weightless;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -15,12 +13,7 @@ import java.util.concurrent.ForkJoinPool;
  * on. What is asked of a fiber in its slice waits for the end of that slice. Actions of the user's, and words to other schedulers, are
  * told when the lock is free (see {@link Guard}).
  *
- * <pre>
- * carrier  takes a fiber that can run, or waits for one, or ends with the run
- *          its slice
- *          hands over: where the fiber stands, what was asked of it meanwhile
- * run      ends when it is stopped, or no fiber can run, none is in its slice and none waits for a time or a stage
- * </pre>
+ * <p>What a carrier does is in {@link Carriers}.
  */
 final class ParallelScheduler extends Scheduler {
     private final Guard guard;
@@ -28,43 +21,16 @@ final class ParallelScheduler extends Scheduler {
     private final Transitions transitions = transitions();
     private final int parallelism;
     private final Executor executor;
-
-    /** The slices that go on now. */
-    private final List<Slice> slices = new ArrayList<>();
-
-    private long switches;
-    private Fiber last;
-    private Fiber start;
+    private final Carriers carriers;
     private boolean inRun;
-    private int carriers;
+    private int live;
     private Throwable failure;
     private boolean detectDeadlock;
-
-    /** Carriers that wait for a fiber. Read without the lock by whom may have something for them. */
-    private volatile int idle;
 
     private volatile boolean stopped;
 
     /** How a fiber of another scheduler waits for the end of the run; else null. */
     private Wait end;
-
-    /** A carrier's fiber, with what is asked of it until it yields. */
-    static final class Slice {
-        Fiber fiber;
-        Object cargo;
-
-        /** What a jump has asked for and nobody else may take. */
-        private final List<Fiber> targets = new ArrayList<>(2);
-
-        private Object targetCargo;
-        private final List<Runnable> requests = new ArrayList<>();
-
-        Object takeTargetCargo() {
-            Object taken = targetCargo;
-            targetCargo = null;
-            return taken;
-        }
-    }
 
     ParallelScheduler(Policy policy, int parallelism, Executor executor) {
         this(policy, parallelism, executor, new Guard());
@@ -75,6 +41,7 @@ final class ParallelScheduler extends Scheduler {
         this.guard = guard;
         this.parallelism = parallelism;
         this.executor = executor;
+        carriers = new Carriers(this, guard);
     }
 
     // ---- run, step, stop
@@ -96,12 +63,12 @@ final class ParallelScheduler extends Scheduler {
             Fiber begins = first == null ? null : startOf(first);
             stopped = false;
             failure = null;
-            policy().begins();
+            policy().begins(order);
             if (begins != null) {
                 turnTo(begins);
             }
             inRun = true;
-            carriers = parallelism;
+            live = parallelism;
         } finally {
             guard.leave();
         }
@@ -121,7 +88,7 @@ final class ParallelScheduler extends Scheduler {
         transitions.priorities().reorder();
         if (Order.canRun(first)) {
             order.next();
-            start = first;
+            carriers.startWith(first);
             policy().startsWith(first);
         }
     }
@@ -148,7 +115,7 @@ final class ParallelScheduler extends Scheduler {
     void awaitEnd() {
         guard.enter();
         try {
-            while (carriers > 0) {
+            while (live > 0) {
                 guard.over.awaitUninterruptibly();
             }
         } finally {
@@ -160,7 +127,7 @@ final class ParallelScheduler extends Scheduler {
     void wakeAtEnd(Wait wait) {
         guard.enter();
         end = wait;
-        boolean ended = carriers == 0;
+        boolean ended = live == 0;
         guard.leave();
         if (ended) {
             wait.wake(null);
@@ -194,25 +161,13 @@ final class ParallelScheduler extends Scheduler {
         inRun = true;
         carrier.running = this;
         try {
-            policy().begins();
-            return oneStep(new Slice());
+            policy().begins(order);
+            return carriers.step();
         } finally {
             inRun = false;
             carrier.running = around;
             guard.leave();
         }
-    }
-
-    private boolean oneStep(Slice slice) {
-        Fiber fiber = chooseFor(slice);
-        if (fiber == null && jumpClock()) {
-            fiber = chooseFor(slice);
-        }
-        if (fiber != null) {
-            inSlice(slice, fiber);
-            leaveTargets(slice);
-        }
-        return fiber != null;
     }
 
     private void refuseSecondRun() {
@@ -225,7 +180,7 @@ final class ParallelScheduler extends Scheduler {
     @Override
     public void stop() {
         stopped = true;
-        wakeAll();
+        guard.run(guard.changed::signalAll);
     }
 
     private void fail(Throwable thrown) {
@@ -239,34 +194,26 @@ final class ParallelScheduler extends Scheduler {
         stop();
     }
 
-    // ---- a carrier
-
     private void carry() {
         Carrier carrier = Carrier.current();
         Scheduler around = carrier.running;
-        Fiber outer = carrier.fiber;
         carrier.running = this;
-        Slice slice = new Slice();
         guard.enter();
         try {
-            for (Fiber fiber = take(slice); fiber != null; fiber = take(slice)) {
-                inSlice(slice, fiber);
-            }
+            carriers.carry();
         } catch (Throwable thrown) {
             fail(thrown);
         } finally {
-            leaveTargets(slice);
             guard.leave();
             carrier.running = around;
-            carrier.fiber = outer;
             carriersEnd(1);
         }
     }
 
     private void carriersEnd(int count) {
         guard.enter();
-        carriers -= count;
-        Wait waiting = carriers == 0 ? end : null;
+        live -= count;
+        Wait waiting = live == 0 ? end : null;
         guard.over.signalAll();
         guard.leave();
         if (waiting != null) {
@@ -274,32 +221,8 @@ final class ParallelScheduler extends Scheduler {
         }
     }
 
-    /** The fiber whose slice is next in this carrier, when there is one; null at the end of the run. */
-    private Fiber take(Slice slice) {
-        while (!stopped) {
-            guard.flush();
-            Fiber fiber = chooseFor(slice);
-            if (fiber != null) {
-                return fiber;
-            }
-            if (!isQuiet()) {
-                await();
-            } else if (!jumpClock()) {
-                if (!transitions.waitsForOutside()) {
-                    endQuietly();
-                    return null;
-                }
-                await();
-            }
-        }
-        return null;
-    }
-
-    private boolean isQuiet() {
-        return slices.isEmpty() && !guard.isTelling() && inbox().isEmpty();
-    }
-
-    private void endQuietly() {
+    /** Ends a run in which nothing can happen any more. */
+    void endQuietly() {
         String waiting = detectDeadlock ? Dump.ofWaiting(order.toArray()) : "";
         if (!waiting.isEmpty()) {
             fail(new DeadlockException("no fiber can run, and nothing can wake those that wait:\n" + waiting));
@@ -307,176 +230,47 @@ final class ParallelScheduler extends Scheduler {
         stop();
     }
 
-    /** Waits until something may have changed: a fiber can run, a time is over, the run ends. */
-    private void await() {
-        idle++;
-        try {
-            Wait next = timers().first();
-            if (next == null || clock().isVirtual()) {
-                if (inbox().isEmpty() && !stopped) {
-                    guard.changed.await();
-                }
-            } else {
-                long nanos = next.deadline - clock().now();
-                if (inbox().isEmpty() && !stopped && nanos > 0) {
-                    guard.changed.awaitNanos(nanos);
-                }
-            }
-        } catch (InterruptedException interrupted) {
-            // a carrier is ended by stop() alone
-        } finally {
-            idle--;
-        }
+    @Override
+    public Scheduler record() {
+        throw new UnsupportedOperationException("slices of a parallel scheduler overlap, so there is no order to replay them in:"
+                + " record one that runs in one thread");
     }
 
-    // ---- which fiber is next
-
-    private Fiber chooseFor(Slice slice) {
-        while (!slice.targets.isEmpty()) {
-            Fiber target = slice.targets.remove(0);
-            Object cargo = slice.targets.isEmpty() ? slice.takeTargetCargo() : null;
-            if (isFree(target)) {
-                slice.cargo = cargo;
-                return target;
-            }
-        }
-        Fiber fiber = choose();
-        slice.cargo = jumps().cargo();
-        return fiber;
-    }
-
-    private Fiber choose() {
-        if (!inbox().isEmpty()) {
-            inbox().deliver();
-        }
-        if (!timers().isEmpty()) {
-            timers().fire(clock().now());
-        }
-        Fiber first = start;
-        start = null;
-        if (first != null && order.contains(first)) {
-            return first;
-        }
-        Fiber target = jumps().isEmpty() ? null : jumps().next();
-        return target != null ? target : policy().next(order);
-    }
-
-    /** Whether a fiber that a jump has reserved can run still. */
-    private boolean isFree(Fiber fiber) {
-        return order.holds(fiber) && isRunnable(fiber) && !defers(fiber, null);
-    }
-
-    /** Leaves the targets of a jump to others: to the next run, that is, or the next step. */
-    private void leaveTargets(Slice slice) {
-        while (!slice.targets.isEmpty()) {
-            Fiber target = slice.targets.remove(0);
-            Object cargo = slice.targets.isEmpty() ? slice.takeTargetCargo() : null;
-            if (isFree(target)) {
-                order.setReady(target);
-                jumps().add(target, cargo);
-            }
-        }
-    }
-
-    private static boolean isRunnable(Fiber fiber) {
-        int state = fiber.status & Status.STATE;
-        return state == Status.NEW || state == Status.READY;
-    }
-
-    private boolean jumpClock() {
-        Wait next = clock().isVirtual() ? timers().first() : null;
-        if (next != null) {
-            clock().jumpTo(next.deadline);
-        }
-        return next != null;
-    }
-
-    // ---- a slice
-
-    /** Runs a slice without the lock and hands over what it has led to. */
-    private void inSlice(Slice slice, Fiber fiber) {
-        switches++;
-        last = fiber;
-        order.setIdle(fiber);
-        slice.fiber = fiber;
-        slices.add(slice);
-        if (idle > 0 && order.size() > 0) {
-            guard.changed.signal();
-        }
-        Carrier carrier = Carrier.current();
-        Fiber outer = carrier.fiber;
-        Object cargo = slice.cargo;
-        slice.cargo = null;
-        guard.leave();
-        carrier.fiber = fiber;
-        long before = measures() ? System.nanoTime() : 0;
-        fiber.slice(cargo);
-        long nanos = measures() ? System.nanoTime() - before : 0;
-        carrier.fiber = outer;
-        guard.enter();
-        slices.remove(slice);
-        slice.fiber = null;
-        if (measures()) {
-            measured(fiber, nanos);
-        }
-        handOver(slice, fiber);
-    }
-
-    private void measured(Fiber fiber, long nanos) {
-        fiber.details().switches++;
-        fiber.details().nanos += nanos;
-        if (policy().measuresTime() && !fiber.hasEnded()) {
-            policy().ran(fiber, nanos);
-        }
-    }
-
-    private void handOver(Slice slice, Fiber fiber) {
-        if (fiber.status == Status.READY) {
-            order.setReady(fiber);
-        } else {
-            transitions.leftSlice(fiber);
-            if (fiber.block != null && Transitions.hasOpenWait(fiber) && fiber.details.wait.isSettled()) {
-                transitions.woken(fiber.details.wait);
-            }
-        }
-        for (Runnable request : slice.requests) {
-            request.run();
-        }
-        slice.requests.clear();
-    }
-
-    /** Whether a fiber is in its slice; then the request is done at the end of that. */
-    boolean defers(Fiber fiber, Runnable request) {
-        for (Slice slice : slices) {
-            if (slice.fiber == fiber) {
-                if (request != null) {
-                    slice.requests.add(request);
-                }
-                return true;
-            }
-        }
-        return false;
+    @Override
+    public Schedule schedule() {
+        throw new IllegalStateException("nothing is recorded: a parallel scheduler records no schedule");
     }
 
     @Override
     void jump(Fiber from, Fiber target, Object cargo) {
-        guard.enter();
-        try {
-            if (!order.contains(target)) {
+        guard.run(() -> {
+            if (target != from && !order.contains(target)) {
                 refuseTarget(target);
             }
-            Slice slice = slices.stream().filter(running -> running.fiber == from).findFirst().orElseThrow();
             Fiber above = transitions.priorities().above(target.priority(), from);
             if (above != null) {
-                slice.targets.add(above);
                 order.setIdle(above);
             }
-            slice.targets.add(target);
-            slice.targetCargo = cargo;
             order.setIdle(target);
-        } finally {
-            guard.leave();
+            carriers.sliceOf(from).reserve(above, target, cargo);
+        });
+    }
+
+    /** Whether a fiber is in its slice; then the request, if any, is done at the end of that. */
+    boolean defers(Fiber fiber, Runnable request) {
+        Slice slice = carriers.sliceOf(fiber);
+        if (slice != null && request != null) {
+            slice.request(request);
         }
+        return slice != null;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void becameReady() {
+        carriers.becameReady();
     }
 
     // ---- signals from fibers and threads
@@ -484,7 +278,7 @@ final class ParallelScheduler extends Scheduler {
     @Override
     void signal(Wait settled) {
         inbox().add(settled);
-        wakeIdle();
+        carriers.wakeIdle();
     }
 
     @Override
@@ -496,29 +290,9 @@ final class ParallelScheduler extends Scheduler {
                 tell(action);
             }
         });
-        wakeIdle();
+        carriers.wakeIdle();
     }
 
-    private void wakeIdle() {
-        if (idle > 0) {
-            guard.enter();
-            guard.changed.signal();
-            guard.leave();
-        }
-    }
-
-    private void wakeAll() {
-        guard.enter();
-        guard.changed.signalAll();
-        guard.leave();
-    }
-
-    /** Called when a fiber can run that could not: by those that hold the lock. */
-    void becameReady() {
-        if (idle > 0) {
-            guard.changed.signal();
-        }
-    }
 
     @Override
     void ended(Fiber fiber) {
@@ -569,7 +343,7 @@ final class ParallelScheduler extends Scheduler {
 
     @Override
     public long switches() {
-        return guard.get(() -> switches);
+        return guard.get(carriers::switches);
     }
 
     @Override
@@ -586,6 +360,11 @@ final class ParallelScheduler extends Scheduler {
     // ---- seen
 
     @Override
+    Transitions control() {
+        return transitions;
+    }
+
+    @Override
     void refuseForeignThread() {
         // the lock lets everybody in
     }
@@ -597,7 +376,7 @@ final class ParallelScheduler extends Scheduler {
 
     @Override
     Fiber lastFiber() {
-        return last;
+        return carriers.last();
     }
 
     @Override

@@ -36,6 +36,7 @@ public class PinnedException extends IllegalStateException {
         super(message);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.culprit = culprit;
+        Events.pinned(this);
     }
 
     public Reason reason() {

@@ -17,7 +17,7 @@ public interface Policy {
     Fiber next(Order order);
 
     /** Called when {@code run} or {@code step} begins. */
-    default void begins() {}
+    default void begins(Order order) {}
 
     /** Called when {@code run(start)} has turned the order: this fiber gets the first slice, and {@link #next} is asked from then on. */
     default void startsWith(Fiber fiber) {}

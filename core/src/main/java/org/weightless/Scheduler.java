@@ -49,12 +49,12 @@ public abstract class Scheduler implements Executor {
 
     /** A scheduler that gives every fiber the same attention, in a fixed order. */
     public static Scheduler roundRobin() {
-        return of(new RoundRobinPolicy());
+        return by(new RoundRobinPolicy());
     }
 
     /** A scheduler that gives a fiber of priority p so many slices in a row, each turn. The priority is read before each slice. */
     public static Scheduler prioritySlices() {
-        return of(new SlicesPolicy());
+        return by(new SlicesPolicy());
     }
 
     /**
@@ -62,7 +62,7 @@ public abstract class Scheduler implements Executor {
      * the fibers that can run and the priorities that they have then.
      */
     public static Scheduler priorityScattered() {
-        return of(new ScatteredPolicy());
+        return by(new ScatteredPolicy());
     }
 
     /** A scheduler that measures the time fibers take and gives it to them in proportion to their priorities. */
@@ -72,7 +72,7 @@ public abstract class Scheduler implements Executor {
 
     /** The same by a clock of the caller's, in nanoseconds: it is read before and after each slice. */
     public static Scheduler fair(LongSupplier nanoTime) {
-        return new SerialScheduler(new FairPolicy(), Objects.requireNonNull(nanoTime, "nanoTime"));
+        return new SerialScheduler(new FairPolicy(), Objects.requireNonNull(nanoTime, "nanoTime"), false);
     }
 
     /**
@@ -80,12 +80,30 @@ public abstract class Scheduler implements Executor {
      * the run. A fiber that waits keeps control.
      */
     public static Scheduler jumping() {
-        return of(new JumpingPolicy());
+        return by(new JumpingPolicy());
+    }
+
+    /** A scheduler that chooses by chance among the fibers that can run: the same seed makes the same choices. */
+    public static Scheduler random(long seed) {
+        return by(new RandomPolicy(seed));
+    }
+
+    /**
+     * A scheduler that makes the choices of a recorded schedule, and goes by turns when they are used up. Jumps and {@code run(start)}
+     * are no choices: the program does them again by itself. {@code run} and {@code step} throw an {@link IllegalStateException} where
+     * the program does not follow the schedule.
+     */
+    public static Scheduler replaying(Schedule schedule) {
+        return by(new ReplayPolicy(Objects.requireNonNull(schedule, "schedule")));
     }
 
     /** A scheduler by a policy of one's own, which must not be used by another one. */
     public static Scheduler of(Policy policy) {
-        return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime);
+        return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime, true);
+    }
+
+    private static Scheduler by(Policy policy) {
+        return new SerialScheduler(policy, System::nanoTime, false);
     }
 
     /**
@@ -312,6 +330,21 @@ public abstract class Scheduler implements Executor {
         return this;
     }
 
+    /**
+     * Records from now on which fibers the policy chooses.
+     *
+     * @return this scheduler
+     * @throws UnsupportedOperationException if it is {@link #parallel}
+     */
+    public abstract Scheduler record();
+
+    /**
+     * The choices since {@link #record}.
+     *
+     * @throws IllegalStateException if nothing is recorded
+     */
+    public abstract Schedule schedule();
+
     /** The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep by. */
     public Duration now() {
         return Duration.ofNanos(clock.now());
@@ -320,7 +353,7 @@ public abstract class Scheduler implements Executor {
     // ---- for fibers and policies
 
     /** The way to change fibers; refuses threads that do not run this scheduler while another one does. */
-    final Transitions control() {
+    Transitions control() {
         refuseForeignThread();
         if (!inbox.isEmpty()) {
             inbox.deliver();
@@ -360,13 +393,23 @@ public abstract class Scheduler implements Executor {
     final void refuseTarget(Fiber target) {
         control();
         if (!order.contains(target)) {
-            String reason = target.block == null
-                    ? "it has ended"
-                    : target.block.scheduler != this
-                            ? "it belongs to another scheduler"
-                            : target.state() == Fiber.State.WAITING ? "it " + target.details.wait : "it is suspended, resume it first";
-            throw new IllegalArgumentException("cannot jump to " + target + ": " + reason);
+            throw new IllegalArgumentException("cannot jump to " + target + ": " + whyNoTarget(target));
         }
+    }
+
+    private String whyNoTarget(Fiber target) {
+        Block place = target.block;
+        if (place == null) {
+            return "it has ended";
+        }
+        if (place.scheduler != this) {
+            return "it belongs to another scheduler";
+        }
+        return switch (target.state()) {
+            case WAITING -> "it " + target.details.wait;
+            case SUSPENDED -> "it is suspended, resume it first";
+            default -> "another thread runs it at this moment, yield and try again";
+        };
     }
 
     /** Called for each fiber that has ended, when it has left the order. */
@@ -385,7 +428,7 @@ public abstract class Scheduler implements Executor {
     /** The fiber in its slice, or null. */
     abstract Fiber runningFiber();
 
-    /** The fiber that had the last slice, or null. */
+    /** The fiber that had the last slice; null where there was none, and perhaps where it has ended. */
     abstract Fiber lastFiber();
 
     /** The scheduler whose fiber runs this one, or null. */

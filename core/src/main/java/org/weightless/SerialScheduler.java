@@ -3,6 +3,7 @@ package org.weightless;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -24,18 +25,32 @@ final class SerialScheduler extends Scheduler {
     private static final MethodHandle RUN_LOOP = Linker.staticInvoker(MethodHandles.lookup(), RunLoop.class, "run",
             MethodType.methodType(void.class, SerialScheduler.class, String.class));
 
+    private static final VarHandle RUNNER = runnerHandle();
+
     private final Policy policy = policy();
     private final Order order = order();
     private final Jumps jumps = jumps();
     private final Inbox inbox = inbox();
     private final Timers timers = timers();
     private final Transitions transitions = transitions();
-    private final LongSupplier nanoTime;
 
-    private Fiber current;
-    private Fiber last;
+    /** What is to be done between two switches. */
+    private final Inbox actions = new Inbox();
+
+    private final LongSupplier nanoTime;
+    private final boolean usersPolicy;
+
+    /**
+     * Where the fiber stands that had the last slice or has one. Not the fiber itself: a reference stored into an old object at each
+     * switch costs a fence under G1, and the block changes once in 64.
+     */
+    private Block lastBlock;
+
+    private int lastSlot;
+    private boolean inSlice;
     private long switches;
     private boolean detectDeadlock;
+    private Schedule.Recorder recorder;
 
     /** The fiber that gets the first slice of a run. */
     private Fiber start;
@@ -48,14 +63,18 @@ final class SerialScheduler extends Scheduler {
     private boolean interrupted;
     private volatile boolean stopped;
 
-    /** The thread that is in this scheduler; null between runs and while a run is paused in a fiber. */
-    private volatile Thread runner;
+    /**
+     * The thread that is in this scheduler; null between runs and while a run is paused in a fiber. It is set without a fence, for steps to
+     * be cheap; there is one before the thread parks.
+     */
+    private Thread runner;
 
     /** How the fiber of another scheduler waits in which this run is paused; else null. */
     private volatile Wait pause;
 
-    SerialScheduler(Policy policy, LongSupplier nanoTime) {
+    SerialScheduler(Policy policy, LongSupplier nanoTime, boolean usersPolicy) {
         super(policy);
+        this.usersPolicy = usersPolicy;
         this.nanoTime = nanoTime;
     }
 
@@ -85,7 +104,7 @@ final class SerialScheduler extends Scheduler {
         stopped = false;
         enter();
         inRun = true;
-        policy.begins();
+        policy.begins(order);
         if (first != null) {
             turnTo(first);
         }
@@ -111,8 +130,9 @@ final class SerialScheduler extends Scheduler {
 
     void endRun() {
         inRun = false;
+        jumps.forgetTaken();
         pause = null;
-        if (runner != null) {
+        if (runner() != null) {
             leave();
         }
         if (interrupted) {
@@ -127,7 +147,7 @@ final class SerialScheduler extends Scheduler {
         enter();
         inRun = true;
         try {
-            policy.begins();
+            policy.begins(order);
             return oneSwitch() || jumpClock() && oneSwitch();
         } finally {
             inRun = false;
@@ -167,17 +187,32 @@ final class SerialScheduler extends Scheduler {
         if (!inbox.isEmpty()) {
             inbox.deliver();
         }
+        if (!actions.isEmpty()) {
+            actions.deliver();
+        }
         if (!timers.isEmpty()) {
             timers.fire(clock().now());
         }
-        Fiber fiber = start != null ? takeStart() : jumps.isEmpty() ? null : jumps.next();
+        Object cargo = null;
+        Fiber fiber = start != null ? takeStart() : null;
+        if (fiber == null && !jumps.isEmpty()) {
+            fiber = jumps.next();
+            cargo = fiber == null ? null : jumps.cargo();
+        }
         if (fiber == null) {
             fiber = policy.next(order);
             if (fiber == null) {
                 return false;
             }
+            if (recorder != null) {
+                recorder.add(fiber.id);
+            }
+            if (usersPolicy && !order.contains(fiber)) {
+                throw new IllegalStateException("the policy " + policy + " chose " + fiber
+                        + ", which cannot run: choose one of those that the order shows, or null");
+            }
         }
-        switchTo(fiber, jumps.cargo());
+        switchTo(fiber, cargo);
         return true;
     }
 
@@ -188,15 +223,27 @@ final class SerialScheduler extends Scheduler {
     }
 
     private void switchTo(Fiber fiber, Object cargo) {
-        switches++;
-        last = fiber;
-        current = fiber;
+        if (lastBlock != fiber.block) {
+            lastBlock = fiber.block;
+        }
+        lastSlot = fiber.slot;
+        inSlice = true;
+        if ((++switches & Events.SWITCHES - 1) == 0) {
+            Object sample = Events.sliceBegins(fiber);
+            runSlice(fiber, cargo);
+            Events.sliceEnds(sample, switches);
+        } else {
+            runSlice(fiber, cargo);
+        }
+    }
+
+    private void runSlice(Fiber fiber, Object cargo) {
         if (measures()) {
             measuredSlice(fiber, cargo);
         } else if (fiber.slice(cargo)) {
-            current = null;
+            inSlice = false;
         } else {
-            current = null;
+            inSlice = false;
             transitions.leftSlice(fiber);
         }
     }
@@ -205,7 +252,7 @@ final class SerialScheduler extends Scheduler {
         long before = nanoTime.getAsLong();
         boolean yielded = fiber.slice(cargo);
         long nanos = nanoTime.getAsLong() - before;
-        current = null;
+        inSlice = false;
         fiber.details().switches++;
         fiber.details().nanos += nanos;
         if (policy.measuresTime() && !fiber.hasEnded()) {
@@ -223,8 +270,9 @@ final class SerialScheduler extends Scheduler {
         if (jumpClock()) {
             return;
         }
+        VarHandle.fullFence();
         Wait next = timers.first();
-        while (inbox.isEmpty() && !stopped) {
+        while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
             if (next == null) {
                 LockSupport.park(this);
             } else {
@@ -249,7 +297,7 @@ final class SerialScheduler extends Scheduler {
         }
         leave();
         pause = wait;
-        if (!inbox.isEmpty() || stopped) {
+        if (!inbox.isEmpty() || !actions.isEmpty() || stopped) {
             wait.wake(null);
         }
         return true;
@@ -273,9 +321,8 @@ final class SerialScheduler extends Scheduler {
 
     private void refuseSecondRun() {
         boolean abandoned = pause != null && pause.fiber.hasEnded();
-        if (runner != null && runner != Thread.currentThread()) {
-            refuseForeignThread();
-        } else if (inRun && !abandoned) {
+        refuseForeignThread();
+        if (inRun && !abandoned) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
                     + " inside a fiber use Fiber.yield()");
         }
@@ -283,7 +330,7 @@ final class SerialScheduler extends Scheduler {
 
     @Override
     void refuseForeignThread() {
-        Thread thread = runner;
+        Thread thread = runner();
         if (thread != null && thread != Thread.currentThread()) {
             throw new IllegalStateException("the scheduler is being run by the thread " + thread.getName() + " and cannot be used by "
                     + Thread.currentThread().getName() + " meanwhile: let execute(..) do it between two switches");
@@ -298,20 +345,26 @@ final class SerialScheduler extends Scheduler {
         if (carrier == null || carrier.thread != thread) {
             carrier = Carrier.current();
         }
-        around = carrier.running;
+        Scheduler outer = carrier.running;
+        if (around != outer) {
+            around = outer;
+        }
         carrier.running = this;
-        runner = thread;
+        RUNNER.setRelease(this, thread);
     }
 
     private void leave() {
         carrier.running = around;
-        around = null;
-        runner = null;
+        RUNNER.setRelease(this, null);
+    }
+
+    private Thread runner() {
+        return (Thread) RUNNER.getVolatile(this);
     }
 
     @Override
     void signal(Wait settled) {
-        if (runner == Thread.currentThread()) {
+        if (runner() == Thread.currentThread()) {
             settled.deliver();
         } else {
             inbox.add(settled);
@@ -322,7 +375,7 @@ final class SerialScheduler extends Scheduler {
     @Override
     public void execute(Runnable action) {
         Objects.requireNonNull(action, "action");
-        inbox.add(new Signal() {
+        actions.add(new Signal() {
             @Override
             void deliver() {
                 action.run();
@@ -336,7 +389,10 @@ final class SerialScheduler extends Scheduler {
         if (paused != null) {
             paused.wake(null);
         }
-        LockSupport.unpark(runner);
+        Thread parked = runner();
+        if (parked != Thread.currentThread()) {
+            LockSupport.unpark(parked);
+        }
     }
 
     // ---- seen
@@ -348,22 +404,44 @@ final class SerialScheduler extends Scheduler {
     }
 
     @Override
+    public Scheduler record() {
+        recorder = new Schedule.Recorder();
+        return this;
+    }
+
+    @Override
+    public Schedule schedule() {
+        if (recorder == null) {
+            throw new IllegalStateException("nothing is recorded: call record() before the run");
+        }
+        return recorder.schedule();
+    }
+
+    @Override
     public long switches() {
         return switches;
     }
 
     @Override
     Fiber runningFiber() {
-        return current;
+        return inSlice ? lastBlock.fibers[lastSlot] : null;
     }
 
     @Override
     Fiber lastFiber() {
-        return last;
+        return lastBlock == null ? null : lastBlock.fibers[lastSlot];
     }
 
     @Override
     Scheduler around() {
         return around;
+    }
+
+    private static VarHandle runnerHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(SerialScheduler.class, "runner", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

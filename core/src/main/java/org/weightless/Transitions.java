@@ -46,6 +46,7 @@ class Transitions {
         }
         Fiber fiber = new Fiber(body);
         number(fiber, name);
+        Events.started(fiber);
         setReady(fiber);
         return fiber;
     }
@@ -248,6 +249,7 @@ class Transitions {
                 tellJoiner(joiner, fiber);
             }
         }
+        Events.ended(fiber, scheduler);
         scheduler.ended(fiber);
     }
 

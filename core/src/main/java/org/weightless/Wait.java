@@ -45,9 +45,12 @@ final class Wait extends Signal {
     /** When the time limit is over, where {@link #timed}. */
     long deadline;
 
+    /** What the flight recorder is told at the end, or null. */
+    Object recorded;
+
     private Object settled;
 
-    private Wait(Fiber fiber, Object what, boolean outside) {
+    Wait(Fiber fiber, Object what, boolean outside) {
         this.fiber = fiber;
         this.scheduler = fiber.block.scheduler;
         this.what = what;
@@ -68,14 +71,18 @@ final class Wait extends Signal {
         return new Wait(Fiber.enclosingFiber(current, String.valueOf(what)), what, false);
     }
 
-    /** A wait of the fiber around this code for a nested scheduler; null where no fiber can be suspended. */
+    /**
+     * A wait of the fiber around this code for a nested scheduler; null where no fiber can be suspended, or where its time is virtual and
+     * would jump over what the nested one has to wait for.
+     */
     static Wait aroundNested(Scheduler nested) {
         return null;
     }
 
     private static Wait aroundNested(Scheduler nested, Coroutine current) {
         Fiber fiber = Fiber.enclosingFiberOrNull(current);
-        return fiber == null ? null : new Wait(fiber, nested, true);
+        boolean waits = fiber != null && (!fiber.block.scheduler.clock().isVirtual() || nested.timers().isEmpty());
+        return waits ? new Wait(fiber, nested, true) : null;
     }
 
     /** Like {@link #of}, for what comes from outside all fibers: {@code run()} stays until then. */
@@ -151,6 +158,7 @@ final class Wait extends Signal {
             }
             return outcome;
         }
+        recorded = Events.waitBegins(fiber, what);
         fiber.details().wait = this;
         fiber.status = (byte) (fiber.status & ~Status.STATE | Status.WAITING);
         return Fiber.suspendFiber(current, fiber);

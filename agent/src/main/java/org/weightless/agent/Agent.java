@@ -43,7 +43,7 @@ public final class Agent {
      */
     static Report install(AgentOptions options, ClassFilter filter, Instrumentation instrumentation) {
         Report report = new Report(options, filter);
-        Engine.connect(new RuntimeProvider(trustedLookup(instrumentation), filter, report));
+        Engine.connect(new RuntimeProvider(trustedLookup(instrumentation), filter, report, options.abandoned()));
         instrumentation.addTransformer(new WeightlessTransformer(options, filter, report, instrumentation));
         if (options.reportsAtExit()) {
             Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
@@ -66,7 +66,8 @@ public final class Agent {
         }
     }
 
-    private record RuntimeProvider(Lookup trusted, ClassFilter filter, Report report) implements Engine.Provider {
+    private record RuntimeProvider(Lookup trusted, ClassFilter filter, Report report, boolean reportsAbandoned)
+            implements Engine.Provider {
         @Override
         public byte[] frameShape(String internalName, int references, int ints, int longs) {
             return FrameClassEmitter.shape(internalName, references, ints, longs);

@@ -12,11 +12,13 @@ import java.util.Map;
  * @param exclude patterns of the classes to leave alone
  * @param dump directory for class files and texts, or null
  * @param report file for the report at exit, {@code -} for standard error, or null
+ * @param abandoned whether to report generators that are dropped while a finally block or a resource waits for their end
  * @param strict whether a class that cannot be transformed ends the JVM
  * @param help whether to show the options and exit
  */
-record AgentOptions(List<String> include, List<String> exclude, String dump, String report, boolean strict, boolean help) {
-    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, false);
+record AgentOptions(List<String> include, List<String> exclude, String dump, String report, boolean abandoned, boolean strict,
+        boolean help) {
+    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, false, false);
 
     private static final Map<String, String> KEYS = new LinkedHashMap<>();
 
@@ -25,6 +27,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         KEYS.put("exclude", "classes to leave alone, even if included; their yields are refused");
         KEYS.put("dump", "directory for each changed class: class file and text, before and after, and its plan");
         KEYS.put("report", "file that tells at exit what was instrumented and what was refused and why; - for standard error");
+        KEYS.put("abandoned", "true: report generators that are dropped while a finally block or a resource waits for their end");
         KEYS.put("strict", "true: a class or method that cannot be transformed, or a pattern without a match, ends the JVM");
         KEYS.put("help", "true: show this and exit");
     }
@@ -42,7 +45,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
             }
         }
         return new AgentOptions(patterns(given.get("include")), patterns(given.get("exclude")), given.get("dump"),
-                given.get("report"), flag(given, "strict"), flag(given, "help"));
+                given.get("report"), flag(given, "abandoned"), flag(given, "strict"), flag(given, "help"));
     }
 
     private static void add(Map<String, String> given, String option) {
@@ -91,7 +94,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
 
     static String usage() {
         StringBuilder text = new StringBuilder("Options of -javaagent:weightless-agent.jar=key=value,key=value,...");
-        KEYS.forEach((key, meaning) -> text.append(String.format("%n  %-8s %s", key, meaning)));
+        KEYS.forEach((key, meaning) -> text.append(String.format("%n  %-9s %s", key, meaning)));
         return text.toString();
     }
 }

@@ -17,12 +17,18 @@ import org.weightless.runtime.Coroutine;
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
+            "org/weightless/Channel",
             "org/weightless/Choices",
             "org/weightless/Delegation",
             "org/weightless/Itertools",
+            "org/weightless/Latch",
             "org/weightless/MergeHead",
+            "org/weightless/Mutex",
             "org/weightless/ParallelRun",
+            "org/weightless/Parking",
+            "org/weightless/Permits",
             "org/weightless/RunLoop",
+            "org/weightless/Select",
             "org/weightless/Sources",
             "org/weightless/Tee");
 

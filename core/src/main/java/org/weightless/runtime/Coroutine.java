@@ -208,6 +208,11 @@ public abstract class Coroutine {
         return elements.toArray(StackTraceElement[]::new);
     }
 
+    /** The innermost suspended call that a finally block or a resource of its method waits for; null if there is none. */
+    protected final StackTraceElement callThatHasToEnd() {
+        return state == SUSPENDED ? Traces.thatHasToEnd(top) : null;
+    }
+
     final Frame top() {
         return top;
     }

@@ -31,6 +31,9 @@ public final class Engine {
 
         /** Whether the agent instruments this class, as far as its options and the kind of the class go. */
         boolean instruments(Class<?> type);
+
+        /** Whether generators are to be reported that are dropped while a finally block or a resource waits for their end. */
+        boolean reportsAbandoned();
     }
 
     private static volatile Provider provider = inherited();

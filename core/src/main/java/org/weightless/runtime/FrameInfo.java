@@ -6,12 +6,19 @@ package org.weightless.runtime;
  * @param owner binary name of the class
  * @param method name as the user wrote it
  * @param file source file, or null where the class file names none
- * @param lines line of each suspension point, by its number, as one char each; 0 where unknown
+ * @param lines line of each suspension point, by its number, as one char each, 0 where unknown; then for each point 1 if a finally
+ *     block or a resource waits for its end, else 0, as a digit
  */
 public record FrameInfo(String owner, String method, String file, String lines) {
     StackTraceElement element(int pc) {
         int at = pc < 0 ? ~pc : pc;
-        int line = at < lines.length() ? lines.charAt(at) : 0;
+        int line = at < lines.length() / 2 ? lines.charAt(at) : 0;
         return new StackTraceElement(owner, method, file, line == 0 ? -1 : line);
+    }
+
+    /** Whether something has to happen when the call ends, however it ends. */
+    boolean hasToEnd(int pc) {
+        int at = pc < 0 ? ~pc : pc;
+        return at < lines.length() / 2 && lines.charAt(lines.length() / 2 + at) == '1';
     }
 }

@@ -40,7 +40,7 @@ public final class Frames {
      * @param counts its numbers of reference, int and long fields, one char each
      * @param method name of the method as the user wrote it
      * @param file source file or an empty string
-     * @param lines the suspension points' lines, see {@link FrameInfo}
+     * @param lines what is known of the suspension points, see {@link FrameInfo}
      */
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
             String counts, String method, String file, String lines) {

@@ -49,8 +49,11 @@ public final class Pinning {
         private final List<Class<?>> drivers;
         /** Plain frames since the last fiber copy, the innermost first. */
         private final List<StackFrame> plain = new ArrayList<>();
+        /** The outermost frame of the library's own since the last driver that has no copy: a scheduler's loop. */
+        private StackFrame loop;
         private boolean throughHandle;
         private boolean inDriver;
+        private boolean driven;
         private PinnedException pinned;
 
         Walk(List<Class<?>> drivers) {
@@ -66,6 +69,7 @@ public final class Pinning {
             if (type == Coroutine.class) {
                 note(null);
                 inDriver = true;
+                driven = true;
                 return false;
             }
             if (inDriver) {
@@ -79,6 +83,8 @@ public final class Pinning {
             } else if (!FiberCopies.isCore(type) || FiberCopies.hasCopy(frame)) {
                 plain.add(frame);
                 throughHandle = false;
+            } else if (driven) {
+                loop = frame;
             }
             return false;
         }
@@ -86,8 +92,12 @@ public final class Pinning {
         private void note(StackFrame fiber) {
             if (!plain.isEmpty() && pinned == null) {
                 pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).exception();
+            } else if (loop != null && fiber != null && pinned == null) {
+                pinned = pinned(Reason.UNINSTRUMENTED, loop, "it runs what yields here and cannot be suspended itself",
+                        "yield to what is inside it, or make that call in the code around it");
             }
             plain.clear();
+            loop = null;
             throughHandle = false;
         }
 

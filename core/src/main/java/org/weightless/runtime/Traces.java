@@ -27,6 +27,22 @@ final class Traces {
         }
     }
 
+    /** The innermost call from {@code frame} outwards that a finally block or a resource waits for, or null. */
+    static StackTraceElement thatHasToEnd(Frame frame) {
+        for (Frame f = frame; f != null; f = f.caller) {
+            Coroutine inner = f.inner();
+            StackTraceElement found = inner == null ? null : thatHasToEnd(inner.top());
+            if (found != null) {
+                return found;
+            }
+            FrameInfo info = f.info();
+            if (info != null && info.hasToEnd(f.pc)) {
+                return info.element(f.pc);
+            }
+        }
+        return null;
+    }
+
     /**
      * Makes the stack trace of an exception that leaves a frame for the driver the user's: methods are called what the user
      * called them, and the suspended callers stand where they would be had they stayed on the native stack, before the frames of

@@ -3,6 +3,7 @@
  *
  * <pre>
  * {@link org.weightless.runtime.Coroutine}   what can be suspended: the driver that runs frames from the heap, one at a time
+ * {@link org.weightless.runtime.Splice}      delegation: the frames of one coroutine as a part of another's
  * {@link org.weightless.runtime.Frame}       one suspended method activation: its live values and where it goes on
  * {@link org.weightless.runtime.Frames}      makes the frame class of a method when the method first suspends
  * {@link org.weightless.runtime.Linker}      binds each call inside a fiber to the fiber copy of its target, where there is one

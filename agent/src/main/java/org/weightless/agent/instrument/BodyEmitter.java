@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -47,6 +46,7 @@ abstract class BodyEmitter {
     final MethodFacts facts;
     final ControlFlow flow;
     final MethodNode out;
+    final CallEmitter calls;
     final Map<Integer, SuspensionPoint> points = new HashMap<>();
     private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
     private final Map<Integer, Label> saves = new HashMap<>();
@@ -59,6 +59,7 @@ abstract class BodyEmitter {
         this.facts = plan.facts();
         this.flow = facts.flow();
         this.out = out;
+        this.calls = new CallEmitter(this);
         for (SuspensionPoint point : plan.points()) {
             points.put(point.index(), point);
         }
@@ -273,11 +274,6 @@ abstract class BodyEmitter {
         return type;
     }
 
-    /** At a suspension point every object under construction is displaced: null stands for it. */
-    private static Object initialized(Object type) {
-        return MethodFacts.isUninitialized(type) ? Opcodes.NULL : type;
-    }
-
     private void emitInsn(int level, int index, AbstractInsnNode insn) {
         int opcode = insn.getOpcode();
         if (insn instanceof VarInsnNode variable) {
@@ -292,9 +288,9 @@ abstract class BodyEmitter {
             emitDisplacedNew((TypeInsnNode) insn);
         } else if (insn instanceof MethodInsnNode call && points.containsKey(index)) {
             emitPoint(level, points.get(index));
-        } else if (insn instanceof MethodInsnNode call && constructsDisplaced(index, call)) {
-            emitConstruct(index, call);
-            dropIfNoCopy(index, call);
+        } else if (insn instanceof MethodInsnNode call && calls.constructsDisplaced(index, call)) {
+            calls.emitConstruct(index, call);
+            calls.dropIfNoCopy(index, call);
         } else if (opcode == Opcodes.PUTFIELD && !mayAssignFinalFields() && isOwnFinalField((FieldInsnNode) insn)) {
             emitFinalField((FieldInsnNode) insn);
         } else {
@@ -362,22 +358,11 @@ abstract class BodyEmitter {
     }
 
     private void emitFinalField(FieldInsnNode field) {
-        out.visitInvokeDynamicInsn(field.name, "(L" + field.owner + ";" + field.desc + ")V", bootstrap("finalField", ""));
+        out.visitInvokeDynamicInsn(field.name, "(L" + field.owner + ";" + field.desc + ")V", CallEmitter.bootstrap("finalField", ""));
     }
 
-    // ---- calls
-
     private void emitPoint(int level, SuspensionPoint point) {
-        MethodInsnNode call = point.call();
-        switch (point.link()) {
-            case DIRECT -> emitDirect(call);
-            case VIRTUAL -> emitLinked(call, "virtual", true);
-            case SPECIAL -> emitLinked(call, "special", true);
-            case STATIC -> emitLinked(call, "statically", false);
-            case CONSTRUCT -> emitConstruct(point.index(), call);
-            case THIS_CONSTRUCTOR -> emitConstructorCopy(call);
-            case SUPER_CONSTRUCTOR -> emitSuperConstructor(point);
-        }
+        calls.emit(point);
         if (point.alwaysSuspends()) {
             out.visitJumpInsn(Opcodes.GOTO, save(point));
         } else {
@@ -387,113 +372,7 @@ abstract class BodyEmitter {
         }
         markResumption(point, level);
         if (point.link() == SuspensionPoint.Link.CONSTRUCT) {
-            dropIfNoCopy(point.index(), call);
-        }
-    }
-
-    final boolean constructsDisplaced(int index, MethodInsnNode call) {
-        TypeState before = facts.states().get(index);
-        return call.name.equals("<init>") && before != null && plan.displaced().contains(MethodFacts.receiver(before, call));
-    }
-
-    /** A program may make an object and keep no reference: {@code new T();} as ecj compiles it. */
-    final void dropIfNoCopy(int index, MethodInsnNode call) {
-        if (keepsNoCopy(index, call)) {
-            out.visitInsn(Opcodes.POP);
-        }
-    }
-
-    final boolean keepsNoCopy(int index, MethodInsnNode call) {
-        TypeState before = facts.states().get(index);
-        return call.name.equals("<init>")
-                && MethodFacts.isUninitialized(MethodFacts.receiver(before, call))
-                && !MethodFacts.under(before, call).stack().contains(MethodFacts.receiver(before, call));
-    }
-
-    private void emitDirect(MethodInsnNode call) {
-        loadCoroutine();
-        boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
-        String desc = isStatic ? call.desc : "(L" + plan.owner() + ";" + call.desc.substring(1);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, plan.owner(), Names.copyName(call.name, call.desc, isStatic),
-                Names.withCoroutine(desc), plan.ownerIsInterface());
-    }
-
-    private void emitLinked(MethodInsnNode call, String bootstrap, boolean receiver) {
-        loadCoroutine();
-        String desc = receiver ? "(L" + call.owner + ";" + call.desc.substring(1) : call.desc;
-        out.visitInvokeDynamicInsn(call.name, Names.withCoroutine(desc), bootstrap(bootstrap, "Ljava/lang/Class;"),
-                Type.getObjectType(call.owner));
-    }
-
-    static Handle bootstrap(String name, String parameters) {
-        return new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, name,
-                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;" + parameters
-                        + ")Ljava/lang/invoke/CallSite;", false);
-    }
-
-    /**
-     * The object comes when its arguments are there; it takes the place of the nulls that stood for it.
-     *
-     * <pre>
-     *   ..., null, null, arguments
-     *   aload coroutine; invokedynamic new
-     *   astore made; pop               the null that was the receiver
-     *   pop; aload made                for each other copy; what lies between goes through locals
-     *   ..., made
-     * </pre>
-     */
-    private void emitConstruct(int index, MethodInsnNode call) {
-        loadCoroutine();
-        String desc = call.desc.substring(0, call.desc.length() - 1) + "L" + call.owner + ";";
-        out.visitInvokeDynamicInsn("new", Names.withCoroutine(desc), bootstrap("construct", ""));
-        TypeState before = facts.states().get(index);
-        Object label = MethodFacts.receiver(before, call);
-        List<Object> under = MethodFacts.under(before, call).stack();
-        int made = firstFree();
-        out.visitVarInsn(Opcodes.ASTORE, made);
-        out.visitInsn(Opcodes.POP);
-        int deepest = under.indexOf(label);
-        if (deepest < 0) {
-            out.visitVarInsn(Opcodes.ALOAD, made);
-        } else {
-            replaceCopies(under.subList(deepest, under.size()), label, made);
-        }
-        for (int local : localsUnderConstruction(index, call)) {
-            out.visitVarInsn(Opcodes.ALOAD, made);
-            out.visitVarInsn(Opcodes.ASTORE, slot(local));
-        }
-    }
-
-    /** The locals that hold the object that a constructor call initialises. */
-    final List<Integer> localsUnderConstruction(int index, MethodInsnNode call) {
-        TypeState before = facts.states().get(index);
-        Object label = MethodFacts.receiver(before, call);
-        List<Integer> found = new ArrayList<>();
-        for (int local = 0; local < before.locals().size(); local++) {
-            if (before.local(local).equals(label)) {
-                found.add(local);
-            }
-        }
-        return found;
-    }
-
-    private void replaceCopies(List<Object> operands, Object label, int made) {
-        int free = made + 1;
-        int[] kept = new int[operands.size()];
-        for (int i = operands.size() - 1; i >= 0; i--) {
-            Object type = operands.get(i);
-            if (type.equals(label)) {
-                out.visitInsn(Opcodes.POP);
-            } else {
-                kept[i] = free;
-                out.visitVarInsn(opcodeFor(type, Opcodes.ISTORE), free);
-                free += TypeState.isWide(type) ? 2 : 1;
-            }
-        }
-        for (int i = 0; i < kept.length; i++) {
-            Object type = operands.get(i);
-            out.visitVarInsn(type.equals(label) ? Opcodes.ALOAD : opcodeFor(type, Opcodes.ILOAD),
-                    type.equals(label) ? made : kept[i]);
+            calls.dropIfNoCopy(point.index(), point.call());
         }
     }
 
@@ -513,57 +392,6 @@ abstract class BodyEmitter {
             return Type.LONG_TYPE;
         }
         return type == Opcodes.DOUBLE ? Type.DOUBLE_TYPE : Type.getObjectType("java/lang/Object");
-    }
-
-    private void emitConstructorCopy(MethodInsnNode call) {
-        loadCoroutine();
-        out.visitMethodInsn(Opcodes.INVOKESPECIAL, call.owner, "<init>", Names.withCoroutine(call.desc), false);
-    }
-
-    /**
-     * Only the super class knows whether it has a copy of its constructor, and it may not be loaded yet.
-     *
-     * <pre>
-     *   invokedynamic ()Z; ifeq plain  bootstrap Linker.hasConstructorCopy
-     *   aload coroutine; invokespecial Super.&lt;init&gt;(..., Coroutine)
-     *   goto joined
-     * plain:
-     *   invokespecial Super.&lt;init&gt;(...)
-     * joined:
-     * </pre>
-     */
-    private void emitSuperConstructor(SuspensionPoint point) {
-        MethodInsnNode call = point.call();
-        Label plain = new Label();
-        Label joined = new Label();
-        out.visitInvokeDynamicInsn("copy", "()Z",
-                bootstrap("hasConstructorCopy", "Ljava/lang/Class;Ljava/lang/invoke/MethodType;"),
-                Type.getObjectType(call.owner), Type.getMethodType(Names.withCoroutine(call.desc)));
-        out.visitJumpInsn(Opcodes.IFEQ, plain);
-        emitConstructorCopy(call);
-        out.visitJumpInsn(Opcodes.GOTO, joined);
-        out.visitLabel(plain);
-        TypeState before = facts.states().get(point.index());
-        List<Object> stack = new ArrayList<>();
-        for (Object type : before.stack()) {
-            stack.add(initialized(type));
-        }
-        stateMap(before, point.index()).emit(out, stack);
-        out.visitMethodInsn(Opcodes.INVOKESPECIAL, call.owner, "<init>", call.desc, false);
-        out.visitLabel(joined);
-        savedTypes(point).emit(out, point.operands());
-        out.visitInsn(Opcodes.NOP);
-    }
-
-    private StackMap stateMap(TypeState state, int index) {
-        StackMap map = fixedTypes();
-        for (int local = 0; local < state.locals().size(); local++) {
-            Object type = state.local(local);
-            if (type != Opcodes.TOP && (type == Opcodes.UNINITIALIZED_THIS || facts.liveness().isLive(index, local))) {
-                map.set(slot(local), initialized(type));
-            }
-        }
-        return map;
     }
 
     // ---- tables

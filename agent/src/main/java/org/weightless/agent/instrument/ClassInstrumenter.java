@@ -189,21 +189,34 @@ public final class ClassInstrumenter {
     private static List<Refusal> generate(ClassPlan plan, List<MethodNode> generated) {
         List<Refusal> tooLarge = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            MethodNode copy = CopyEmitter.emit(method);
-            MethodNode resume = ResumeEmitter.emit(method);
-            if (size(resume) >= HUGE && method.levels() > 0) {
-                resume = ResumeEmitter.emit(method.withLevels(0));
+            int least = method.leastSize();
+            if (least > LARGEST) {
+                tooLarge.add(tooLarge(plan, method, "at least " + least));
+            } else {
+                int size = generate(least < HUGE ? method : method.withLevels(0), generated);
+                if (size > LARGEST) {
+                    tooLarge.add(tooLarge(plan, method, "" + size));
+                }
             }
-            int size = Math.max(size(copy), size(resume));
-            if (size > LARGEST) {
-                MethodNode original = method.facts().method();
-                tooLarge.add(new Refusal(plan.name(), original.name + original.desc, Reason.METHOD_TOO_LARGE,
-                        "its fiber copy would have " + size + " bytes, a method has at most " + LARGEST));
-            }
-            generated.add(copy);
-            generated.add(resume);
         }
         return tooLarge;
+    }
+
+    private static int generate(MethodPlan method, List<MethodNode> generated) {
+        MethodNode copy = CopyEmitter.emit(method);
+        MethodNode resume = ResumeEmitter.emit(method);
+        if (size(resume) >= HUGE && method.levels() > 0) {
+            resume = ResumeEmitter.emit(method.withLevels(0));
+        }
+        generated.add(copy);
+        generated.add(resume);
+        return Math.max(size(copy), size(resume));
+    }
+
+    private static Refusal tooLarge(ClassPlan plan, MethodPlan method, String size) {
+        MethodNode original = method.facts().method();
+        return new Refusal(plan.name(), original.name + original.desc, Reason.METHOD_TOO_LARGE,
+                "its fiber copy would have " + size + " bytes, a method has at most " + LARGEST);
     }
 
     private static void refuse(Refusal refusal, ClassNode node, SuspendableMethods suspendable) {

@@ -19,12 +19,12 @@ final class KnownCalls {
             "java/lang/Double", "java/lang/Math", "java/lang/StrictMath", "java/lang/System", "java/lang/Class", "java/lang/Void",
             "java/lang/StackTraceElement", "java/lang/invoke/MethodType", "java/lang/invoke/MethodHandles$Lookup",
             "java/lang/reflect/Method", "java/lang/reflect/Field", "java/lang/reflect/Constructor",
-            "java/lang/reflect/Array", "java/lang/reflect/Modifier", "java/util/Objects", "java/util/Optional",
+            "java/lang/reflect/Array", "java/util/Objects", "java/util/Optional",
             "java/util/OptionalInt", "java/util/OptionalLong", "java/util/OptionalDouble", "java/util/UUID", "java/util/Locale",
             "java/util/Scanner", "java/util/StringJoiner", "java/util/regex/Pattern", "java/util/regex/Matcher",
-            "java/util/concurrent/TimeUnit", "java/util/concurrent/atomic/AtomicBoolean", "java/time/Duration",
+            "java/util/concurrent/TimeUnit", "java/time/Duration",
             "java/time/Instant", "java/time/LocalDate", "java/time/LocalTime", "java/time/LocalDateTime", "java/net/URI",
-            "java/net/URL", "java/util/BitSet");
+            "java/net/URL");
 
     /** Methods as {@code owner.name}, declared final there. */
     static final Set<String> FINAL_METHODS = Set.of(
@@ -32,7 +32,8 @@ final class KnownCalls {
             "java/lang/Enum.name", "java/lang/Enum.ordinal", "java/lang/Enum.compareTo", "java/lang/Enum.equals",
             "java/lang/Enum.hashCode", "java/lang/Enum.getDeclaringClass", "java/lang/Thread.isAlive",
             "java/lang/Thread.getName", "java/lang/Thread.join", "java/lang/Throwable.addSuppressed",
-            "java/lang/Throwable.getSuppressed", "java/util/concurrent/atomic/AtomicInteger.get",
+            "java/lang/Throwable.getSuppressed", "java/util/concurrent/atomic/AtomicBoolean.get",
+            "java/util/concurrent/atomic/AtomicBoolean.set", "java/util/concurrent/atomic/AtomicInteger.get",
             "java/util/concurrent/atomic/AtomicInteger.incrementAndGet", "java/util/concurrent/atomic/AtomicLong.get",
             "java/util/concurrent/atomic/AtomicReference.get", "java/util/concurrent/atomic/AtomicReference.set");
 

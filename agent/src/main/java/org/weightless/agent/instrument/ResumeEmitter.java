@@ -107,8 +107,8 @@ final class ResumeEmitter extends BodyEmitter {
             if (isReachedAnywhere(i)) {
                 AbstractInsnNode insn = flow.insns[i];
                 slots.add(insn instanceof IincInsnNode increment ? increment.var : Liveness.defined(insn));
-                if (insn instanceof MethodInsnNode call && constructsDisplaced(i, call)) {
-                    slots.addAll(localsUnderConstruction(i, call));
+                if (insn instanceof MethodInsnNode call && calls.constructsDisplaced(i, call)) {
+                    slots.addAll(calls.localsUnderConstruction(i, call));
                 }
             }
         }
@@ -261,7 +261,7 @@ final class ResumeEmitter extends BodyEmitter {
             emitBeginOfLine(point);
         }
         out.visitLabel(behind(point, level));
-        if (keepsNoCopy(point.index(), point.call()) || changesLevel(level, point.index()) || !mapFollows(point.index() + 1)) {
+        if (calls.keepsNoCopy(point.index(), point.call()) || changesLevel(level, point.index()) || !mapFollows(point.index() + 1)) {
             savedTypes(point).emit(out, operandsAndResult(point));
         }
     }
@@ -305,7 +305,7 @@ final class ResumeEmitter extends BodyEmitter {
         SuspensionPoint point = points.get(index);
         if (point != null && resumes(point, level)) {
             markResumption(point, level);
-            dropIfNoCopy(index, point.call());
+            calls.dropIfNoCopy(index, point.call());
             jumpToNext(level, index);
         }
     }

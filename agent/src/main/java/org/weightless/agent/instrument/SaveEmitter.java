@@ -196,6 +196,9 @@ final class SaveEmitter {
         for (SuspensionPoint point : plan.points()) {
             lines.append((char) point.line());
         }
+        for (SuspensionPoint point : plan.points()) {
+            lines.append(plan.hasToEnd(point) ? '1' : '0');
+        }
         String counts = "" + (char) plan.count(FrameField.Kind.REFERENCE) + (char) plan.count(FrameField.Kind.INT)
                 + (char) plan.count(FrameField.Kind.LONG);
         String string = "Ljava/lang/String;";

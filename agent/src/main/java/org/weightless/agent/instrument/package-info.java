@@ -7,6 +7,7 @@
  *             MethodFacts                      types, liveness, monitors, loops
  *   plan      MethodPlanner                    a MethodPlan with its SuspensionPoints: data with a text form
  *   emit      CopyEmitter, ResumeEmitter       the fiber copy, and what goes on behind each point
+ *             CallEmitter                      calls, linked
  *             SaveEmitter                      the way out
  *             FrameClassEmitter                frame shapes and classes, at run time
  * OldClassFiles, Hierarchy                     class files below version 51

@@ -52,7 +52,8 @@ class ApiShapeTest {
     void continuation() {
         has(ContinuationScope.class, "ContinuationScope(String)", "String name()");
         has(Continuation.class, "Continuation(ContinuationScope,Runnable)", "void run()", "boolean isDone()",
-                "static void yield(ContinuationScope)", "static Continuation current(ContinuationScope)", "StackTraceElement[] stackTrace()");
+                "static void yield(ContinuationScope)", "static Continuation current(ContinuationScope)",
+                "StackTraceElement[] stackTrace()");
         has(PinnedException.class, "PinnedException.Reason reason()", "StackTraceElement culprit()");
         isFinal(ContinuationScope.class, Continuation.class);
         assertEquals(IllegalStateException.class, PinnedException.class.getSuperclass());
@@ -88,6 +89,7 @@ class ApiShapeTest {
                 "String name()", "Fiber.State state()", "int priority()", "Fiber priority(int)", "void suspend()", "void resume()",
                 "void cancel()", "Object result()", "Throwable failure()", "<R> R join()");
         isFinal(Fiber.class, FiberCancelled.class);
+        has(FiberCancelled.class, "FiberCancelled()");
         assertEquals(Error.class, FiberCancelled.class.getSuperclass());
         assertEquals(List.of("NEW", "READY", "RUNNING", "SUSPENDED", "WAITING", "DONE", "FAILED", "CANCELLED"),
                 Arrays.stream(Fiber.State.values()).map(Enum::name).toList());

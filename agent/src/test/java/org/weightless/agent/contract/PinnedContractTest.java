@@ -299,4 +299,34 @@ class PinnedContractTest {
         assertEquals(Fiber.State.DONE, other.state());
         assertEquals(List.of(Reason.MONITOR, "other"), log);
     }
+
+    @Test
+    void aSchedulersRunInsideTheContinuation() {
+        for (boolean byStep : new boolean[] {false, true}) {
+            LOG.clear();
+            pinned = null;
+            Continuation continuation = new Continuation(SCOPE, () -> {
+                Scheduler scheduler = Scheduler.roundRobin();
+                Fiber fiber = scheduler.spawnReturning(() -> {
+                    Fiber.yield();
+                    return attempt(5);
+                });
+                if (byStep) {
+                    while (scheduler.step()) {
+                        LOG.add("step");
+                    }
+                } else {
+                    scheduler.run();
+                }
+                LOG.add(fiber.result());
+                Continuation.yield(SCOPE);
+            });
+            continuation.run();
+            assertFalse(continuation.isDone());
+            LOG.removeIf("step"::equals);
+            assertEquals(List.of("before 5", "pinned", "after 5", 5), LOG);
+            assertEquals(Reason.UNINSTRUMENTED, pinned.reason());
+            assertTrue(pinned.culprit().getClassName().endsWith("Scheduler"), pinned.getMessage());
+        }
+    }
 }

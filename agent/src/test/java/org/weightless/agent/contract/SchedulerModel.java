@@ -16,7 +16,7 @@ final class SchedulerModel {
         }
     }
 
-    private static final class Thread {
+    private static final class Member {
         final int index;
         final List<Action> actions;
         int priority;
@@ -25,7 +25,7 @@ final class SchedulerModel {
         boolean removed;
         boolean ended;
 
-        Thread(int index, List<Action> actions, int priority) {
+        Member(int index, List<Action> actions, int priority) {
             this.index = index;
             this.actions = actions;
             this.priority = priority;
@@ -43,23 +43,23 @@ final class SchedulerModel {
     private final Script script;
     private final Policy policy;
     private final List<String> log = new ArrayList<>();
-    private final Thread[] spawned;
-    private final List<Thread> order = new ArrayList<>();
+    private final Member[] spawned;
+    private final List<Member> order = new ArrayList<>();
     private int count;
-    private Thread running;
-    private Thread target;
+    private Member running;
+    private Member target;
     private int jumps;
 
     /** Round robin and slices: the index in the order that has the turn next, and what the one before has had. */
     private int place;
-    private Thread current;
+    private Member current;
     private int used;
-    private List<Thread> turn = List.of();
+    private List<Member> turn = List.of();
 
     SchedulerModel(Script script, Policy policy) {
         this.script = script;
         this.policy = policy;
-        spawned = new Thread[script.actions().size()];
+        spawned = new Member[script.actions().size()];
         for (int i = 0; i < script.first(); i++) {
             spawn();
         }
@@ -67,14 +67,14 @@ final class SchedulerModel {
 
     private void spawn() {
         if (count < spawned.length) {
-            Thread thread = new Thread(count, script.actions().get(count), script.priorities().get(count));
+            Member thread = new Member(count, script.actions().get(count), script.priorities().get(count));
             spawned[count++] = thread;
             order.add(thread);
         }
     }
 
     List<String> run() {
-        for (Thread next = next(); next != null; next = next()) {
+        for (Member next = next(); next != null; next = next()) {
             slice(next, false);
         }
         return log;
@@ -82,7 +82,7 @@ final class SchedulerModel {
 
     // ---- a slice
 
-    private void slice(Thread thread, boolean extra) {
+    private void slice(Member thread, boolean extra) {
         running = thread;
         target = null;
         if (thread.done == thread.actions.size()) {
@@ -96,19 +96,19 @@ final class SchedulerModel {
         if (thread.removed) {
             end(thread);
         }
-        Thread wanted = target;
+        Member wanted = target;
         if (wanted != null) {
             jump(thread, wanted);
         }
     }
 
-    private void jump(Thread from, Thread wanted) {
+    private void jump(Member from, Member wanted) {
         if (!wanted.canRun()) {
             throw new Open("a fiber that jumps to itself and suspends or removes itself");
         }
         jumps++;
-        Thread higher = null;
-        for (Thread thread : order) {
+        Member higher = null;
+        for (Member thread : order) {
             boolean above = thread.canRun() && thread != from && thread.priority > wanted.priority;
             if (above && (higher == null || thread.priority > higher.priority)) {
                 higher = thread;
@@ -125,7 +125,7 @@ final class SchedulerModel {
     }
 
     private void perform(Action action, boolean extra) {
-        Thread other = spawned[action.target()];
+        Member other = spawned[action.target()];
         switch (action.verb()) {
             case SPAWN -> spawn();
             case STOP -> {
@@ -154,13 +154,13 @@ final class SchedulerModel {
         }
     }
 
-    private static void suspend(Thread other, boolean suspended) {
+    private static void suspend(Member other, boolean suspended) {
         if (other != null) {
             other.suspended = suspended;
         }
     }
 
-    private void remove(Thread other) {
+    private void remove(Member other) {
         if (other == null || other.ended) {
             return;
         }
@@ -171,7 +171,7 @@ final class SchedulerModel {
         }
     }
 
-    private void end(Thread thread) {
+    private void end(Member thread) {
         if (thread.ended) {
             return;
         }
@@ -185,7 +185,7 @@ final class SchedulerModel {
 
     // ---- who is next
 
-    private Thread next() {
+    private Member next() {
         return switch (policy) {
             case ROUND_ROBIN -> nextInOrder();
             case SLICES -> nextOfSlices();
@@ -193,7 +193,7 @@ final class SchedulerModel {
         };
     }
 
-    private Thread nextInOrder() {
+    private Member nextInOrder() {
         for (int i = 0; i < order.size(); i++) {
             int index = (place + i) % order.size();
             if (order.get(index).canRun()) {
@@ -204,7 +204,7 @@ final class SchedulerModel {
         return null;
     }
 
-    private Thread nextOfSlices() {
+    private Member nextOfSlices() {
         if (current != null && current.canRun() && used < current.priority) {
             used++;
             return current;
@@ -214,15 +214,15 @@ final class SchedulerModel {
         return current;
     }
 
-    private Thread nextOfTurn() {
+    private Member nextOfTurn() {
         while (true) {
             while (!turn.isEmpty()) {
-                Thread next = turn.remove(0);
+                Member next = turn.remove(0);
                 if (next.canRun()) {
                     return next;
                 }
             }
-            turn = layOut(order.stream().filter(Thread::canRun).toList());
+            turn = layOut(order.stream().filter(Member::canRun).toList());
             if (turn.isEmpty()) {
                 return null;
             }
@@ -230,10 +230,10 @@ final class SchedulerModel {
     }
 
     /** The formula as it stands in the contract, place by place. */
-    private static List<Thread> layOut(List<Thread> threads) {
+    private static List<Member> layOut(List<Member> threads) {
         int sum = threads.stream().mapToInt(thread -> thread.priority).sum();
         int[] given = new int[threads.size()];
-        List<Thread> turn = new ArrayList<>();
+        List<Member> turn = new ArrayList<>();
         for (int place = 0; place < sum; place++) {
             int best = -1;
             int bestDue = Integer.MAX_VALUE;

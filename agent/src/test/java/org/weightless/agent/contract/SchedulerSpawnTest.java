@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
 import org.weightless.Generator;
@@ -211,7 +212,7 @@ class SchedulerSpawnTest {
     @Test
     void nullsAreRefused() {
         Scheduler scheduler = Scheduler.roundRobin();
-        List<org.junit.jupiter.api.function.Executable> calls = List.of(
+        List<Executable> calls = List.of(
                 () -> scheduler.spawn(null),
                 () -> scheduler.spawn(null, () -> { }),
                 () -> scheduler.spawn("x", null),
@@ -221,7 +222,7 @@ class SchedulerSpawnTest {
                 () -> scheduler.fiber(null),
                 () -> scheduler.run(null),
                 () -> scheduler.onFailure(null));
-        for (org.junit.jupiter.api.function.Executable call : calls) {
+        for (Executable call : calls) {
             assertThrows(NullPointerException.class, call);
         }
         assertEquals(0, scheduler.fibers().size());

@@ -91,7 +91,7 @@ class OptionsIT {
         Result result = run(option);
         assertEquals(0, result.exit(), result::toString);
         assertEquals("", result.err());
-        for (String key : List.of("include", "exclude", "dump", "report", "strict", "help")) {
+        for (String key : List.of("include", "exclude", "dump", "report", "abandoned", "strict", "help")) {
             assertTrue(result.out().contains("  " + key + " "), () -> key + " is not in " + result);
         }
     }

@@ -9,6 +9,11 @@ import org.weightless.Generator;
 final class EventLog {
     private final List<String> events = new ArrayList<>();
 
+    /** For {@code onFailure}: what fails in a fiber fails the test. */
+    static void fail(Fiber fiber, Throwable thrown) {
+        throw new AssertionError(fiber + " failed", thrown);
+    }
+
     void add(String event) {
         events.add(event);
     }

@@ -60,7 +60,6 @@ class PriorityTest {
                 Fiber.yield();
             }
         });
-        spawn(Scheduler.roundRobin());
         scheduler.spawn("B", log.always());
         assertEquals("A A B A B", steps(scheduler, 5));
     }
@@ -154,7 +153,7 @@ class PriorityTest {
         assertEquals("A", steps(scheduler, 1));
         scheduler.spawn("C", log.always());
         scheduler.fiber("B").priority(3);
-        assertEquals("B A " + layout(2, 3, 1), steps(scheduler, 8));
+        assertEquals("A B " + layout(2, 3, 1), steps(scheduler, 8));
     }
 
     @Test
@@ -175,7 +174,6 @@ class PriorityTest {
         spawn(scheduler, 3, 1);
         scheduler.fiber("A").suspend();
         assertEquals("B", steps(scheduler, 1));
-        spawn(scheduler);
         scheduler.fiber("A").resume();
         assertEquals(layout(3, 1), steps(scheduler, 4));
     }

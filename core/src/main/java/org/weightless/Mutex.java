@@ -1,0 +1,140 @@
+package org.weightless;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A lock for fibers: one at a time holds it, also while it is suspended. Those that wait get it in the order they came.
+ *
+ * <pre>{@code
+ * try (Mutex.Held held = mutex.lock()) {
+ *     account.withdraw(100);      // may yield and wait
+ * }
+ * }</pre>
+ *
+ * <p>Between two yields a fiber is alone in its scheduler anyway, so that a mutex is needed only around code that yields, or that fibers of
+ * several threads run. {@code synchronized} cannot take its place, as a fiber cannot be suspended under it. The fiber that holds it cannot
+ * lock it again. A fiber that ends while it holds it does not give it back.
+ */
+public final class Mutex {
+    /** Gives the mutex back at the end of a {@code try}. */
+    public final class Held implements AutoCloseable {
+        private Held() {}
+
+        /** Does what {@link Mutex#unlock} does. */
+        @Override
+        public void close() {
+            unlock();
+        }
+    }
+
+    private final Gate gate = new Gate("lock", this, 1);
+    private final Held held = new Held();
+    private volatile Fiber owner;
+
+    /** A mutex that nobody holds. */
+    public Mutex() {}
+
+    /**
+     * Names the mutex, for dumps and messages.
+     *
+     * @return this mutex
+     */
+    public Mutex named(String name) {
+        gate.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * Says that fibers of other threads use the mutex, too, so that {@link Scheduler#run} does not end while a fiber waits for it.
+     *
+     * @return this mutex
+     */
+    public Mutex shared() {
+        gate.shared = true;
+        return this;
+    }
+
+    /**
+     * Waits until the mutex is free and takes it.
+     *
+     * @return what gives it back
+     * @throws IllegalStateException outside a fiber, or if the fiber holds it
+     * @throws PinnedException if a frame between here and the fiber cannot be captured
+     */
+    public Held lock() {
+        return lockWithin(null);
+    }
+
+    /**
+     * Like {@link #lock()}, for a time at most.
+     *
+     * @throws TimedOutException if the mutex was not free by then
+     */
+    public Held lock(Duration limit) {
+        return lockWithin(Objects.requireNonNull(limit, "limit"));
+    }
+
+    private Held lockWithin(Duration limit) {
+        Fiber fiber = Waiter.fiberFor(gate.waiters());
+        refuseOwner(fiber);
+        Waiter waiter = gate.enter(fiber, limit);
+        if (waiter != null) {
+            Parking.park(waiter, gate);
+        }
+        owner = fiber;
+        return held;
+    }
+
+    /**
+     * Takes the mutex if it is free.
+     *
+     * @return what gives it back; null, which a {@code try} takes as well, if another fiber holds it
+     * @throws IllegalStateException outside a fiber, or if the fiber holds it
+     */
+    public Held tryLock() {
+        Fiber fiber = Fiber.current();
+        if (fiber == null) {
+            throw new IllegalStateException("a mutex belongs to a fiber, and none encloses this call");
+        }
+        refuseOwner(fiber);
+        if (!gate.tryEnter()) {
+            return null;
+        }
+        owner = fiber;
+        return held;
+    }
+
+    private void refuseOwner(Fiber fiber) {
+        if (owner == fiber) {
+            throw new IllegalStateException(fiber + " holds " + this + " already and would wait for itself");
+        }
+    }
+
+    /**
+     * Gives the mutex back; the fiber that has waited longest gets it.
+     *
+     * @throws IllegalStateException if the calling fiber does not hold it
+     */
+    public void unlock() {
+        Fiber fiber = Fiber.current();
+        if (fiber == null || owner != fiber) {
+            throw new IllegalStateException((fiber == null ? "code outside fibers" : fiber.toString()) + " does not hold " + this);
+        }
+        owner = null;
+        gate.exit();
+    }
+
+    /** The fiber that holds it, or null. */
+    public Fiber owner() {
+        return owner;
+    }
+
+    /** Its name and who holds it, for people. */
+    @Override
+    public String toString() {
+        Fiber holder = owner;
+        String name = gate.name == null ? "a mutex" : "mutex " + gate.name;
+        return holder == null ? name : name + " (held by " + holder + ")";
+    }
+}

@@ -1,0 +1,60 @@
+package org.weightless;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A carrier's place in a run: the fiber that it runs, what is asked of that until it yields, and whom a jump has reserved. */
+final class Slice {
+    /** The fiber in its slice, or null between two. */
+    Fiber fiber;
+
+    private Object cargo;
+    private final List<Runnable> requests = new ArrayList<>();
+
+    /** Nobody else may take these: whom a jump named, and in front of it perhaps one of a higher priority. */
+    private final List<Fiber> targets = new ArrayList<>(2);
+
+    private Object targetCargo;
+
+    void request(Runnable request) {
+        requests.add(request);
+    }
+
+    void doRequests() {
+        requests.forEach(Runnable::run);
+        requests.clear();
+    }
+
+    /** Reserves the target of a jump. */
+    void reserve(Fiber above, Fiber target, Object cargo) {
+        if (above != null) {
+            targets.add(above);
+        }
+        targets.add(target);
+        targetCargo = cargo;
+    }
+
+    /** The next reserved fiber, or null; its cargo is {@link #takeCargo} then. */
+    Fiber nextTarget() {
+        if (targets.isEmpty()) {
+            return null;
+        }
+        Fiber target = targets.remove(0);
+        if (targets.isEmpty()) {
+            cargo = targetCargo;
+            targetCargo = null;
+        }
+        return target;
+    }
+
+    void cargo(Object cargo) {
+        this.cargo = cargo;
+    }
+
+    /** What the next slice begins with; once. */
+    Object takeCargo() {
+        Object taken = cargo;
+        cargo = null;
+        return taken;
+    }
+}

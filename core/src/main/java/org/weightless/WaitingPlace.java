@@ -1,0 +1,64 @@
+package org.weightless;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What fibers of any scheduler and thread meet at: the state behind channels and gates, with a lock that is held for a moment only and
+ * never while a fiber is suspended.
+ *
+ * <p>The classes with the operations are ordinary yielding code, which the agent instruments; this one and its subclasses never yield.
+ */
+abstract class WaitingPlace {
+    /** What a place that is closed gives instead of a value. */
+    static final Object CLOSED = new Object();
+
+    final ReentrantLock lock = new ReentrantLock();
+
+    /** Whether other threads come here, too, so that {@code run()} stays while a fiber waits. */
+    volatile boolean shared;
+
+    /** Null for the default. */
+    volatile String name;
+
+    /** Puts a fiber into a queue; the lock is held. */
+    final Waiter enqueue(WaitQueue queue, Fiber fiber, Duration limit, Object value) {
+        Wait wait = new Wait(fiber, queue, shared);
+        if (limit != null) {
+            wait.within(limit);
+        }
+        return queue.add(new Waiter(wait, value));
+    }
+
+    /** Takes out a waiter whose fiber goes on with something else. */
+    final void leave(Waiter waiter) {
+        lock.lock();
+        try {
+            remove(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same for a fiber that goes on with an exception: what it was given and never saw stays here. */
+    final void giveUp(Waiter waiter) {
+        lock.lock();
+        try {
+            remove(waiter);
+            if (waiter.wait.wasWoken() && waiter.wait.outcome() == waiter) {
+                giveBack(waiter);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void remove(Waiter waiter) {
+        if (waiter.queue != null) {
+            waiter.queue.remove(waiter);
+        }
+    }
+
+    /** Takes back what this waiter was given; the lock is held. */
+    abstract void giveBack(Waiter waiter);
+}
