@@ -1,20 +1,40 @@
 package org.weightless.bench;
 
+import java.util.Iterator;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.weightless.Fiber;
-import org.weightless.Generator;
+import org.weightless.bench.peers.Coroutines;
 
-/** What does a call cost that could suspend and never does? Time per call of fib(30), outside a fiber and inside. */
-public class Fib extends Timed {
+/**
+ * What does a call cost that could suspend and never does? Time per call of fib(30), inside a generator for every
+ * contender; {@code outside} is Weightless's plain world. The answer decides whether all of an application can be
+ * able to yield.
+ */
+@OperationsPerInvocation(Fib.CALLS)
+public class Fib extends Contest<Coroutines> {
     static final int N = 30;
-    private static final long RESULT = 832_040;
+    static final long RESULT = 832_040;
     /** fib(30) makes 2 * fib(31) - 1 calls. */
-    private static final int CALLS = 2_692_537;
+    static final int CALLS = 2_692_537;
+
+    int n = N;
+    private Iterator<Long> results;
+
+    public Fib() {
+        super(Coroutines.class);
+    }
+
+    @Override
+    void prepare(Coroutines contender) {
+        results = contender.fib(n);
+        Check.equal(RESULT, results.next());
+    }
+
+    @Override
+    Object operation() {
+        return results.next();
+    }
 
     /** The text of {@link #fib} with another call in the yield's place: neither can be reached. */
     private static long plainFib(int n) {
@@ -31,58 +51,13 @@ public class Fib extends Timed {
         return n < 2 ? n : fib(n - 1) + fib(n - 2);
     }
 
-    @State(Scope.Thread)
-    public static class Argument {
-        int n = N;
-    }
-
-    @State(Scope.Thread)
-    public static class InGenerator {
-        Generator<Long> results;
-
-        @Setup(Level.Iteration)
-        public void begin(Argument argument) {
-            results = Generator.of(() -> {
-                while (true) {
-                    Fiber.yield((Object) fib(argument.n));
-                }
-            });
-            Check.equal(RESULT, results.next());
-        }
-    }
-
-    @State(Scope.Thread)
-    public static class InJdk {
-        Resumable results;
-
-        @Setup(Level.Iteration)
-        public void begin(Argument argument) {
-            results = JdkPeer.load().fib(argument.n);
-            Check.equal(RESULT, results.resume());
-        }
+    @Benchmark
+    public long plain() {
+        return plainFib(n);
     }
 
     @Benchmark
-    @OperationsPerInvocation(CALLS)
-    public long plain(Argument argument) {
-        return plainFib(argument.n);
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(CALLS)
-    public long outside(Argument argument) {
-        return fib(argument.n);
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(CALLS)
-    public long inside(InGenerator state) {
-        return state.results.next();
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(CALLS)
-    public Object jdk(InJdk state) {
-        return state.results.resume();
+    public long outside() {
+        return fib(n);
     }
 }

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weightless.bench.peers.Contender.Machine;
+import org.weightless.bench.peers.jdk.JdkPeer;
 
 /** The child JVMs in which things are measured: their flags, and running one. */
-final class Launch {
+public final class Launch {
     /** The agent's jar for the measured JVMs, or {@code none}; by default the one next to this build. */
     static final String AGENT_PROPERTY = "weightless.agent";
     private static final String NO_AGENT = "none";
@@ -19,11 +21,18 @@ final class Launch {
     private Launch() {
     }
 
-    /** The flags of a JVM that measures: the agent, access for the JDK's peer, equal inlining for all contenders. */
-    static List<String> measuringFlags() {
+    /** The flags of a JVM that measures contenders of this kind, the same inlining for all of them included. */
+    static List<String> measuringFlags(Machine machine) {
         List<String> flags = new ArrayList<>();
-        agent().ifPresent(jar -> flags.add("-javaagent:" + jar));
-        flags.addAll(JdkPeer.flags());
+        if (machine == Machine.WITH_AGENT) {
+            agent().ifPresent(jar -> flags.add("-javaagent:" + jar));
+        } else {
+            flags.addAll(JdkPeer.flags());
+        }
+        if (machine == Machine.VIRTUAL) {
+            flags.addAll(List.of("-Djdk.virtualThreadScheduler.parallelism=1",
+                    "-Djdk.virtualThreadScheduler.maxPoolSize=1", "-Djmh.executor=VIRTUAL"));
+        }
         flags.add("-XX:CompileCommand=quiet");
         for (String method : List.of("down", "descend")) {
             flags.add("-XX:CompileCommand=dontinline,org/weightless/bench/*." + method + "*");
@@ -52,7 +61,7 @@ final class Launch {
     }
 
     /** The jar (or directory) that this program was started from. */
-    static Path ownClasses() {
+    public static Path ownClasses() {
         try {
             return Path.of(Launch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {

@@ -1,108 +1,39 @@
 package org.weightless.bench;
 
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
+import java.util.Iterator;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.weightless.Continuation;
-import org.weightless.ContinuationScope;
-import org.weightless.Fiber;
-import org.weightless.Generator;
+import org.weightless.bench.peers.Coroutines;
 
 /**
  * Does a yield cost more when more frames stand below it? A recursion of {@code depth} frames, never inlined, ends
- * in a loop that yields boxed integers forever.
+ * in a loop that yields boxed integers forever. The answer decides whether one may yield deep inside an application.
  */
-public class StandingDepth extends Timed {
-    private static final ContinuationScope SCOPE = new ContinuationScope("depth");
+public class StandingDepth extends Contest<Coroutines> {
     /** So many are begun and dropped before each iteration that the standing frames are of compiled code. */
     private static final int DROPPED = 2_000;
 
-    @State(Scope.Thread)
-    public static class Depth {
-        @Param({"1", "10", "100", "1000"})
-        int depth;
+    @Param({"1", "10", "100", "1000"})
+    int depth;
+
+    private Iterator<Integer> numbers;
+
+    public StandingDepth() {
+        super(Coroutines.class);
     }
 
-    @State(Scope.Thread)
-    public static class InGenerator {
-        Generator<Integer> numbers;
-
-        @Setup(Level.Iteration)
-        public void begin(Depth depth) {
-            for (int i = 0; i <= DROPPED; i++) {
-                numbers = Generator.of(() -> descend(depth.depth));
-                Check.counts(numbers::next);
-            }
+    @Override
+    void prepare(Coroutines contender) {
+        for (int i = 0; i < DROPPED; i++) {
+            numbers = contender.standing(depth);
+            Check.counts(numbers::next);
+            contender.drop(numbers);
         }
-
-        private static int descend(int frames) {
-            if (frames == 1) {
-                for (int i = 0; ; i++) {
-                    Fiber.yield((Object) i);
-                }
-            }
-            return descend(frames - 1) + frames;
-        }
+        numbers = contender.standing(depth);
+        Check.counts(numbers::next);
     }
 
-    @State(Scope.Thread)
-    public static class InContinuation {
-        private Continuation numbers;
-        private Object value;
-
-        @Setup(Level.Iteration)
-        public void begin(Depth depth) {
-            for (int i = 0; i <= DROPPED; i++) {
-                numbers = new Continuation(SCOPE, () -> descend(depth.depth));
-                Check.counts(this::next);
-            }
-        }
-
-        private int descend(int frames) {
-            if (frames == 1) {
-                for (int i = 0; ; i++) {
-                    value = i;
-                    Continuation.yield(SCOPE);
-                }
-            }
-            return descend(frames - 1) + frames;
-        }
-
-        Object next() {
-            numbers.run();
-            return value;
-        }
-    }
-
-    @State(Scope.Thread)
-    public static class InJdk {
-        Resumable numbers;
-
-        @Setup(Level.Iteration)
-        public void begin(Depth depth) {
-            Peer jdk = JdkPeer.load();
-            for (int i = 0; i <= DROPPED; i++) {
-                numbers = jdk.standingDepth(depth.depth);
-                Check.counts(numbers::resume);
-            }
-        }
-    }
-
-    @Benchmark
-    public Integer generator(InGenerator state) {
-        return state.numbers.next();
-    }
-
-    @Benchmark
-    public Object continuation(InContinuation state) {
-        return state.next();
-    }
-
-    @Benchmark
-    public Object jdk(InJdk state) {
-        return state.numbers.resume();
+    @Override
+    Object operation() {
+        return numbers.next();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.weightless.bench.report.Measurement;
 
 /**
  * How many milliseconds later does hello world end because of the agent? A JVM is started twenty times without it,

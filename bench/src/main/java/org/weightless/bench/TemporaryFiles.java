@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories that live as long as this JVM. */
-final class TemporaryFiles {
+public final class TemporaryFiles {
     private TemporaryFiles() {
     }
 
-    static Path newDirectory() {
+    public static Path newDirectory() {
         try {
             Path directory = Files.createTempDirectory("weightless-bench");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));

@@ -1,18 +1,17 @@
 /**
- * What Weightless costs, against plain Java and against the JDK's own continuations, in one run.
+ * What Weightless costs, against plain Java, every peer on the JVM and other languages.
  *
  * <ul>
- * <li>Benchmarks, one question each: {@link org.weightless.bench.Range}, {@link org.weightless.bench.StandingDepth},
- *     {@link org.weightless.bench.Tree}, {@link org.weightless.bench.FreshCalls}, {@link org.weightless.bench.Fib},
- *     {@link org.weightless.bench.SparseYield}, {@link org.weightless.bench.Library}.
- * <li>Programs of their own, for what JMH does not measure: {@link org.weightless.bench.Footprint} (heap bytes),
- *     {@link org.weightless.bench.Startup} (milliseconds until hello world has ended).
- * <li>The peers: {@link org.weightless.bench.Peer}, loaded by {@link org.weightless.bench.JdkPeer}.
- * <li>Around them: {@link org.weightless.bench.Main} starts JMH with the agent in its forks,
- *     {@link org.weightless.bench.Ratios} compares the result files with the goals.
+ * <li>Benchmarks, one question each, put to all contenders alike: {@link org.weightless.bench.Contest} and its
+ *     subclasses. Benchmarks of Weightless and plain code alone: {@link org.weightless.bench.PrimitiveRange},
+ *     {@link org.weightless.bench.Library}.
+ * <li>The contenders: {@link org.weightless.bench.peers.Contender}, each with a package of its own below {@code peers}.
+ *     {@link org.weightless.bench.SameWork} checks that all compute the same.
+ * <li>Programs of their own, for what JMH does not measure: {@link org.weightless.bench.Footprint} and
+ *     {@link org.weightless.bench.IdleFibers} (heap bytes), {@link org.weightless.bench.Startup} (milliseconds),
+ *     {@link org.weightless.bench.Allocation} (bytes allocated per operation).
+ * <li>{@link org.weightless.bench.Main} starts JMH, each contender in the kind of JVM that it needs.
+ * <li>Reports: {@link org.weightless.bench.report}.
  * </ul>
- *
- * In every benchmark {@code generator} and {@code continuation} are Weightless through its two levels of API,
- * {@code jdk} is {@code jdk.internal.vm.Continuation}, and the remaining names are plain Java.
  */
 package org.weightless.bench;

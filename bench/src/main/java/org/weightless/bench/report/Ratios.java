@@ -1,14 +1,11 @@
-package org.weightless.bench;
+package org.weightless.bench.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Prints the engine's goals and what was measured, in Markdown, for each directory of result files that it is given.
@@ -25,22 +22,8 @@ public final class Ratios {
             System.exit(2);
         }
         for (String directory : arguments) {
-            print(directory, measurements(Path.of(directory)));
+            print(directory, ResultDirectory.read(Path.of(directory)).measurements());
         }
-    }
-
-    private static Map<String, Measurement> measurements(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.list(directory)) {
-            files = found.filter(file -> file.toString().endsWith(".json")).sorted().toList();
-        }
-        Map<String, Measurement> measurements = new TreeMap<>();
-        for (Path file : files) {
-            for (Measurement read : Measurement.read(file)) {
-                measurements.merge(read.name(), read, Measurement::with);
-            }
-        }
-        return measurements;
     }
 
     private static void print(String title, Map<String, Measurement> measurements) {

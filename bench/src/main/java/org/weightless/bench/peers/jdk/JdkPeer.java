@@ -1,4 +1,4 @@
-package org.weightless.bench;
+package org.weightless.bench.peers.jdk;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,53 +14,55 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.weightless.bench.Launch;
+import org.weightless.bench.TemporaryFiles;
 
 /**
- * The JDK's internal Continuation as a {@link Peer}. The classes here are compiled for Java 17, which has no such
+ * Loads the class that uses the JDK's internal Continuation. The classes here are compiled for Java 17, which has no such
  * class, and a detour through method handles would be timed with it; so the peer is source text that the running
- * JDK compiles: by {@link Main}, once, or by the measuring JVM itself where that was started in another way.
+ * JDK compiles: by {@link org.weightless.bench.Main}, once, or by the measuring JVM itself where that was started in another way.
  */
-final class JdkPeer {
+public final class JdkPeer {
     private static final String EXPORT = "java.base/jdk.internal.vm=ALL-UNNAMED";
-    private static final String CLASS = "org.weightless.bench.JdkContinuations";
     private static final String SOURCE = "JdkContinuations.java";
     private static final String DIRECTORY_PROPERTY = "weightless.bench.jdkPeer";
-    private static final int FIRST_JDK = 21;
-    private static Peer loaded;
+    /** The first JDK that has one. */
+    public static final int FIRST_JDK = 21;
+    private static ClassLoader loader;
 
     private JdkPeer() {
     }
 
-    static boolean isAvailable() {
+    private static boolean isAvailable() {
         return Runtime.version().feature() >= FIRST_JDK;
     }
 
     /** Compiles the peer for JVMs to come; gives the flags which let them load it. None where there is no peer. */
-    static List<String> flags() {
+    public static List<String> flags() {
         return isAvailable()
                 ? List.of("--add-exports=" + EXPORT, "-D" + DIRECTORY_PROPERTY + "=" + compile())
                 : List.of();
     }
 
-    static synchronized Peer load() {
+    /** The loader of the peer's classes. */
+    public static synchronized ClassLoader loader() {
         if (!isAvailable()) {
             throw new IllegalStateException("JDK " + Runtime.version().feature() + " has no internal Continuation;"
                     + " JDK " + FIRST_JDK + " is the first");
         }
-        if (loaded == null) {
+        if (loader == null) {
             String compiled = System.getProperty(DIRECTORY_PROPERTY);
-            loaded = instantiate(compiled != null ? Path.of(compiled) : compile());
+            loader = loader(compiled != null ? Path.of(compiled) : compile());
         }
-        return loaded;
+        return loader;
     }
 
-    private static Peer instantiate(Path directory) {
+    private static ClassLoader loader(Path directory) {
         try {
             URL[] path = {directory.toUri().toURL()};
-            ClassLoader loader = new URLClassLoader(path, JdkPeer.class.getClassLoader());
-            return (Peer) loader.loadClass(CLASS).getConstructor().newInstance();
-        } catch (MalformedURLException | ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot load " + CLASS, e);
+            return new URLClassLoader(path, JdkPeer.class.getClassLoader());
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

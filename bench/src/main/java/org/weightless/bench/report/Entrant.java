@@ -1,0 +1,64 @@
+package org.weightless.bench.report;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.weightless.bench.peers.Contender;
+
+/**
+ * A row of tables and charts: a contender, plain code or another language, always in the same place and colour.
+ *
+ * @param key the name of its benchmark methods
+ * @param label its name for people
+ */
+record Entrant(String key, String label, Color colour) implements Comparable<Entrant> {
+    private static final List<Entrant> KNOWN = new ArrayList<>();
+
+    static {
+        String[] peers = {"d6281f", "f08a24", "7a4fbf", "b08fe0", "1f8a5b", "64b58f", "a3c76d", "2b6cb0", "6fa8dc", "b4c7dc"};
+        for (Contender contender : Contender.values()) {
+            know(contender.key(), contender.label(), peers[contender.ordinal()]);
+        }
+        know("plain", "Plain Java", "222222");
+        know("outside", "Weightless, outside of fibers", "8a8a8a");
+        know("inside", "Weightless, inside a generator", "d6281f");
+        know("cpp", "C++20, g++", "5d4037");
+        know("go", "Go, goroutines", "00838f");
+        know("node", "Node", "9e9d24");
+        know("lua", "Lua", "3949ab");
+        know("cpython", "CPython", "fbc02d");
+        know("pypy", "PyPy", "c0a16b");
+    }
+
+    private static void know(String key, String label, String colour) {
+        KNOWN.add(new Entrant(key, label, Color.decode("#" + colour)));
+    }
+
+    /** The place in every table and chart. */
+    int place() {
+        int place = KNOWN.indexOf(this);
+        return place < 0 ? KNOWN.size() : place;
+    }
+
+    @Override
+    public int compareTo(Entrant other) {
+        return Comparator.comparing(Entrant::place).thenComparing(Entrant::key).compare(this, other);
+    }
+
+    /** What is not known by name stands last, in grey. */
+    static Entrant of(String key) {
+        return KNOWN.stream().filter(entrant -> entrant.key.equals(key)).findFirst()
+                .orElseGet(() -> new Entrant(key, key.toLowerCase(Locale.ROOT), Color.GRAY));
+    }
+
+    boolean isWeightless() {
+        return key.startsWith("weightless") || key.equals("inside") || key.equals("outside");
+    }
+
+    /** Whether it suspends, on a JVM: plain code and other languages are for orientation. */
+    boolean isPeer() {
+        return !isWeightless() && place() < Contender.values().length;
+    }
+}

@@ -1,0 +1,87 @@
+#!/bin/sh
+# Measures, and leaves a directory of results with its report and charts.
+#
+#   measure.sh <results directory> [<JMH options>...]
+#
+# JAVA_HOME   the JDK to measure (default: the java on the path)
+# GC          its collector: Serial, G1, Parallel, ZGC (default G1)
+# CASES       which benchmarks, as JMH's pattern (default all): CASES='\.(Range|Tree)\.'
+# FORKS       JVMs per row (default 5; fewer leave no spread to speak of)
+# ITERATIONS  measured iterations per JVM (default 5), after WARMUPS (default 3) of the same length
+# SECONDS     length of an iteration (default 0.5)
+# PROGRAMS    start-up, heap, class loading: yes or no (default yes)
+# LANGUAGES   other languages that are installed: yes or no (default no)
+#
+# JMH options go to JMH as they are: "-p fibers=1000" for one size, "-e platformThread" without the slowest contender.
+# How long it takes: rows x FORKS x (WARMUPS + ITERATIONS) x SECONDS, and a second for each JVM; it is printed first.
+# It needs `mvn package` to have been run, and an otherwise idle machine.
+set -eu
+
+if [ $# -lt 1 ]; then
+    sed -n '2,18s/^# \{0,1\}//p' "$0"
+    exit 2
+fi
+root=$(cd "$(dirname "$0")/../../../.." && pwd)
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+shift
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+gc=${GC:-G1}
+cases=${CASES:-.*}
+forks=${FORKS:-5}
+iterations=${ITERATIONS:-5}
+warmups=${WARMUPS:-3}
+milliseconds=$(awk "BEGIN { print int(1000 * ${SECONDS:-0.5}) }")
+cd "$root"
+jar=bench/target/weightless-bench.jar
+[ -f "$jar" ] || { echo "there is no $jar: run mvn package" >&2; exit 2; }
+# A million fibers of the largest peer need 1.1 GB.
+heap="-Xms2g -Xmx2g"
+
+collector() {
+    case $gc in
+        ZGC) echo "-XX:+UseZGC" ;;
+        *) echo "-XX:+Use${gc}GC" ;;
+    esac
+}
+
+describe_machine() {
+    echo "jdk: JDK $("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.vm.version = //p')"
+    echo "collector: $gc"
+    echo "date: $(date -u +%Y-%m-%d)"
+    echo "commit: $(git rev-parse --short HEAD 2> /dev/null || echo unknown)"
+    echo "system: $(uname -srm), $(nproc) processors"
+    sed -n 's/^model name[^:]*/processor/p' /proc/cpuinfo 2> /dev/null | head -n 1
+    echo "settings: $forks forks, $warmups + $iterations iterations of $milliseconds ms, $heap, cases $cases $*"
+}
+
+benchmark() {
+    "$java" -jar "$jar" "$@" -wi "$warmups" -w "${milliseconds}ms" -i "$iterations" -r "${milliseconds}ms" \
+        -prof gc -rf json -jvmArgsAppend "$(collector) $heap"
+}
+
+# The same JSON work with and without the agent, a JVM of each in turn, so that both see the machine's moods.
+library() {
+    round=1
+    while [ "$round" -le "$forks" ]; do
+        benchmark '\.Library\.' -f 1 -rff "$out/library-$round.json" "$@"
+        round=$((round + 1))
+    done
+}
+
+describe_machine "$@" > "$out/machine.txt"
+cat "$out/machine.txt"
+benchmark "$cases" -e '\.Library\.' -f "$forks" -rff "$out/cases.json" "$@"
+if [ "${PROGRAMS:-yes}" = yes ]; then
+    library "$@"
+    "$java" -cp "$jar" org.weightless.bench.Startup "$out/startup.json"
+    "$java" -cp "$jar" org.weightless.bench.Footprint "$out/footprint.json"
+    "$java" -cp "$jar" org.weightless.bench.IdleFibers "$out/idle-fibers.json" || echo "see above" >&2
+    "$java" -cp "$jar" org.weightless.bench.CodeGrowth "$jar" "$out/class-loading.json"
+fi
+if [ "${LANGUAGES:-no}" = yes ]; then
+    bench/src/main/scripts/other-languages.sh "$out/other-languages.json"
+fi
+"$java" -cp "$jar" org.weightless.bench.report.Report "$out" "$out"
+"$java" -cp "$jar" org.weightless.bench.report.Ratios "$out" > "$out/goals.md"
+echo "results, report.md, goals.md and charts: $out"
