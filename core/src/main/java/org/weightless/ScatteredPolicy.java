@@ -1,7 +1,6 @@
 package org.weightless;
 
 import java.util.PriorityQueue;
-import java.util.stream.Stream;
 
 /**
  * Priority by slices that are spread evenly over the turn.
@@ -11,8 +10,8 @@ import java.util.stream.Stream;
  * out: no more slices fall due than there are places. The turn is laid out for those that can run at its start, place by place as it goes.
  */
 final class ScatteredPolicy implements Policy {
-    /** After so many places in a row that were passed over it is worth a look at who is left: one of a large priority may have ended. */
-    private static final int LOOK_ROUND = 64;
+    /** So many places in a row are passed over before those that cannot run are dropped from the turn: one of a huge priority has ended. */
+    private static final int PATIENCE = 1 << 20;
 
     private final PriorityQueue<Slices> open = new PriorityQueue<>(ScatteredPolicy::compareByDue);
     private final PriorityQueue<Slices> closed = new PriorityQueue<>(ScatteredPolicy::compareByOpening);
@@ -64,25 +63,29 @@ final class ScatteredPolicy implements Policy {
     }
 
     private Fiber restOfTurn(Order order) {
-        for (int passedOver = 0; place < places; passedOver++) {
-            if (passedOver == LOOK_ROUND && nobodyCanRun(order)) {
-                place = places;
-                return null;
-            }
-            while (!closed.isEmpty() && closed.peek().opens <= place) {
-                open.add(closed.poll());
-            }
-            Fiber fiber = take(open.poll());
-            if (order.contains(fiber)) {
-                return fiber;
+        for (int passedOver = 1; !open.isEmpty() || !closed.isEmpty(); passedOver++) {
+            if (passedOver == PATIENCE) {
+                open.removeIf(slices -> !order.contains(slices.fiber));
+                closed.removeIf(slices -> !order.contains(slices.fiber));
+            } else {
+                Fiber fiber = atPlace();
+                if (order.contains(fiber)) {
+                    return fiber;
+                }
             }
         }
         return null;
     }
 
-    /** Whether all that is left of the turn would be passed over. */
-    private boolean nobodyCanRun(Order order) {
-        return Stream.concat(open.stream(), closed.stream()).noneMatch(slices -> order.contains(slices.fiber));
+    /** Gives the place, or the next one for which there is a slice, to the open slice that is due first. */
+    private Fiber atPlace() {
+        if (open.isEmpty()) {
+            place = Math.max(place, closed.peek().opens);
+        }
+        while (!closed.isEmpty() && closed.peek().opens <= place) {
+            open.add(closed.poll());
+        }
+        return take(open.poll());
     }
 
     /** Gives the present place to a slice. */

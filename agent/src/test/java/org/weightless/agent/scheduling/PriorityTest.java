@@ -309,6 +309,6 @@ class PriorityTest {
             scattered.spawn(name, log.turns(3)).priority(name.equals("c") ? 1 : Integer.MAX_VALUE);
         }
         scattered.run();
-        assertEquals("a b c a b a b c c", log.take());
+        assertEquals("a b a b a b c c c", log.take());
     }
 }
