@@ -29,8 +29,9 @@ cat > "$work/pom.xml" <<'POM'
 POM
 mvn -q -f "$work/pom.xml" dependency:copy-dependencies -DoutputDirectory="$work/lib" || exit 2
 "${bin}javac" --release 8 -nowarn -cp "$work/lib/*" -d "$work" "$source/QuasarAttempt.java" 2> /dev/null || exit 2
-"${bin}java" -javaagent:"$work/lib/quasar-core-0.8.0.jar" -cp "$work:$work/lib/*" QuasarAttempt > "$work/log" 2>&1
+timeout 60 "${bin}java" --add-opens=java.base/java.lang=ALL-UNNAMED -javaagent:"$work/lib/quasar-core-0.8.0.jar" -cp "$work:$work/lib/*" QuasarAttempt > "$work/log" 2>&1
 status=$?
+[ $status -ne 124 ] || echo "It has not ended after 60 seconds" >> "$work/log"
 "${bin}java" -version 2>&1 | head -n 1
-grep -E '^(yields|java\.|Exception in)' "$work/log" | sort | uniq -c | sort -rn | head -n 5
+grep -E "^(yields|java\.|Exception in|Caused by|It has)" "$work/log" | sort | uniq -c | sort -rn | head -n 5
 exit $status
