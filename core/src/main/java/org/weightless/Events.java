@@ -1,8 +1,11 @@
 package org.weightless;
 
+import jdk.jfr.FlightRecorder;
+
 /**
- * What the JDK's flight recorder is told. Costs a look at a constant where the JDK has none, and at a flag of the event's while nothing
- * records; of the switches only one in {@link #SWITCHES} looks.
+ * What the JDK's flight recorder is told. Costs a look at a constant where the JDK has none, and at one flag until something records; of
+ * the switches only one in {@link #SWITCHES} looks. Until then no event's class is touched: the first one would start the recorder's machinery, which
+ * takes longer than the JVM itself.
  *
  * <p>The events themselves are classes of their own, loaded only where {@code jdk.jfr} is there.
  */
@@ -23,27 +26,38 @@ final class Events {
         }
     }
 
+    private static boolean isRecorderUp() {
+        return PRESENT && Recorder.isUp();
+    }
+
+    /** Apart from the rest, as it names a class that may be missing. */
+    private static final class Recorder {
+        static boolean isUp() {
+            return FlightRecorder.isInitialized();
+        }
+    }
+
     static void started(Fiber fiber) {
-        if (PRESENT) {
+        if (isRecorderUp()) {
             FiberStartEvent.record(fiber);
         }
     }
 
     static void ended(Fiber fiber, Scheduler scheduler) {
-        if (PRESENT) {
+        if (isRecorderUp()) {
             FiberEndEvent.record(fiber, scheduler);
         }
     }
 
     static void pinned(PinnedException pinned) {
-        if (PRESENT) {
+        if (isRecorderUp()) {
             FiberPinnedEvent.record(pinned);
         }
     }
 
     /** Begins a slice; null if it is not recorded. */
     static Object sliceBegins(Fiber fiber) {
-        return PRESENT ? FiberSwitchEvent.begin(fiber) : null;
+        return isRecorderUp() ? FiberSwitchEvent.begin(fiber) : null;
     }
 
     static void sliceEnds(Object begun, long switches) {
@@ -54,7 +68,7 @@ final class Events {
 
     /** Begins a wait; null if it is not recorded. */
     static Object waitBegins(Fiber fiber, Object what) {
-        return PRESENT ? FiberWaitEvent.begin(fiber, what) : null;
+        return isRecorderUp() ? FiberWaitEvent.begin(fiber, what) : null;
     }
 
     static void waitEnds(Object begun, Object outcome) {

@@ -64,7 +64,7 @@ public final class Fiber extends Coroutine {
     }
 
     private static void yield(Coroutine current) {
-        suspend(current, enclosing(current), null);
+        Fiber.yield(null, current);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 
 /**
  * Priority by slices that are spread evenly over the turn.
@@ -10,6 +11,9 @@ import java.util.PriorityQueue;
  * out: no more slices fall due than there are places. The turn is laid out for those that can run at its start, place by place as it goes.
  */
 final class ScatteredPolicy implements Policy {
+    /** After so many places in a row that were passed over it is worth a look at who is left: one of a large priority may have ended. */
+    private static final int LOOK_ROUND = 64;
+
     private final PriorityQueue<Slices> open = new PriorityQueue<>(ScatteredPolicy::compareByDue);
     private final PriorityQueue<Slices> closed = new PriorityQueue<>(ScatteredPolicy::compareByOpening);
     private long places;
@@ -30,9 +34,12 @@ final class ScatteredPolicy implements Policy {
             this.priority = fiber.priority();
         }
 
+        /** Divides before it multiplies: priorities may be as large as an int. */
         void lay(long places) {
-            opens = next * places / priority;
-            due = ((next + 1) * places + priority - 1) / priority;
+            long whole = places / priority;
+            long rest = places % priority;
+            opens = next * whole + next * rest / priority;
+            due = (next + 1) * whole + ((next + 1) * rest + priority - 1) / priority;
         }
     }
 
@@ -57,7 +64,11 @@ final class ScatteredPolicy implements Policy {
     }
 
     private Fiber restOfTurn(Order order) {
-        while (place < places) {
+        for (int passedOver = 0; place < places; passedOver++) {
+            if (passedOver == LOOK_ROUND && nobodyCanRun(order)) {
+                place = places;
+                return null;
+            }
             while (!closed.isEmpty() && closed.peek().opens <= place) {
                 open.add(closed.poll());
             }
@@ -67,6 +78,11 @@ final class ScatteredPolicy implements Policy {
             }
         }
         return null;
+    }
+
+    /** Whether all that is left of the turn would be passed over. */
+    private boolean nobodyCanRun(Order order) {
+        return Stream.concat(open.stream(), closed.stream()).noneMatch(slices -> order.contains(slices.fiber));
     }
 
     /** Gives the present place to a slice. */

@@ -42,17 +42,48 @@ public final class Linker {
     }
 
     /** Bootstrap method of {@code new}: from the constructor's arguments and the coroutine to the object. */
-    public static CallSite construct(Lookup caller, String name, MethodType type) {
+    public static CallSite construct(Lookup caller, String name, MethodType type, Class<?> owner) {
         return new ConstantCallSite(constructor(trusted(caller), type));
+    }
+
+    /**
+     * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name.
+     *
+     * @param owner the class that the call names
+     * @param bootstrap the name of one of the bootstrap methods above
+     * @param desc the call's own descriptor, with the coroutine
+     */
+    public static CallSite erased(
+            Lookup caller, String name, MethodType type, Class<?> owner, String bootstrap, String desc) {
+        MethodType called = methodType(caller, desc);
+        CallSite site = switch (bootstrap) {
+            case "virtual" -> virtual(caller, name, called, owner);
+            case "statically" -> statically(caller, name, called, owner);
+            case "special" -> special(caller, name, called, owner);
+            default -> construct(caller, name, called, owner);
+        };
+        return new ConstantCallSite(site.dynamicInvoker().asType(type));
+    }
+
+    /** The type of a descriptor whose classes need not be accessible. */
+    private static MethodType methodType(Lookup caller, String desc) {
+        try {
+            return MethodType.fromMethodDescriptorString(desc, caller.lookupClass().getClassLoader());
+        } catch (TypeNotPresentException missing) {
+            NoClassDefFoundError error = new NoClassDefFoundError(missing.typeName().replace('.', '/'));
+            error.initCause(missing.getCause());
+            throw error;
+        }
     }
 
     /**
      * Bootstrap method of the question whether a constructor has a fiber copy that its caller may call: a constant.
      *
-     * @param copy the type that the copy would have
+     * @param copy the descriptor that the copy would have
      */
-    public static CallSite hasConstructorCopy(Lookup caller, String name, MethodType type, Class<?> owner, MethodType copy) {
-        boolean has = owner.isNestmateOf(caller.lookupClass()) && findConstructor(trusted(caller), owner, copy) != null;
+    public static CallSite hasConstructorCopy(Lookup caller, String name, MethodType type, Class<?> owner, String copy) {
+        boolean has = owner.isNestmateOf(caller.lookupClass())
+                && findConstructor(trusted(caller), owner, methodType(caller, copy)) != null;
         return new ConstantCallSite(MethodHandles.constant(boolean.class, has));
     }
 

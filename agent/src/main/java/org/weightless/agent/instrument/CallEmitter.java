@@ -28,9 +28,9 @@ final class CallEmitter {
         MethodInsnNode call = point.call();
         switch (point.link()) {
             case DIRECT -> emitDirect(call);
-            case VIRTUAL -> emitLinked(call, "virtual", true);
-            case SPECIAL -> emitLinked(call, "special", true);
-            case STATIC -> emitLinked(call, "statically", false);
+            case VIRTUAL -> emitLinked(point, "virtual", true);
+            case SPECIAL -> emitLinked(point, "special", true);
+            case STATIC -> emitLinked(point, "statically", false);
             case CONSTRUCT -> emitConstruct(point.index(), call);
             case THIS_CONSTRUCTOR -> emitConstructorCopy(call);
             case SUPER_CONSTRUCTOR -> emitSuperConstructor(point);
@@ -64,11 +64,32 @@ final class CallEmitter {
                 Names.withCoroutine(desc), plan.ownerIsInterface());
     }
 
-    private void emitLinked(MethodInsnNode call, String bootstrap, boolean receiver) {
+    private void emitLinked(SuspensionPoint point, String bootstrap, boolean receiver) {
         body.loadCoroutine();
+        MethodInsnNode call = point.call();
         String desc = receiver ? "(L" + call.owner + ";" + call.desc.substring(1) : call.desc;
-        out.visitInvokeDynamicInsn(call.name, Names.withCoroutine(desc), bootstrap(bootstrap, "Ljava/lang/Class;"),
-                Type.getObjectType(call.owner));
+        emitLinked(call, bootstrap, desc, point.returnType());
+    }
+
+    /**
+     * A linked call of the types that {@link LinkTypes} leaves.
+     *
+     * <pre>
+     *   invokedynamic name:desc        bootstrap Linker.*, owner
+     *   invokedynamic name:erased      bootstrap Linker.erased, owner, "desc", where that is another one
+     * </pre>
+     */
+    private void emitLinked(MethodInsnNode call, String bootstrap, String desc, Type result) {
+        Type owner = Type.getObjectType(call.owner);
+        String name = call.name.equals("<init>") ? "new" : call.name;
+        String linked = Names.withCoroutine(desc);
+        String erased = Names.withCoroutine(LinkTypes.erase(desc, result, plan.owner(), call));
+        if (erased.equals(linked)) {
+            out.visitInvokeDynamicInsn(name, linked, bootstrap(bootstrap, "Ljava/lang/Class;"), owner);
+        } else {
+            String types = "Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;";
+            out.visitInvokeDynamicInsn(name, erased, bootstrap("erased", types), owner, bootstrap, linked);
+        }
     }
 
     static Handle bootstrap(String name, String parameters) {
@@ -91,7 +112,7 @@ final class CallEmitter {
     void emitConstruct(int index, MethodInsnNode call) {
         body.loadCoroutine();
         String desc = call.desc.substring(0, call.desc.length() - 1) + "L" + call.owner + ";";
-        out.visitInvokeDynamicInsn("new", Names.withCoroutine(desc), bootstrap("construct", ""));
+        emitLinked(call, "construct", desc, Type.getObjectType(call.owner));
         TypeState before = facts.states().get(index);
         Object label = MethodFacts.receiver(before, call);
         List<Object> under = MethodFacts.under(before, call).stack();
@@ -165,8 +186,8 @@ final class CallEmitter {
         Label plain = new Label();
         Label joined = new Label();
         out.visitInvokeDynamicInsn("copy", "()Z",
-                bootstrap("hasConstructorCopy", "Ljava/lang/Class;Ljava/lang/invoke/MethodType;"),
-                Type.getObjectType(call.owner), Type.getMethodType(Names.withCoroutine(call.desc)));
+                bootstrap("hasConstructorCopy", "Ljava/lang/Class;Ljava/lang/String;"),
+                Type.getObjectType(call.owner), Names.withCoroutine(call.desc));
         out.visitJumpInsn(Opcodes.IFEQ, plain);
         emitConstructorCopy(call);
         out.visitJumpInsn(Opcodes.GOTO, joined);

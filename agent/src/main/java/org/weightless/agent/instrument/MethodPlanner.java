@@ -12,6 +12,7 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -166,8 +167,26 @@ final class MethodPlanner {
         for (int handler : facts.flow().handlers(index)) {
             handlers.add(handler);
         }
-        return new SuspensionPoint(number, index, call, link, line(index), liveLocals(index, under, handlers, displaced),
+        return new SuspensionPoint(number, index, call, result(index, call, link), link, line(index), liveLocals(index, under, handlers, displaced),
                 operands, List.of(), handlers, facts.loops().depth(index));
+    }
+
+    private Type result(int index, MethodInsnNode call, Link link) {
+        boolean erases = link != Link.DIRECT && isCastOrDropped(index + 1);
+        return LinkTypes.result(call, erases, owner.name);
+    }
+
+    /** Whether what lies on the stack is cast or dropped here, and no stack map says what it is before. */
+    private boolean isCastOrDropped(int index) {
+        int next = index;
+        while (next < facts.flow().size() && !facts.flow().isReal(next)) {
+            if (facts.flow().insns[next] instanceof FrameNode) {
+                return false;
+            }
+            next++;
+        }
+        int opcode = next < facts.flow().size() ? facts.flow().insns[next].getOpcode() : -1;
+        return opcode == Opcodes.CHECKCAST || opcode == Opcodes.POP;
     }
 
     private Link link(MethodInsnNode call, TypeState before) {
@@ -302,7 +321,7 @@ final class MethodPlanner {
                 Object type = point.operands().get(i);
                 operands.add(type == Opcodes.NULL ? null : field("operand" + i, type));
             }
-            return new SuspensionPoint(point.number(), point.index(), point.call(), point.link(), point.line(), locals,
+            return new SuspensionPoint(point.number(), point.index(), point.call(), point.result(), point.link(), point.line(), locals,
                     point.operands(), operands, point.thrownTo(), point.loopDepth());
         }
 

@@ -11,6 +11,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * @param number the frame's pc, from 0
  * @param index the call among the method's instructions
  * @param call the call
+ * @param result type of what the call leaves on the stack: its own but for what {@link LinkTypes} says
  * @param link how the call finds a fiber copy
  * @param line in the source, or 0
  * @param locals live locals: behind the call or in a handler that covers it
@@ -19,7 +20,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * @param thrownTo handlers' first instructions that cover the call, in order
  * @param loopDepth how many loops stand around the call
  */
-record SuspensionPoint(int number, int index, MethodInsnNode call, Link link, int line, List<SavedLocal> locals,
+record SuspensionPoint(int number, int index, MethodInsnNode call, Type result, Link link, int line, List<SavedLocal> locals,
         List<Object> operands, List<FrameField> operandFields, List<Integer> thrownTo, int loopDepth) {
 
     /** How a call finds its target's fiber copy. */
@@ -61,7 +62,7 @@ record SuspensionPoint(int number, int index, MethodInsnNode call, Link link, in
     }
 
     Type returnType() {
-        return link == Link.CONSTRUCT ? Type.VOID_TYPE : Type.getReturnType(call.desc);
+        return link == Link.CONSTRUCT ? Type.VOID_TYPE : result;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.weightless.agent.behaviour.left.Builder;
 import org.weightless.agent.behaviour.left.Open;
 import org.weightless.agent.behaviour.right.Closed;
 import org.weightless.agent.behaviour.right.Reopened;
@@ -34,6 +35,17 @@ class LinkingTest {
     void protectedMethodsAndSuperReferencesAcrossPackages() {
         assertEquals("result Closed.packagePrivate Closed.packagePrivate Open.guarded Closed.guarded Open.guardedStatic Closed.secret ",
                 Programs.compare(() -> new Closed().callOwn()).result());
+    }
+
+    /** The methods' results are of a class that this package may not name; javac casts them at once, or drops them. */
+    @Test
+    void aBuilderWhoseBaseClassIsHidden() {
+        Programs.compare(() -> {
+            Builder dropped = new Builder();
+            dropped.add(1);
+            dropped.hidden();
+            return new Builder().add(2).add(3).build() + dropped.build();
+        });
     }
 
     interface Left {

@@ -300,4 +300,15 @@ class PriorityTest {
             assertEquals(turn + " " + turn, log.take());
         }
     }
+
+    @Test
+    @org.junit.jupiter.api.Timeout(30)
+    void theLargestPriorityOverflowsNothingAndEndsWithItsFiber() {
+        Scheduler scattered = Scheduler.priorityScattered();
+        for (String name : new String[] {"a", "b", "c"}) {
+            scattered.spawn(name, log.turns(3)).priority(name.equals("c") ? 1 : Integer.MAX_VALUE);
+        }
+        scattered.run();
+        assertEquals("a b c a b a b c c", log.take());
+    }
 }
