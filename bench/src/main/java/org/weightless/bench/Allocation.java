@@ -9,6 +9,8 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.IntGenerator;
 import org.weightless.Scheduler;
+import org.weightless.bench.peers.Countdown;
+import org.weightless.bench.peers.Fibers;
 import org.weightless.bench.peers.Node;
 import org.weightless.bench.peers.weightless.Weightless;
 
@@ -43,10 +45,17 @@ public final class Allocation {
         Node root = Node.perfect(4, 0);
         operations.put("tree-of-15", () -> weightless.tree(root).forEachRemaining(value -> { }));
         operations.put("create-generator", () -> Generator.of(Allocation::idle).next());
+        Countdown countdown = new Countdown(0);
+        Fibers.Rounds rounds = weightless.roundRobin(10, countdown);
+        operations.put("hundred-switches", () -> {
+            countdown.left = 100;
+            rounds.run();
+        });
         Scheduler scheduler = Scheduler.roundRobin();
         scheduler.spawn(Allocation::idle);
         scheduler.spawn(Allocation::idle);
-        operations.put("switch", scheduler::step);
+        operations.put("step", scheduler::step);
+        operations.put("hundred-jumps", () -> weightless.ring(2, 100));
         return operations;
     }
 
@@ -56,8 +65,9 @@ public final class Allocation {
         }
     }
 
-    /** The second time: by then everything is loaded and linked. */
+    /** The third time: by then everything is loaded and linked. */
     private static long bytesEach(Runnable operation) {
+        bytes(operation);
         bytes(operation);
         return Math.round((double) bytes(operation) / OPERATIONS);
     }
