@@ -14,6 +14,7 @@ import org.weightless.bench.peers.Forks;
 import org.weightless.bench.peers.Node;
 import org.weightless.bench.peers.Ring;
 import org.weightless.bench.peers.Spawning;
+import org.weightless.bench.peers.threads.VirtualThreads;
 
 /**
  * Do all contenders compute the same? Each runs everything it takes part in once, on a small size, against values
@@ -27,15 +28,21 @@ public final class SameWork {
 
     public static void main(String[] contenders) {
         List<String> wrong = new ArrayList<>();
-        for (String contender : contenders) {
-            wrong.addAll(of(Contender.valueOf(contender)));
+        for (String name : contenders) {
+            Contender contender = Contender.valueOf(name);
+            Runnable work = () -> wrong.addAll(of(contender));
+            if (contender == Contender.VIRTUAL_THREAD) {
+                VirtualThreads.callIn(work);
+            } else {
+                work.run();
+            }
         }
         wrong.forEach(System.out::println);
         System.exit(wrong.isEmpty() ? 0 : 1);
     }
 
     /** What this contender gets wrong, one line each. */
-    static List<String> of(Contender contender) {
+    private static List<String> of(Contender contender) {
         SameWork work = new SameWork();
         if (contender.plays(Coroutines.class)) {
             work.yields(contender.in(Coroutines.class));

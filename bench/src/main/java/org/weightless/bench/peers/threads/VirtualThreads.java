@@ -34,6 +34,13 @@ public final class VirtualThreads extends ThreadCoroutines implements Fibers, Ri
         }
     }
 
+    /** Runs this in a virtual thread, as JMH's worker is one; gives back control at its end. */
+    public static void callIn(Runnable work) {
+        Thread thread = factory().newThread(work);
+        thread.start();
+        join(thread);
+    }
+
     @Override
     public Rounds roundRobin(int fibers, Countdown countdown) {
         Tickers tickers = new Tickers(countdown);

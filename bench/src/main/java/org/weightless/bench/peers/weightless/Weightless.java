@@ -2,8 +2,10 @@ package org.weightless.bench.peers.weightless;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.weightless.Channel;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
+import org.weightless.bench.peers.Channels;
 import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Fibers;
 import org.weightless.bench.peers.Forks;
@@ -12,7 +14,7 @@ import org.weightless.bench.peers.Spawning;
 import org.weightless.bench.peers.Token;
 
 /** Weightless's generators, and its fibers under its own schedulers. */
-public final class Weightless extends WeightlessCoroutines implements Fibers, Ring, Spawning, Forks {
+public final class Weightless extends WeightlessCoroutines implements Fibers, Ring, Spawning, Forks, Channels {
     private static final int CHILDREN = 10;
 
     @Override
@@ -116,5 +118,31 @@ public final class Weightless extends WeightlessCoroutines implements Fibers, Ri
             sum += child.<Long>join();
         }
         return sum;
+    }
+
+    @Override
+    public Integer pingPong(int messages) {
+        Scheduler scheduler = Scheduler.roundRobin();
+        Channel<Integer> there = Channel.rendezvous();
+        Channel<Integer> back = Channel.rendezvous();
+        scheduler.spawn(() -> answer(there, back, messages / 2));
+        Fiber asking = scheduler.spawnReturning(() -> ask(there, back, messages / 2));
+        scheduler.run();
+        return asking.<Integer>join();
+    }
+
+    private static void answer(Channel<Integer> in, Channel<Integer> out, int times) {
+        for (int i = 0; i < times; i++) {
+            out.send(in.receive() + 1);
+        }
+    }
+
+    private static Integer ask(Channel<Integer> there, Channel<Integer> back, int times) {
+        Integer number = 0;
+        for (int i = 0; i < times; i++) {
+            there.send(number + 1);
+            number = back.receive();
+        }
+        return number;
     }
 }
