@@ -1,7 +1,6 @@
 package org.weightless;
 
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What fibers of any scheduler and thread meet at: the state behind channels and gates, with a lock that is held for a moment only and
@@ -13,7 +12,7 @@ abstract class WaitingPlace {
     /** What a place that is closed gives instead of a value. */
     static final Object CLOSED = new Object();
 
-    final ReentrantLock lock = new ReentrantLock();
+    final BriefLock lock = new BriefLock();
 
     /** Whether other threads come here, too, so that {@code run()} stays while a fiber waits. */
     volatile boolean shared;

@@ -204,6 +204,7 @@ public abstract class Coroutine {
         List<StackTraceElement> elements = new ArrayList<>();
         if (state == SUSPENDED) {
             Traces.collect(top, elements);
+            elements.removeIf(Traces::isCore);
         }
         return elements.toArray(StackTraceElement[]::new);
     }

@@ -43,6 +43,12 @@ final class Traces {
         return null;
     }
 
+    /** Whether a frame is one of the core library's own that yield, such as a channel's. */
+    static boolean isCore(StackTraceElement element) {
+        String name = element.getClassName();
+        return name.startsWith("org.weightless.") && name.indexOf('.', "org.weightless.".length()) < 0;
+    }
+
     /**
      * Makes the stack trace of an exception that leaves a frame for the driver the user's: methods are called what the user
      * called them, and the suspended callers stand where they would be had they stayed on the native stack, before the frames of
