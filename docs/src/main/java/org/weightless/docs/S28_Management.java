@@ -12,13 +12,13 @@
  * Prints:
  *   pump: stroke 1
  *   #1 pump  SUSPENDED  priority 1  fills the tank
- *       at org.weightless.docs.S31_Management.pump(S31_Management.java)
+ *       at org.weightless.docs.S28_Management.pump(S28_Management.java)
  *   #2 gauge  READY  priority 1
- *       at org.weightless.docs.S31_Management.gauge(S31_Management.java)
+ *       at org.weightless.docs.S28_Management.gauge(S28_Management.java)
  *   #3 guard  WAITING  priority 2
  *       waits for fiber 2 (gauge, READY)
- *       at org.weightless.docs.S31_Management.guard(S31_Management.java)
- *       at org.weightless.docs.S31_Management.lambda$main$0(S31_Management.java)
+ *       at org.weightless.docs.S28_Management.guard(S28_Management.java)
+ *       at org.weightless.docs.S28_Management.lambda$main$0(S28_Management.java)
  *   guard: no value, the needle is stuck
  *   nobody can run; gauge is FAILED, pump is SUSPENDED
  *   pump: stroke 2
@@ -30,7 +30,7 @@ package org.weightless.docs;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 
-public class S31_Management {
+public class S28_Management {
     static void pump() {
         int strokes = 0;
         try {
@@ -63,8 +63,8 @@ public class S31_Management {
 
     public static void main(String[] args) {
         Scheduler scheduler = Scheduler.roundRobin();
-        scheduler.spawn("pump", S31_Management::pump).description("fills the tank");
-        Fiber gauge = scheduler.spawnReturning("gauge", S31_Management::gauge);
+        scheduler.spawn("pump", S28_Management::pump).description("fills the tank");
+        Fiber gauge = scheduler.spawnReturning("gauge", S28_Management::gauge);
         scheduler.spawn("guard", () -> guard(gauge)).priority(2);
         for (int i = 0; i < 3; i++) {
             scheduler.step();

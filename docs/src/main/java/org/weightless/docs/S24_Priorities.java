@@ -20,7 +20,7 @@ package org.weightless.docs;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 
-public class S27_Priorities {
+public class S24_Priorities {
     /** Lets each fiber write its name into the order; the numbers are the priorities of A, B and C. */
     static String threeFibers(Scheduler scheduler, int... priorities) {
         StringBuilder order = new StringBuilder();

@@ -28,7 +28,7 @@ import java.util.List;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 
-public class S28_JumpsWithCargo {
+public class S25_JumpsWithCargo {
     record Token(String kind, String text) {
         boolean is(String sign) {
             return kind.equals("sign") && text.equals(sign);
@@ -146,9 +146,9 @@ public class S28_JumpsWithCargo {
 
     public static void main(String[] args) {
         Scheduler scheduler = Scheduler.jumping();
-        scheduler.spawn("between", S28_JumpsWithCargo::between);
-        scheduler.spawn("number", S28_JumpsWithCargo::number);
-        scheduler.spawn("sign", S28_JumpsWithCargo::sign);
+        scheduler.spawn("between", S25_JumpsWithCargo::between);
+        scheduler.spawn("number", S25_JumpsWithCargo::number);
+        scheduler.spawn("sign", S25_JumpsWithCargo::sign);
         for (String state : List.of("between", "number", "sign")) {
             scheduler.run(state);
         }

@@ -22,14 +22,14 @@ package org.weightless.docs;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 
-public class S29_JumpsAndQueue {
+public class S26_JumpsAndQueue {
     private final Scheduler scheduler = Scheduler.roundRobin();
     private final StringBuilder order = new StringBuilder();
 
     /** Whether A has jumped and has not come to its next turn: what runs meanwhile up to C runs by extra slices. */
     private boolean jumping;
 
-    S29_JumpsAndQueue() {
+    S26_JumpsAndQueue() {
         scheduler.spawn("A", () -> {
             note("A");
             Fiber.yield();
@@ -56,12 +56,12 @@ public class S29_JumpsAndQueue {
         }
     }
 
-    S29_JumpsAndQueue priority(String name, int priority) {
+    S26_JumpsAndQueue priority(String name, int priority) {
         scheduler.fiber(name).priority(priority);
         return this;
     }
 
-    S29_JumpsAndQueue suspended(String name) {
+    S26_JumpsAndQueue suspended(String name) {
         scheduler.fiber(name).suspend();
         return this;
     }
@@ -72,10 +72,10 @@ public class S29_JumpsAndQueue {
     }
 
     public static void main(String[] args) {
-        new S29_JumpsAndQueue().run("all alike");
-        new S29_JumpsAndQueue().priority("D", 2).run("D is above C");
-        new S29_JumpsAndQueue().priority("D", 2).priority("E", 3).run("D is above C, E above D");
-        new S29_JumpsAndQueue().priority("D", 2).suspended("D").run("D is above, but suspended");
-        new S29_JumpsAndQueue().priority("D", 2).priority("C", 2).run("D and C are above");
+        new S26_JumpsAndQueue().run("all alike");
+        new S26_JumpsAndQueue().priority("D", 2).run("D is above C");
+        new S26_JumpsAndQueue().priority("D", 2).priority("E", 3).run("D is above C, E above D");
+        new S26_JumpsAndQueue().priority("D", 2).suspended("D").run("D is above, but suspended");
+        new S26_JumpsAndQueue().priority("D", 2).priority("C", 2).run("D and C are above");
     }
 }

@@ -23,7 +23,7 @@ import org.weightless.Order;
 import org.weightless.Policy;
 import org.weightless.Scheduler;
 
-public class S30_OwnPolicy {
+public class S27_OwnPolicy {
     /** Draws a ticket for each slice; a fiber has as many as its priority. */
     static class Lottery implements Policy {
         private final Random random;
@@ -55,7 +55,7 @@ public class S30_OwnPolicy {
     private final Scheduler scheduler;
     private final StringBuilder order = new StringBuilder();
 
-    S30_OwnPolicy(long seed) {
+    S27_OwnPolicy(long seed) {
         scheduler = Scheduler.of(new Lottery(seed));
         int priority = 1;
         for (String name : new String[] {"A", "B", "C"}) {
@@ -89,11 +89,11 @@ public class S30_OwnPolicy {
     }
 
     public static void main(String[] args) {
-        System.out.println("seed 1: " + new S30_OwnPolicy(1).draw(24));
-        System.out.println("again:  " + new S30_OwnPolicy(1).draw(24));
-        System.out.println("seed 2: " + new S30_OwnPolicy(2).draw(24));
+        System.out.println("seed 1: " + new S27_OwnPolicy(1).draw(24));
+        System.out.println("again:  " + new S27_OwnPolicy(1).draw(24));
+        System.out.println("seed 2: " + new S27_OwnPolicy(2).draw(24));
 
-        S30_OwnPolicy lottery = new S30_OwnPolicy(3);
+        S27_OwnPolicy lottery = new S27_OwnPolicy(3);
         System.out.println("1, 2 and 3 tickets: " + lottery.shares(60_000));
         lottery.scheduler.fiber("C").suspend();
         System.out.println("C is suspended:     " + lottery.shares(60_000));

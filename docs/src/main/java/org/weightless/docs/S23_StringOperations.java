@@ -22,7 +22,7 @@ import java.util.Locale;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 
-public class S26_StringOperations {
+public class S23_StringOperations {
     /** What is done to each text, and the order in which that happened. */
     static class Work {
         final StringBuilder order = new StringBuilder();

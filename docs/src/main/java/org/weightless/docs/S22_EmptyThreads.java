@@ -20,7 +20,7 @@ package org.weightless.docs;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 
-public class S25_EmptyThreads {
+public class S22_EmptyThreads {
     static final int THREADS = 100_000;
 
     static void nothing() {
@@ -40,7 +40,7 @@ public class S25_EmptyThreads {
         Scheduler scheduler = Scheduler.roundRobin().stopWhenAnyEnds(true);
         scheduler.spawn("quitter", () -> quit(10));
         for (int i = 0; i < THREADS; i++) {
-            scheduler.spawn(S25_EmptyThreads::nothing);
+            scheduler.spawn(S22_EmptyThreads::nothing);
         }
         System.out.println(scheduler.fibers().size() + " fibers, none has begun");
         scheduler.run();
