@@ -1,6 +1,5 @@
 package org.weightless;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,28 +23,11 @@ import org.weightless.runtime.Pinning;
  * <p>{@link #suspend}, and {@link Scheduler#remove}, of a running fiber take effect at its next yield. While a scheduler runs, its fibers
  * are changed by the thread that runs it alone; others use {@link Scheduler#execute}.
  */
-public final class Fiber extends Coroutine {
+public final class Fiber extends SlicedCoroutine {
     /** Where a fiber is in its life. */
     public enum State { NEW, READY, RUNNING, SUSPENDED, WAITING, DONE, FAILED, CANCELLED }
 
     private static final State[] STATES = State.values();
-    private static final VarHandle DETAILS = detailsHandle();
-
-    // The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the details.
-
-    /** A {@link Status}. */
-    byte status;
-
-    /** The place in the {@link #block}. */
-    byte slot;
-
-    int id;
-
-    /** Where the fiber stands in its scheduler's order; null when it has ended. */
-    Block block;
-
-    /** Null for a fiber that has nothing but a state. */
-    Details details;
 
     Fiber(Object body) {
         super(body);
@@ -269,7 +251,7 @@ public final class Fiber extends Coroutine {
     }
 
     static RuntimeException refused() {
-        return Pinning.refused("generator or fiber", AnyGenerator.class, Fiber.class);
+        return Pinning.refused("generator or fiber", AnyGenerator.class, SlicedCoroutine.class);
     }
 
     static Fiber enclosingFiberOrNull(Coroutine current) {
@@ -290,7 +272,7 @@ public final class Fiber extends Coroutine {
 
     /** The exception of an operation that has no fiber to suspend, or cannot. */
     static RuntimeException outsideFiber(String operation) {
-        RuntimeException refused = Pinning.refused("fiber", Fiber.class);
+        RuntimeException refused = Pinning.refused("fiber", SlicedCoroutine.class);
         return refused instanceof PinnedException
                 ? refused
                 : new IllegalStateException(operation + " suspends a fiber, and none encloses this call: call it in code that a fiber runs");
@@ -486,99 +468,9 @@ public final class Fiber extends Coroutine {
         };
     }
 
-    // ---- for the scheduler
-
-    Details details() {
-        if (details == null) {
-            DETAILS.compareAndSet(this, null, new Details());
-        }
-        return details;
-    }
-
-    private static VarHandle detailsHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(Fiber.class, "details", Details.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    boolean hasEnded() {
-        return isFinished();
-    }
-
-    boolean hasBegun() {
-        return !isNew();
-    }
-
-    boolean waitsForOutside() {
-        return status == Status.WAITING && details.wait.isForOutside();
-    }
-
-    /** Whether this fiber, which can run, comes from a wait or is cancelled. */
-    boolean hasMoreThanYielded() {
-        return status > Status.READY;
-    }
-
-    /** Drops the frames and runs nothing of them. */
-    void drop() {
-        abandon();
-    }
-
-    /**
-     * One slice: runs to the next yield or the end.
-     *
-     * @param cargo what the yield at which this fiber stands gives
-     * @return whether this fiber just yielded and can run again; else the scheduler has to look at its status
-     */
-    boolean slice(Object cargo) {
-        byte before = status;
-        status = Status.RUNNING;
-        try {
-            Object out = before <= Status.READY ? mount(null, cargo) : goOn(before);
-            if (isFinished()) {
-                ended(Status.DONE, out);
-            } else if (status == Status.RUNNING) {
-                status = Status.READY;
-                return true;
-            }
-        } catch (FiberCancelled cancelled) {
-            ended(Status.CANCELLED, null);
-        } catch (Throwable thrown) {
-            ended(Status.FAILED, thrown);
-        }
-        return false;
-    }
-
-    /** Goes on with a fiber that is cancelled or woken. */
-    private Object goOn(int before) {
-        Wait wait = details == null ? null : details.wait;
-        if (wait != null) {
-            details.wait = null;
-            Events.waitEnds(wait.recorded, wait.outcome());
-        }
-        if ((before & Status.CANCEL) != 0) {
-            return mountThrowing(null, new FiberCancelled());
-        }
-        Object outcome = wait.outcome();
-        return outcome instanceof Wait.Thrown failed ? mountThrowing(null, failed.exception()) : mount(null, outcome);
-    }
-
-    private void ended(byte end, Object outcome) {
-        status = end;
-        if (outcome != null) {
-            details().outcome = outcome;
-        }
-    }
-
     /** Suspends this fiber, which encloses the given coroutine. */
     static Object suspendFiber(Coroutine current, Fiber fiber) {
         return suspend(current, fiber, null);
-    }
-
-    @Override
-    protected Object enter(Object body) throws Throwable {
-        return Entry.run(body, this);
     }
 
     @Override

@@ -1,0 +1,120 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.weightless.runtime.Coroutine;
+
+/**
+ * What a scheduler sees of a {@link Fiber}: a coroutine that is run slice by slice, with its status and its place.
+ *
+ * <p>The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the details.
+ */
+abstract class SlicedCoroutine extends Coroutine {
+    private static final VarHandle DETAILS = detailsHandle();
+
+    /** A {@link Status}. */
+    byte status;
+
+    /** The place in the {@link #block}. */
+    byte slot;
+
+    int id;
+
+    /** Where the fiber stands in its scheduler's order; null when it has ended. */
+    Block block;
+
+    /** Null for a fiber that has nothing but a state. */
+    Details details;
+
+    SlicedCoroutine(Object body) {
+        super(body);
+    }
+
+    Details details() {
+        if (details == null) {
+            DETAILS.compareAndSet(this, null, new Details());
+        }
+        return details;
+    }
+
+    private static VarHandle detailsHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(SlicedCoroutine.class, "details", Details.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    boolean hasEnded() {
+        return isFinished();
+    }
+
+    boolean hasBegun() {
+        return !isNew();
+    }
+
+    boolean waitsForOutside() {
+        return status == Status.WAITING && details.wait.isForOutside();
+    }
+
+    /** Whether this fiber, which can run, comes from a wait or is cancelled. */
+    boolean hasMoreThanYielded() {
+        return status > Status.READY;
+    }
+
+    /** Drops the frames and runs nothing of them. */
+    void drop() {
+        abandon();
+    }
+
+    /**
+     * One slice: runs to the next yield or the end.
+     *
+     * @param cargo what the yield at which this fiber stands gives
+     * @return whether this fiber just yielded and can run again; else the scheduler has to look at its status
+     */
+    boolean slice(Object cargo) {
+        byte before = status;
+        status = Status.RUNNING;
+        try {
+            Object out = before <= Status.READY ? mount(null, cargo) : goOn(before);
+            if (isFinished()) {
+                ended(Status.DONE, out);
+            } else if (status == Status.RUNNING) {
+                status = Status.READY;
+                return true;
+            }
+        } catch (FiberCancelled cancelled) {
+            ended(Status.CANCELLED, null);
+        } catch (Throwable thrown) {
+            ended(Status.FAILED, thrown);
+        }
+        return false;
+    }
+
+    /** Goes on with a fiber that is cancelled or woken. */
+    private Object goOn(int before) {
+        Wait wait = details == null ? null : details.wait;
+        if (wait != null) {
+            details.wait = null;
+            Events.waitEnds(wait.recorded, wait.outcome());
+        }
+        if ((before & Status.CANCEL) != 0) {
+            return mountThrowing(null, new FiberCancelled());
+        }
+        Object outcome = wait.outcome();
+        return outcome instanceof Wait.Thrown failed ? mountThrowing(null, failed.exception()) : mount(null, outcome);
+    }
+
+    private void ended(byte end, Object outcome) {
+        status = end;
+        if (outcome != null) {
+            details().outcome = outcome;
+        }
+    }
+
+    @Override
+    protected Object enter(Object body) throws Throwable {
+        return Entry.run(body, this);
+    }
+}
