@@ -10,6 +10,7 @@
 # ITERATIONS  measured iterations per JVM (default 5), after WARMUPS (default 3) of the same length
 # SECONDS     length of an iteration (default 0.5)
 # PROGRAMS    start-up, heap, class loading: yes or no (default yes)
+# LARGE_JAR   whose classes are loaded with and without the agent (default: Guava, if Maven has it, else the benchmarks)
 # LANGUAGES   other languages that are installed: yes or no (default no)
 #
 # JMH options go to JMH as they are: "-p fibers=1000" for one size, "-e platformThread" without the slowest contender.
@@ -18,7 +19,7 @@
 set -eu
 
 if [ $# -lt 1 ]; then
-    sed -n '2,18s/^# \{0,1\}//p' "$0"
+    sed -n '2,19s/^# \{0,1\}//p' "$0"
     exit 2
 fi
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
@@ -34,6 +35,8 @@ warmups=${WARMUPS:-3}
 milliseconds=$(awk "BEGIN { print int(1000 * ${SECONDS:-0.5}) }")
 cd "$root"
 jar=bench/target/weightless-bench.jar
+guava=$(find "${HOME:-/}/.m2/repository/com/google/guava/guava" -name 'guava-*.jar' 2> /dev/null | sort | tail -n 1)
+large_jar=${LARGE_JAR:-${guava:-$jar}}
 [ -f "$jar" ] || { echo "there is no $jar: run mvn package" >&2; exit 2; }
 # A million fibers of the largest peer need 1.1 GB.
 heap="-Xms2g -Xmx2g"
@@ -77,7 +80,7 @@ if [ "${PROGRAMS:-yes}" = yes ]; then
     "$java" -cp "$jar" org.weightless.bench.Startup "$out/startup.json"
     "$java" -cp "$jar" org.weightless.bench.Footprint "$out/footprint.json"
     "$java" -cp "$jar" org.weightless.bench.IdleFibers "$out/idle-fibers.json" || echo "see above" >&2
-    "$java" -cp "$jar" org.weightless.bench.CodeGrowth "$jar" "$out/class-loading.json"
+    "$java" -cp "$jar" org.weightless.bench.CodeGrowth "$large_jar" "$out/class-loading.json"
 fi
 if [ "${LANGUAGES:-no}" = yes ]; then
     bench/src/main/scripts/other-languages.sh "$out/other-languages.json"

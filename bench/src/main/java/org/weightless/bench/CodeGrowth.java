@@ -1,5 +1,6 @@
 package org.weightless.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class CodeGrowth {
 
     private static double milliseconds(Contender.Machine machine, Path jar) {
         List<String> command = new ArrayList<>(Launch.measuringFlags(machine));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path") + java.io.File.pathSeparator + jar,
+        command.addAll(List.of("-cp", System.getProperty("java.class.path") + File.pathSeparator + jar,
                 CodeGrowth.class.getName(), "load", jar.toString()));
         return Double.parseDouble(Launch.java(command));
     }

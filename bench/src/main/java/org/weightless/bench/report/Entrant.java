@@ -24,12 +24,20 @@ record Entrant(String key, String label, Color colour) implements Comparable<Ent
         know("plain", "Plain Java", "222222");
         know("outside", "Weightless, outside of fibers", "8a8a8a");
         know("inside", "Weightless, inside a generator", "d6281f");
-        know("cpp", "C++20, g++", "5d4037");
-        know("go", "Go, goroutines", "00838f");
-        know("node", "Node", "9e9d24");
-        know("lua", "Lua", "3949ab");
-        know("cpython", "CPython", "fbc02d");
-        know("pypy", "PyPy", "c0a16b");
+        know("agent", "Weightless's agent", "d6281f");
+        know("agentAndYield", "Weightless's agent, and a yield", "f08a24");
+        knowLanguage("cpp", "C++20, g++", "5d4037");
+        knowLanguage("go", "Go, goroutines", "00838f");
+        knowLanguage("node", "Node", "9e9d24");
+        knowLanguage("lua", "Lua", "3949ab");
+        knowLanguage("cpython", "CPython", "fbc02d");
+        knowLanguage("pypy", "PyPy", "c0a16b");
+    }
+
+    /** A language, and its loop without coroutines where that is measured too. */
+    private static void knowLanguage(String key, String label, String colour) {
+        know(key, label, colour);
+        know(key + "Loop", label + ", the loop alone", colour);
     }
 
     private static void know(String key, String label, String colour) {
@@ -54,7 +62,7 @@ record Entrant(String key, String label, Color colour) implements Comparable<Ent
     }
 
     boolean isWeightless() {
-        return key.startsWith("weightless") || key.equals("inside") || key.equals("outside");
+        return key.startsWith("weightless") || key.equals("inside") || key.equals("outside") || key.startsWith("agent");
     }
 
     /** Whether it suspends, on a JVM: plain code and other languages are for orientation. */

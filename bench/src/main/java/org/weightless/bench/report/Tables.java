@@ -42,7 +42,8 @@ final class Tables {
         if (losses.isEmpty()) {
             lines.add(title + " nowhere.");
         } else {
-            lines.addAll(List.of(title, "", "| case | who is ahead | theirs | ours | ours / theirs | |", "|---|---|---|---|---|---|"));
+            lines.addAll(List.of(title, "", "| case | who is ahead | theirs | ours | ours / theirs | |",
+                    "|---|---|---|---|---|---|"));
             lines.addAll(losses);
         }
         lines.add("");
