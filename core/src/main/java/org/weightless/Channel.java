@@ -83,7 +83,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */
     public void send(T value) {
-        sendWithin(value, null);
+        refuseNull(value);
+        sent(exchange.send(value, Waiter.fiberFor(exchange.senders()), null));
     }
 
     /**
@@ -92,13 +93,23 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @throws TimedOutException if the value could not be sent by then
      */
     public void send(T value, Duration limit) {
-        sendWithin(value, Objects.requireNonNull(limit, "limit"));
+        refuseNull(value);
+        Objects.requireNonNull(limit, "limit");
+        sent(exchange.send(value, Waiter.fiberFor(exchange.senders()), limit));
     }
 
-    private void sendWithin(T value, Duration limit) {
-        refuseNull(value);
-        Waiter waiter = exchange.send(value, Waiter.fiberFor(exchange.senders()), limit);
-        if (waiter != null && Parking.park(waiter, exchange).value == WaitingPlace.CLOSED) {
+    /** Waits where that is necessary: few calls deep, as each costs at a suspension. */
+    private void sent(Waiter waiter) {
+        if (waiter == null) {
+            return;
+        }
+        try {
+            waiter.wait.park();
+        } catch (Throwable thrown) {
+            exchange.giveUp(waiter);
+            throw thrown;
+        }
+        if (waiter.value == WaitingPlace.CLOSED) {
             throw exchange.closedForSenders();
         }
     }
@@ -128,7 +139,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */
     public T receive() {
-        return valueOf(receiveWithin(null));
+        return valueOf(received(exchange.receive(Waiter.fiberFor(exchange.receivers()), null)));
     }
 
     /**
@@ -137,12 +148,22 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
      * @throws TimedOutException if there was no value by then
      */
     public T receive(Duration limit) {
-        return valueOf(receiveWithin(Objects.requireNonNull(limit, "limit")));
+        Objects.requireNonNull(limit, "limit");
+        return valueOf(received(exchange.receive(Waiter.fiberFor(exchange.receivers()), limit)));
     }
 
-    private Object receiveWithin(Duration limit) {
-        Object got = exchange.receive(Waiter.fiberFor(exchange.receivers()), limit);
-        return got instanceof Waiter waiter ? Parking.park(waiter, exchange).value : got;
+    /** Waits where {@code got} is a waiter. */
+    private Object received(Object got) {
+        if (!(got instanceof Waiter waiter)) {
+            return got;
+        }
+        try {
+            waiter.wait.park();
+        } catch (Throwable thrown) {
+            exchange.giveUp(waiter);
+            throw thrown;
+        }
+        return waiter.value;
     }
 
     @SuppressWarnings("unchecked")
@@ -185,7 +206,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         @Override
         public boolean hasNext() {
             if (ahead == null) {
-                ahead = channel.receiveWithin(null);
+                ahead = channel.received(channel.exchange.receive(Waiter.fiberFor(channel.exchange.receivers()), null));
             }
             return ahead != WaitingPlace.CLOSED;
         }

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.weightless.Channel;
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.Latch;
 import org.weightless.Mutex;
 import org.weightless.Scheduler;
 import org.weightless.Select;
@@ -180,6 +182,63 @@ class ChannelThreadsTest {
             }
         }
         runAll(schedulers);
+        assertEquals(COUNT, count[0]);
+    }
+
+    @Test
+    void fibersOfAParallelSchedulerMeetInEveryWay() throws InterruptedException {
+        Channel<Integer> channel = Channel.rendezvous();
+        Channel<Integer> buffered = Channel.buffered(3);
+        AtomicIntegerArray seen = new AtomicIntegerArray(2 * COUNT);
+        Scheduler scheduler = Scheduler.parallel(4).onFailure((fiber, thrown) -> failures.add(thrown));
+        Latch sent = new Latch(4);
+        for (int i = 0; i < 4; i++) {
+            int first = i;
+            scheduler.spawn(() -> {
+                for (int value = first; value < 2 * COUNT; value += 4) {
+                    (value < COUNT ? channel : buffered).send(value);
+                }
+                sent.countDown();
+            });
+            scheduler.spawn(() -> {
+                Select<Boolean> select = new Select<Boolean>()
+                        .receive(channel, value -> seen.incrementAndGet(value) > 0)
+                        .receive(buffered, value -> seen.incrementAndGet(value) > 0, () -> false);
+                while (select.run()) {
+                    if (seen.get(COUNT / 2) > 0) {
+                        Fiber.yield();
+                    }
+                }
+            });
+        }
+        scheduler.spawn(() -> {
+            sent.await();
+            buffered.close();
+        });
+        runAll(scheduler);
+        for (int value = 0; value < 2 * COUNT; value++) {
+            assertEquals(1, seen.get(value), "value " + value);
+        }
+        assertTrue(scheduler.fibers().isEmpty());
+    }
+
+    @Test
+    void aMutexExcludesFibersOfAParallelScheduler() throws InterruptedException {
+        Mutex mutex = new Mutex();
+        int[] count = new int[1];
+        Scheduler scheduler = Scheduler.parallel(4).onFailure((fiber, thrown) -> failures.add(thrown));
+        for (int i = 0; i < 8; i++) {
+            scheduler.spawn(() -> {
+                for (int k = 0; k < COUNT / 8; k++) {
+                    try (Mutex.Held held = mutex.lock()) {
+                        int before = count[0];
+                        Fiber.yield();
+                        count[0] = before + 1;
+                    }
+                }
+            });
+        }
+        runAll(scheduler);
         assertEquals(COUNT, count[0]);
     }
 }
