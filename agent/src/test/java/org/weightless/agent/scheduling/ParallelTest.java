@@ -244,9 +244,10 @@ class ParallelTest {
             Thread.onSpinWait();
         }
         Fiber late = scheduler.spawnReturning("late", () -> "seen");
-        while (late.state() != Fiber.State.DONE) {
+        while (scheduler.fiber("late") != null) {
             Thread.onSpinWait();
         }
+        assertEquals(Fiber.State.DONE, late.state());
         assertEquals(10, scheduler.fibers().size());
         assertThrows(IllegalStateException.class, scheduler::run);
         scheduler.stop();
