@@ -10,7 +10,7 @@
 # ITERATIONS  measured iterations per JVM (default 5), after WARMUPS (default 3) of the same length
 # SECONDS     length of an iteration (default 0.5)
 # PROGRAMS    start-up, heap, class loading: yes or no (default yes)
-# LARGE_JAR   whose classes are loaded with and without the agent (default: Guava, if Maven has it, else the benchmarks)
+# LARGE_JAR   whose classes are loaded with and without the agent (default the benchmarks' own)
 # LANGUAGES   other languages that are installed: yes or no (default no)
 #
 # JMH options go to JMH as they are: "-p fibers=1000" for one size, "-e platformThread" without the slowest contender.
@@ -35,8 +35,7 @@ warmups=${WARMUPS:-3}
 milliseconds=$(awk "BEGIN { print int(1000 * ${SECONDS:-0.5}) }")
 cd "$root"
 jar=bench/target/weightless-bench.jar
-guava=$(find "${HOME:-/}/.m2/repository/com/google/guava/guava" -name 'guava-*.jar' 2> /dev/null | sort | tail -n 1)
-large_jar=${LARGE_JAR:-${guava:-$jar}}
+large_jar=${LARGE_JAR:-$jar}
 [ -f "$jar" ] || { echo "there is no $jar: run mvn package" >&2; exit 2; }
 # A million fibers of the largest peer need 1.1 GB.
 heap="-Xms2g -Xmx2g"
