@@ -69,6 +69,17 @@ record Goal(String what, String mine, String peer, Kind kind, double limit) {
             goals.add(ratio("JSON, " + work + ", outside a fiber", "Library.outside" + parameter, plain, 1.01));
             goals.add(ratio("JSON, " + work + ", inside a fiber", "Library.inside" + parameter, plain, 1.3));
         }
+        for (String work : List.of("library", "own")) {
+            String parameter = "[work=" + work + "]";
+            String plain = "Collections.plain" + parameter;
+            goals.add(ratio("collections, " + work + ", outside a fiber", "Collections.outside" + parameter, plain, 1.03));
+            goals.add(ratio("collections, " + work + ", inside a fiber", "Collections.inside" + parameter, plain, 1.3));
+        }
+        for (int fibers : new int[] {2, 503}) {
+            String parameter = "[fibers=" + fibers + "]";
+            goals.add(ratio("a jump with cargo against a turn, " + fibers + " fibers", "JumpOrTurn.insideJump" + parameter,
+                    "JumpOrTurn.insideTurn" + parameter, 1.2));
+        }
         goals.add(new Goal("hello world under the agent", "Startup.agent", "Startup.plain", Kind.DIFFERENCE, 150));
         goals.add(new Goal("a suspended one-frame continuation", "Footprint.weightlessContinuation", null, Kind.VALUE, 64));
         return goals;

@@ -82,6 +82,28 @@ public final class Weightless extends WeightlessCoroutines implements Fibers, Ri
         }
     }
 
+    /** The ring's token in the hands of fibers that take plain turns: nobody says who is next. */
+    public Integer turns(int fibers, int hops) {
+        Scheduler scheduler = Scheduler.roundRobin();
+        Token token = new Token(hops);
+        for (int i = 0; i < fibers; i++) {
+            scheduler.spawn(() -> passInTurn(token, scheduler));
+        }
+        scheduler.run();
+        return token.cargo;
+    }
+
+    private static void passInTurn(Token token, Scheduler scheduler) {
+        while (true) {
+            token.pass();
+            if (token.hops == 0) {
+                scheduler.stop();
+                return;
+            }
+            Fiber.yield();
+        }
+    }
+
     @Override
     public int spawnAndEnd(int fibers) {
         Scheduler scheduler = Scheduler.roundRobin();
