@@ -123,9 +123,22 @@ final class ReportCommand {
         }
         if (result.bytes() != null) {
             instrumented++;
-            List<String> problems = Verification.problems(result.bytes(), hierarchy);
-            failed += problems.isEmpty() ? 0 : 1;
+            verify(name, bytes, result.bytes(), hierarchy);
+        }
+    }
+
+    /** A class that does not verify as it was given has nothing to do with the agent. */
+    private void verify(String name, byte[] original, byte[] bytes, Hierarchy hierarchy) {
+        List<String> problems = Verification.problems(bytes, hierarchy);
+        if (problems.isEmpty()) {
+            return;
+        }
+        List<String> given = Verification.problems(original, hierarchy);
+        if (given.isEmpty()) {
+            failed++;
             problems.forEach(problem -> out.println("failed    " + name + ": " + problem));
+        } else {
+            out.println("invalid   " + name + ": does not verify as it is: " + given.get(0));
         }
     }
 

@@ -85,7 +85,7 @@ public final class ClassInstrumenter {
 
     private static ClassNode read(ClassReader reader) {
         ClassNode node = new ClassNode();
-        reader.accept(node, ClassReader.EXPAND_FRAMES);
+        reader.accept(VariableRanges.whole(node), ClassReader.EXPAND_FRAMES);
         return node;
     }
 
@@ -242,7 +242,7 @@ public final class ClassInstrumenter {
             @Override
             public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
                 MethodVisitor method = super.visitMethod(access, name, desc, signature, exceptions);
-                return plan.makingLambdas().contains(name + desc) ? LambdaSites.redirecting(method) : method;
+                return plan.makingLambdas().contains(name + desc) ? VariableRanges.whole(LambdaSites.redirecting(method)) : method;
             }
 
             @Override

@@ -1,6 +1,7 @@
 package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -256,77 +257,81 @@ final class MethodPlanner {
      */
     private static final class Fields {
         final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);
-        private final Map<String, FrameField> ofValue = new HashMap<>();
-        private final Map<String, Set<String>> together = new HashMap<>();
+        private final Map<Integer, Integer> numbers = new HashMap<>();
+        private final List<FrameField.Kind> kinds = new ArrayList<>();
+        private final List<BitSet> together = new ArrayList<>();
+        private final List<FrameField> fields = new ArrayList<>();
 
         Fields(List<SuspensionPoint> points) {
             for (SuspensionPoint point : points) {
-                List<String> values = values(point);
-                for (String value : values) {
-                    if (!together.containsKey(value)) {
-                        together.put(value, new HashSet<>());
-                    }
-                    together.get(value).addAll(values);
+                BitSet values = values(point);
+                for (int value = values.nextSetBit(0); value >= 0; value = values.nextSetBit(value + 1)) {
+                    together.get(value).or(values);
                 }
             }
-            for (SuspensionPoint point : points) {
-                for (String value : values(point)) {
-                    choose(value);
-                }
+            for (int value = 0; value < kinds.size(); value++) {
+                fields.add(choose(value));
             }
         }
 
-        private static List<String> values(SuspensionPoint point) {
-            List<String> values = new ArrayList<>();
+        private BitSet values(SuspensionPoint point) {
+            BitSet values = new BitSet();
             for (SavedLocal local : point.locals()) {
-                values.add("local" + local.slot() + FrameField.kindFor(local.type()).letter);
+                values.set(number(local.slot(), local.type()));
             }
             for (int i = 0; i < point.operands().size(); i++) {
                 if (point.operands().get(i) != Opcodes.NULL) {
-                    values.add("operand" + i + FrameField.kindFor(point.operands().get(i)).letter);
+                    values.set(number(~i, point.operands().get(i)));
                 }
             }
             return values;
         }
 
-        private void choose(String value) {
-            if (ofValue.containsKey(value)) {
-                return;
+        /** The number of the values of a kind at a place: that is a local's slot, or an operand's, inverted. */
+        private int number(int place, Object type) {
+            FrameField.Kind kind = FrameField.kindFor(type);
+            int value = place * FrameField.Kind.values().length + kind.ordinal();
+            Integer number = numbers.get(value);
+            if (number == null) {
+                number = numbers.size();
+                numbers.put(value, number);
+                kinds.add(kind);
+                together.add(new BitSet());
             }
-            char letter = value.charAt(value.length() - 1);
-            FrameField.Kind kind = letter == 'r' ? FrameField.Kind.REFERENCE : letter == 'i' ? FrameField.Kind.INT : FrameField.Kind.LONG;
-            Set<Integer> taken = new HashSet<>();
-            for (String other : together.get(value)) {
-                FrameField field = ofValue.get(other);
-                if (field != null && field.kind() == kind) {
-                    taken.add(field.number());
+            return number;
+        }
+
+        private FrameField choose(int value) {
+            FrameField.Kind kind = kinds.get(value);
+            BitSet others = together.get(value);
+            BitSet taken = new BitSet();
+            for (int other = others.nextSetBit(0); other >= 0 && other < value; other = others.nextSetBit(other + 1)) {
+                if (kinds.get(other) == kind) {
+                    taken.set(fields.get(other).number());
                 }
             }
-            int number = 0;
-            while (taken.contains(number)) {
-                number++;
-            }
-            ofValue.put(value, new FrameField(kind, number));
+            int number = taken.nextClearBit(0);
             counts.put(kind, Math.max(counts.getOrDefault(kind, 0), number + 1));
+            return new FrameField(kind, number);
         }
 
         SuspensionPoint assign(SuspensionPoint point) {
             List<SavedLocal> locals = new ArrayList<>();
             for (SavedLocal local : point.locals()) {
-                FrameField field = field("local" + local.slot(), local.type());
+                FrameField field = field(local.slot(), local.type());
                 locals.add(new SavedLocal(local.slot(), local.type(), field, local.inHandler()));
             }
             List<FrameField> operands = new ArrayList<>();
             for (int i = 0; i < point.operands().size(); i++) {
                 Object type = point.operands().get(i);
-                operands.add(type == Opcodes.NULL ? null : field("operand" + i, type));
+                operands.add(type == Opcodes.NULL ? null : field(~i, type));
             }
             return new SuspensionPoint(point.number(), point.index(), point.call(), point.result(), point.link(), point.line(), locals,
                     point.operands(), operands, point.thrownTo(), point.loopDepth());
         }
 
-        private FrameField field(String name, Object type) {
-            return ofValue.get(name + FrameField.kindFor(type).letter);
+        private FrameField field(int place, Object type) {
+            return fields.get(number(place, type));
         }
     }
 }

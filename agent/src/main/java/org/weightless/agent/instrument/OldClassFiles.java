@@ -46,7 +46,7 @@ final class OldClassFiles {
             public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
                 int raised = name.equals("<clinit>") ? access | Opcodes.ACC_STATIC : access;
                 MethodVisitor next = super.visitMethod(raised, name, desc, signature, exceptions);
-                return new JSRInlinerAdapter(next, raised, name, desc, signature, exceptions);
+                return VariableRanges.whole(new JSRInlinerAdapter(next, raised, name, desc, signature, exceptions));
             }
         }, ClassReader.SKIP_FRAMES);
         return writer.toByteArray();

@@ -3,6 +3,9 @@ package org.weightless.agent.instrument;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.ClassNode;
@@ -21,7 +24,7 @@ public final class Verification {
         List<String> problems = new ArrayList<>();
         ClassNode node = new ClassNode();
         try {
-            new ClassReader(bytes).accept(new CheckClassAdapter(node, false), 0);
+            new ClassReader(bytes).accept(new KnownFlags(new CheckClassAdapter(node, false)), 0);
         } catch (RuntimeException e) {
             problems.add("malformed: " + e);
             return problems;
@@ -36,6 +39,33 @@ public final class Verification {
             }
         }
         return problems;
+    }
+
+    /** Takes away the access flags that the JVM ignores and the verifier refuses: Scala 3 marks classes as static, for example. */
+    private static final class KnownFlags extends ClassVisitor {
+        /** Of classes, fields and methods as in JVMS 4.1, 4.5 and 4.6; from 0x10000 on they are ASM's own. */
+        private static final int CLASS = 0xFFFFF631;
+        private static final int FIELD = 0xFFFF50DF;
+        private static final int METHOD = 0xFFFF1DFF;
+
+        KnownFlags(ClassVisitor next) {
+            super(Opcodes.ASM9, next);
+        }
+
+        @Override
+        public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
+            super.visit(version, access & CLASS, name, signature, superName, interfaces);
+        }
+
+        @Override
+        public FieldVisitor visitField(int access, String name, String desc, String signature, Object value) {
+            return super.visitField(access & FIELD, name, desc, signature, value);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
+            return super.visitMethod(access & METHOD, name, desc, signature, exceptions);
+        }
     }
 
     /** Where a class file is missing, whatever depends on it is taken to be right. */

@@ -75,6 +75,15 @@ class ReportCommandIT {
     }
 
     @Test
+    void aClassThatIsInvalidAsItIsHasNotFailed() {
+        Apps.compileOne(directory, "Maker", "class Base {} class Made extends Base {} class Maker { Base make() { return new Made(); } }");
+        Apps.write(directory, "later/Made.java", "class Made {}");
+        Path classes = Apps.compile(directory.resolve("later"), directory.resolve("classes"));
+        Result result = run("report", classes.toString());
+        assertTotals(result, "invalid +Maker.class: does not verify as it is: make\\(\\)LBase;.*", "failed +0");
+    }
+
+    @Test
     void aClassFileFromTheFutureIsRefusedWithItsVersion() {
         Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
         Apps.makeFuture(classes.resolve("Hello.class"));

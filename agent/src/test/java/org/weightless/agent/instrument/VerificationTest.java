@@ -1,0 +1,42 @@
+package org.weightless.agent.instrument;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** What the report's verifier takes and what it refuses. */
+class VerificationTest implements Opcodes {
+    private static List<String> problems(int classAccess, int fieldAccess, int methodAccess, int returned) {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(V17, classAccess, "made/Subject", null, "java/lang/Object", null);
+        writer.visitField(fieldAccess, "field", "I", null, null).visitEnd();
+        MethodVisitor code = writer.visitMethod(methodAccess, "method", "()I", null, null);
+        code.visitCode();
+        code.visitInsn(returned);
+        code.visitInsn(IRETURN);
+        code.visitMaxs(1, 1);
+        code.visitEnd();
+        writer.visitEnd();
+        return Verification.problems(writer.toByteArray(), new Hierarchy(ClassLoader::getSystemResourceAsStream));
+    }
+
+    @Test
+    void flagsThatTheJvmIgnoresAreNoProblem() {
+        assertEquals(List.of(), problems(ACC_PUBLIC | ACC_SUPER | ACC_STATIC | ACC_FINAL, ACC_PRIVATE | ACC_ABSTRACT | ACC_SUPER,
+                ACC_PUBLIC | ACC_ENUM, ICONST_1));
+    }
+
+    @Test
+    void flagsThatContradictEachOtherAre() {
+        assertEquals(1, problems(ACC_PUBLIC | ACC_SUPER, ACC_PRIVATE | ACC_PUBLIC, ACC_PUBLIC, ICONST_1).size());
+    }
+
+    @Test
+    void wrongTypesAre() {
+        assertEquals(1, problems(ACC_PUBLIC | ACC_SUPER, ACC_PRIVATE, ACC_PUBLIC, ACONST_NULL).size());
+    }
+}
