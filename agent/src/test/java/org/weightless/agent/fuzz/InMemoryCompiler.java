@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,20 +33,25 @@ import javax.tools.ToolProvider;
 final class InMemoryCompiler {
     /** A compiler with its options. */
     enum Flavour {
-        JAVAC(true, "-g", "--release", "17"),
-        JAVAC_WITHOUT_DEBUG_INFO(true, "-g:none", "--release", "17"),
-        JAVAC_8(false, "-g", "--release", "8"),
-        ECLIPSE(true, "-g", "--release", "17"),
-        ECLIPSE_8(false, "-g:none", "--release", "8");
+        JAVAC(17, "-g"),
+        JAVAC_WITHOUT_DEBUG_INFO(17, "-g:none"),
+        /** The newest language that the running JDK knows. */
+        JAVAC_NEWEST(Runtime.version().feature(), "-g"),
+        JAVAC_8(8, "-g"),
+        ECLIPSE(17, "-g"),
+        ECLIPSE_8(8, "-g:none");
 
-        /** Whether the language is that of Java 17; of Java 8 otherwise. */
-        final boolean modern;
+        /** The language, by its Java release. */
+        final int level;
         private final List<String> options;
 
-        Flavour(boolean modern, String... options) {
-            this.modern = modern;
-            this.options = new ArrayList<>(Arrays.asList(options));
-            this.options.addAll(List.of("-nowarn", "-proc:none"));
+        Flavour(int level, String debugInformation) {
+            this.level = level;
+            this.options = List.of(debugInformation, "--release", "" + level, "-nowarn", "-proc:none");
+        }
+
+        boolean isModern() {
+            return level >= 17;
         }
 
         boolean isEclipse() {

@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.weightless.agent.fuzz.SceneGenerator.Scene;
 
 /**
  * Makes a whole program from a seed: a fixed cast of types with random bodies, and random methods beside them.
  *
  * <p>The cast has what breaks instrumenters: bridges, covariant returns, constructors that yield behind {@code super()},
- * final fields, class initialisers that tell when they ran, resources, enums with bodies, inner classes.
+ * final fields, class initialisers that tell when they ran, resources, enums with bodies, inner classes. Every second program has
+ * scenes in place of most random methods.
  */
 final class ProgramGenerator {
     /** A program, the constructs it holds and those around each yield tag. */
-    record Program(long seed, boolean modern, String source, Set<String> features, Map<Integer, List<String>> sites) {
+    record Program(long seed, String source, Set<String> features, Map<Integer, List<String>> sites) {
         String packageName() {
             return packageName(seed);
         }
@@ -27,7 +29,7 @@ final class ProgramGenerator {
         }
 
         Program withSource(String other) {
-            return new Program(seed, modern, other, features, sites);
+            return new Program(seed, other, features, sites);
         }
     }
 
@@ -36,31 +38,42 @@ final class ProgramGenerator {
     private final Catalog catalog = new Catalog();
     private final ExpressionGenerator expressions;
     private final StatementGenerator statements;
+    private final SceneGenerator sceneGenerator;
     private final boolean modern;
+    private final List<Scene> scenes;
 
-    private ProgramGenerator(long seed, boolean modern, boolean switchExpressions) {
+    private ProgramGenerator(long seed, int level, boolean eclipse, List<Scene> scenes) {
         this.choice = new Choice(seed);
-        this.modern = modern;
-        this.expressions = new ExpressionGenerator(choice, draft, catalog, switchExpressions);
+        this.modern = level >= 17;
+        this.expressions = new ExpressionGenerator(choice, draft, catalog, modern && !eclipse);
         this.statements = new StatementGenerator(choice, draft, modern, expressions);
+        this.sceneGenerator = new SceneGenerator(draft, expressions, statements);
+        this.scenes = scenes;
     }
 
     /**
      * The program of {@code seed}.
      *
-     * @param modern false for the language of Java 8
-     * @param switchExpressions false for the Eclipse compiler, which miscompiles those with operands under them
+     * @param level the release of Java whose language it is in
+     * @param eclipse for the Eclipse compiler, which miscompiles switch expressions with operands under them
      */
-    static Program generate(long seed, boolean modern, boolean switchExpressions) {
-        ProgramGenerator generator = new ProgramGenerator(seed, modern, switchExpressions);
+    static Program generate(long seed, int level, boolean eclipse) {
+        Choice choice = new Choice(~seed);
+        return generate(seed, level, eclipse, SceneGenerator.draw(choice, seed % 2 == 0 ? 4 : 0, level, eclipse));
+    }
+
+    /** The program of {@code seed} with these scenes. */
+    static Program generate(long seed, int level, boolean eclipse, List<Scene> scenes) {
+        ProgramGenerator generator = new ProgramGenerator(seed, level, eclipse, scenes);
         generator.write(Program.packageName(seed));
         Draft draft = generator.draft;
-        return new Program(seed, modern, draft.text(), draft.features(), draft.sites());
+        return new Program(seed, draft.text(), draft.features(), draft.sites());
     }
 
     private void write(String packageName) {
         draft.line("package " + packageName + ";");
-        draft.line("import " + Subjects.PACKAGE + ".T;");
+        draft.line("import " + Subjects.PACKAGE + ".*;");
+        draft.line("import java.util.*;");
         draft.line("import java.util.concurrent.Callable;");
         draft.line("import java.util.function.*;");
         draft.line("@SuppressWarnings(\"all\")");
@@ -72,6 +85,7 @@ final class ProgramGenerator {
         List<Runnable> bodies = declareMethods();
         start();
         bodies.forEach(Runnable::run);
+        scenes.forEach(sceneGenerator::write);
         new CastGenerator(choice, draft, expressions, this::body, modern).write();
         draft.close();
     }
@@ -82,10 +96,11 @@ final class ProgramGenerator {
         draft.line("inner = new Inner(4);");
         guarded("left = new Left(7, 8L, \"left\");");
         guarded("base = right = new Right(9L);");
+        scenes.forEach(scene -> guarded(scene.name() + ".go();"));
         expressions.rank = -1;
         Scope scope = Scope.method("Main", "Object", true);
         statements.into(choice.between(1, 3), 2, scope);
-        for (int i = choice.between(4, 8); i > 0; i--) {
+        for (int i = scenes.isEmpty() ? choice.between(4, 8) : 1; i > 0; i--) {
             guarded("T.log(" + expressions.of(choice.of(Catalog.VALUES), 4, scope) + ");");
         }
         draft.line("T.log(sa); T.log(fi); T.log(fl); T.log(si); T.log(sd); T.log(left.kept); T.log(right.wide);");
@@ -101,7 +116,7 @@ final class ProgramGenerator {
     /** Puts random methods into the catalog; gives what writes their bodies. */
     private List<Runnable> declareMethods() {
         List<Runnable> bodies = new ArrayList<>();
-        int count = choice.between(3, 6);
+        int count = scenes.isEmpty() ? choice.between(3, 6) : 1;
         for (int i = 0; i < count; i++) {
             int rank = i;
             String returns = choice.of("int", "int", "long", "double", "String", "Integer", "Base", "boolean", "byte", "int[]", "float");

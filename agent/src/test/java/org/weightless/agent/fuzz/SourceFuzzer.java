@@ -22,8 +22,9 @@ final class SourceFuzzer {
     static final int BATCH = 25;
 
     private static final List<Flavour> FLAVOURS = List.of(Flavour.JAVAC, Flavour.ECLIPSE, Flavour.JAVAC_WITHOUT_DEBUG_INFO,
-            Flavour.JAVAC_8, Flavour.JAVAC, Flavour.ECLIPSE_8);
-    private static final Map<String, byte[]> LIBRARY = Subjects.moved("T", "T$Exhausted", "Entry");
+            Flavour.JAVAC_8, Flavour.JAVAC_NEWEST, Flavour.ECLIPSE_8);
+    private static final Map<String, byte[]> LIBRARY = Subjects.moved("T", "T$Exhausted", "Entry", "Source", "Source$Plain", "Source$Scoped",
+            "Source$Suspended", "Source$Suspended$Item");
 
     private final Coverage coverage;
     private final AtomicInteger rejected = new AtomicInteger();
@@ -46,7 +47,7 @@ final class SourceFuzzer {
     /** The compiler of a seed; javac of the same language level where the Eclipse compiler is not at hand. */
     static Flavour flavour(long seed) {
         Flavour wanted = wanted(seed);
-        return wanted.isAvailable() ? wanted : wanted.modern ? Flavour.JAVAC : Flavour.JAVAC_8;
+        return wanted.isAvailable() ? wanted : wanted.isModern() ? Flavour.JAVAC : Flavour.JAVAC_8;
     }
 
     private static Flavour wanted(long seed) {
@@ -56,7 +57,7 @@ final class SourceFuzzer {
     /** The program of a seed, the same whether the Eclipse compiler is at hand or not. */
     static Program program(long seed) {
         Flavour wanted = wanted(seed);
-        return ProgramGenerator.generate(seed, wanted.modern, wanted.modern && !wanted.isEclipse());
+        return ProgramGenerator.generate(seed, wanted.level, wanted.isEclipse());
     }
 
     /** Checks the seeds from {@code first} to before {@code end}, all of one flavour. */

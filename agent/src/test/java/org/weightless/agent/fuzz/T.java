@@ -149,8 +149,23 @@ public final class T {
     }
 
     private static void suspendIfPossible(int tag) {
-        boolean mustRefuse = monitors + initializers > 0;
         tags.add(tag);
+        leaveIfPossible(tag);
+    }
+
+    /** Passes on the tag that has come out of an inner generator. */
+    static void relay(int tag) {
+        if (soft + monitors + initializers == 0) {
+            leave(tag);
+        } else if (soft > 0 || tryPinned) {
+            leaveIfPossible(tag);
+        } else {
+            tags.remove(tags.size() - 1);
+        }
+    }
+
+    private static void leaveIfPossible(int tag) {
+        boolean mustRefuse = monitors + initializers > 0;
         try {
             leave(tag);
             if (mustRefuse) {
@@ -180,6 +195,18 @@ public final class T {
         } else {
             Continuation.yield(scope);
         }
+    }
+
+    /** Puts what pins into place and gives what did: inside a generator, only what is in there counts for a yield to it. */
+    static int[] exchange(int[] accounts) {
+        if (scope != null) {
+            return accounts;
+        }
+        int[] replaced = {soft, monitors, initializers};
+        soft = accounts[0];
+        monitors = accounts[1];
+        initializers = accounts[2];
+        return replaced;
     }
 
     public static void monitor(int change) {
@@ -243,8 +270,12 @@ public final class T {
             Throwable t = (Throwable) value;
             String message = String.valueOf(t.getMessage());
             int loader = t instanceof ClassCastException ? message.indexOf(" (") : -1;
-            return t.getClass().getSimpleName() + ": " + (loader < 0 ? message : message.substring(0, loader))
-                    + (t.getSuppressed().length == 0 ? "" : " suppressed " + t.getSuppressed().length);
+            StringBuilder text = new StringBuilder(t.getClass().getSimpleName() + ": "
+                    + (loader < 0 ? message : message.substring(0, loader)));
+            for (Throwable suppressed : t.getSuppressed()) {
+                text.append(" suppressed (").append(text(suppressed)).append(')');
+            }
+            return t.getCause() == null ? text.toString() : text + " caused by " + text(t.getCause());
         }
         if (value instanceof int[]) {
             return java.util.Arrays.toString((int[]) value);
