@@ -13,13 +13,16 @@
 # LARGE_JAR   whose classes are loaded with and without the agent (default the benchmarks' own)
 # LANGUAGES   other languages that are installed: yes or no (default no)
 #
+# Each case has a file of its own, and one that is there already is not measured again: an interrupted run goes on where it
+# was, and cases that need other options are added by a run of their own into the same directory.
+#
 # JMH options go to JMH as they are: "-p fibers=1000" for one size, "-e platformThread" without the slowest contender.
 # How long it takes: rows x FORKS x (WARMUPS + ITERATIONS) x SECONDS, and a second for each JVM; it is printed first.
 # It needs `mvn package` to have been run, and an otherwise idle machine.
 set -eu
 
 if [ $# -lt 1 ]; then
-    sed -n '2,19s/^# \{0,1\}//p' "$0"
+    sed -n '2,22s/^# \{0,1\}//p' "$0"
     exit 2
 fi
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
@@ -71,9 +74,22 @@ library() {
     done
 }
 
-describe_machine "$@" > "$out/machine.txt"
+# The benchmarks of one case, which are compared with each other, one after the other.
+each_case() {
+    "$java" -jar "$jar" -l "$cases" 2> /dev/null | sed -n 's/^ *\(org\.weightless\.bench\.[A-Za-z.]*\) *$/\1/p' > "$out/rows"
+    for case in $(sed 's/\.[^.]*$//; s/.*\.//' "$out/rows" | sort -u); do
+        if [ "$case" != Library ] && [ ! -f "$out/$case.json" ]; then
+            rows=$(sed -n "s/.*\.$case\.//p" "$out/rows" | paste -sd '|' -)
+            benchmark "\\.$case\\.($rows)\$" -f "$forks" -rff "$out/running.json" "$@"
+            mv "$out/running.json" "$out/$case.json"
+        fi
+    done
+    rm "$out/rows"
+}
+
+describe_machine "$@" >> "$out/machine.txt"
 cat "$out/machine.txt"
-benchmark "$cases" -e '\.Library\.' -f "$forks" -rff "$out/cases.json" "$@"
+each_case "$@"
 if [ "${PROGRAMS:-yes}" = yes ]; then
     library "$@"
     "$java" -cp "$jar" org.weightless.bench.Startup "$out/startup.json"
