@@ -8,7 +8,7 @@
 # CASES       which benchmarks, as JMH's pattern (default all): CASES='\.(Range|Tree)\.'
 # FORKS       JVMs per row (default 5; fewer leave no spread to speak of)
 # ITERATIONS  measured iterations per JVM (default 5), after WARMUPS (default 3) of the same length
-# SECONDS     length of an iteration (default 0.5)
+# LENGTH      length of an iteration (default 0.5)
 # PROGRAMS    start-up, heap, class loading: yes or no (default yes)
 # LARGE_JAR   whose classes are loaded with and without the agent (default the benchmarks' own)
 # LANGUAGES   other languages that are installed: yes or no (default no)
@@ -17,7 +17,7 @@
 # was, and cases that need other options are added by a run of their own into the same directory.
 #
 # JMH options go to JMH as they are: "-p fibers=1000" for one size, "-e platformThread" without the slowest contender.
-# How long it takes: rows x FORKS x (WARMUPS + ITERATIONS) x SECONDS, and a second for each JVM; it is printed first.
+# How long it takes: rows x FORKS x (WARMUPS + ITERATIONS) x LENGTH, and a second for each JVM; it is printed first.
 # It needs `mvn package` to have been run, and an otherwise idle machine.
 set -eu
 
@@ -35,7 +35,7 @@ cases=${CASES:-.*}
 forks=${FORKS:-5}
 iterations=${ITERATIONS:-5}
 warmups=${WARMUPS:-3}
-milliseconds=$(awk "BEGIN { print int(1000 * ${SECONDS:-0.5}) }")
+milliseconds=$(awk "BEGIN { print int(1000 * ${LENGTH:-0.5}) }")
 cd "$root"
 jar=bench/target/weightless-bench.jar
 large_jar=${LARGE_JAR:-$jar}
