@@ -89,10 +89,11 @@ public final class Pinning {
             return false;
         }
 
+        /** What lies behind is judged now; a helper of a hand-written fiber copy, in the class of that copy, is not in the way. */
         private void note(StackFrame fiber) {
             if (!plain.isEmpty() && pinned == null) {
                 pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).exception();
-            } else if (loop != null && fiber != null && pinned == null) {
+            } else if (loop != null && fiber != null && fiber.getDeclaringClass() != loop.getDeclaringClass() && pinned == null) {
                 pinned = pinned(Reason.UNINSTRUMENTED, loop, "it runs what yields here and cannot be suspended itself",
                         "yield to what is inside it, or make that call in the code around it");
             }

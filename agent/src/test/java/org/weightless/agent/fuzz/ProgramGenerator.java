@@ -10,7 +10,7 @@ import org.weightless.agent.fuzz.SceneGenerator.Scene;
  * Makes a whole program from a seed: a fixed cast of types with random bodies, and random methods beside them.
  *
  * <p>The cast has what breaks instrumenters: bridges, covariant returns, constructors that yield behind {@code super()},
- * final fields, class initialisers that tell when they ran, resources, enums with bodies, inner classes. Every second program has
+ * final fields, class initialisers that tell when they ran, resources, enums with bodies, inner classes. Half of the programs have
  * scenes in place of most random methods.
  */
 final class ProgramGenerator {
@@ -59,7 +59,7 @@ final class ProgramGenerator {
      */
     static Program generate(long seed, int level, boolean eclipse) {
         Choice choice = new Choice(~seed);
-        return generate(seed, level, eclipse, SceneGenerator.draw(choice, seed % 2 == 0 ? 4 : 0, level, eclipse));
+        return generate(seed, level, eclipse, SceneGenerator.draw(choice, seed / 4 % 2 == 0 ? 4 : 0, level, eclipse));
     }
 
     /** The program of {@code seed} with these scenes. */
