@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One line of the engine's goals: a measurement, what it is held against, and how much it may be.
+ * One line of the project's goals: a measurement, what it is held against, and how much it may be.
  *
  * @param mine and {@code peer}: names as in {@link Measurement}; no peer where the limit is a value by itself
  */
@@ -35,8 +35,19 @@ record Goal(String what, String mine, String peer, Kind kind, double limit) {
         }
     }
 
-    /** The engine's goals, in the order of its issue; fresh calls beyond 10 have the benchmark issue's: ahead. */
-    static List<Goal> engine() {
+    /** All of them: the engine's, code that does not yield, generators, schedulers, programs. */
+    static List<Goal> all() {
+        List<Goal> goals = new ArrayList<>(engine());
+        goals.addAll(withoutYields());
+        goals.addAll(generators());
+        goals.addAll(schedulers());
+        goals.add(new Goal("hello world under the agent", "Startup.agent", "Startup.plain", Kind.DIFFERENCE, 150));
+        goals.add(new Goal("a suspended one-frame continuation", "Footprint.weightlessContinuation", null, Kind.VALUE, 64));
+        return goals;
+    }
+
+    /** A yield against the JDK's; through more than ten fresh calls it has to be ahead. */
+    private static List<Goal> engine() {
         List<Goal> goals = new ArrayList<>();
         for (String contender : CONTENDERS) {
             goals.add(ratio("range, " + contender, "Range." + contender, "Range.jdkContinuation", 1.0 / 10));
@@ -58,30 +69,54 @@ record Goal(String what, String mine, String peer, Kind kind, double limit) {
             goals.add(fresh(contender, 30, 1));
             goals.add(fresh(contender, 100, 1));
         }
+        return goals;
+    }
+
+    private static List<Goal> withoutYields() {
+        List<Goal> goals = new ArrayList<>();
         goals.add(ratio("fib(30) outside a fiber", "Fib.outside", "Fib.plain", 1.0));
         goals.add(ratio("fib(30) inside a fiber", "Fib.weightless", "Fib.plain", 1.2));
-        goals.add(ratio("a yield in a million, sum", "SparseYield.weightless[work=sum]", "SparseYield.plain[work=sum]", 1.1));
-        goals.add(ratio("a yield in a million, hash", "SparseYield.weightless[work=hash]",
-                "SparseYield.plain[work=hash]", 1.1));
-        for (String work : List.of("tree", "records")) {
+        for (String work : List.of("sum", "hash")) {
             String parameter = "[work=" + work + "]";
-            String plain = "Library.plain" + parameter;
-            goals.add(ratio("JSON, " + work + ", outside a fiber", "Library.outside" + parameter, plain, 1.01));
-            goals.add(ratio("JSON, " + work + ", inside a fiber", "Library.inside" + parameter, plain, 1.3));
+            goals.add(ratio("a yield in a million, " + work, "SparseYield.weightless" + parameter,
+                    "SparseYield.plain" + parameter, 1.1));
+        }
+        for (String work : List.of("tree", "records")) {
+            goals.addAll(library("JSON", "Library", work, 1.01));
         }
         for (String work : List.of("library", "own")) {
-            String parameter = "[work=" + work + "]";
-            String plain = "Collections.plain" + parameter;
-            goals.add(ratio("collections, " + work + ", outside a fiber", "Collections.outside" + parameter, plain, 1.03));
-            goals.add(ratio("collections, " + work + ", inside a fiber", "Collections.inside" + parameter, plain, 1.3));
+            goals.addAll(library("collections", "Collections", work, 1.03));
         }
+        return goals;
+    }
+
+    private static List<Goal> library(String what, String test, String work, double outside) {
+        String parameter = "[work=" + work + "]";
+        String plain = test + ".plain" + parameter;
+        return List.of(ratio(what + ", " + work + ", outside a fiber", test + ".outside" + parameter, plain, outside),
+                ratio(what + ", " + work + ", inside a fiber", test + ".inside" + parameter, plain, 1.3));
+    }
+
+    private static List<Goal> generators() {
+        return List.of(ratio("range against Kotlin", "Range.weightless", "Range.kotlin", 0.9),
+                ratio("unboxed range against an iterator by hand", "PrimitiveRange.weightless", "PrimitiveRange.plain", 6),
+                ratio("tree against Kotlin", "Tree.weightless", "Tree.kotlin", 0.6),
+                ratio("create, take one, drop against Kotlin", "CreateAndDrop.weightless", "CreateAndDrop.kotlin", 1));
+    }
+
+    private static List<Goal> schedulers() {
+        List<Goal> goals = new ArrayList<>();
+        String many = "[fibers=100000]";
+        goals.add(ratio("a switch against virtual threads", "RoundRobin.weightless" + many, "RoundRobin.virtualThread" + many,
+                1.0 / 20));
+        goals.add(ratio("a switch against a loop over Kotlin's iterators", "RoundRobin.weightless" + many,
+                "RoundRobin.kotlin" + many, 2));
+        goals.add(ratio("string operations against the loop alone", "StringOperations.weightless", "StringOperations.plain", 1.1));
         for (int fibers : new int[] {2, 503}) {
             String parameter = "[fibers=" + fibers + "]";
             goals.add(ratio("a jump with cargo against a turn, " + fibers + " fibers", "JumpOrTurn.insideJump" + parameter,
                     "JumpOrTurn.insideTurn" + parameter, 1.2));
         }
-        goals.add(new Goal("hello world under the agent", "Startup.agent", "Startup.plain", Kind.DIFFERENCE, 150));
-        goals.add(new Goal("a suspended one-frame continuation", "Footprint.weightlessContinuation", null, Kind.VALUE, 64));
         return goals;
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Prints the engine's goals and what was measured, in Markdown, for each directory of result files that it is given.
+ * Prints the project's goals and what was measured, in Markdown, for each directory of result files that it is given.
  * Ratios are of medians over all iterations of all forks. The range behind a ratio holds the quartiles of the one
  * against the opposite quartiles of the other; a miss whose range reaches down to the limit says so.
  */
@@ -30,7 +30,7 @@ public final class Ratios {
         System.out.println("\n## " + Path.of(title).getFileName() + "\n");
         System.out.println("| what | Weightless | peer | measured | range | at most | |");
         System.out.println("|---|---|---|---|---|---|---|");
-        for (Goal goal : Goal.engine()) {
+        for (Goal goal : Goal.all()) {
             System.out.println("| " + String.join(" | ", row(goal, measurements)) + " |");
         }
         System.out.println("\nAll measurements:\n");

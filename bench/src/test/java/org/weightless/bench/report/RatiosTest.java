@@ -71,7 +71,7 @@ class RatiosTest {
 
     @Test
     void everyGoalNamesABenchmarkOfThisPackage() throws Exception {
-        for (Goal goal : Goal.engine()) {
+        for (Goal goal : Goal.all()) {
             assertTrue(exists(goal.mine()), goal.mine());
             assertTrue(goal.peer() == null || exists(goal.peer()), goal.peer());
         }
