@@ -7,14 +7,15 @@
 # GC          its collector: Serial, G1, Parallel, ZGC (default G1)
 # CASES       which benchmarks, as JMH's pattern (default all): CASES='\.(Range|Tree)\.'
 # FORKS       JVMs per row (default 5; fewer leave no spread to speak of)
-# ITERATIONS  measured iterations per JVM (default 5), after WARMUPS (default 3) of the same length
-# LENGTH      length of an iteration (default 0.5)
+# ITERATIONS  measured iterations per JVM (default 3), after WARMUPS (default 8) of the same length
+# LENGTH      seconds of an iteration (default 1); with two processors G1's JVMs need six seconds of warm-up
 # PROGRAMS    start-up, heap, class loading: yes or no (default yes)
 # LARGE_JAR   whose classes are loaded with and without the agent (default the benchmarks' own)
 # LANGUAGES   other languages that are installed: yes or no (default no)
 #
 # Each case has a file of its own, and one that is there already is not measured again: an interrupted run goes on where it
-# was, and cases that need other options are added by a run of their own into the same directory.
+# was, and cases that need other options are added by a run of their own into the same directory. Another JDK, collector or
+# commit needs another directory.
 #
 # JMH options go to JMH as they are: "-p fibers=1000" for one size, "-e platformThread" without the slowest contender.
 # How long it takes: rows x FORKS x (WARMUPS + ITERATIONS) x LENGTH, and a second for each JVM; it is printed first.
@@ -22,7 +23,7 @@
 set -eu
 
 if [ $# -lt 1 ]; then
-    sed -n '2,22s/^# \{0,1\}//p' "$0"
+    sed -n '2,23s/^# \{0,1\}//p' "$0"
     exit 2
 fi
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
@@ -33,9 +34,9 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 gc=${GC:-G1}
 cases=${CASES:-.*}
 forks=${FORKS:-5}
-iterations=${ITERATIONS:-5}
-warmups=${WARMUPS:-3}
-milliseconds=$(awk "BEGIN { print int(1000 * ${LENGTH:-0.5}) }")
+iterations=${ITERATIONS:-3}
+warmups=${WARMUPS:-8}
+milliseconds=$(awk "BEGIN { print int(1000 * ${LENGTH:-1}) }")
 cd "$root"
 jar=bench/target/weightless-bench.jar
 large_jar=${LARGE_JAR:-$jar}
@@ -53,45 +54,51 @@ collector() {
 describe_machine() {
     echo "jdk: JDK $("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.vm.version = //p')"
     echo "collector: $gc"
-    echo "date: $(date -u +%Y-%m-%d)"
     echo "commit: $(git rev-parse --short HEAD 2> /dev/null || echo unknown)"
     echo "system: $(uname -srm), $(nproc) processors"
     sed -n 's/^model name[^:]*/processor/p' /proc/cpuinfo 2> /dev/null | head -n 1
-    echo "settings: $forks forks, $warmups + $iterations iterations of $milliseconds ms, $heap, cases $cases $*"
 }
 
-benchmark() {
-    "$java" -jar "$jar" "$@" -wi "$warmups" -w "${milliseconds}ms" -i "$iterations" -r "${milliseconds}ms" \
-        -prof gc -rf json -jvmArgsAppend "$(collector) $heap"
+# measure <name> <forks> <JMH options>...: leaves name.json, without the paths of this machine; nothing if it is there already.
+measure() {
+    file=$out/$1.json
+    [ ! -f "$file" ] || return 0
+    in_jvms=$2
+    shift 2
+    "$java" -jar "$jar" "$@" -f "$in_jvms" -wi "$warmups" -w "${milliseconds}ms" -i "$iterations" -r "${milliseconds}ms" \
+        -prof gc -rf json -rff "$out/running" -jvmArgsAppend "$(collector) $heap"
+    sed 's|"/[^"]*/bin/java"|"java"|; s|\(jdkPeer=\)[^"]*/|\1|' "$out/running" > "$out/finished"
+    mv "$out/finished" "$file"
+    rm "$out/running"
 }
 
-# The same JSON work with and without the agent, a JVM of each in turn, so that both see the machine's moods.
-library() {
-    round=1
-    while [ "$round" -le "$forks" ]; do
-        benchmark '\.Library\.' -f 1 -rff "$out/library-$round.json" "$@"
-        round=$((round + 1))
-    done
-}
-
-# The benchmarks of one case, which are compared with each other, one after the other.
+# The rows of a case are compared with each other, so they come one after the other.
 each_case() {
-    "$java" -jar "$jar" -l "$cases" 2> /dev/null | sed -n 's/^ *\(org\.weightless\.bench\.[A-Za-z.]*\) *$/\1/p' > "$out/rows"
-    for case in $(sed 's/\.[^.]*$//; s/.*\.//' "$out/rows" | sort -u); do
-        if [ "$case" != Library ] && [ ! -f "$out/$case.json" ]; then
-            rows=$(sed -n "s/.*\.$case\.//p" "$out/rows" | paste -sd '|' -)
-            benchmark "\\.$case\\.($rows)\$" -f "$forks" -rff "$out/running.json" "$@"
-            mv "$out/running.json" "$out/$case.json"
-        fi
+    rows=$("$java" -jar "$jar" -l "$cases" 2> /dev/null | sed -n 's/^org\.weightless\.bench\.\([A-Za-z.]*\)$/\1/p')
+    for case in $(echo "$rows" | sed 's/\..*//' | sort -u); do
+        pattern="\\.$case\\.($(echo "$rows" | sed -n "s/^$case\.//p" | paste -sd '|' -))\$"
+        case $case in
+            Library | Collections)
+                # The same work with and without the agent, a JVM of each in turn, so that both see the machine's moods.
+                for round in $(seq "$forks"); do
+                    measure "$case-$round" 1 "$pattern" "$@"
+                done
+                ;;
+            *) measure "$case" "$forks" "$pattern" "$@" ;;
+        esac
     done
-    rm "$out/rows"
 }
 
-describe_machine "$@" >> "$out/machine.txt"
+machine=$(describe_machine)
+if [ -f "$out/machine.txt" ] && [ "$(grep -v '^date: \|^settings: ' "$out/machine.txt")" != "$machine" ]; then
+    echo "$out has results of another machine, JDK, collector or commit: see its machine.txt, and give another directory" >&2
+    exit 2
+fi
+[ -f "$out/machine.txt" ] || printf '%s\n' "$machine" "date: $(date -u +%Y-%m-%d)" > "$out/machine.txt"
+echo "settings: $forks forks, $warmups + $iterations iterations of $milliseconds ms, $heap, cases $cases $*" >> "$out/machine.txt"
 cat "$out/machine.txt"
 each_case "$@"
 if [ "${PROGRAMS:-yes}" = yes ]; then
-    library "$@"
     "$java" -cp "$jar" org.weightless.bench.Startup "$out/startup.json"
     "$java" -cp "$jar" org.weightless.bench.Footprint "$out/footprint.json"
     "$java" -cp "$jar" org.weightless.bench.IdleFibers "$out/idle-fibers.json" || echo "see above" >&2

@@ -11,10 +11,9 @@ import org.weightless.Generator;
 
 /**
  * What does the agent cost code that groups and sorts and never yields? Words are put in order by the JDK's collections
- * with lambdas of ours, or by a tree of ours. {@code plain} is run without the agent, the others with it. The answer
- * decides whether ordinary computing may stay in the same program as fibers.
+ * with lambdas of ours, or by a tree of ours. The answer decides whether ordinary computing may stay in the same program as fibers.
  */
-public class Collections extends Timed {
+public class Collections extends NeverYielding {
     /** The words and what is done with them. */
     @State(Scope.Thread)
     public static class Task {
@@ -48,17 +47,17 @@ public class Collections extends Timed {
     }
 
     @Benchmark
-    public long plain(Task task, Library.WithoutAgent flags) {
+    public long plain(Task task, WithoutAgent flags) {
         return task.run();
     }
 
     @Benchmark
-    public long outside(Task task, Library.WithAgent flags) {
+    public long outside(Task task, WithAgent flags) {
         return task.run();
     }
 
     @Benchmark
-    public Long inside(InGenerator state, Library.WithAgent flags) {
+    public Long inside(InGenerator state, WithAgent flags) {
         return state.hashes.next();
     }
 }

@@ -7,23 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 
 /**
  * What does the agent cost a library that knows nothing of it and never yields? Jackson reads and writes a
- * document of about 100 KB, as a tree and bound to records. {@code plain} is run without the agent and refuses to
- * run with it, the others the reverse. The answer decides whether the agent may be left switched on.
+ * document of about 100 KB, as a tree and bound to records. The answer decides whether the agent may be left switched on.
  */
-@Warmup(iterations = 6, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class Library extends Timed {
+public class Library extends NeverYielding {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** What is done with the document. */
@@ -40,22 +35,6 @@ public class Library extends Timed {
             String text = new String(json, StandardCharsets.UTF_8);
             Check.equal(text, new String(throughTree(json), StandardCharsets.UTF_8));
             Check.equal(text, new String(throughRecords(json), StandardCharsets.UTF_8));
-        }
-    }
-
-    @State(Scope.Thread)
-    public static class WithoutAgent {
-        @Setup
-        public void check() {
-            Check.equal(false, Launch.agentIsRunning());
-        }
-    }
-
-    @State(Scope.Thread)
-    public static class WithAgent {
-        @Setup
-        public void check() {
-            Check.equal(true, Launch.agentIsRunning());
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 final class Words {
     private static final int COUNT = 2_000;
     private static final int DIFFERENT = 500;
+    private static final int WEIGHTS = 17;
+    private static final Comparator<Word> ORDER = Comparator.comparing((Word word) -> word.text().length()).thenComparing(Word::text);
 
     private final List<Word> words = new ArrayList<>();
 
@@ -19,7 +21,7 @@ final class Words {
         Random random = new Random(2002);
         for (int i = 0; i < COUNT; i++) {
             int number = random.nextInt(DIFFERENT);
-            words.add(new Word("word" + number, number % 17));
+            words.add(new Word("word" + number, number % WEIGHTS));
         }
     }
 
@@ -34,7 +36,7 @@ final class Words {
         long hash = 1;
         for (List<Word> group : byWeight.values()) {
             List<Word> sorted = new ArrayList<>(group);
-            sorted.sort(Comparator.comparing((Word word) -> word.text().length()).thenComparing(Word::text));
+            sorted.sort(ORDER);
             hash = hashed(hash, sorted);
         }
         return hash;
@@ -42,9 +44,9 @@ final class Words {
 
     /** With a tree of ours instead: all of its code is instrumented. */
     long byOwnTree() {
-        WordTree[] byWeight = new WordTree[17];
+        WordTree[] byWeight = new WordTree[WEIGHTS];
         for (int i = 0; i < byWeight.length; i++) {
-            byWeight[i] = new WordTree(Comparator.comparing((Word word) -> word.text().length()).thenComparing(Word::text));
+            byWeight[i] = new WordTree(ORDER);
         }
         words.forEach(word -> byWeight[word.weight()].add(word));
         long hash = 1;

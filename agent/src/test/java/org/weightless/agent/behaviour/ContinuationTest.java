@@ -258,7 +258,7 @@ class ContinuationTest {
     }
 
     @Test
-    void anAbandonedOneIsGarbage() throws InterruptedException {
+    void anAbandonedOneIsGarbage() {
         byte[][] held = {new byte[100]};
         WeakReference<byte[]> content = new WeakReference<>(held[0]);
         Continuation continuation = holding(held[0]);
@@ -284,7 +284,7 @@ class ContinuationTest {
     }
 
     @Test
-    void aDoneOneHoldsNothing() throws InterruptedException {
+    void aDoneOneHoldsNothing() {
         byte[][] held = {new byte[100]};
         WeakReference<byte[]> content = new WeakReference<>(held[0]);
         Continuation continuation = holding(held[0]);

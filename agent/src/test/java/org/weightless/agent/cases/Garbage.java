@@ -9,13 +9,12 @@ import java.lang.ref.WeakReference;
 public final class Garbage {
     private Garbage() {}
 
-    public static void assertCollected(WeakReference<?> reference, String what) throws InterruptedException {
+    public static void assertCollected(WeakReference<?> reference, String what) {
         for (int i = 0; i < 50; i++) {
             System.gc();
             if (reference.get() == null) {
                 return;
             }
-            Thread.sleep(2);
         }
         fail(what + " is still reachable");
     }

@@ -58,12 +58,7 @@ final class ProgramGenerator {
      * @param eclipse for the Eclipse compiler, which miscompiles switch expressions with operands under them
      */
     static Program generate(long seed, int level, boolean eclipse) {
-        Choice choice = new Choice(~seed);
-        return generate(seed, level, eclipse, SceneGenerator.draw(choice, seed / 4 % 2 == 0 ? 4 : 0, level, eclipse));
-    }
-
-    /** The program of {@code seed} with these scenes. */
-    static Program generate(long seed, int level, boolean eclipse, List<Scene> scenes) {
+        List<Scene> scenes = SceneGenerator.draw(new Choice(~seed), seed / 4 % 2 == 0 ? 4 : 0, level, eclipse);
         ProgramGenerator generator = new ProgramGenerator(seed, level, eclipse, scenes);
         generator.write(Program.packageName(seed));
         Draft draft = generator.draft;

@@ -26,12 +26,16 @@ import java.util.stream.Stream;
 final class SceneGenerator {
     /** A scene's text, with the language that it needs. */
     record Scene(String name, int level, boolean javacOnly, List<String> lines) {
+        String feature() {
+            return "scene-" + name;
+        }
+
         boolean fits(int language, boolean eclipse) {
             return level <= language && !(javacOnly && eclipse);
         }
     }
 
-    static final List<Scene> SCENES = scenes();
+    private static final List<Scene> SCENES = scenes();
     private static final Pattern HOLE = Pattern.compile("#([^#|]+)((?:\\|[^#|]+)*)#");
     /** Between the random methods of a program and its cast: holes call the cast only. */
     private static final int RANK = 50;
@@ -56,9 +60,14 @@ final class SceneGenerator {
         return drawn;
     }
 
+    /** The features of all scenes that fit. */
+    static List<String> features(int language) {
+        return SCENES.stream().filter(scene -> scene.fits(language, false)).map(Scene::feature).toList();
+    }
+
     void write(Scene scene) {
         expressions.rank = RANK;
-        draft.within("scene-" + scene.name(), () -> scene.lines().forEach(this::line));
+        draft.within(scene.feature(), () -> scene.lines().forEach(this::line));
     }
 
     private void line(String text) {

@@ -63,10 +63,12 @@ class SourceFuzzTest {
     }
 
     private void assertFarEnough() {
-        for (String construct : List.of("constructor", "constructor-super", "lambda-block", "ref-bound",
+        List<String> constructs = new ArrayList<>(SceneGenerator.features(Runtime.version().feature()));
+        constructs.addAll(List.of("constructor", "constructor-super", "lambda-block", "ref-bound",
                 "call-bridge", "call-enum", "call-record", "compound-array", "switch-expression", "switch-string",
                 "return-from-finally", "try-resources", "multi-catch", "slot-reuse", "null-merge", "loop-endless", "recursion",
-                "anonymous-class", "local-class", "inner-new", "varargs", "yield-long", "yield-double", "yield-byte")) {
+                "anonymous-class", "local-class", "inner-new", "varargs", "yield-long", "yield-double", "yield-byte"));
+        for (String construct : constructs) {
             assertTrue(coverage.yieldsIn(construct) > 0, () -> "no yield inside " + construct + "\n" + coverage.report());
         }
         assertTrue(coverage.refused() > 0, "no yield was made where it must be refused");

@@ -24,6 +24,8 @@ record Entrant(String key, String label, Color colour) implements Comparable<Ent
         know("plain", "Plain Java", "222222");
         know("outside", "Weightless, outside of fibers", "8a8a8a");
         know("inside", "Weightless, inside a generator", "d6281f");
+        know("insideJump", "Weightless, by jumps", "d6281f");
+        know("insideTurn", "Weightless, in turns", "f08a24");
         know("agent", "Weightless's agent", "d6281f");
         know("agentAndYield", "Weightless's agent, and a yield", "f08a24");
         knowLanguage("cpp", "C++20, g++", "5d4037");
@@ -62,7 +64,7 @@ record Entrant(String key, String label, Color colour) implements Comparable<Ent
     }
 
     boolean isWeightless() {
-        return key.startsWith("weightless") || key.equals("inside") || key.equals("outside") || key.startsWith("agent");
+        return key.startsWith("weightless") || key.startsWith("inside") || key.equals("outside") || key.startsWith("agent");
     }
 
     /** Whether it suspends, on a JVM: plain code and other languages are for orientation. */

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What one run of measurements left: result files, and {@code machine.txt} with lines of the form {@code key: value}.
+ * What one run of measurements left: result files, and {@code machine.txt} with lines of the form
+ * {@code key: value}; what has several lines, such as the settings of several runs, is joined.
  *
  * @param name of the directory: date, JDK and collector
  * @param machine where it was measured and how
@@ -39,7 +40,7 @@ record ResultDirectory(String name, Map<String, String> machine, Map<String, Mea
         for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
             int colon = line.indexOf(": ");
             if (colon > 0) {
-                machine.put(line.substring(0, colon), line.substring(colon + 2));
+                machine.merge(line.substring(0, colon), line.substring(colon + 2), (first, next) -> first + "; " + next);
             }
         }
         return machine;
