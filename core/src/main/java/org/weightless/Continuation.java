@@ -108,6 +108,31 @@ public final class Continuation extends Coroutine {
     }
 
     /**
+     * An independent copy of this suspended continuation: both go on behind the same yield, each with locals of its own (a multi-shot
+     * continuation). The objects that locals refer to are not copied, both see the same ones. {@code finally} blocks run in each of the two.
+     * Takes time and memory in proportion to the number of suspended frames. The copy of one that has not begun has not begun.
+     *
+     * @throws IllegalStateException if this continuation is done or running, or if another one, or a generator, is suspended inside it: that one's
+     *     frames are its own, and code here may hold it
+     */
+    public Continuation fork() {
+        if (isMounted()) {
+            throw new IllegalStateException("the continuation is running (scope " + scope
+                    + "): it can be forked while it is suspended, from outside");
+        }
+        if (isFinished()) {
+            throw new IllegalStateException("the continuation is done (scope " + scope + "): nothing is left to be forked");
+        }
+        if (holdsAnother()) {
+            throw new IllegalStateException("the continuation (scope " + scope + ") is suspended inside a generator or continuation that runs in it"
+                    + " and cannot be copied with it: yield outside of that one, or fork that one");
+        }
+        Continuation copy = new Continuation(scope, () -> { });
+        copyTo(copy);
+        return copy;
+    }
+
+    /**
      * Suspends up to the innermost enclosing continuation of a scope: its {@link #run} returns.
      *
      * @throws IllegalStateException if no continuation of this scope encloses the call in this thread

@@ -199,6 +199,31 @@ public abstract class Coroutine {
         return mount(parent, thrown);
     }
 
+    /** Makes a new coroutine a copy of this one, which is ready: frames of its own, with the same values. */
+    protected final void copyTo(Coroutine copy) {
+        Frame inside = null;
+        for (Frame frame = top; frame != null; frame = frame.caller) {
+            Frame copied = frame.copy();
+            if (inside == null) {
+                copy.top = copied;
+            } else {
+                inside.caller = copied;
+            }
+            inside = copied;
+        }
+        copy.value = value;
+        copy.state = state;
+    }
+
+    /** Whether another coroutine is mounted in this suspended one, and suspended with it. */
+    protected final boolean holdsAnother() {
+        Frame frame = top;
+        while (frame != null && frame.inner() == null) {
+            frame = frame.caller;
+        }
+        return frame != null;
+    }
+
     /** The suspended frames that are the user's, innermost first. */
     protected final StackTraceElement[] suspendedFrames() {
         List<StackTraceElement> elements = new ArrayList<>();

@@ -8,7 +8,7 @@ package org.weightless.runtime;
  * the bits of a {@code float} in the {@link #pc} of the frame that returned it, a {@code long} or the bits of a {@code double}
  * as a {@link Long}.
  */
-public abstract class Frame {
+public abstract class Frame implements Cloneable {
     /** The frame that called this one; null for the outermost frame. */
     public Frame caller;
 
@@ -36,6 +36,15 @@ public abstract class Frame {
     /** The coroutine suspended inside this frame, or null: a frame that stands for a nested run has one. */
     protected Coroutine inner() {
         return null;
+    }
+
+    /** A frame of the same activation with the same values: what it refers to is shared. */
+    final Frame copy() {
+        try {
+            return (Frame) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Returns a 32-bit result the way {@link #resume} has to. */
