@@ -38,6 +38,12 @@ public final class Continuation extends Coroutine {
         this.scope = Objects.requireNonNull(scope, "scope");
     }
 
+    private Continuation(Continuation ready) {
+        super(null);
+        scope = ready.scope;
+        ready.copyTo(this);
+    }
+
     /**
      * Starts the body or goes on with it; returns at the next yield to this continuation or at the end of the body. An exception that
      * leaves the body leaves this method unchanged, and the continuation is then done.
@@ -109,7 +115,7 @@ public final class Continuation extends Coroutine {
 
     /**
      * An independent copy of this suspended continuation: both go on behind the same yield, each with locals of its own (a multi-shot
-     * continuation). The objects that locals refer to are not copied, both see the same ones. {@code finally} blocks run in each of the two.
+     * continuation). The objects that locals refer to are not copied, both see the same ones, one whose constructor yields included. {@code finally} blocks run in each of the two.
      * Takes time and memory in proportion to the number of suspended frames. The copy of one that has not begun has not begun.
      *
      * @throws IllegalStateException if this continuation is done or running, or if another one, or a generator, is suspended inside it: that one's
@@ -127,9 +133,7 @@ public final class Continuation extends Coroutine {
             throw new IllegalStateException("the continuation (scope " + scope + ") is suspended inside a generator or continuation that runs in it"
                     + " and cannot be copied with it: yield outside of that one, or fork that one");
         }
-        Continuation copy = new Continuation(scope, () -> { });
-        copyTo(copy);
-        return copy;
+        return new Continuation(this);
     }
 
     /**

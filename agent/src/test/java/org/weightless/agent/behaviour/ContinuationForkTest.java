@@ -117,6 +117,29 @@ class ContinuationForkTest {
         assertArrayEquals(new int[] {2}, (int[]) log.get(1));
     }
 
+    private final class Chosen {
+        private final int first = choose();
+        private int later;
+
+        Chosen() {
+            later = choose();
+        }
+    }
+
+    @Test
+    void anObjectWhoseConstructorYieldsIsShared() {
+        Continuation original = new Continuation(SCOPE, () -> log.add(new Chosen()));
+        original.run();
+        run(original, 1);
+        Continuation fork = original.fork();
+        run(original, 2);
+        assertEquals(2, ((Chosen) log.get(0)).later);
+        run(fork, 3);
+        assertSame(log.get(0), log.get(1));
+        assertEquals(1, ((Chosen) log.get(1)).first);
+        assertEquals(3, ((Chosen) log.get(1)).later);
+    }
+
     @Test
     void allForksOfForksExploreAllChoices() {
         Random random = new Random(34);

@@ -47,20 +47,25 @@ public final class Ratios {
             return cells;
         }
         double measured = goal.kind().of(mine.median(), peer.median());
-        double low = goal.kind().of(mine.quantile(0.25), peer.quantile(0.75));
+        double low = low(goal, mine, peer);
         double high = goal.kind().of(mine.quantile(0.75), peer.quantile(0.25));
         cells.add(goal.kind().text(measured));
         cells.add(String.format(Locale.ROOT, "%.3g to %.3g", low, high));
         cells.add(goal.kind().text(goal.limit()));
-        cells.add(verdict(measured, low, goal.limit()));
+        cells.add(verdict(goal, mine, peer));
         return cells;
     }
 
-    private static String verdict(double measured, double low, double limit) {
-        if (measured <= limit) {
+    /** Whether a goal is reached, in words: "pass" or a kind of "miss". */
+    static String verdict(Goal goal, Measurement mine, Measurement peer) {
+        if (goal.kind().of(mine.median(), peer.median()) <= goal.limit()) {
             return "pass";
         }
-        return low <= limit ? "miss, within noise" : "miss";
+        return low(goal, mine, peer) <= goal.limit() ? "miss, within noise" : "miss";
+    }
+
+    private static double low(Goal goal, Measurement mine, Measurement peer) {
+        return goal.kind().of(mine.quantile(0.25), peer.quantile(0.75));
     }
 
     private static String median(Measurement measurement) {

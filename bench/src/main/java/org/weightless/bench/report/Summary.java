@@ -63,7 +63,7 @@ public final class Summary {
                 "Written by a program from the raw results in git, and compared with them by a test; [Performance](performance.md) says what it means.", "",
                 "```",
                 "java -cp bench/target/weightless-bench.jar org.weightless.bench.report.Summary "
-                        + directories.stream().map(Path::toString).map(path -> path.replaceFirst("^\\.\\./", "")).collect(Collectors.joining(" ")),
+                        + directories.stream().map(Path::toString).collect(Collectors.joining(" ")),
                 "```", ""));
         for (Jvm jvm : jvms) {
             for (ResultDirectory run : jvm.runs) {
@@ -123,8 +123,7 @@ public final class Summary {
         double measured = goal.kind().of(mine.median(), peer.median());
         String times = goal.peer() == null ? "" : Tables.number(mine.median()) + " / " + time(peer) + ": ";
         String value = goal.kind() == Goal.Kind.RATIO ? ratio(measured) : goal.kind().text(measured);
-        List<String> row = Ratios.row(goal, Map.of(mine.name(), mine, peer.name(), peer));
-        String verdict = row.get(row.size() - 1);
+        String verdict = Ratios.verdict(goal, mine, peer);
         return times + value + (verdict.equals("pass") ? "" : ", **" + verdict + "**");
     }
 

@@ -19,7 +19,7 @@ class SummaryTest {
         List<String> page = Files.readAllLines(Path.of("../docs/guide/measured.md"));
         String command = page.stream().filter(line -> line.startsWith("java ")).findFirst().orElseThrow();
         List<Path> directories = Arrays.stream(command.replaceFirst(".*Summary ", "").split(" ")).map(path -> Path.of("..", path)).toList();
-        assertEquals(String.join("\n", Summary.page(directories)), String.join("\n", page));
+        assertEquals(String.join("\n", Summary.page(directories)).replace(" ../", " "), String.join("\n", page));
     }
 
     @Test
