@@ -131,7 +131,7 @@ public final class Continuation extends Coroutine {
         }
         if (holdsAnother()) {
             throw new IllegalStateException("the continuation (scope " + scope + ") is suspended inside a generator or continuation that runs in it"
-                    + " and cannot be copied with it: yield outside of that one, or fork that one");
+                    + " and cannot be copied with it: yield outside of that one or, if it is a continuation, fork that");
         }
         return new Continuation(this);
     }
