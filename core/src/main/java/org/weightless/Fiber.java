@@ -171,8 +171,7 @@ public final class Fiber extends SlicedCoroutine {
     }
 
     private static Object jump(Coroutine current, Fiber from, Fiber target, Object cargo) {
-        from.block.scheduler.jump(from, target, cargo);
-        return suspend(current, from, null);
+        return suspend(current, from, from.block.scheduler.jump(from, target, cargo));
     }
 
     /**

@@ -2,9 +2,23 @@ package org.weightless;
 
 import java.util.Arrays;
 
-/** The extra slices that jumps have asked for and that are still to come, in order: a ring, so that a jump makes no object. */
+/**
+ * The extra slices that jumps have asked for and that are still to come, in order.
+ *
+ * <p>Most of the time that is one, and it comes next: {@link #ask} keeps the place of its target only, as a reference stored into an old
+ * object costs more than the jump, and lets the cargo go out with the yield. More of them, and those of several carriers, are in a ring.
+ */
 final class Jumps {
     private final Order order;
+
+    /** Where the only target stands; no slot, -1, where there is none. It comes before those in the ring. */
+    private Block block;
+
+    private int slot = -1;
+
+    /** The cargo of the only target, where its slice does not come at once. */
+    private Object kept;
+
     private Fiber[] targets = new Fiber[4];
     private Object[] cargos = new Object[4];
     private int first;
@@ -16,8 +30,63 @@ final class Jumps {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return slot < 0 && size == 0;
     }
+
+    /** Whether there are more than the only one. */
+    boolean hasList() {
+        return size > 0;
+    }
+
+    // ---- the only one
+
+    /**
+     * Asks for the slices of a jump.
+     *
+     * @param above the fiber that gets its slice before the target, or null
+     * @return the cargo where it has to go out of the fiber, to be given to the target's slice or {@link #keep kept}; else null
+     */
+    Object ask(Fiber above, Fiber target, Object cargo) {
+        if (above != null || !isEmpty()) {
+            if (above != null) {
+                add(above, null);
+            }
+            add(target, cargo);
+            return null;
+        }
+        if (block != target.block) {
+            block = target.block;
+        }
+        slot = target.slot;
+        return cargo;
+    }
+
+    /** The only target, once; null where there is none that can run. */
+    Fiber takeOnly() {
+        if (slot < 0) {
+            return null;
+        }
+        Fiber target = block.fibers[slot];
+        slot = -1;
+        return target != null && order.contains(target) ? target : null;
+    }
+
+    /** Keeps what came out of a slice for the only target, if there is one. */
+    void keep(Object cargo) {
+        if (cargo != null && slot >= 0) {
+            kept = cargo;
+        }
+    }
+
+    Object takeKept() {
+        Object cargo = kept;
+        if (cargo != null) {
+            kept = null;
+        }
+        return cargo;
+    }
+
+    // ---- all
 
     void add(Fiber target, Object cargo) {
         if (size == targets.length) {
@@ -35,6 +104,12 @@ final class Jumps {
 
     /** The next target that can still run, or null. */
     Fiber next() {
+        Fiber only = takeOnly();
+        if (only != null) {
+            taken = -1;
+            return only;
+        }
+        kept = null;
         while (size > 0) {
             taken = first;
             first = first + 1 & targets.length - 1;
@@ -49,6 +124,9 @@ final class Jumps {
 
     /** The cargo for the target that {@link #next} has just given; once. */
     Object cargo() {
+        if (taken < 0) {
+            return takeKept();
+        }
         Object cargo = cargos[taken];
         if (cargo != null) {
             cargos[taken] = null;
@@ -58,7 +136,8 @@ final class Jumps {
 
     /** Drops the references to the targets that were taken: they are kept until then, as storing them anew costs more. */
     void forgetTaken() {
-        if (size == 0 && targets[taken] != null) {
+        if (isEmpty()) {
+            block = null;
             Arrays.fill(targets, null);
             Arrays.fill(cargos, null);
         }

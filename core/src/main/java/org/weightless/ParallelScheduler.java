@@ -242,7 +242,7 @@ final class ParallelScheduler extends Scheduler {
     }
 
     @Override
-    void jump(Fiber from, Fiber target, Object cargo) {
+    Object jump(Fiber from, Fiber target, Object cargo) {
         guard.run(() -> {
             if (target != from && !order.contains(target)) {
                 refuseTarget(target);
@@ -254,6 +254,7 @@ final class ParallelScheduler extends Scheduler {
             order.setIdle(target);
             carriers.sliceOf(from).reserve(above, target, cargo);
         });
+        return null;
     }
 
     /** Whether a fiber is in its slice; then the request, if any, is done at the end of that. */

@@ -378,16 +378,15 @@ public abstract class Scheduler implements Executor {
         return found;
     }
 
-    /** Asks for the slices of a jump. */
-    void jump(Fiber from, Fiber target, Object cargo) {
+    /** Asks for the slices of a jump; what the fiber has to yield out then. */
+    abstract Object jump(Fiber from, Fiber target, Object cargo);
+
+    /** The fiber of a higher priority whose slice comes before the target's, or null; refuses a target that cannot run. */
+    final Fiber above(Fiber from, Fiber target) {
         if (!order.contains(target)) {
             refuseTarget(target);
         }
-        Fiber above = transitions.priorities().above(target.priority(), from);
-        if (above != null) {
-            jumps.add(above, null);
-        }
-        jumps.add(target, cargo);
+        return transitions.priorities().above(target.priority(), from);
     }
 
     final void refuseTarget(Fiber target) {

@@ -19,7 +19,8 @@ import org.weightless.runtime.Linker;
  * switch what came in and fell due; the slice that a jump has asked for, else the policy's choice; then what the slice led to
  * </pre>
  *
- * <p>Nothing is allocated or looked up per switch: the thread is told once per run, and the running fiber is a field.
+ * <p>Nothing is allocated or looked up per switch: the thread is told once per run, and the running fiber is a field. As long as nothing can
+ * have come in, switches are {@linkplain #plainSwitches plain}: the next fiber and its slice.
  */
 final class SerialScheduler extends Scheduler {
     private static final MethodHandle RUN_LOOP = Linker.staticInvoker(MethodHandles.lookup(), RunLoop.class, "run",
@@ -49,6 +50,12 @@ final class SerialScheduler extends Scheduler {
     private int lastSlot;
     private boolean inSlice;
     private long switches;
+
+    /** Whether there may be more to do at the next switch than a plain one does: a timer, a list of jumps, a choice to be recorded. */
+    private boolean busy;
+
+    /** The same for what other threads leave: set behind it, and taken back before it is looked for. */
+    private volatile boolean signalled;
     private boolean detectDeadlock;
     private Schedule.Recorder recorder;
 
@@ -158,6 +165,7 @@ final class SerialScheduler extends Scheduler {
     @Override
     public void stop() {
         stopped = true;
+        signalled = true;
         wakePaused();
     }
 
@@ -167,6 +175,7 @@ final class SerialScheduler extends Scheduler {
             if (!oneSwitch()) {
                 return !stopped && (transitions.waitsForOutside() || endsQuietly());
             }
+            plainSwitches();
         }
         return false;
     }
@@ -183,7 +192,34 @@ final class SerialScheduler extends Scheduler {
 
     // ---- a switch
 
+    /** Switches while that takes no more than the next fiber's slice. One in some hundreds is no plain one, so that it can be recorded. */
+    private void plainSwitches() {
+        Object cargo = jumps.takeKept();
+        while (!busy && !signalled && (switches + 1 & Events.SWITCHES - 1) != 0) {
+            Fiber fiber = jumps.takeOnly();
+            if (fiber == null) {
+                cargo = null;
+                fiber = policy.next(order);
+                if (fiber == null) {
+                    return;
+                }
+            }
+            begins(fiber);
+            cargo = fiber.slice(cargo);
+            inSlice = false;
+            if (fiber.status != Status.READY) {
+                jumps.keep(cargo);
+                leftSlice(fiber);
+                cargo = jumps.takeKept();
+            }
+        }
+        jumps.keep(cargo);
+    }
+
     private boolean oneSwitch() {
+        if (signalled) {
+            signalled = false;
+        }
         if (!inbox.isEmpty()) {
             inbox.deliver();
         }
@@ -223,34 +259,38 @@ final class SerialScheduler extends Scheduler {
     }
 
     private void switchTo(Fiber fiber, Object cargo) {
+        begins(fiber);
+        Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
+        if (measures()) {
+            measuredSlice(fiber, cargo);
+        } else {
+            jumps.keep(fiber.slice(cargo));
+        }
+        inSlice = false;
+        leftSlice(fiber);
+        Events.sliceEnds(sample, switches);
+    }
+
+    private void leftSlice(Fiber fiber) {
+        busy = true;
+        if (fiber.status != Status.READY) {
+            transitions.leftSlice(fiber);
+        }
+        busy = start != null || jumps.hasList() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
+    }
+
+    private void begins(Fiber fiber) {
         if (lastBlock != fiber.block) {
             lastBlock = fiber.block;
         }
         lastSlot = fiber.slot;
         inSlice = true;
-        if ((++switches & Events.SWITCHES - 1) == 0) {
-            Object sample = Events.sliceBegins(fiber);
-            runSlice(fiber, cargo);
-            Events.sliceEnds(sample, switches);
-        } else {
-            runSlice(fiber, cargo);
-        }
-    }
-
-    private void runSlice(Fiber fiber, Object cargo) {
-        if (measures()) {
-            measuredSlice(fiber, cargo);
-        } else if (fiber.slice(cargo)) {
-            inSlice = false;
-        } else {
-            inSlice = false;
-            transitions.leftSlice(fiber);
-        }
+        switches++;
     }
 
     private void measuredSlice(Fiber fiber, Object cargo) {
         long before = nanoTime.getAsLong();
-        boolean yielded = fiber.slice(cargo);
+        jumps.keep(fiber.slice(cargo));
         long nanos = nanoTime.getAsLong() - before;
         inSlice = false;
         fiber.details().switches++;
@@ -258,9 +298,15 @@ final class SerialScheduler extends Scheduler {
         if (policy.measuresTime() && !fiber.hasEnded()) {
             policy.ran(fiber, nanos);
         }
-        if (!yielded) {
-            transitions.leftSlice(fiber);
+    }
+
+    @Override
+    Object jump(Fiber from, Fiber target, Object cargo) {
+        Object out = jumps.ask(above(from, target), target, cargo);
+        if (jumps.hasList()) {
+            busy = true;
         }
+        return out;
     }
 
     // ---- nothing can run
@@ -368,6 +414,7 @@ final class SerialScheduler extends Scheduler {
             settled.deliver();
         } else {
             inbox.add(settled);
+            signalled = true;
             wakePaused();
         }
     }
@@ -381,6 +428,7 @@ final class SerialScheduler extends Scheduler {
                 action.run();
             }
         });
+        signalled = true;
         wakePaused();
     }
 
@@ -404,8 +452,15 @@ final class SerialScheduler extends Scheduler {
     }
 
     @Override
+    public Scheduler measure(boolean on) {
+        busy = true;
+        return super.measure(on);
+    }
+
+    @Override
     public Scheduler record() {
         recorder = new Schedule.Recorder();
+        busy = true;
         return this;
     }
 

@@ -68,28 +68,29 @@ abstract class SlicedCoroutine extends Coroutine {
     }
 
     /**
-     * One slice: runs to the next yield or the end.
+     * One slice: runs to the next yield or the end. If the status is {@link Status#READY} then, it just yielded; else there is more to do.
      *
      * @param cargo what the yield at which this fiber stands gives
-     * @return whether this fiber just yielded and can run again; else the scheduler has to look at its status
+     * @return what the yield gave out, for the scheduler
      */
-    boolean slice(Object cargo) {
+    Object slice(Object cargo) {
         byte before = status;
         status = Status.RUNNING;
         try {
             Object out = before <= Status.READY ? mount(null, cargo) : goOn(before);
-            if (isFinished()) {
-                ended(Status.DONE, out);
-            } else if (status == Status.RUNNING) {
-                status = Status.READY;
-                return true;
+            if (!isFinished()) {
+                if (status == Status.RUNNING) {
+                    status = Status.READY;
+                }
+                return out;
             }
+            ended(Status.DONE, out);
         } catch (FiberCancelled cancelled) {
             ended(Status.CANCELLED, null);
         } catch (Throwable thrown) {
             ended(Status.FAILED, thrown);
         }
-        return false;
+        return null;
     }
 
     /** Goes on with a fiber that is cancelled or woken. */
