@@ -157,25 +157,28 @@ final class Carriers {
             }
             slice.takeCargo();
         }
-        Fiber fiber = choose();
-        slice.cargo(jumps.cargo());
-        return fiber;
-    }
-
-    private Fiber choose() {
-        if (!inbox.isEmpty()) {
-            inbox.deliver();
-        }
-        if (!timers.isEmpty()) {
-            timers.fire(scheduler.clock().now());
-        }
+        comeIn();
         Fiber first = start;
         start = null;
         if (first != null && order.contains(first)) {
             return first;
         }
         Fiber target = jumps.isEmpty() ? null : jumps.next();
-        return target != null ? target : policy.next(order);
+        if (target != null) {
+            slice.cargo(jumps.cargo());
+            return target;
+        }
+        return policy.next(order);
+    }
+
+    /** Lets in what other threads have left and what fell due. */
+    private void comeIn() {
+        if (!inbox.isEmpty()) {
+            inbox.deliver();
+        }
+        if (!timers.isEmpty()) {
+            timers.fire(scheduler.clock().now());
+        }
     }
 
     /** Whether a fiber that a jump has reserved can run still. */

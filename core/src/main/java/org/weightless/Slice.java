@@ -11,10 +11,11 @@ final class Slice {
     private Object cargo;
     private final List<Runnable> requests = new ArrayList<>();
 
-    /** Nobody else may take these: whom a jump named, and in front of it perhaps one of a higher priority. */
+    /** Nobody else may take these: whom jumps named, and in front of each perhaps one of a higher priority. */
     private final List<Fiber> targets = new ArrayList<>(2);
 
-    private Object targetCargo;
+    /** What each of these gets. */
+    private final List<Object> cargos = new ArrayList<>(2);
 
     void request(Runnable request) {
         requests.add(request);
@@ -25,13 +26,14 @@ final class Slice {
         requests.clear();
     }
 
-    /** Reserves the target of a jump. */
+    /** Reserves the target of a jump, behind those of earlier ones. */
     void reserve(Fiber above, Fiber target, Object cargo) {
         if (above != null) {
             targets.add(above);
+            cargos.add(null);
         }
         targets.add(target);
-        targetCargo = cargo;
+        cargos.add(cargo);
     }
 
     /** The next reserved fiber, or null; its cargo is {@link #takeCargo} then. */
@@ -39,12 +41,8 @@ final class Slice {
         if (targets.isEmpty()) {
             return null;
         }
-        Fiber target = targets.remove(0);
-        if (targets.isEmpty()) {
-            cargo = targetCargo;
-            targetCargo = null;
-        }
-        return target;
+        cargo = cargos.remove(0);
+        return targets.remove(0);
     }
 
     void cargo(Object cargo) {

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
 
 /** Jumps with cargo, among a queue and in a scheduler that knows nothing else. */
+@Timeout(60)
 class JumpTest {
     private final EventLog log = new EventLog();
     private final Scheduler scheduler = Scheduler.roundRobin();

@@ -385,4 +385,47 @@ class ParallelTest {
         }
         assertSame(Thread.currentThread(), log.get(0));
     }
+
+    @Test
+    void whoGetsASliceBeforeTheTargetOfAJumpMayJumpToo() {
+        EventLog log = new EventLog();
+        Scheduler scheduler = Scheduler.parallel(1);
+        scheduler.spawn("a", () -> Fiber.jump("t", "first"));
+        scheduler.spawn("high", () -> {
+            Fiber.yield();
+            log.add("high");
+            Fiber.jump("u", "second");
+        }).priority(2);
+        scheduler.spawn("t", () -> log.add("t got " + Fiber.yield(null)));
+        scheduler.spawn("u", () -> log.add("u got " + Fiber.yield(null)));
+        for (int i = 0; i < 4; i++) {
+            scheduler.fiber(new String[] {"t", "u", "high", "a"}[i]).suspend();
+        }
+        for (String name : new String[] {"t", "u", "high"}) {
+            scheduler.fiber(name).resume();
+        }
+        assertTrue(scheduler.step() && scheduler.step() && scheduler.step());
+        scheduler.fiber("a").resume();
+        scheduler.onFailure(EventLog::fail).run("a");
+        assertEquals("high t got first u got second", log.take());
+    }
+
+    @Test
+    void theFiberThatARunBeginsWithDoesNotGetTheCargoOfAJumpBeforeIt() {
+        EventLog log = new EventLog();
+        Scheduler scheduler = Scheduler.parallel(1);
+        scheduler.spawn("a", () -> {
+            scheduler.stop();
+            Fiber.jump("b", "x");
+        });
+        for (String name : new String[] {"b", "c"}) {
+            scheduler.spawn(name, () -> log.add(name + " got " + Fiber.yield(null)));
+        }
+        scheduler.fiber("a").suspend();
+        assertTrue(scheduler.step() && scheduler.step());
+        scheduler.fiber("a").resume();
+        scheduler.onFailure(EventLog::fail).run("a");
+        scheduler.run("c");
+        assertEquals("c got null b got x", log.take());
+    }
 }
