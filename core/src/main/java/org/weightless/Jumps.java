@@ -5,19 +5,17 @@ import java.util.Arrays;
 /**
  * The extra slices that jumps have asked for and that are still to come, in order.
  *
- * <p>Most of the time that is one, and it comes next: {@link #ask} keeps the place of its target only, as a reference stored into an old
- * object costs more than the jump, and lets the cargo go out with the yield. More of them, and those of several carriers, are in a ring.
+ * <p>Most of the time that is one, and it comes at once. {@link #ask} keeps the place of its target only, as a reference stored into an
+ * old object costs more than the rest of a jump, and lets the cargo go out with the yield; {@link #takeOnly} and the cargo then begin the next
+ * slice. Where something comes between, {@link #list} puts both into the ring that holds the others.
  */
 final class Jumps {
     private final Order order;
 
-    /** Where the only target stands; no slot, -1, where there is none. It comes before those in the ring. */
+    /** Where the only target stands; no slot, -1, where there is none. */
     private Block block;
 
     private int slot = -1;
-
-    /** The cargo of the only target, where its slice does not come at once. */
-    private Object kept;
 
     private Fiber[] targets = new Fiber[4];
     private Object[] cargos = new Object[4];
@@ -30,12 +28,7 @@ final class Jumps {
     }
 
     boolean isEmpty() {
-        return slot < 0 && size == 0;
-    }
-
-    /** Whether there are more than the only one. */
-    boolean hasList() {
-        return size > 0;
+        return size == 0;
     }
 
     // ---- the only one
@@ -44,10 +37,10 @@ final class Jumps {
      * Asks for the slices of a jump.
      *
      * @param above the fiber that gets its slice before the target, or null
-     * @return the cargo where it has to go out of the fiber, to be given to the target's slice or {@link #keep kept}; else null
+     * @return the cargo where it has to go out of the fiber, for {@link #takeOnly} or {@link #list}; else null
      */
     Object ask(Fiber above, Fiber target, Object cargo) {
-        if (above != null || !isEmpty()) {
+        if (above != null || size > 0) {
             if (above != null) {
                 add(above, null);
             }
@@ -61,32 +54,29 @@ final class Jumps {
         return cargo;
     }
 
-    /** The only target, once; null where there is none that can run. */
+    boolean hasOnly() {
+        return slot >= 0;
+    }
+
+    /**
+     * The only target, once, before anything else has happened; null if it cannot run: then its jump has failed for want of stack, and
+     * the fiber went on.
+     */
     Fiber takeOnly() {
-        if (slot < 0) {
-            return null;
-        }
-        Fiber target = block.fibers[slot];
+        int at = slot;
         slot = -1;
-        return target != null && order.contains(target) ? target : null;
+        return (block.ready & 1L << at) != 0 ? block.fibers[at] : null;
     }
 
-    /** Keeps what came out of a slice for the only target, if there is one. */
-    void keep(Object cargo) {
-        if (cargo != null && slot >= 0) {
-            kept = cargo;
+    /** Lists the only target, if there is one, with what the slice gave out. */
+    void list(Object cargo) {
+        Fiber target = slot < 0 ? null : takeOnly();
+        if (target != null) {
+            add(target, cargo);
         }
     }
 
-    Object takeKept() {
-        Object cargo = kept;
-        if (cargo != null) {
-            kept = null;
-        }
-        return cargo;
-    }
-
-    // ---- all
+    // ---- the list
 
     void add(Fiber target, Object cargo) {
         if (size == targets.length) {
@@ -104,12 +94,6 @@ final class Jumps {
 
     /** The next target that can still run, or null. */
     Fiber next() {
-        Fiber only = takeOnly();
-        if (only != null) {
-            taken = -1;
-            return only;
-        }
-        kept = null;
         while (size > 0) {
             taken = first;
             first = first + 1 & targets.length - 1;
@@ -124,9 +108,6 @@ final class Jumps {
 
     /** The cargo for the target that {@link #next} has just given; once. */
     Object cargo() {
-        if (taken < 0) {
-            return takeKept();
-        }
         Object cargo = cargos[taken];
         if (cargo != null) {
             cargos[taken] = null;
@@ -138,6 +119,7 @@ final class Jumps {
     void forgetTaken() {
         if (isEmpty()) {
             block = null;
+            slot = -1;
             Arrays.fill(targets, null);
             Arrays.fill(cargos, null);
         }

@@ -318,6 +318,7 @@ public final class Order implements Iterable<Fiber> {
         for (int i = from; i < to; i++) {
             Fiber fiber = fibers[i];
             boolean could = canRun(fiber);
+            fiber.block.ready &= ~(1L << fiber.slot);
             Block last = blocks[count - 1];
             if (last.isFull() || last.used > 0 && last.lastId > fiber.id) {
                 last = append();

@@ -247,7 +247,7 @@ final class ParallelScheduler extends Scheduler {
             if (target != from && !order.contains(target)) {
                 refuseTarget(target);
             }
-            Fiber above = transitions.priorities().above(target.priority(), from);
+            Fiber above = transitions.priorities().above(target, from);
             if (above != null) {
                 order.setIdle(above);
             }

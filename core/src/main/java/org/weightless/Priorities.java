@@ -37,9 +37,13 @@ final class Priorities {
         }
     }
 
-    /** The ready fiber of the highest priority above the given one, the first in order among equals, but for one; or null. */
-    Fiber above(int priority, Fiber except) {
-        if (raised.isEmpty() || raised.lastKey() <= priority) {
+    /** The ready fiber of the highest priority above a target's, the first in order among equals, but for one; or null. */
+    Fiber above(Fiber target, Fiber except) {
+        if (raised.isEmpty()) {
+            return null;
+        }
+        int priority = target.priority();
+        if (raised.lastKey() <= priority) {
             return null;
         }
         for (TreeSet<Fiber> peers : raised.tailMap(priority, false).descendingMap().values()) {

@@ -386,7 +386,7 @@ public abstract class Scheduler implements Executor {
         if (!order.contains(target)) {
             refuseTarget(target);
         }
-        return transitions.priorities().above(target.priority(), from);
+        return transitions.priorities().above(target, from);
     }
 
     final void refuseTarget(Fiber target) {

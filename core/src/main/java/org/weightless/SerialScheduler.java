@@ -62,6 +62,9 @@ final class SerialScheduler extends Scheduler {
     /** The fiber that gets the first slice of a run. */
     private Fiber start;
 
+    /** What the next slice begins with. */
+    private Object cargo;
+
     /** Whether a run goes on, perhaps paused. */
     private boolean inRun;
 
@@ -162,6 +165,14 @@ final class SerialScheduler extends Scheduler {
         }
     }
 
+    private boolean oneSwitch() {
+        Fiber fiber = next();
+        if (fiber != null) {
+            jumps.list(switchTo(fiber));
+        }
+        return fiber != null;
+    }
+
     @Override
     public void stop() {
         stopped = true;
@@ -172,10 +183,11 @@ final class SerialScheduler extends Scheduler {
     /** Switches until the run is over or has to wait; true where it has to. */
     boolean burst() {
         while (!stopped) {
-            if (!oneSwitch()) {
+            Fiber fiber = next();
+            if (fiber == null) {
                 return !stopped && (transitions.waitsForOutside() || endsQuietly());
             }
-            plainSwitches();
+            plainSwitches(switchTo(fiber));
         }
         return false;
     }
@@ -192,11 +204,15 @@ final class SerialScheduler extends Scheduler {
 
     // ---- a switch
 
-    /** Switches while that takes no more than the next fiber's slice. One in some hundreds is no plain one, so that it can be recorded. */
-    private void plainSwitches() {
-        Object cargo = jumps.takeKept();
+    /**
+     * Switches while that takes no more than the next fiber's slice. One in some hundreds is no plain one, so that it can be recorded.
+     *
+     * @param given what the slice before gave out
+     */
+    private void plainSwitches(Object given) {
+        Object cargo = given;
         while (!busy && !signalled && (switches + 1 & Events.SWITCHES - 1) != 0) {
-            Fiber fiber = jumps.takeOnly();
+            Fiber fiber = jumps.hasOnly() ? jumps.takeOnly() : null;
             if (fiber == null) {
                 cargo = null;
                 fiber = policy.next(order);
@@ -208,15 +224,16 @@ final class SerialScheduler extends Scheduler {
             cargo = fiber.slice(cargo);
             inSlice = false;
             if (fiber.status != Status.READY) {
-                jumps.keep(cargo);
-                leftSlice(fiber);
-                cargo = jumps.takeKept();
+                jumps.list(cargo);
+                transitions.leftSlice(fiber);
+                busy |= !jumps.isEmpty() || !timers.isEmpty();
             }
         }
-        jumps.keep(cargo);
+        jumps.list(cargo);
     }
 
-    private boolean oneSwitch() {
+    /** The fiber that is next when all has been let in that came and fell due; null if none can run. */
+    private Fiber next() {
         if (signalled) {
             signalled = false;
         }
@@ -229,27 +246,24 @@ final class SerialScheduler extends Scheduler {
         if (!timers.isEmpty()) {
             timers.fire(clock().now());
         }
-        Object cargo = null;
         Fiber fiber = start != null ? takeStart() : null;
         if (fiber == null && !jumps.isEmpty()) {
             fiber = jumps.next();
             cargo = fiber == null ? null : jumps.cargo();
         }
-        if (fiber == null) {
-            fiber = policy.next(order);
-            if (fiber == null) {
-                return false;
-            }
-            if (recorder != null) {
-                recorder.add(fiber.id);
-            }
-            if (usersPolicy && !order.contains(fiber)) {
-                throw new IllegalStateException("the policy " + policy + " chose " + fiber
-                        + ", which cannot run: choose one of those that the order shows, or null");
-            }
+        return fiber == null ? chosen() : fiber;
+    }
+
+    private Fiber chosen() {
+        Fiber fiber = policy.next(order);
+        if (fiber != null && recorder != null) {
+            recorder.add(fiber.id);
         }
-        switchTo(fiber, cargo);
-        return true;
+        if (fiber != null && usersPolicy && !order.contains(fiber)) {
+            throw new IllegalStateException("the policy " + policy + " chose " + fiber
+                    + ", which cannot run: choose one of those that the order shows, or null");
+        }
+        return fiber;
     }
 
     private Fiber takeStart() {
@@ -258,25 +272,28 @@ final class SerialScheduler extends Scheduler {
         return order.contains(first) ? first : null;
     }
 
-    private void switchTo(Fiber fiber, Object cargo) {
+    /** The slice of the {@link #next} fiber; what it gives out. */
+    private Object switchTo(Fiber fiber) {
+        Object in = cargo;
+        if (in != null) {
+            cargo = null;
+        }
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
+        Object out = null;
         if (measures()) {
-            measuredSlice(fiber, cargo);
+            measuredSlice(fiber, in);
         } else {
-            jumps.keep(fiber.slice(cargo));
+            out = fiber.slice(in);
+            inSlice = false;
         }
-        inSlice = false;
-        leftSlice(fiber);
-        Events.sliceEnds(sample, switches);
-    }
-
-    private void leftSlice(Fiber fiber) {
-        busy = true;
         if (fiber.status != Status.READY) {
+            jumps.list(out);
             transitions.leftSlice(fiber);
         }
-        busy = start != null || jumps.hasList() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
+        Events.sliceEnds(sample, switches);
+        busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
+        return out;
     }
 
     private void begins(Fiber fiber) {
@@ -288,9 +305,9 @@ final class SerialScheduler extends Scheduler {
         switches++;
     }
 
-    private void measuredSlice(Fiber fiber, Object cargo) {
+    private void measuredSlice(Fiber fiber, Object in) {
         long before = nanoTime.getAsLong();
-        jumps.keep(fiber.slice(cargo));
+        jumps.list(fiber.slice(in));
         long nanos = nanoTime.getAsLong() - before;
         inSlice = false;
         fiber.details().switches++;
@@ -303,7 +320,7 @@ final class SerialScheduler extends Scheduler {
     @Override
     Object jump(Fiber from, Fiber target, Object cargo) {
         Object out = jumps.ask(above(from, target), target, cargo);
-        if (jumps.hasList()) {
+        if (!jumps.isEmpty()) {
             busy = true;
         }
         return out;
