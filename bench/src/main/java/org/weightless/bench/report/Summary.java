@@ -130,27 +130,26 @@ public final class Summary {
     // ---- peers
 
     private static List<String> peers(Jvm jvm) {
-        Map<String, Case> cases = new LinkedHashMap<>();
+        Map<String, List<Case>> cases = new LinkedHashMap<>();
         for (ResultDirectory run : jvm.runs) {
             for (Case asked : Case.of(run.measurements().values())) {
                 if (asked.row("weightless").isPresent() && asked.rows().stream().anyMatch(Summary::isPeer)) {
-                    cases.putIfAbsent(asked.title(), asked);
+                    cases.computeIfAbsent(asked.title(), title -> new ArrayList<>()).add(asked);
                 }
             }
         }
         if (cases.isEmpty()) {
             return List.of();
         }
-        List<Case> inOrder = Case.of(cases.values().stream().flatMap(asked -> asked.rows().stream()).toList());
-        List<Entrant> columns = new ArrayList<>(inOrder.stream().flatMap(asked -> asked.rows().stream()).filter(Summary::isPeer)
-                .map(row -> Entrant.of(row.contender())).collect(Collectors.toCollection(TreeSet::new)));
+        List<Case> inOrder = Case.of(cases.values().stream().flatMap(asked -> asked.get(0).rows().stream()).toList());
+        List<Entrant> columns = new ArrayList<>(cases.values().stream().flatMap(List::stream).flatMap(asked -> asked.rows().stream())
+                .filter(Summary::isPeer).map(row -> Entrant.of(row.contender())).collect(Collectors.toCollection(TreeSet::new)));
         List<String> lines = new ArrayList<>(List.of("### " + jvm.name, "",
                 "| | Weightless | " + columns.stream().map(Entrant::label).collect(Collectors.joining(" | ")) + " |",
                 "|---" + "|---:".repeat(1 + columns.size()) + "|"));
         for (Case asked : inOrder) {
             lines.add("| " + asked.title() + " | " + time(asked.reference()) + " | "
-                    + columns.stream().map(column -> asked.row(column.key()).map(row -> times(row, asked.reference())).orElse(""))
-                            .collect(Collectors.joining(" | ")) + " |");
+                    + columns.stream().map(column -> times(cases.get(asked.title()), column)).collect(Collectors.joining(" | ")) + " |");
         }
         lines.add("");
         return lines;
@@ -158,6 +157,17 @@ public final class Summary {
 
     private static boolean isPeer(Measurement row) {
         return Entrant.of(row.contender()).isPeer();
+    }
+
+    /** By the first run of a case in which this peer took part. */
+    private static String times(List<Case> runs, Entrant peer) {
+        for (Case run : runs) {
+            Optional<Measurement> row = run.row(peer.key());
+            if (row.isPresent()) {
+                return times(row.get(), run.reference());
+            }
+        }
+        return "";
     }
 
     private static String times(Measurement peer, Measurement own) {
