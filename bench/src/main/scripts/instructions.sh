@@ -4,7 +4,7 @@
 #   instructions.sh <case>.<contender> [<JMH options>...]
 #
 # JAVA_HOME   the JDK (default: the java on the path); its jcmd is needed
-# GC          its collector: Serial, G1, Parallel, ZGC (default Serial)
+# GC          its collector: Serial, G1, Parallel (default Serial)
 # WARMUP      seconds before the steps begin (default 10; with G1 and two processors take 15)
 # STEPS       how many instructions are stepped through (default 20000)
 # ANCHOR      part of the name of a method that runs once per operation (default: the commonest number of visits counts)

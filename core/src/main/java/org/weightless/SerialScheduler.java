@@ -62,8 +62,8 @@ final class SerialScheduler extends Scheduler {
     /** The fiber that gets the first slice of a run. */
     private Fiber start;
 
-    /** What the next slice begins with. */
-    private Object cargo;
+    /** What the slice of the {@link #next} fiber begins with. */
+    private Object nextCargo;
 
     /** Whether a run goes on, perhaps paused. */
     private boolean inRun;
@@ -182,7 +182,7 @@ final class SerialScheduler extends Scheduler {
 
     /** Switches until the run is over or has to wait; true where it has to. */
     boolean burst() {
-        while (!stopped) {
+        while (!isStopped()) {
             Fiber fiber = next();
             if (fiber == null) {
                 return !stopped && (transitions.waitsForOutside() || endsQuietly());
@@ -190,6 +190,14 @@ final class SerialScheduler extends Scheduler {
             plainSwitches(switchTo(fiber));
         }
         return false;
+    }
+
+    /** Takes the signal back first: who stops this scheduler afterwards gives it again. */
+    private boolean isStopped() {
+        if (signalled) {
+            signalled = false;
+        }
+        return stopped;
     }
 
     private boolean endsQuietly() {
@@ -234,9 +242,6 @@ final class SerialScheduler extends Scheduler {
 
     /** The fiber that is next when all has been let in that came and fell due; null if none can run. */
     private Fiber next() {
-        if (signalled) {
-            signalled = false;
-        }
         if (!inbox.isEmpty()) {
             inbox.deliver();
         }
@@ -249,7 +254,7 @@ final class SerialScheduler extends Scheduler {
         Fiber fiber = start != null ? takeStart() : null;
         if (fiber == null && !jumps.isEmpty()) {
             fiber = jumps.next();
-            cargo = fiber == null ? null : jumps.cargo();
+            nextCargo = fiber == null ? null : jumps.cargo();
         }
         return fiber == null ? chosen() : fiber;
     }
@@ -274,9 +279,9 @@ final class SerialScheduler extends Scheduler {
 
     /** The slice of the {@link #next} fiber; what it gives out. */
     private Object switchTo(Fiber fiber) {
-        Object in = cargo;
+        Object in = nextCargo;
         if (in != null) {
-            cargo = null;
+            nextCargo = null;
         }
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;

@@ -16,16 +16,17 @@ final class PlainClassPath extends URLClassLoader implements Uninstrumented {
     }
 
     static PlainClassPath open() throws MalformedURLException {
-        List<URL> urls = new ArrayList<>();
-        for (String entry : entries()) {
-            urls.add(new File(entry).toURI().toURL());
-        }
-        return new PlainClassPath(urls.toArray(URL[]::new));
+        return new PlainClassPath(urls());
     }
 
     /** The directories and jars of the tests' class path. */
-    static String[] entries() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator);
+    static URL[] urls() throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        for (String entry : classPath.split(File.pathSeparator)) {
+            urls.add(new File(entry).toURI().toURL());
+        }
+        return urls.toArray(URL[]::new);
     }
 
     /** Runs the plain twin of a program. */

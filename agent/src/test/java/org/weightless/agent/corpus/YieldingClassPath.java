@@ -1,13 +1,10 @@
 package org.weightless.agent.corpus;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -25,11 +22,7 @@ final class YieldingClassPath extends URLClassLoader {
     }
 
     static YieldingClassPath open() throws MalformedURLException {
-        List<URL> urls = new ArrayList<>();
-        for (String entry : PlainClassPath.entries()) {
-            urls.add(new File(entry).toURI().toURL());
-        }
-        return new YieldingClassPath(urls.toArray(URL[]::new));
+        return new YieldingClassPath(PlainClassPath.urls());
     }
 
     /** A new object of the twin of a program. */
