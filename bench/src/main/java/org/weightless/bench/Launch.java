@@ -21,7 +21,10 @@ public final class Launch {
     private Launch() {
     }
 
-    /** The flags of a JVM that measures contenders of this kind, the same inlining for all of them included. */
+    /**
+     * The flags of a JVM that measures contenders of this kind. What is made only to be called, {@code down} and {@code descend}, is inlined
+     * for none of them, nor are its copies; what resumes one of its frames is no call of the program, and left to the compiler.
+     */
     static List<String> measuringFlags(Machine machine) {
         List<String> flags = new ArrayList<>();
         if (machine == Machine.WITH_AGENT) {
@@ -35,7 +38,9 @@ public final class Launch {
         }
         flags.add("-XX:CompileCommand=quiet");
         for (String method : List.of("down", "descend")) {
-            flags.add("-XX:CompileCommand=dontinline,org/weightless/bench/*." + method + "*");
+            for (String name : List.of(method, method + "$fiber*", method + "$static$fiber*")) {
+                flags.add("-XX:CompileCommand=dontinline,org/weightless/bench/*." + name);
+            }
         }
         return flags;
     }
