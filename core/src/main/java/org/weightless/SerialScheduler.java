@@ -3,9 +3,7 @@ package org.weightless;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Linker;
@@ -26,14 +24,13 @@ final class SerialScheduler extends Scheduler {
     private static final MethodHandle RUN_LOOP = Linker.staticInvoker(MethodHandles.lookup(), RunLoop.class, "run",
             MethodType.methodType(void.class, SerialScheduler.class, String.class));
 
-    private static final VarHandle RUNNER = runnerHandle();
-
     private final Policy policy = policy();
     private final Order order = order();
     private final Jumps jumps = jumps();
     private final Inbox inbox = inbox();
     private final Timers timers = timers();
     private final Transitions transitions = transitions();
+    private final Runner runner = new Runner(this);
 
     /** What is to be done between two switches. */
     private final Inbox actions = new Inbox();
@@ -68,19 +65,7 @@ final class SerialScheduler extends Scheduler {
     /** Whether a run goes on, perhaps paused. */
     private boolean inRun;
 
-    private Carrier carrier;
-    private Scheduler around;
-    private boolean interrupted;
     private volatile boolean stopped;
-
-    /**
-     * The thread that is in this scheduler; null between runs and while a run is paused in a fiber. It is set without a fence, for steps to
-     * be cheap; there is one before the thread parks.
-     */
-    private Thread runner;
-
-    /** How the fiber of another scheduler waits in which this run is paused; else null. */
-    private volatile Wait pause;
 
     SerialScheduler(Policy policy, LongSupplier nanoTime, boolean usersPolicy) {
         super(policy);
@@ -112,7 +97,7 @@ final class SerialScheduler extends Scheduler {
         refuseSecondRun();
         Fiber first = startName == null ? null : startOf(startName);
         stopped = false;
-        enter();
+        runner.enter();
         inRun = true;
         policy.begins(order);
         if (first != null) {
@@ -141,27 +126,20 @@ final class SerialScheduler extends Scheduler {
     void endRun() {
         inRun = false;
         jumps.forgetTaken();
-        pause = null;
-        if (runner() != null) {
-            leave();
-        }
-        if (interrupted) {
-            interrupted = false;
-            Thread.currentThread().interrupt();
-        }
+        runner.endRun();
     }
 
     @Override
     public boolean step() {
         refuseSecondRun();
-        enter();
+        runner.enter();
         inRun = true;
         try {
             policy.begins(order);
             return oneSwitch() || jumpClock() && oneSwitch();
         } finally {
             inRun = false;
-            leave();
+            runner.leave();
         }
     }
 
@@ -177,7 +155,7 @@ final class SerialScheduler extends Scheduler {
     public void stop() {
         stopped = true;
         signalled = true;
-        wakePaused();
+        runner.wake();
     }
 
     /** Switches until the run is over or has to wait; true where it has to. */
@@ -338,19 +316,14 @@ final class SerialScheduler extends Scheduler {
         if (jumpClock()) {
             return;
         }
-        VarHandle.fullFence();
+        runner.beginParking();
         Wait next = timers.first();
         while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
-            if (next == null) {
-                LockSupport.park(this);
-            } else {
-                long nanos = next.deadline - clock().now();
-                if (nanos <= 0) {
-                    return;
-                }
-                LockSupport.parkNanos(this, nanos);
+            long nanos = next == null ? Long.MAX_VALUE : next.deadline - clock().now();
+            if (nanos <= 0) {
+                return;
             }
-            interrupted |= Thread.interrupted();
+            runner.park(nanos);
         }
     }
 
@@ -363,8 +336,7 @@ final class SerialScheduler extends Scheduler {
         if (next != null) {
             wait.endsAfter(Math.max(0, next.deadline - clock().now()));
         }
-        leave();
-        pause = wait;
+        runner.beginPause(wait);
         if (!inbox.isEmpty() || !actions.isEmpty() || stopped) {
             wait.wake(null);
         }
@@ -372,8 +344,7 @@ final class SerialScheduler extends Scheduler {
     }
 
     void endPause() {
-        pause = null;
-        enter();
+        runner.endPause();
     }
 
     /** Lets a virtual clock jump to the next timer; false where there is none or time is real. */
@@ -388,7 +359,7 @@ final class SerialScheduler extends Scheduler {
     // ---- threads
 
     private void refuseSecondRun() {
-        boolean abandoned = pause != null && pause.fiber.hasEnded();
+        boolean abandoned = runner.isAbandoned();
         refuseForeignThread();
         if (inRun && !abandoned) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
@@ -398,46 +369,17 @@ final class SerialScheduler extends Scheduler {
 
     @Override
     void refuseForeignThread() {
-        Thread thread = runner();
-        if (thread != null && thread != Thread.currentThread()) {
-            throw new IllegalStateException("the scheduler is being run by the thread " + thread.getName() + " and cannot be used by "
-                    + Thread.currentThread().getName() + " meanwhile: let execute(..) do it between two switches");
-        }
-        if (pause != null) {
-            pause.wake(null);
-        }
-    }
-
-    private void enter() {
-        Thread thread = Thread.currentThread();
-        if (carrier == null || carrier.thread != thread) {
-            carrier = Carrier.current();
-        }
-        Scheduler outer = carrier.running;
-        if (around != outer) {
-            around = outer;
-        }
-        carrier.running = this;
-        RUNNER.setRelease(this, thread);
-    }
-
-    private void leave() {
-        carrier.running = around;
-        RUNNER.setRelease(this, null);
-    }
-
-    private Thread runner() {
-        return (Thread) RUNNER.getVolatile(this);
+        runner.refuseForeignThread();
     }
 
     @Override
     void signal(Wait settled) {
-        if (runner() == Thread.currentThread()) {
+        if (runner.isCurrentThread()) {
             settled.deliver();
         } else {
             inbox.add(settled);
             signalled = true;
-            wakePaused();
+            runner.wake();
         }
     }
 
@@ -451,18 +393,7 @@ final class SerialScheduler extends Scheduler {
             }
         });
         signalled = true;
-        wakePaused();
-    }
-
-    private void wakePaused() {
-        Wait paused = pause;
-        if (paused != null) {
-            paused.wake(null);
-        }
-        Thread parked = runner();
-        if (parked != Thread.currentThread()) {
-            LockSupport.unpark(parked);
-        }
+        runner.wake();
     }
 
     // ---- seen
@@ -511,14 +442,6 @@ final class SerialScheduler extends Scheduler {
 
     @Override
     Scheduler around() {
-        return around;
-    }
-
-    private static VarHandle runnerHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(SerialScheduler.class, "runner", Thread.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        return runner.around();
     }
 }

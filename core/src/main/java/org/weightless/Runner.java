@@ -1,0 +1,131 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread that is in a scheduler, and how others wake it.
+ *
+ * <pre>
+ * out --enter--> in --park, wake--> in --leave--> out
+ *                in --beginPause--> paused: a fiber of the scheduler around waits --endPause--> in
+ * </pre>
+ */
+final class Runner {
+    private static final VarHandle THREAD = threadHandle();
+
+    private final Scheduler scheduler;
+    private Carrier carrier;
+    private Scheduler around;
+    private boolean interrupted;
+
+    /** Null while out or paused. It is set without a fence, for steps to be cheap; {@link #beginParking} makes up for it. */
+    private Thread thread;
+
+    /** How the fiber of another scheduler waits in which the run is paused; else null. */
+    private volatile Wait pause;
+
+    Runner(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    void enter() {
+        Thread current = Thread.currentThread();
+        if (carrier == null || carrier.thread != current) {
+            carrier = Carrier.current();
+        }
+        Scheduler outer = carrier.running;
+        if (around != outer) {
+            around = outer;
+        }
+        carrier.running = scheduler;
+        THREAD.setRelease(this, current);
+    }
+
+    void leave() {
+        carrier.running = around;
+        THREAD.setRelease(this, null);
+    }
+
+    /** Leaves behind a run, which may have been paused; the thread sees now that it was interrupted while parked. */
+    void endRun() {
+        pause = null;
+        if (thread() != null) {
+            leave();
+        }
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isCurrentThread() {
+        return thread() == Thread.currentThread();
+    }
+
+    /** The scheduler that runs in the same thread around this one, or null. */
+    Scheduler around() {
+        return around;
+    }
+
+    void refuseForeignThread() {
+        Thread in = thread();
+        if (in != null && in != Thread.currentThread()) {
+            throw new IllegalStateException("the scheduler is being run by the thread " + in.getName() + " and cannot be used by "
+                    + Thread.currentThread().getName() + " meanwhile: let execute(..) do it between two switches");
+        }
+        if (pause != null) {
+            pause.wake(null);
+        }
+    }
+
+    /** Whether the run is paused in a fiber that has ended since, and so will never go on. */
+    boolean isAbandoned() {
+        return pause != null && pause.fiber.hasEnded();
+    }
+
+    /** Has to come between {@link #enter} and the last look at what {@link #wake} is called for. */
+    void beginParking() {
+        VarHandle.fullFence();
+    }
+
+    void park(long nanos) {
+        LockSupport.parkNanos(scheduler, nanos);
+        interrupted |= Thread.interrupted();
+    }
+
+    void beginPause(Wait wait) {
+        leave();
+        pause = wait;
+    }
+
+    void endPause() {
+        pause = null;
+        enter();
+    }
+
+    /** Lets the run go on that is parked or paused, if it is; from any thread. */
+    void wake() {
+        Wait paused = pause;
+        if (paused != null) {
+            paused.wake(null);
+        }
+        Thread parked = thread();
+        if (parked != Thread.currentThread()) {
+            LockSupport.unpark(parked);
+        }
+    }
+
+    private Thread thread() {
+        return (Thread) THREAD.getVolatile(this);
+    }
+
+    private static VarHandle threadHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Runner.class, "thread", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
