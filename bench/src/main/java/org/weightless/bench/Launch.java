@@ -23,7 +23,8 @@ public final class Launch {
 
     /**
      * The flags of a JVM that measures contenders of this kind. What is made only to be called, {@code down} and {@code descend}, is inlined
-     * for none of them, nor are its copies; what resumes one of its frames is no call of the program, and left to the compiler.
+     * for none of them, nor are its fiber copies, known by their names; what resumes one of its frames is no call of the program, and left
+     * to the compiler.
      */
     static List<String> measuringFlags(Machine machine) {
         List<String> flags = new ArrayList<>();
