@@ -26,6 +26,7 @@ public class EmptyThreads extends Contest<Fibers> {
 
     @Override
     Object operation() {
+        // the order of virtual threads is their scheduler's
         int yields = contender.untilOneEnds(EMPTY, ROUNDS);
         if (Math.abs(yields - ROUNDS * (EMPTY + 1)) > EMPTY) {
             throw new IllegalStateException("wrong number of yields: " + yields);

@@ -64,16 +64,19 @@ public abstract class Turns implements Coroutines, Fibers, Ring, Spawning {
     @Override
     public final int spawnAndEnd(int fibers) {
         Countdown countdown = new Countdown(fibers);
+        @SuppressWarnings("unchecked")
+        Iterator<Integer>[] all = new Iterator[fibers];
         for (int i = 0; i < fibers; i++) {
-            Iterator<Integer> fiber = single(countdown);
-            while (fiber.hasNext()) {
-                fiber.next();
+            all[i] = ending(countdown);
+        }
+        for (Iterator<Integer> each : all) {
+            if (each.hasNext()) {
+                throw new IllegalStateException("has not ended");
             }
         }
         return fibers - countdown.left;
     }
 
-    private Iterator<Integer> single(Countdown countdown) {
-        return ticker(countdown, 1);
-    }
+    /** Takes one from the countdown and ends; yields nothing. */
+    protected abstract Iterator<Integer> ending(Countdown countdown);
 }

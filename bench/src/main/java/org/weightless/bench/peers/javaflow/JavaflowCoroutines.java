@@ -12,10 +12,13 @@ import org.weightless.bench.peers.Stepping;
 import org.weightless.bench.peers.Token;
 import org.weightless.bench.peers.Turns;
 
-/** Tascalate JavaFlow 2.7.8: methods with the annotation continuable are woven. */
+/**
+ * Tascalate JavaFlow 2.7.8: methods with the annotation continuable are woven. Its continuations are single-shot, as everybody's here are: those that
+ * can be resumed more than once are copied at each resumption.
+ */
 public final class JavaflowCoroutines extends Turns {
     private abstract static class Body<T> extends Stepping<T> implements Runnable {
-        private Continuation continuation = Continuation.startSuspendedWith(this);
+        private Continuation continuation = Continuation.startSuspendedWith(this, true);
 
         @Override
         protected final boolean advance() {
@@ -265,6 +268,20 @@ public final class JavaflowCoroutines extends Turns {
         }
     }
 
+    private static final class Ending extends Body<Integer> {
+        private final Countdown countdown;
+
+        Ending(Countdown countdown) {
+            this.countdown = countdown;
+        }
+
+        @Override
+        @continuable
+        public void run() {
+            countdown.left--;
+        }
+    }
+
     private static final class Passer extends Body<Integer> {
         private final Token token;
 
@@ -334,13 +351,18 @@ public final class JavaflowCoroutines extends Turns {
     }
 
     @Override
+    protected Iterator<Integer> ending(Countdown countdown) {
+        return new Ending(countdown);
+    }
+
+    @Override
     public Iterator<Integer> passer(Token token, Integer next) {
         return new Passer(token, next);
     }
 
     @Override
     public Object suspendedInOneFrame() {
-        return Continuation.startWith(new OneFrame());
+        return Continuation.startWith(new OneFrame(), true);
     }
 
     private static final class OneFrame implements Runnable {

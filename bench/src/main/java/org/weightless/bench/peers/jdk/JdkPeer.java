@@ -16,15 +16,18 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.weightless.bench.Launch;
 import org.weightless.bench.TemporaryFiles;
+import org.weightless.bench.peers.weightless.WeightlessContinuations;
 
 /**
  * Loads the class that uses the JDK's internal Continuation. The classes here are compiled for Java 17, which has no such
  * class, and a detour through method handles would be timed with it; so the peer is source text that the running
  * JDK compiles: by {@link org.weightless.bench.Main}, once, or by the measuring JVM itself where that was started in another way.
+ * The text is that of {@link WeightlessContinuations}, with the other Continuation: the two have the same methods.
  */
 public final class JdkPeer {
     private static final String EXPORT = "java.base/jdk.internal.vm=ALL-UNNAMED";
-    private static final String SOURCE = "JdkContinuations.java";
+    private static final String NAME = "JdkContinuations";
+    private static final String MODEL = WeightlessContinuations.class.getSimpleName();
     private static final String DIRECTORY_PROPERTY = "weightless.bench.jdkPeer";
     /** The first JDK that has one. */
     public static final int FIRST_JDK = 21;
@@ -75,15 +78,18 @@ public final class JdkPeer {
         List<String> options = List.of("-d", directory.toString(), "-proc:none", "--add-exports", EXPORT,
                 "-classpath", Launch.ownClasses().toString());
         if (!compiler.getTask(null, null, null, options, null, List.of(source())).call()) {
-            throw new IllegalStateException("cannot compile " + SOURCE);
+            throw new IllegalStateException("cannot compile " + NAME);
         }
         return directory;
     }
 
     private static JavaFileObject source() {
-        try (InputStream text = JdkPeer.class.getResourceAsStream(SOURCE)) {
-            String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
-            return new SimpleJavaFileObject(URI.create("string:///" + SOURCE), JavaFileObject.Kind.SOURCE) {
+        try (InputStream text = WeightlessContinuations.class.getResourceAsStream(MODEL + ".java")) {
+            String source = new String(text.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(WeightlessContinuations.class.getPackageName(), JdkPeer.class.getPackageName())
+                    .replace("org.weightless.Continuation", "jdk.internal.vm.Continuation")
+                    .replace(MODEL, NAME);
+            return new SimpleJavaFileObject(URI.create("string:///" + NAME + ".java"), JavaFileObject.Kind.SOURCE) {
                 @Override
                 public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                     return source;

@@ -3,46 +3,45 @@ package org.weightless.bench.peers.kilim;
 import static org.weightless.bench.peers.Arithmetic.MILLION;
 
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import kilim.Continuation;
 import kilim.Fiber;
 import kilim.Pausable;
 import org.weightless.bench.peers.Arithmetic;
 import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Node;
-import org.weightless.bench.peers.Stepping;
 import org.weightless.bench.peers.Token;
 import org.weightless.bench.peers.Turns;
 
 /** Kilim 2.0.2: methods that declare Pausable are woven after the compiler has run. */
 public final class KilimCoroutines extends Turns {
-    private abstract static class Body<T> extends Stepping<T> {
-        private final Resumption resumption = new Resumption(this);
-
-        abstract void run() throws Pausable;
+    /** {@link org.weightless.bench.peers.Stepping} in a class that extends Kilim's, so that a body is resumed without a frame of its own around it. */
+    private abstract static class Body<T> extends Continuation implements Iterator<T> {
+        T value;
+        private boolean fetched;
 
         @Override
-        protected final boolean advance() {
-            return !resumption.run();
-        }
-    }
-
-    /** Kilim resumes what extends its own class; a body extends another one. */
-    private static final class Resumption extends Continuation {
-        private final Body<?> body;
-
-        Resumption(Body<?> body) {
-            this.body = body;
+        public final boolean hasNext() {
+            if (!fetched) {
+                fetched = !run();
+            }
+            return fetched;
         }
 
         @Override
-        public void execute() throws Pausable {
-            body.run();
+        public final T next() {
+            if (fetched) {
+                fetched = false;
+            } else if (run()) {
+                throw new NoSuchElementException();
+            }
+            return value;
         }
     }
 
     private static final class Range extends Body<Integer> {
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             for (int i = 0; ; i++) {
                 value = i;
                 Fiber.yield();
@@ -58,7 +57,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             descend(depth);
         }
 
@@ -81,7 +80,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             int sum = levels * (levels + 1) / 2 - 1;
             for (int i = 0; ; i++) {
                 if (down(levels, i) != sum) {
@@ -108,7 +107,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             while (true) {
                 down(1, 0);
             }
@@ -132,7 +131,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             walk(root);
         }
 
@@ -156,7 +155,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             while (true) {
                 value = fib(n);
                 Fiber.yield();
@@ -179,7 +178,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             while (true) {
                 sum(1_000 * MILLION);
             }
@@ -209,7 +208,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             while (true) {
                 hash(1_000 * MILLION);
             }
@@ -237,7 +236,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             while (true) {
                 value = Arithmetic.rotate(value);
                 Fiber.yield();
@@ -256,11 +255,24 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             for (int i = 0; i < times; i++) {
                 countdown.left--;
                 Fiber.yield();
             }
+        }
+    }
+
+    private static final class Ending extends Body<Integer> {
+        private final Countdown countdown;
+
+        Ending(Countdown countdown) {
+            this.countdown = countdown;
+        }
+
+        @Override
+        public void execute() throws Pausable {
+            countdown.left--;
         }
     }
 
@@ -273,7 +285,7 @@ public final class KilimCoroutines extends Turns {
         }
 
         @Override
-        void run() throws Pausable {
+        public void execute() throws Pausable {
             while (true) {
                 token.pass();
                 Fiber.yield();
@@ -329,6 +341,11 @@ public final class KilimCoroutines extends Turns {
     @Override
     public Iterator<Integer> ticker(Countdown countdown, int times) {
         return new Ticker(countdown, times);
+    }
+
+    @Override
+    protected Iterator<Integer> ending(Countdown countdown) {
+        return new Ending(countdown);
     }
 
     @Override

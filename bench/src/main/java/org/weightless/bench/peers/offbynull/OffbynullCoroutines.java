@@ -248,6 +248,19 @@ public final class OffbynullCoroutines extends Turns {
         }
     }
 
+    private static final class Ending extends Body<Integer> {
+        private final Countdown countdown;
+
+        Ending(Countdown countdown) {
+            this.countdown = countdown;
+        }
+
+        @Override
+        public void run(Continuation continuation) {
+            countdown.left--;
+        }
+    }
+
     private static final class Passer extends Body<Integer> {
         private final Token token;
 
@@ -313,6 +326,11 @@ public final class OffbynullCoroutines extends Turns {
     @Override
     public Iterator<Integer> ticker(Countdown countdown, int times) {
         return new Ticker(countdown, times);
+    }
+
+    @Override
+    protected Iterator<Integer> ending(Countdown countdown) {
+        return new Ending(countdown);
     }
 
     @Override

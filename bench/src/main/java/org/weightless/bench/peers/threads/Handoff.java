@@ -17,6 +17,7 @@ abstract class Handoff<T> implements Iterator<T>, Runnable {
     private volatile Thread consumer;
     private Thread producer;
     private T value;
+    private Throwable failure;
     private boolean fetched;
 
     Handoff(ThreadFactory threads) {
@@ -55,6 +56,8 @@ abstract class Handoff<T> implements Iterator<T>, Runnable {
             produce();
         } catch (Dropped dropped) {
             return;
+        } catch (Throwable thrown) {
+            failure = thrown;
         }
         pass(Turn.ENDED);
     }
@@ -79,6 +82,9 @@ abstract class Handoff<T> implements Iterator<T>, Runnable {
         }
         while (turn == Turn.PRODUCER) {
             LockSupport.park(this);
+        }
+        if (failure != null) {
+            throw new IllegalStateException("failed in its thread", failure);
         }
         fetched = turn != Turn.ENDED;
     }

@@ -6,7 +6,8 @@ import org.weightless.bench.peers.Spawning;
 
 /** The operating system's threads. */
 public class PlatformThreads extends ThreadCoroutines implements Ring, Spawning, Channels {
-    private static final int STACK = 64 * 1024;
+    /** Bytes; enough for the deepest case, a thousand frames that are interpreted. */
+    private static final int STACK = 1024 * 1024;
 
     public PlatformThreads() {
         super(body -> new Thread(null, body, "bench", STACK));

@@ -91,6 +91,7 @@ public final class VirtualThreads extends ThreadCoroutines implements Fibers, Ri
         @Override
         public void run() {
             while (countdown.left > 0) {
+                countdown.left--;
                 Thread.yield();
             }
         }

@@ -12,7 +12,7 @@ import org.weightless.bench.peers.Stepping;
 import org.weightless.bench.peers.Token;
 import org.weightless.bench.peers.Turns;
 
-/** Weightless's continuations, one level below its generators and fibers. */
+/** Weightless's continuations, one level below its generators and fibers; the JDK's are measured by the same text, see {@code JdkPeer}. */
 public final class WeightlessContinuations extends Turns {
     private static final ContinuationScope SCOPE = new ContinuationScope("bench");
     private static final Runnable ONE_FRAME = WeightlessContinuations::oneFrame;
@@ -252,6 +252,19 @@ public final class WeightlessContinuations extends Turns {
         }
     }
 
+    private static final class Ending extends Body<Integer> {
+        private final Countdown countdown;
+
+        Ending(Countdown countdown) {
+            this.countdown = countdown;
+        }
+
+        @Override
+        public void run() {
+            countdown.left--;
+        }
+    }
+
     private static final class Passer extends Body<Integer> {
         private final Token token;
 
@@ -317,6 +330,11 @@ public final class WeightlessContinuations extends Turns {
     @Override
     public Iterator<Integer> ticker(Countdown countdown, int times) {
         return new Ticker(countdown, times);
+    }
+
+    @Override
+    protected Iterator<Integer> ending(Countdown countdown) {
+        return new Ending(countdown);
     }
 
     @Override

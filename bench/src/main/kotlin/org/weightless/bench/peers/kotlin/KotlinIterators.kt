@@ -60,14 +60,18 @@ class KotlinIterators : Turns() {
         }
     }
 
-    override fun ticker(countdown: Countdown, times: Int): Iterator<Int> = iterator {
+    override fun ticker(countdown: Countdown, times: Int): Iterator<Int?> = iterator {
         for (i in 0 until times) {
             countdown.left--
-            yield(0)
+            yield(ZERO)
         }
     }
 
-    override fun passer(token: Token, next: Int): Iterator<Int> = iterator {
+    override fun ending(countdown: Countdown): Iterator<Int?> = iterator {
+        countdown.left--
+    }
+
+    override fun passer(token: Token, next: Int?): Iterator<Int?> = iterator {
         while (true) {
             token.pass()
             yield(next)
@@ -85,6 +89,10 @@ class KotlinIterators : Turns() {
     }
 
     private companion object {
+        /** Boxed once: in a coroutine Kotlin makes a new Integer of each number that it yields. */
+        @JvmField
+        val ZERO: Int? = 0
+
         @JvmStatic
         var turns = 0
     }
