@@ -274,13 +274,14 @@ abstract class AnyGenerator extends Coroutine {
                     generator.exit(coroutine, value, thrown);
                     yield null;
                 }
-                default -> advanced(generator.advanced(generator.go(coroutine, value, thrown)));
+                default -> advanced(generator.advanced(generator.go(coroutine, value, thrown)), coroutine);
             };
             return leaving(coroutine) ? null : result;
         }
 
-        private Object advanced(Object value) {
-            if (operation == ADVANCE) {
+        /** What the caller waits for; nothing is left in this frame while it is being suspended again. */
+        private Object advanced(Object value, Coroutine coroutine) {
+            if (operation == ADVANCE || leaving(coroutine)) {
                 return value;
             }
             PrimitiveGenerator primitive = (PrimitiveGenerator) generator;

@@ -85,6 +85,7 @@ final class ParallelScheduler extends Scheduler {
 
     private void turnTo(Fiber first) {
         order.turnTo(first);
+        policy().turned();
         transitions.priorities().reorder();
         if (Order.canRun(first)) {
             order.next();

@@ -98,9 +98,14 @@ final class ScatteredPolicy implements Policy {
         return slices.fiber;
     }
 
-    private void beginTurn(Order order) {
+    @Override
+    public void turned() {
         open.clear();
         closed.clear();
+    }
+
+    private void beginTurn(Order order) {
+        turned();
         place = 0;
         places = 0;
         for (Fiber fiber : order) {

@@ -115,6 +115,7 @@ final class SerialScheduler extends Scheduler {
 
     private void turnTo(Fiber first) {
         order.turnTo(first);
+        policy.turned();
         transitions.priorities().reorder();
         if (Order.canRun(first)) {
             order.next();

@@ -17,6 +17,11 @@ final class SlicesPolicy implements Policy {
     }
 
     @Override
+    public void turned() {
+        current = null;
+    }
+
+    @Override
     public void startsWith(Fiber fiber) {
         current = fiber;
         slices = 1;

@@ -18,9 +18,14 @@ public class StopIteration extends NoSuchElementException {
      * @param value the body's return value, or null
      */
     public StopIteration(Object value) {
-        super((value == null ? "the generator has ended" : "the generator has ended with the value " + value)
-                + ": ask hasNext() before next(), or iterate with for");
         this.value = value;
+    }
+
+    /** Says how to avoid this exception; the value is asked for its text now, and not where nobody reads this. */
+    @Override
+    public String getMessage() {
+        return (value == null ? "the generator has ended" : "the generator has ended with the value " + value)
+                + ": ask hasNext() before next(), or iterate with for";
     }
 
     /** What the generator's body returned; null where it returned nothing or this is not the first report of the end. */

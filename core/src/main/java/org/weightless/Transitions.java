@@ -190,7 +190,7 @@ class Transitions {
     /** The wait of a fiber has been settled. */
     void woken(Wait wait) {
         Fiber fiber = wait.fiber;
-        if (fiber.block == null || fiber.details.wait != wait || !hasOpenWait(fiber)) {
+        if (fiber.block == null || !hasOpenWait(fiber) || fiber.details.wait != wait) {
             return;
         }
         switch (fiber.status & Status.STATE) {

@@ -143,7 +143,7 @@ public final class Lambdas {
         Class<?> owner = method.getDeclaringClass();
         MethodType type = method.getMethodType().appendParameterTypes(Coroutine.class);
         MethodType withReceiver = type.insertParameterTypes(0, owner);
-        return switch (method.getReferenceKind()) {
+        MethodHandle copy = switch (method.getReferenceKind()) {
             case MethodHandleInfo.REF_invokeStatic -> Linker.staticTarget(lookup, owner, method.getName(), type);
             case MethodHandleInfo.REF_newInvokeSpecial ->
                 ReturnConversion.keepNew(Linker.constructor(lookup, type.changeReturnType(owner)));
@@ -151,6 +151,8 @@ public final class Lambdas {
                 Linker.specialTarget(lookup, caller.lookupClass(), owner, method.getName(), withReceiver);
             default -> Linker.virtualSite(caller, method.getName(), withReceiver, owner).dynamicInvoker();
         };
+        boolean mayBeYield = copy.type().returnType() == void.class && FiberCopies.isCore(owner);
+        return mayBeYield ? ReturnConversion.dropResult(copy) : copy;
     }
 
     /** The proxy's fields in the order of the captured values: their names end with their numbers. */

@@ -11,7 +11,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 
 /**
- * The frame of a lambda proxy that converts its method's result: boxes, unboxes or widens it, or gives the object that a
+ * The frame of a lambda proxy that converts its method's result: boxes, unboxes, widens or drops it, or gives the object that a
  * constructor made.
  *
  * <p>Such a conversion has to wait while the method is suspended. Where nothing is converted a proxy has no frame at all.
@@ -21,6 +21,7 @@ final class ReturnConversion extends Frame {
     private static final MethodHandle SUSPEND;
     private static final MethodHandle PASS_ON;
     private static final MethodHandle KEEP_NEW;
+    private static final MethodHandle DROP;
 
     static {
         try {
@@ -31,6 +32,7 @@ final class ReturnConversion extends Frame {
             PASS_ON = self.findStatic(ReturnConversion.class, "passOn", methodType(void.class, Object.class, Coroutine.class));
             KEEP_NEW = self.findStatic(
                     ReturnConversion.class, "keepNew", methodType(Object.class, Object.class, Coroutine.class));
+            DROP = self.findStatic(ReturnConversion.class, "drop", methodType(void.class, Object.class, Coroutine.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -51,7 +53,10 @@ final class ReturnConversion extends Frame {
         if (from == to || from == void.class) {
             return target;
         }
-        boolean sameValue = to == void.class || !from.isPrimitive() && !to.isPrimitive();
+        if (to == void.class) {
+            return dropResult(target);
+        }
+        boolean sameValue = !from.isPrimitive() && !to.isPrimitive();
         if (sameValue && from != Object.class) {
             return target.asType(converted);
         }
@@ -73,11 +78,26 @@ final class ReturnConversion extends Frame {
         return behind(constructor, KEEP_NEW.asType(methodType(type, type, Coroutine.class)));
     }
 
-    /** Runs {@code after(result, coroutine)} behind a target whose last argument is the coroutine. */
+    /**
+     * The target for a caller who gets no result, also from the driver: a body that is nothing but a call of the target would otherwise end with
+     * what that returned, or with what was sent to a target that is itself a yield.
+     */
+    static MethodHandle dropResult(MethodHandle target) {
+        Class<?> from = target.type().returnType();
+        MethodHandle after = from.isPrimitive() ? MethodHandles.insertArguments(DROP, 0, (Object) null) : DROP;
+        if (from.isPrimitive() && from != void.class) {
+            after = dropArguments(after, 0, from);
+        }
+        MethodType type = from == void.class ? methodType(void.class, Coroutine.class) : methodType(void.class, from, Coroutine.class);
+        return behind(target, after.asType(type));
+    }
+
+    /** Runs {@code after(result, coroutine)}, or {@code after(coroutine)}, behind a target whose last argument is the coroutine. */
     private static MethodHandle behind(MethodHandle target, MethodHandle after) {
         MethodType type = target.type();
         int count = type.parameterCount();
-        MethodHandle withAll = dropArguments(after, 1, type.parameterList().subList(0, count - 1));
+        int results = type.returnType() == void.class ? 0 : 1;
+        MethodHandle withAll = dropArguments(after, results, type.parameterList().subList(0, count - 1));
         return foldArguments(withAll, target);
     }
 
@@ -94,6 +114,13 @@ final class ReturnConversion extends Frame {
 
     private static void passOn(Object yielded, Coroutine coroutine) {
         coroutine.carry(yielded);
+    }
+
+    private static void drop(Object yielded, Coroutine coroutine) {
+        if (coroutine.unwinding != Coroutine.IDLE) {
+            coroutine.carry(yielded);
+            coroutine.push(new Dropped());
+        }
     }
 
     private static Object keepNew(Object made, Coroutine coroutine) {
@@ -151,6 +178,17 @@ final class ReturnConversion extends Frame {
             return returning((Boolean) value ? 1 : 0);
         }
         return returning(type == char.class ? (Character) value : ((Number) value).intValue());
+    }
+
+    /** The frame of a method whose result nobody gets. */
+    private static final class Dropped extends Frame {
+        @Override
+        public Object resume(Coroutine coroutine, Object in) throws Throwable {
+            if (throwing()) {
+                throw (Throwable) in;
+            }
+            return null;
+        }
     }
 
     /** The frame of a constructor reference: gives the object when its constructor has ended. */

@@ -52,11 +52,20 @@ final class Traces {
     /**
      * Makes the stack trace of an exception that leaves a frame for the driver the user's: methods are called what the user
      * called them, and the suspended callers stand where they would be had they stayed on the native stack, before the frames of
-     * the driver that calls this. A trace that was not made inside that driver gets no callers.
+     * the driver that calls this. A trace that was not made inside that driver gets no callers. An exception whose trace cannot be completed, for
+     * want of stack or because its class has other ideas of traces, stays as it is.
      *
      * @param callers the frame that called the one that is left, or null
      */
     static void complete(Throwable thrown, Frame callers) {
+        try {
+            addCallers(thrown, callers);
+        } catch (Throwable hopeless) {
+            // the exception itself counts, and the driver has to go on with it
+        }
+    }
+
+    private static void addCallers(Throwable thrown, Frame callers) {
         StackTraceElement[] trace = thrown.getStackTrace();
         List<StackTraceElement> completed = new ArrayList<>(trace.length);
         for (StackTraceElement element : trace) {

@@ -1,5 +1,6 @@
 package org.weightless.agent.contract;
 
+import java.util.function.BiConsumer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -296,6 +297,49 @@ class FiberWaitTest {
         scheduler.run();
         for (int i = 0; i < 1000; i++) {
             assertEquals(i + 1, fibers.get(i).result());
+        }
+    }
+
+    // ---- stages that are complete before the fiber is suspended
+
+    /** Completes itself, in another thread, before the fiber that waits for it can be suspended. */
+    private static final class Racing extends CompletableFuture<String> {
+        @Override
+        public CompletableFuture<String> whenComplete(BiConsumer<? super String, ? super Throwable> action) {
+            CompletableFuture<String> result = super.whenComplete(action);
+            Thread thread = new Thread(() -> complete("raced"));
+            thread.start();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return result;
+        }
+    }
+
+    /** Calls back at once, and lets through what the callback throws. */
+    private static final class Immediate extends CompletableFuture<String> {
+        @Override
+        public CompletableFuture<String> whenComplete(BiConsumer<? super String, ? super Throwable> action) {
+            action.accept("at once", null);
+            return this;
+        }
+    }
+
+    @Test
+    void aFiberThatHasNothingButAStateAwaitsAStageThatIsComplete() {
+        for (Scheduler each : List.of(Scheduler.roundRobin(), Scheduler.parallel(1))) {
+            List<Fiber> fibers = new ArrayList<>();
+            for (CompletableFuture<String> stage : List.of(new Racing(), new Immediate(), CompletableFuture.completedFuture("before"))) {
+                fibers.add(each.spawnReturning(() -> {
+                    String value = Fiber.await(stage);
+                    Fiber.yield();
+                    return value;
+                }));
+            }
+            each.run();
+            assertEquals(List.of("raced", "at once", "before"), fibers.stream().map(Fiber::result).toList(), each.toString());
         }
     }
 }

@@ -231,4 +231,15 @@ class SchedulerRunTest {
             assertEquals(50, text.length() - text.replace(name, "").length());
         }
     }
+
+    @Test
+    void aRunThatBeginsWithAFiberThatCannotRunGoesOnBehindItWithANewRow() {
+        Scheduler scheduler = Scheduler.prioritySlices();
+        spawn(scheduler, 3, "A", "B", "C");
+        scheduler.fiber("A").priority(3);
+        scheduler.step();
+        scheduler.fiber("B").suspend();
+        scheduler.run("B");
+        assertEquals("ACAACC", logged());
+    }
 }

@@ -1,5 +1,8 @@
 package org.weightless.agent.generators;
 
+import org.weightless.Scheduler;
+import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -380,5 +383,26 @@ class PrimitiveGeneratorTest {
             });
             log.add(numbers.nextDouble() * numbers.nextDouble());
         }));
+    }
+
+    @Test
+    void aFiberIsSuspendedTwiceInsideAGeneratorWhoseLastValueWasNegative() {
+        Scheduler scheduler = Scheduler.roundRobin();
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Fiber fiber = scheduler.spawnReturning(() -> {
+            IntGenerator numbers = IntGenerator.of(() -> {
+                Fiber.yield(-5);
+                Fiber.sleep(Duration.ZERO);
+                Fiber.await(stage);
+                Fiber.yield(7);
+            });
+            return List.of(numbers.nextInt(), numbers.nextInt());
+        });
+        scheduler.spawn(() -> {
+            Fiber.sleep(Duration.ofMillis(5));
+            stage.complete("a reference");
+        });
+        scheduler.run();
+        assertEquals(List.of(-5, 7), fiber.result(), () -> String.valueOf(fiber.failure()));
     }
 }
