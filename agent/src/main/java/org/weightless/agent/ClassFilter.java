@@ -121,14 +121,18 @@ class ClassFilter {
         if (loader == null || loader == ClassLoader.getSystemClassLoader()) {
             return true;
         }
+        Boolean sees;
         synchronized (seeing) {
-            Boolean sees = seeing.get(loader);
-            if (sees == null) {
-                sees = findsRuntime(loader);
+            sees = seeing.get(loader);
+        }
+        if (sees == null) {
+            // Asked without the lock: a loader may wait for another thread, which defines a class and comes here.
+            sees = findsRuntime(loader);
+            synchronized (seeing) {
                 seeing.put(loader, sees);
             }
-            return sees;
         }
+        return sees;
     }
 
     private static boolean findsRuntime(ClassLoader loader) {

@@ -5,16 +5,10 @@ import static java.lang.invoke.MethodHandles.dropArguments;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 
 /**
  * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
@@ -169,8 +163,7 @@ public final class Linker {
     }
 
     /**
-     * What a virtual call runs for receivers of exactly this class. For a default method that a class inherits, method handles
-     * name the class where reflection names the interface.
+     * What a virtual call runs for receivers of exactly this class.
      *
      * @param declared the method that the call names
      */
@@ -178,11 +171,7 @@ public final class Linker {
         MethodHandle plain = declared;
         try {
             MethodType method = callType(type).dropParameterTypes(0, 1);
-            MethodHandleInfo declaration = lookup.revealDirect(declared);
-            MethodHandleInfo found = isPackagePrivate(declaration)
-                    ? overridingPackagePrivate(lookup, receiver, declaration)
-                    : lookup.revealDirect(lookup.findVirtual(receiver, name, method));
-            Class<?> declaring = found.getDeclaringClass();
+            Class<?> declaring = Selection.of(lookup, receiver, lookup.revealDirect(declared)).getDeclaringClass();
             if (declaring == receiver) {
                 MethodHandle throughLambda = Lambdas.target(receiver, name, type);
                 if (throughLambda != null) {
@@ -191,7 +180,7 @@ public final class Linker {
             }
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type);
             if (copy == null && FiberCopies.mayHave(declaring)) {
-                Class<?> exactly = found.reflectAs(Method.class, lookup).getDeclaringClass();
+                Class<?> exactly = Selection.declaring(lookup, declaring, name, method);
                 copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type);
             }
             if (copy != null) {
@@ -203,47 +192,6 @@ public final class Linker {
             return plain(plain, type);
         }
         return plain(plain, type);
-    }
-
-    /**
-     * A package-private method can be overridden in its package only, but the one that does so may be public and overridden anywhere (JVMS
-     * 5.4.5): goes down from the declaration to the receiver's class.
-     */
-    private static MethodHandleInfo overridingPackagePrivate(Lookup lookup, Class<?> receiver, MethodHandleInfo declaration)
-            throws ReflectiveOperationException {
-        Deque<Class<?>> below = new ArrayDeque<>();
-        for (Class<?> type = receiver; type != declaration.getDeclaringClass(); type = type.getSuperclass()) {
-            below.push(type);
-        }
-        List<MethodHandleInfo> overriding = new ArrayList<>(List.of(declaration));
-        for (Class<?> type : below) {
-            MethodHandleInfo found =
-                    lookup.revealDirect(lookup.findVirtual(type, declaration.getName(), declaration.getMethodType()));
-            if (found.getDeclaringClass() == type && overridesAny(found, overriding)) {
-                overriding.add(found);
-            }
-        }
-        return overriding.get(overriding.size() - 1);
-    }
-
-    private static boolean overridesAny(MethodHandleInfo method, List<MethodHandleInfo> others) {
-        if (Modifier.isPrivate(method.getModifiers())) {
-            return false;
-        }
-        for (MethodHandleInfo other : others) {
-            if (!isPackagePrivate(other) || inOnePackage(method.getDeclaringClass(), other.getDeclaringClass())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isPackagePrivate(MethodHandleInfo method) {
-        return (method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE)) == 0;
-    }
-
-    private static boolean inOnePackage(Class<?> one, Class<?> other) {
-        return one.getClassLoader() == other.getClassLoader() && one.getPackageName().equals(other.getPackageName());
     }
 
     static MethodHandle findConstructor(Lookup lookup, Class<?> owner, MethodType type) {

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -439,8 +441,11 @@ abstract class BodyEmitter {
         if (flow.method.localVariables == null) {
             return;
         }
+        Set<List<Object>> ranges = new HashSet<>();
         for (LocalVariableNode variable : flow.method.localVariables) {
-            if (covers(level, variable.start, variable.end)) {
+            int first = firstReached(level, variable.start, variable.end);
+            // Ranges of one variable that overlap may begin at the same place here, where the JVM refuses the second one.
+            if (first >= 0 && ranges.add(List.of(variable.name, variable.desc, variable.index, first))) {
                 out.visitLocalVariable(variable.name, variable.desc, variable.signature, label(level, variable.start),
                         label(level, variable.end), slot(variable.index));
             }
@@ -448,12 +453,17 @@ abstract class BodyEmitter {
     }
 
     private boolean covers(int level, LabelNode start, LabelNode end) {
+        return firstReached(level, start, end) >= 0;
+    }
+
+    /** The first instruction of a range that is reached; -1 where none is. */
+    private int firstReached(int level, LabelNode start, LabelNode end) {
         int last = flow.indexOf(end);
         for (int i = flow.indexOf(start); i < last; i++) {
             if (flow.isReal(i) && isReached(level, i)) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 }

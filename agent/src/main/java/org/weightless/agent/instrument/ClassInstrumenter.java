@@ -77,6 +77,7 @@ public final class ClassInstrumenter {
         }
         ClassReader reader = original;
         if (OldClassFiles.isOld(node)) {
+            hierarchy.add(original);
             reader = new ClassReader(OldClassFiles.raise(original, hierarchy));
             node = read(reader);
         }
@@ -124,6 +125,7 @@ public final class ClassInstrumenter {
 
     private Instrumented emit(ClassReader reader, ClassNode node) {
         SuspendableMethods suspendable = new SuspendableMethods(node, everything);
+        new HiddenTypes(node, hierarchy).widen(suspendable);
         List<Refusal> refused = withTooManyArguments(node, suspendable);
         for (;;) {
             ClassPlan plan = plan(node, suspendable, refused);
@@ -191,11 +193,14 @@ public final class ClassInstrumenter {
         for (MethodPlan method : plan.methods()) {
             int least = method.leastSize();
             if (least > LARGEST) {
-                tooLarge.add(tooLarge(plan, method, "at least " + least));
+                tooLarge.add(tooLarge(plan, method, "at least " + least + " bytes"));
             } else {
                 int size = generate(least < HUGE ? method : method.withLevels(0), generated);
+                int handlers = handlers(generated);
                 if (size > LARGEST) {
-                    tooLarge.add(tooLarge(plan, method, "" + size));
+                    tooLarge.add(tooLarge(plan, method, size + " bytes"));
+                } else if (handlers > LARGEST) {
+                    tooLarge.add(tooLarge(plan, method, handlers + " entries in its exception table"));
                 }
             }
         }
@@ -213,10 +218,15 @@ public final class ClassInstrumenter {
         return Math.max(size(copy), size(resume));
     }
 
+    /** How many entries the exception table of the method has that was emitted last: a resume method, whose table is the longest. */
+    private static int handlers(List<MethodNode> generated) {
+        return generated.get(generated.size() - 1).tryCatchBlocks.size();
+    }
+
     private static Refusal tooLarge(ClassPlan plan, MethodPlan method, String size) {
         MethodNode original = method.facts().method();
         return new Refusal(plan.name(), original.name + original.desc, Reason.METHOD_TOO_LARGE,
-                "its fiber copy would have " + size + " bytes, a method has at most " + LARGEST);
+                "its fiber copy would have " + size + ", a method has at most " + LARGEST);
     }
 
     private static void refuse(Refusal refusal, ClassNode node, SuspendableMethods suspendable) {

@@ -9,12 +9,17 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Says what extends what by reading class files, never by loading classes: only for class files so old that they have no stack maps.
+ * Says what extends what by reading class files, never by loading classes: for class files so old that they have no stack maps, and for types that
+ * a stack map names and nothing else in its method.
  */
 public final class Hierarchy {
     private static final String OBJECT = "java/lang/Object";
 
-    private record Known(String superName, boolean isInterface) {}
+    private record Known(String superName, int access) {
+        boolean isInterface() {
+            return (access & Opcodes.ACC_INTERFACE) != 0;
+        }
+    }
 
     private final Function<String, InputStream> resources;
     private final Map<String, Known> known = new HashMap<>();
@@ -28,6 +33,12 @@ public final class Hierarchy {
         this.resources = resources;
     }
 
+    /** Takes note of a class that is at hand, and perhaps nowhere else: it may have been made a moment ago. */
+    void add(ClassReader reader) {
+        known.put(reader.getClassName(), new Known(reader.getSuperName(), reader.getAccess()));
+        refuseCycle(reader.getClassName());
+    }
+
     /**
      * The class that two classes have in common, as the JVM's verifier sees it: for interfaces that is Object.
      *
@@ -37,7 +48,7 @@ public final class Hierarchy {
         if (one.equals(other)) {
             return one;
         }
-        if (known(one).isInterface || known(other).isInterface) {
+        if (known(one).isInterface() || known(other).isInterface()) {
             return OBJECT;
         }
         for (String candidate = one; !candidate.equals(OBJECT); candidate = known(candidate).superName) {
@@ -60,7 +71,16 @@ public final class Hierarchy {
     /** Whether a type places no demand on what is assigned to it, as interfaces do to the verifier, or is unknown. */
     boolean isInterfaceOrMissing(String name) {
         try {
-            return known(name).isInterface;
+            return known(name).isInterface();
+        } catch (OldClassFiles.Unraisable missing) {
+            return true;
+        }
+    }
+
+    /** Whether a class file says that every class may name this one; a missing one says nothing else. */
+    boolean isPublicOrMissing(String name) {
+        try {
+            return (known(name).access & Opcodes.ACC_PUBLIC) != 0;
         } catch (OldClassFiles.Unraisable missing) {
             return true;
         }
@@ -113,7 +133,7 @@ public final class Hierarchy {
                         + ", which its stack maps depend on, is missing");
             }
             ClassReader reader = new ClassReader(in);
-            return new Known(reader.getSuperName(), (reader.getAccess() & Opcodes.ACC_INTERFACE) != 0);
+            return new Known(reader.getSuperName(), reader.getAccess());
         } catch (IOException e) {
             throw new OldClassFiles.Unraisable("the class file of " + name.replace('/', '.') + " cannot be read: " + e);
         }

@@ -23,7 +23,7 @@ final class LinkTypes {
         return !name.startsWith("java/") && !name.equals(callOwner) && !packageOf(name).equals(packageOf(caller));
     }
 
-    private static String packageOf(String name) {
+    static String packageOf(String name) {
         return name.substring(0, name.lastIndexOf('/') + 1);
     }
 

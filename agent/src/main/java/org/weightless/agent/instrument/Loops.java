@@ -42,6 +42,11 @@ final class Loops {
         return innermost[index] == null ? 0 : innermost[index].depth;
     }
 
+    /** Whether this is the entry of a loop. */
+    boolean isHead(int index) {
+        return innermost[index] != null && innermost[index].header == index;
+    }
+
     /** The depth of the loop that this edge repeats, from 1; 0 where it is no back edge. */
     int repeats(int from, int to) {
         for (Loop loop = innermost[from]; loop != null; loop = loop.outer) {

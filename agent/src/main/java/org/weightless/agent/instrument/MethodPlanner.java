@@ -14,6 +14,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -117,7 +118,10 @@ final class MethodPlanner {
         return suspendable.knownTarget(call) == null || suspendable.maySuspend(call);
     }
 
-    /** Objects made by a constructor that may suspend, or under construction while something else may. */
+    /**
+     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of a loop: what the resume method
+     * goes on with there may come from another level, on which the same {@code new} is another instruction, and so another type.
+     */
     private Set<Object> findDisplaced(List<Integer> calls) {
         Set<Object> displaced = new HashSet<>();
         for (int index : calls) {
@@ -129,9 +133,32 @@ final class MethodPlanner {
             TypeState under = MethodFacts.under(state, call);
             addUninitialized(under.stack(), displaced);
             addUninitialized(under.locals(), displaced);
+            if (facts.loops().depth(index) > 0) {
+                displaced.addAll(underConstructionAtLoopHeads());
+            }
         }
         displaced.remove(Opcodes.UNINITIALIZED_THIS);
         return displaced;
+    }
+
+    private Set<Object> underConstructionAtLoopHeads() {
+        Set<Object> found = new HashSet<>();
+        ControlFlow flow = facts.flow();
+        for (int head = 0; head < flow.size(); head++) {
+            for (int i = head; facts.loops().isHead(head) && i < flow.size() && !flow.isReal(i); i++) {
+                if (flow.insns[i] instanceof FrameNode frame) {
+                    frame.local.forEach(type -> addIfNew(type, found));
+                    frame.stack.forEach(type -> addIfNew(type, found));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void addIfNew(Object type, Set<Object> found) {
+        if (type instanceof LabelNode made) {
+            found.add(made.getLabel());
+        }
     }
 
     private static void addUninitialized(List<Object> types, Set<Object> displaced) {

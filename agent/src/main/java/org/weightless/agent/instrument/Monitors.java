@@ -8,7 +8,8 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
  * How many monitors may be held before each instruction. Where paths disagree the larger number counts: a yield is rather refused than done
- * under a monitor. javac's handler that releases a monitor covers itself, which adds nothing as the number there is the same.
+ * under a monitor. An exception of a {@code monitorexit} comes when the monitor is released, as the JVM's own analysis has it (JVMS 2.11.10), so neither
+ * javac's handler that covers itself nor a handler around a whole synchronized expression counts as holding what has been let go.
  */
 final class Monitors {
     private static final int MOST = 100;
@@ -35,14 +36,23 @@ final class Monitors {
         while (!open.isEmpty()) {
             int index = open.remove();
             int opcode = flow.insns[index].getOpcode();
-            int change = opcode == Opcodes.MONITORENTER ? 1 : opcode == Opcodes.MONITOREXIT ? -1 : 0;
+            int released = Math.max(0, held[index] - (opcode == Opcodes.MONITOREXIT ? 1 : 0));
             for (int next : flow.successors(index)) {
-                reach(next, Math.max(0, held[index] + change), open);
+                reach(next, released + (opcode == Opcodes.MONITORENTER ? 1 : 0), open);
             }
-            for (int i = 0; i < flow.handlersEntered(index); i++) {
-                reach(flow.handlers(index)[i], held[index], open);
+            for (int i = 0; i < flow.handlersEntered(index) && mayThrow(opcode); i++) {
+                reach(flow.handlers(index)[i], released, open);
             }
         }
+    }
+
+    /** False for what only moves values and control. */
+    private static boolean mayThrow(int opcode) {
+        return !(opcode <= Opcodes.SIPUSH
+                || opcode >= Opcodes.ILOAD && opcode <= Opcodes.ALOAD
+                || opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE
+                || opcode >= Opcodes.POP && opcode <= Opcodes.SWAP
+                || opcode >= Opcodes.IFEQ && opcode <= Opcodes.GOTO);
     }
 
     private void reach(int index, int count, Deque<Integer> open) {

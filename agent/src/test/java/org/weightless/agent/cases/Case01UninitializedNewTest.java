@@ -173,4 +173,49 @@ class Case01UninitializedNewTest {
             return new Local(s(4)).new Inner().sum + " " + anonymous;
         });
     }
+
+    /** The loop in the argument is left by a branch that goes to its head on another level of the resume method than the one with the new. */
+    static String builtAround(int x) {
+        for (int j = 0; j < 3; j++) {
+            s(j);
+            if (j == 1) {
+                break;
+            }
+        }
+        StringBuilder built = new StringBuilder(switch (x) {
+            case 0 -> {
+                int sum = 1;
+                for (int k = 0; k < 4; k++) {
+                    sum += k;
+                }
+                yield sum;
+            }
+            default -> 5;
+        });
+        return built.capacity() + built.append(" built").toString();
+    }
+
+    @Test
+    void aLoopRunsWhileAnObjectWaitsForItsConstructor() {
+        assertEquals("result 7 built", Programs.compare(() -> builtAround(0)).result());
+        assertEquals("result 5 built", Programs.compare(() -> builtAround(1)).result());
+        Programs.compare(() -> {
+            List<Object> made = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                s(i);
+                int last = i;
+                made.add(new Pair(new Yielding(switch (i) {
+                    case 1 -> {
+                        int sum = 0;
+                        for (int k = 0; k < last + 2; k++) {
+                            sum += k == 2 ? s(k) : k;
+                        }
+                        yield sum;
+                    }
+                    default -> last;
+                }, 1L), s("right")));
+            }
+            return made;
+        });
+    }
 }

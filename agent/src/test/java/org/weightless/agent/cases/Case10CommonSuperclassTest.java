@@ -7,7 +7,10 @@ import static org.weightless.agent.cases.Probe.y;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,5 +132,70 @@ class Case10CommonSuperclassTest {
                 }
                 """;
         assertEquals("result Cycle3", Sources.javac("made.Cycle", source).made().compare("made.Cycle").result());
+    }
+
+    @Test
+    void aTypeThatOnlyAStackMapNamesNeedNotBeAccessible() {
+        assertEquals("result xy", Programs.compare(() -> {
+            var buffer = s(1) > 0 ? new StringBuilder("x") : new StringBuffer("z");
+            y();
+            CharSequence text = buffer;
+            for (int i = 0; i < 2; i++) {
+                var counter = i == 0 ? new LongAdder() : new DoubleAdder();
+                y();
+                Object any = counter;
+                s(any == null);
+            }
+            return s(text.toString()) + "y";
+        }).result());
+    }
+
+    /** The two exceptions extend a class that is private to their package. */
+    private static final Map<String, String> CATCHING = Map.of("lib.One", """
+            package lib;
+            public class One extends Base { }
+            abstract class Base extends Exception { public String toString() { return getClass().getName(); } }
+            """, "lib.Two", "package lib; public class Two extends Base { }", "made.Catching", """
+                package made;
+                import static org.weightless.agent.cases.Probe.*;
+                public class Catching implements java.util.concurrent.Callable<Object> {
+                    static void raise(int x) throws lib.One, lib.Two { if (x == 1) throw new lib.One(); if (x == 2) throw new lib.Two(); }
+                    public Object call() throws Exception {
+                        StringBuilder text = new StringBuilder();
+                        for (int i = 0; i < 3; i++) {
+                            try {
+                                raise(s(i));
+                                text.append("none ");
+                            } catch (lib.One | lib.Two e) {
+                                y();
+                                text.append(e).append(' ');
+                                if (i == 2) { y(); throw e; }
+                            }
+                        }
+                        return text;
+                    }
+                }
+                """);
+
+    @Test
+    void theCommonClassOfCaughtExceptionsNeedNotBeAccessible() {
+        Made made = Sources.javac(CATCHING).made();
+        assertEquals("thrown lib.Two: null", made.compare("made.Catching").result());
+    }
+
+    /** The descriptor of a method that is never called names a class that is missing. */
+    @Test
+    void aClassWithAMethodThatNamesAMissingClassInheritsADefaultMethod() {
+        Made made = Sources.javac("made.Inheriting", """
+                package made;
+                import static org.weightless.agent.cases.Probe.*;
+                public class Inheriting implements java.util.concurrent.Callable<Object> {
+                    public Object call() { Greeting g = new Polite(); return s("he says ") + g.greet(); }
+                }
+                interface Greeting { default String greet() { y(); return "hi"; } }
+                class Polite implements Greeting { public void optional(Missing missing) { } }
+                class Missing { }
+                """).made().without("made.Missing");
+        assertEquals("result he says hi", made.compareWithoutVerifying("made.Inheriting").result());
     }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
@@ -194,5 +196,46 @@ class Case11MonitorTest {
             Fiber.yield("free again");
             return "end";
         }));
+    }
+
+    // ---- handlers that cover the release itself
+
+    /** What scalac and groovyc emit: no handler of the release's own, and an outer handler around it all; the yield comes behind both. */
+    private static Made releasedUnderAnOuterHandler() {
+        return Asm.callable(code -> {
+            Label start = new Label();
+            Label held = new Label();
+            Label heldEnd = new Label();
+            Label release = new Label();
+            Label outer = new Label();
+            Label behind = new Label();
+            code.visitTryCatchBlock(held, heldEnd, release, null);
+            code.visitTryCatchBlock(start, outer, outer, "java/lang/Exception");
+            code.visitLabel(start);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitInsn(Opcodes.MONITORENTER);
+            code.visitLabel(held);
+            code.visitLdcInsn("held");
+            Asm.log(code);
+            code.visitLabel(heldEnd);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitInsn(Opcodes.MONITOREXIT);
+            code.visitJumpInsn(Opcodes.GOTO, behind);
+            code.visitLabel(release);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitInsn(Opcodes.MONITOREXIT);
+            code.visitInsn(Opcodes.ATHROW);
+            code.visitLabel(outer);
+            code.visitInsn(Opcodes.POP);
+            code.visitLabel(behind);
+            Asm.yieldPoint(code);
+            code.visitLdcInsn("released");
+            code.visitInsn(Opcodes.ARETURN);
+        });
+    }
+
+    @Test
+    void whatHasBeenReleasedIsNotHeldInAnOuterHandler() {
+        assertEquals("result released", releasedUnderAnOuterHandler().compare(Asm.NAME).result());
     }
 }

@@ -354,4 +354,53 @@ class Case12UnmarkedCallsTest {
             return strange.equals(s("other")) + " " + strange.hashCode() + List.of(1).equals(List.of(1));
         });
     }
+
+    interface Titled {
+        default String title() {
+            y();
+            return "default";
+        }
+
+        default String kind() {
+            return s("kind");
+        }
+    }
+
+    interface Knighted extends Titled {
+        @Override
+        default String title() {
+            return s("sir ") + Titled.super.title();
+        }
+    }
+
+    static class Keeper {
+        private String title() {
+            y();
+            return "private";
+        }
+
+        private static String kind() {
+            return s("private static");
+        }
+
+        String own() {
+            return title() + kind();
+        }
+    }
+
+    static class Heir extends Keeper implements Titled {}
+
+    static class Knight extends Heir implements Knighted {}
+
+    @Test
+    void aPrivateMethodOfASuperClassIsPassedOver() {
+        assertEquals("result defaultkindprivateprivate static", Programs.compare(() -> {
+            Titled titled = new Heir();
+            return titled.title() + titled.kind() + ((Keeper) titled).own();
+        }).result());
+        assertEquals("result sir defaultkind", Programs.compare(() -> {
+            Titled titled = new Knight();
+            return titled.title() + titled.kind();
+        }).result());
+    }
 }

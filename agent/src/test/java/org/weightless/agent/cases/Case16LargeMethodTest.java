@@ -1,6 +1,7 @@
 package org.weightless.agent.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -170,5 +171,36 @@ class Case16LargeMethodTest implements Opcodes {
                     .append(i == 299 ? "x" : "1 + m" + (i + 1) + "(x)").append("; }\n");
         }
         assertEquals("result 299", Sources.javac("made.Many", source.append("}\n").toString()).made().compare("made.Many").result());
+    }
+
+    /** So many calls under a catch of so many classes of exceptions. */
+    private static Made caught(int points, int classes) {
+        return Asm.callable(code -> {
+            Label start = new Label();
+            Label end = new Label();
+            Label handler = new Label();
+            for (int i = 0; i < classes; i++) {
+                code.visitTryCatchBlock(start, end, handler, "java/lang/ArithmeticException");
+            }
+            code.visitLabel(start);
+            for (int i = 0; i < points; i++) {
+                code.visitMethodInsn(INVOKESTATIC, "org/weightless/Fiber", "yield", "()V", false);
+            }
+            code.visitLabel(end);
+            code.visitLdcInsn("through");
+            code.visitInsn(ARETURN);
+            code.visitLabel(handler);
+            code.visitInsn(POP);
+            code.visitLdcInsn("caught");
+            code.visitInsn(ARETURN);
+        });
+    }
+
+    @Test
+    void moreEntriesThanAnExceptionTableHoldsAreRefused() {
+        assertEquals(90, Generator.returning(caught(90, 80).verify().instrumented().callable(Asm.NAME)).stream().count());
+        Callable<?> program = caught(900, 80).instrumented().callable(Asm.NAME);
+        Generator<Object> generator = Generator.returning(program);
+        assertEquals(Reason.METHOD_TOO_LARGE, assertThrows(PinnedException.class, generator::next).reason());
     }
 }

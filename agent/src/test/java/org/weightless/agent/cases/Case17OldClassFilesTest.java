@@ -2,6 +2,7 @@ package org.weightless.agent.cases;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,5 +196,35 @@ class Case17OldClassFilesTest implements Opcodes {
             Asm.boxInt(code);
             code.visitInsn(ARETURN);
         }).compare(Asm.NAME).result());
+    }
+
+    /** A class that is nowhere but in the bytes that define it, and whose own type is merged with another one. */
+    @Test
+    void aClassThatWasMadeAMomentAgoIsNotMissing() throws ReflectiveOperationException {
+        byte[] bytes = Asm.callable(V1_5, code -> {
+            Label other = new Label();
+            Label join = new Label();
+            code.visitInsn(ICONST_1);
+            Asm.suspend(code, "I");
+            code.visitJumpInsn(IFEQ, other);
+            code.visitVarInsn(ALOAD, 0);
+            code.visitVarInsn(ASTORE, 2);
+            code.visitJumpInsn(GOTO, join);
+            code.visitLabel(other);
+            code.visitLdcInsn("text");
+            code.visitVarInsn(ASTORE, 2);
+            code.visitLabel(join);
+            Asm.yieldPoint(code);
+            code.visitVarInsn(ALOAD, 2);
+            code.visitMethodInsn(INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
+            code.visitInsn(ARETURN);
+        }).bytes(Asm.NAME);
+        Class<?> type = new ClassLoader(Case17OldClassFilesTest.class.getClassLoader()) {
+            Class<?> define() {
+                return defineClass(Asm.NAME, bytes, 0, bytes.length);
+            }
+        }.define();
+        Callable<?> program = (Callable<?>) type.getDeclaredConstructor().newInstance();
+        assertEquals("result class made.Subject", Programs.compare(program).result());
     }
 }

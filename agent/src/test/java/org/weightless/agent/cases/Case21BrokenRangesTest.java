@@ -10,6 +10,7 @@ import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ByteVector;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -92,5 +93,26 @@ class Case21BrokenRangesTest implements Opcodes {
         code.visitLdcInsn("done");
         code.visitInsn(ARETURN);
         code.visitAttribute(attribute);
+    }
+
+    /** Two ranges of one variable, which overlap, and of which a resume method has the same part. */
+    @Test
+    void rangesThatOverlapDoNotBecomeEqual() {
+        assertEquals("result 1", Asm.callable(code -> {
+            Label first = new Label();
+            Label second = new Label();
+            Label end = new Label();
+            code.visitLabel(first);
+            code.visitInsn(ICONST_1);
+            code.visitVarInsn(ISTORE, 1);
+            code.visitLabel(second);
+            Asm.yieldPoint(code);
+            code.visitVarInsn(ILOAD, 1);
+            Asm.boxInt(code);
+            code.visitInsn(ARETURN);
+            code.visitLabel(end);
+            code.visitLocalVariable("x", "I", null, first, end, 1);
+            code.visitLocalVariable("x", "I", null, second, end, 1);
+        }).compare(Asm.NAME).result());
     }
 }

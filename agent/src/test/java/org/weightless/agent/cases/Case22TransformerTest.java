@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.Test;
@@ -176,5 +177,62 @@ class Case22TransformerTest {
             }
         }, 0);
         return writer.toByteArray();
+    }
+
+    /** A loader that lets one class at a time be loaded, as those do that are not registered as parallel capable. */
+    private static class OneByOne extends ClassLoader {
+        OneByOne(ClassLoader parent) {
+            super(parent);
+        }
+
+        Class<?> define(String name, byte[] bytes) {
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+
+    /**
+     * One thread defines a class while it holds the parent's lock; another one is asked for the runtime by the agent and has to wait for the
+     * parent: the agent must not hold anything that the first one needs.
+     */
+    @Test
+    void noLockIsHeldWhileALoaderIsAskedForTheRuntime() throws InterruptedException {
+        byte[] bytes = Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice");
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch entered = new CountDownLatch(1);
+        OneByOne parent = new OneByOne(Case22TransformerTest.class.getClassLoader());
+        OneByOne child = new OneByOne(parent) {
+            @Override
+            public Class<?> loadClass(String name) throws ClassNotFoundException {
+                if (name.equals(Coroutine.class.getName())) {
+                    asked.countDown();
+                    awaitUnchecked(entered);
+                }
+                return super.loadClass(name);
+            }
+        };
+        Thread inChild = new Thread(() -> child.define("made.Twice", bytes));
+        Thread inParent = new Thread(() -> {
+            synchronized (parent) {
+                entered.countDown();
+                awaitUnchecked(asked);
+                parent.define("made.Twice", bytes);
+            }
+        });
+        for (Thread thread : List.of(inChild, inParent)) {
+            thread.setDaemon(true);
+            thread.start();
+        }
+        for (Thread thread : List.of(inChild, inParent)) {
+            thread.join(20_000);
+            assertFalse(thread.isAlive(), "waits for ever");
+        }
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

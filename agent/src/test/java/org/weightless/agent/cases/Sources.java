@@ -32,11 +32,16 @@ public final class Sources {
     private Sources() {}
 
     public static Compiled javac(String className, String source, String... options) {
-        return compile(className, source, options, false);
+        return compile(Map.of(className, source), options, false);
+    }
+
+    /** Compiles several classes, by their dotted names. */
+    public static Compiled javac(Map<String, String> sources) {
+        return compile(sources, new String[0], false);
     }
 
     public static Compiled eclipse(String className, String source, String... options) {
-        return compile(className, source, options, true);
+        return compile(Map.of(className, source), options, true);
     }
 
     public static boolean hasEclipse() {
@@ -54,11 +59,11 @@ public final class Sources {
                 Class.forName("org.eclipse.jdt.core.compiler.CompilationProgress"));
     }
 
-    private static Compiled compile(String className, String source, String[] options, boolean eclipse) {
+    private static Compiled compile(Map<String, String> sources, String[] options, boolean eclipse) {
         try {
             Path directory = Files.createTempDirectory("sources");
             try {
-                return compileIn(directory, className, source, options, eclipse);
+                return compileIn(directory, sources, options, eclipse);
             } finally {
                 delete(directory);
             }
@@ -69,16 +74,20 @@ public final class Sources {
         }
     }
 
-    private static Compiled compileIn(Path directory, String className, String source, String[] options, boolean eclipse)
+    private static Compiled compileIn(Path directory, Map<String, String> sources, String[] options, boolean eclipse)
             throws IOException, ReflectiveOperationException {
-        Path file = directory.resolve("src").resolve(className.replace('.', '/') + ".java");
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, source);
+        List<String> files = new ArrayList<>();
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            Path file = directory.resolve("src").resolve(source.getKey().replace('.', '/') + ".java");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, source.getValue());
+            files.add(file.toString());
+        }
         List<String> arguments = new ArrayList<>(List.of("-nowarn", "-proc:none", "-classpath",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "-d", directory.resolve("out").toString()));
         arguments.addAll(List.of(options));
-        arguments.add(file.toString());
+        arguments.addAll(files);
         Files.createDirectories(directory.resolve("out"));
         String[] all = arguments.toArray(String[]::new);
         String messages;
