@@ -18,7 +18,7 @@
 # commit needs another directory.
 #
 # JMH options go to JMH as they are: "-p fibers=1000" for one size, "-e platformThread" without the slowest contender.
-# How long it takes: rows x FORKS x (WARMUPS + ITERATIONS) x LENGTH, and a second for each JVM; it is printed first.
+# How long it takes: rows x FORKS x (WARMUPS + ITERATIONS) x LENGTH, and a second for each JVM.
 # It needs `mvn package` to have been run, and an otherwise idle machine.
 set -eu
 
@@ -55,7 +55,7 @@ describe_machine() {
     echo "jdk: JDK $("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.vm.version = //p')"
     echo "collector: $gc"
     echo "commit: $(git rev-parse --short HEAD 2> /dev/null || echo unknown)"
-    echo "system: $(uname -srm), $(nproc) processors"
+    echo "system: $(uname -srm), $(getconf _NPROCESSORS_ONLN) processors"
     sed -n 's/^model name[^:]*/processor/p' /proc/cpuinfo 2> /dev/null | head -n 1
 }
 
@@ -70,6 +70,15 @@ measure() {
     sed 's|"/[^"]*/bin/java"|"java"|; s|\(jdkPeer=\)[^"]*/|\1|' "$out/running" > "$out/finished"
     mv "$out/finished" "$file"
     rm "$out/running"
+}
+
+# program <name> <class> <arguments>...: the same for a program of its own, which gets the result file as its last argument.
+program() {
+    file=$out/$1.json
+    class=org.weightless.bench.$2
+    [ ! -f "$file" ] || return 0
+    shift 2
+    "$java" -cp "$jar" "$class" "$@" "$file" || echo "$class failed, see above" >&2
 }
 
 # The rows of a case are compared with each other, so they come one after the other.
@@ -90,7 +99,7 @@ each_case() {
 }
 
 machine=$(describe_machine)
-if [ -f "$out/machine.txt" ] && [ "$(grep -v '^date: \|^settings: ' "$out/machine.txt")" != "$machine" ]; then
+if [ -f "$out/machine.txt" ] && [ "$(grep -v -e '^date: ' -e '^settings: ' "$out/machine.txt")" != "$machine" ]; then
     echo "$out has results of another machine, JDK, collector or commit: see its machine.txt, and give another directory" >&2
     exit 2
 fi
@@ -99,12 +108,12 @@ echo "settings: $forks forks, $warmups + $iterations iterations of $milliseconds
 cat "$out/machine.txt"
 each_case "$@"
 if [ "${PROGRAMS:-yes}" = yes ]; then
-    "$java" -cp "$jar" org.weightless.bench.Startup "$out/startup.json"
-    "$java" -cp "$jar" org.weightless.bench.Footprint "$out/footprint.json"
-    "$java" -cp "$jar" org.weightless.bench.IdleFibers "$out/idle-fibers.json" || echo "see above" >&2
-    "$java" -cp "$jar" org.weightless.bench.CodeGrowth "$large_jar" "$out/class-loading.json"
+    program startup Startup
+    program footprint Footprint
+    program idle-fibers IdleFibers
+    program class-loading CodeGrowth "$large_jar"
 fi
-if [ "${LANGUAGES:-no}" = yes ]; then
+if [ "${LANGUAGES:-no}" = yes ] && [ ! -f "$out/other-languages.json" ]; then
     bench/src/main/scripts/other-languages.sh "$out/other-languages.json"
 fi
 "$java" -cp "$jar" org.weightless.bench.report.Report "$out" "$out"

@@ -38,7 +38,7 @@ measure() {
     version=$2
     shift 2
     echo "$contender: $version" >&2
-    "$@" > "$work/lines"
+    "$@" > "$work/lines" || { echo "$contender: failed, skipped" >&2; return 0; }
     to_json "$contender" "$version" < "$work/lines" >> "$work/objects"
 }
 
@@ -66,7 +66,8 @@ if have go Go; then
     measure go "$(go version)" "$work/goroutines"
 fi
 if have g++ C++; then
-    g++ -std=c++20 -O3 -march=native -o "$work/coroutines" "$sources/coroutines.cpp"
+    compile() { g++ -std=c++20 -O3 "$@" -o "$work/coroutines" "$sources/coroutines.cpp"; }
+    compile -march=native || compile
     measure cpp "$(g++ --version | head -n 1)" "$work/coroutines"
 fi
 {

@@ -154,6 +154,9 @@ abstract class AnyGenerator extends Coroutine {
                     + " thread asked it to go on; ask from outside, when it has yielded");
         }
         separate();
+        if (Abandoned.REPORTED) {
+            Abandoned.note(this, callThatHasToEnd());
+        }
         return isFinished();
     }
 
@@ -214,6 +217,9 @@ abstract class AnyGenerator extends Coroutine {
 
     /** Runs this generator, which is ready, in the body of another one. */
     final Object runAsPartOf(AnyGenerator host, Object in, Throwable thrown) throws Throwable {
+        if (Abandoned.REPORTED) {
+            Abandoned.note(this, null);
+        }
         return thrown == null ? runInside(host, in, false) : runInside(host, thrown, true);
     }
 

@@ -30,8 +30,9 @@ final class Choices {
             return;
         }
         int from = ascending && !places.isEmpty() ? places.get(places.size() - 1) + 1 : 0;
-        for (int place = from; place < pool.size(); place++) {
-            if (!places.contains(place)) {
+        int behind = ascending ? pool.size() - (length - places.size()) + 1 : pool.size();
+        for (int place = from; place < behind; place++) {
+            if (ascending || !places.contains(place)) {
                 places.add(place);
                 yieldChoices(pool, places, length, ascending);
                 places.remove(places.size() - 1);

@@ -189,7 +189,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      *
      * @return the result of the source if it is a generator, else null
      * @throws UnsupportedOperationException if a non-null value is sent and the source is no generator
-     * @throws IllegalStateException outside a generator
+     * @throws IllegalStateException outside a generator and a fiber; a fiber drops the values as {@link Fiber#yield(Object)} does
      */
     public static Object yieldFrom(Iterable<?> source) {
         Objects.requireNonNull(source, "source");

@@ -129,8 +129,13 @@ public final class Itertools {
             Iterable<? extends A> first, Iterable<? extends B> second, BiFunction<? super A, ? super B, ? extends R> function) {
         Objects.requireNonNull(function, "function");
         return Sources.<A, B, R>readingTwo(first, second, (firsts, seconds) -> {
+            // Both may be the same iterator, so the first value is taken before the second one is asked for; but none is taken in vain.
             while (firsts.hasNext() && seconds.hasNext()) {
-                Fiber.yield((Object) function.apply(firsts.next(), seconds.next()));
+                A one = firsts.next();
+                if (!seconds.hasNext()) {
+                    return;
+                }
+                Fiber.yield((Object) function.apply(one, seconds.next()));
             }
         });
     }
@@ -353,7 +358,14 @@ public final class Itertools {
     @SafeVarargs
     public static <T> Generator<List<T>> product(List<? extends T>... pools) {
         List<List<? extends T>> all = List.of(pools);
-        return Generator.of(() -> Choices.yieldProducts(all, new ArrayList<>()));
+        return Generator.of(() -> {
+            for (List<? extends T> pool : all) {
+                if (pool.isEmpty()) {
+                    return;
+                }
+            }
+            Choices.yieldProducts(all, new ArrayList<>());
+        });
     }
 
     /**
@@ -377,7 +389,11 @@ public final class Itertools {
     private static <T> Generator<List<T>> choices(List<? extends T> pool, int length, boolean ascending) {
         refuseBelow(0, length, "length");
         Objects.requireNonNull(pool, "pool");
-        return Generator.of(() -> Choices.yieldChoices(pool, new ArrayList<>(), length, ascending));
+        return Generator.of(() -> {
+            if (length <= pool.size()) {
+                Choices.yieldChoices(pool, new ArrayList<>(), length, ascending);
+            }
+        });
     }
 
     private static void refuseBelow(int least, int number, String name) {

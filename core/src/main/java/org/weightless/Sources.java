@@ -42,7 +42,7 @@ final class Sources {
                 }
                 reader.read(iterators);
             } catch (GeneratorExit exit) {
-                closeAll(iterators, 0);
+                closeAll(iterators);
                 throw exit;
             }
         });
@@ -54,15 +54,24 @@ final class Sources {
         return (Iterator<S>) iterator;
     }
 
-    private static void closeAll(List<? extends Iterator<?>> iterators, int from) throws Exception {
-        if (from < iterators.size()) {
+    /** Closes what can be closed, each in spite of what another one throws; the first exception has the others in it. */
+    private static void closeAll(List<? extends Iterator<?>> iterators) throws Exception {
+        Throwable first = null;
+        for (Iterator<?> iterator : iterators) {
             try {
-                if (iterators.get(from) instanceof AutoCloseable resource) {
+                if (iterator instanceof AutoCloseable resource) {
                     resource.close();
                 }
-            } finally {
-                closeAll(iterators, from + 1);
+            } catch (Throwable thrown) {
+                if (first == null) {
+                    first = thrown;
+                } else if (first != thrown) {
+                    first.addSuppressed(thrown);
+                }
             }
+        }
+        if (first != null) {
+            throw Scheduler.unchanged(first);
         }
     }
 

@@ -5,24 +5,63 @@ import java.util.Iterator;
 /**
  * One source that several generators read: its values as a linked list that each of them walks.
  *
- * <p>Nobody holds the beginning of the list but those that have not started, so what all have read is garbage.
+ * <p>Nobody holds the beginning of the list but those that have not started, so what all have read is garbage. Where the source suspends its fiber,
+ * others that want the same value wait for it.
  */
 final class Tee<T> {
     private final Iterable<? extends T> source;
     private Iterator<? extends T> rest;
+
+    /** Whether somebody reads the next value, perhaps suspended; the fiber that does, and what others wait for, or null. */
+    private boolean reading;
+    private Fiber reader;
+    private Latch read;
 
     Tee(Iterable<? extends T> source) {
         this.source = source;
     }
 
     private Link<T> behind(Link<T> link) {
-        if (rest == null) {
-            rest = source.iterator();
+        while (link.next == null && reading) {
+            awaitReader();
         }
-        if (link.next == null && rest.hasNext()) {
-            link.next = new Link<>(rest.next());
+        if (link.next == null) {
+            read(link);
         }
         return link.next;
+    }
+
+    private void awaitReader() {
+        Fiber current = Fiber.current();
+        if (current == null || current == reader) {
+            throw new IllegalStateException("the source of this tee is being read already: what it reads must not ask the tee for the value"
+                    + " that it has still to give, and only fibers can wait for each other");
+        }
+        if (read == null) {
+            read = new Latch(1).named("the next value of a tee");
+        }
+        read.await();
+    }
+
+    private void read(Link<T> link) {
+        reading = true;
+        reader = Fiber.current();
+        try {
+            if (rest == null) {
+                rest = source.iterator();
+            }
+            if (rest.hasNext()) {
+                link.next = new Link<>(rest.next());
+            }
+        } finally {
+            reading = false;
+            reader = null;
+            Latch done = read;
+            read = null;
+            if (done != null) {
+                done.countDown();
+            }
+        }
     }
 
     /** Yields the values behind a link. */

@@ -7,7 +7,8 @@ import org.weightless.runtime.Coroutine;
  * What the body of a {@link Generator#typed} generator yields with: the same as {@link Fiber#yield(Object)}, but the compiler checks that the
  * values are of the generator's type.
  *
- * <p>It may be handed on to methods that the body calls. Like every yield, its yields go to the innermost generator that runs the code.
+ * <p>It may be handed on to methods that the body calls. Like every yield, its yields go to the innermost generator that runs the code;
+ * in a fiber outside all generators the value is dropped.
  *
  * @param <T> what the generator yields
  */
@@ -32,7 +33,7 @@ public final class Yielder<T> {
      * Yields a value.
      *
      * @return what was {@link Generator#send sent} in, or null
-     * @throws IllegalStateException outside a generator
+     * @throws IllegalStateException outside a generator and a fiber
      */
     public <R> R yield(T value) {
         throw Fiber.refused();
@@ -46,7 +47,7 @@ public final class Yielder<T> {
      * Yields everything that a source gives, see {@link Generator#yieldFrom}.
      *
      * @return the result of the source if it is a generator, else null
-     * @throws IllegalStateException outside a generator
+     * @throws IllegalStateException outside a generator and a fiber
      */
     public Object yieldFrom(Iterable<? extends T> source) {
         Objects.requireNonNull(source, "source");

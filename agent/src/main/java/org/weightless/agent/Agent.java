@@ -37,6 +37,21 @@ public final class Agent {
     }
 
     /**
+     * Starts in a running application, which no mistake ends.
+     *
+     * @throws IllegalArgumentException if the options are wrong
+     * @throws IllegalStateException if there is an agent already
+     */
+    public static void attach(String options, Instrumentation instrumentation) {
+        AgentOptions parsed = AgentOptions.parse(options);
+        if (parsed.help()) {
+            System.err.println(AgentOptions.usage());
+        } else {
+            install(parsed, ClassFilter.of(parsed), instrumentation);
+        }
+    }
+
+    /**
      * Installs the agent in this JVM.
      *
      * @throws IllegalStateException if there is one already
@@ -80,7 +95,7 @@ public final class Agent {
 
         @Override
         public String refusal(Class<?> owner, String method, String desc) {
-            Refusal refusal = report.refusal(owner.getName().replace('.', '/'), method + desc);
+            Refusal refusal = report.refusal(owner.getClassLoader(), owner.getName().replace('.', '/'), method + desc);
             return refusal == null ? null : refusal.reason() + ": " + refusal.text();
         }
 

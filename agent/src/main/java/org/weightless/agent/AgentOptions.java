@@ -55,7 +55,8 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         }
         int equals = option.indexOf('=');
         if (equals < 1 || equals == option.length() - 1) {
-            throw new IllegalArgumentException("the option '" + option + "' is not of the form key=value");
+            throw new IllegalArgumentException("the option '" + option + "' is not of the form key=value; options are separated by commas,"
+                    + " so a path has none in it");
         }
         String key = option.substring(0, equals);
         if (!KEYS.containsKey(key)) {
@@ -77,8 +78,8 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
     private static List<String> patterns(String value) {
         List<String> patterns = new ArrayList<>();
         if (value != null) {
-            for (String pattern : value.split("[:;]")) {
-                if (!pattern.matches("[\\w$.*?-]+")) {
+            for (String pattern : value.split("[:;]", -1)) {
+                if (pattern.isEmpty() || pattern.matches(".*[/\\[\\s].*")) {
                     throw new IllegalArgumentException("'" + pattern + "' is no pattern of class names; write com.example.*, say");
                 }
                 patterns.add(pattern);

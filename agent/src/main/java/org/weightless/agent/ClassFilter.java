@@ -49,7 +49,7 @@ class ClassFilter {
     private static Map<String, Pattern> compile(List<String> patterns) {
         Map<String, Pattern> compiled = new ConcurrentHashMap<>();
         for (String pattern : patterns) {
-            String regex = pattern.replace(".", "\\.").replace("$", "\\$").replace("*", ".*").replace('?', '.');
+            String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
             compiled.put(pattern, Pattern.compile(regex));
         }
         return compiled;
@@ -94,7 +94,9 @@ class ClassFilter {
 
     private boolean isChosen(String name) {
         String dotted = name.replace('/', '.');
-        return (include.isEmpty() || matches(include, dotted)) && !matches(exclude, dotted);
+        boolean included = include.isEmpty() || matches(include, dotted);
+        boolean excluded = matches(exclude, dotted);
+        return included && !excluded;
     }
 
     private boolean matches(Map<String, Pattern> patterns, String name) {

@@ -24,9 +24,15 @@ public final class Premain {
         Agent.start(options, instrumentation);
     }
 
-    /** Called by the JVM when the agent is attached to a running application; classes loaded before stay as they are. */
+    /**
+     * Called by the JVM when the agent is attached to a running application; classes loaded before stay as they are. What is wrong is told to
+     * whoever attaches, and the application goes on.
+     */
     public static void agentmain(String options, Instrumentation instrumentation) throws IOException {
-        premain(options, instrumentation);
+        if (Premain.class.getClassLoader() != null) {
+            appendToBootClassPath(instrumentation);
+        }
+        Agent.attach(options, instrumentation);
     }
 
     private static void appendToBootClassPath(Instrumentation instrumentation) throws IOException {

@@ -3,9 +3,11 @@ package org.weightless.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Refusal;
 
@@ -14,6 +16,8 @@ final class Report {
     private final AgentOptions options;
     private final ClassFilter filter;
     private final Map<String, Refusal> refusals = new TreeMap<>();
+    /** The same by the loaders of the classes, as long as they live: two of them may have a class of the same name. */
+    private final Map<ClassLoader, Map<String, Refusal>> byLoader = new WeakHashMap<>();
     private final Map<String, Integer> copies = new TreeMap<>();
     private int classes;
     private int methods;
@@ -26,7 +30,7 @@ final class Report {
         this.filter = filter;
     }
 
-    synchronized void add(String name, Instrumented result, int before) {
+    synchronized void add(ClassLoader loader, String name, Instrumented result, int before) {
         classes++;
         methods += result.methods();
         bytesBefore += before;
@@ -36,18 +40,24 @@ final class Report {
             copies.put(name, result.copies());
         }
         for (Refusal refusal : result.refused()) {
-            note(new Refusal(name, refusal.method(), refusal.reason(), refusal.text()));
+            note(loader, new Refusal(name, refusal.method(), refusal.reason(), refusal.text()));
         }
     }
 
-    synchronized void refuse(Refusal refusal, int before) {
+    synchronized void refuse(ClassLoader loader, Refusal refusal, int before) {
         classes++;
         bytesBefore += before;
         bytesAfter += before;
-        note(refusal);
+        note(loader, refusal);
     }
 
-    private void note(Refusal refusal) {
+    private void note(ClassLoader loader, Refusal refusal) {
+        Map<String, Refusal> ofLoader = byLoader.get(loader);
+        if (ofLoader == null) {
+            ofLoader = new HashMap<>();
+            byLoader.put(loader, ofLoader);
+        }
+        ofLoader.put(key(refusal.owner(), refusal.method()), refusal);
         boolean known = refusals.put(key(refusal.owner(), refusal.method()), refusal) != null;
         if (known || refusal.isNatural()) {
             return;
@@ -63,9 +73,10 @@ final class Report {
     }
 
     /** Why a method, or its whole class, has no fiber copy; null where nothing is in the way. */
-    synchronized Refusal refusal(String owner, String method) {
-        Refusal whole = refusals.get(key(owner, ""));
-        return whole != null ? whole : refusals.get(key(owner, method));
+    synchronized Refusal refusal(ClassLoader loader, String owner, String method) {
+        Map<String, Refusal> known = byLoader.getOrDefault(loader, Map.of());
+        Refusal whole = known.get(key(owner, ""));
+        return whole != null ? whole : known.get(key(owner, method));
     }
 
     private static String key(String owner, String method) {
@@ -83,7 +94,7 @@ final class Report {
         } else if (options.report() != null) {
             try {
                 Files.writeString(Path.of(options.report()), toString());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 System.err.println("weightless: cannot write the report to " + options.report() + ": " + e);
             }
         }

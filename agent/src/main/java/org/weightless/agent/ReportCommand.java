@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,9 +63,18 @@ final class ReportCommand {
         }
         try {
             return new ReportCommand(System.out, everything).report(paths);
+        } catch (UncheckedIOException e) {
+            return refuse(why(e.getCause()));
         } catch (IOException e) {
-            return refuse(e.getMessage());
+            return refuse(why(e));
         }
+    }
+
+    /** The message of a file system's exception may be no more than the file's name. */
+    private static String why(IOException e) {
+        return e instanceof FileSystemException failed && failed.getReason() == null
+                ? "cannot read " + failed.getFile() + ": " + failed.getClass().getSimpleName()
+                : e.getMessage();
     }
 
     private static int refuse(String why) {
@@ -87,14 +98,16 @@ final class ReportCommand {
 
     private void read(Path path) throws IOException {
         if (Files.isDirectory(path)) {
-            try (Stream<Path> files = Files.walk(path)) {
+            Path root = path.toRealPath();
+            try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
-                    classes.put(path.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+                    classes.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
                 }
             }
             return;
         }
-        try (JarFile jar = new JarFile(path.toFile())) {
+        // Signatures are not asked for: a changed jar is read like any other.
+        try (JarFile jar = new JarFile(path.toFile(), false)) {
             for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
                 try (InputStream in = jar.getInputStream(entry)) {
                     classes.put(entry.getName(), in.readAllBytes());

@@ -12,6 +12,7 @@ import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Refusal;
+import org.weightless.runtime.Coroutine;
 
 /**
  * The JVM's hook. It is not registered for retransformation: when another agent retransforms a class, the JVM starts from what came out of here,
@@ -39,23 +40,25 @@ final class WeightlessTransformer implements ClassFileTransformer {
         try {
             return transform(module, loader, name, bytes);
         } catch (Throwable e) {
-            report.refuse(Refusal.ofClass(name, "unexpected " + e), bytes.length);
+            report.refuse(loader, Refusal.ofClass(name, "unexpected " + e), bytes.length);
             return null;
         }
     }
 
-    private byte[] transform(Module module, ClassLoader loader, String name, byte[] bytes) {
+    private byte[] transform(Module module, ClassLoader loader, String name, byte[] bytes) throws ClassNotFoundException {
         if (!filter.seesRuntime(loader)) {
-            report.refuse(Refusal.ofClass(name, "its class loader " + loader + " does not find org.weightless.runtime.Coroutine"),
+            report.refuse(loader, Refusal.ofClass(name, "its class loader " + loader + " does not find org.weightless.runtime.Coroutine"),
                     bytes.length);
             return null;
         }
         Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false).instrument(bytes);
-        report.add(name, result, bytes.length);
+        if (result.bytes() != null) {
+            readRuntime(module, loader);
+        }
+        report.add(loader, name, result, bytes.length);
         if (result.bytes() == null) {
             return null;
         }
-        readRuntime(module);
         if (options.dump() != null) {
             Dump.write(options.dump(), name, bytes, result);
         }
@@ -70,10 +73,18 @@ final class WeightlessTransformer implements ClassFileTransformer {
         }
     }
 
-    /** The JVM lets a transformed module read unnamed modules; where the core library is a module, that has to be read as well. */
-    private void readRuntime(Module module) {
-        Module core = ModuleLayer.boot().findModule("org.weightless").orElse(null);
-        if (core != null && module.isNamed() && !module.canRead(core)) {
+    /**
+     * The JVM lets a transformed module read unnamed modules; where the core library that a loader finds is a named one, that has to be read as
+     * well.
+     */
+    private void readRuntime(Module module, ClassLoader loader) throws ClassNotFoundException {
+        if (!module.isNamed()) {
+            return;
+        }
+        Module core = loader == null || loader == ClassLoader.getSystemClassLoader()
+                ? ModuleLayer.boot().findModule("org.weightless").orElse(module)
+                : Class.forName(Coroutine.class.getName(), false, loader).getModule();
+        if (core.isNamed() && !module.canRead(core)) {
             instrumentation.redefineModule(module, Set.of(core), Map.of(), Map.of(), Set.of(), Map.of());
         }
     }

@@ -15,7 +15,7 @@ import org.weightless.bench.report.Measurement;
 /**
  * What does the agent cost when a large real jar is loaded, in time and in bytes of class files? {@code CodeGrowth <jar>
  * <result file>} loads every class of the jar in JVMs of their own, without the agent and with it in turn, and asks the
- * agent's report command for the bytes.
+ * agent's report command for the bytes. The answer decides whether large applications can be instrumented as a whole.
  */
 public final class CodeGrowth {
     private static final int ROUNDS = 5;

@@ -11,7 +11,7 @@ import org.weightless.bench.report.Measurement;
 /**
  * How many bytes of heap does an idle fiber hold, its share of the scheduler included, and do a million fit into 128 MB?
  * The fibers have run once and stand at a yield. {@code IdleFibers <result file>} measures the one and tries the other;
- * the exit status is 1 where they do not fit.
+ * the exit status is 1 where they do not fit. The answer decides whether each connection or item may have a fiber of its own.
  */
 public final class IdleFibers {
     private static final int COUNT = 1_000_000;

@@ -9,7 +9,8 @@ import org.weightless.bench.peers.weightless.Weightless;
 
 /**
  * What does it cost to name the next fiber and hand it cargo, against letting the scheduler choose? Equally many fibers
- * pass the same token on, once by jumps and once in plain turns. The answer decides whether jumps need to be saved.
+ * pass the same token on, once by jumps and once in plain turns. The answer decides whether a program has to be
+ * sparing with jumps.
  */
 @State(Scope.Thread)
 @OperationsPerInvocation(JumpOrTurn.HOPS)

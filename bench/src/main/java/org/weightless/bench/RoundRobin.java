@@ -6,7 +6,7 @@ import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Fibers;
 
 /**
- * What does a switch cost where so many fibers take turns? Time per switch, the fibers begun beforehand. The answer
+ * What does a switch cost where so many fibers take turns? Time per switch, the fibers spawned beforehand. The answer
  * decides how many can live in one scheduler: beyond the caches, each switch fetches its fiber from memory.
  */
 @OperationsPerInvocation(RoundRobin.SWITCHES)

@@ -132,7 +132,7 @@ public final class Pinning {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
-                PinnedException found = explain(plain.get(i));
+                PinnedException found = isInSuperConstructor(i) ? inSuperConstructor(plain.get(i)) : explain(plain.get(i));
                 if (found != null) {
                     return found;
                 }
@@ -146,9 +146,19 @@ public final class Pinning {
             String desc = caller.getDescriptor().replace(COROUTINE, "");
             return caller.getMethodName().equals("<init>")
                             && agent.refusal(caller.getDeclaringClass(), "<init>", desc) == null
-                    ? pinned(Reason.CONSTRUCTOR, caller, "the constructor has not come back from super(...) or this(...)",
-                            "yield behind that call")
+                    ? inSuperConstructor(caller)
                     : pinned(Reason.MONITOR, caller, "a synchronized block holds a monitor", MONITOR_CURE);
+        }
+
+        private boolean isInSuperConstructor(int i) {
+            return i > 0 && plain.get(i).getMethodName().equals("<init>") && plain.get(i - 1).getMethodName().equals("<init>")
+                    && plain.get(i - 1).getDeclaringClass() == plain.get(i).getDeclaringClass().getSuperclass()
+                    && agent.instruments(plain.get(i).getDeclaringClass());
+        }
+
+        private static PinnedException inSuperConstructor(StackFrame frame) {
+            return pinned(Reason.CONSTRUCTOR, frame, "the constructor has not come back from super(...) or this(...)",
+                    "yield behind that call");
         }
 
         private PinnedException explain(StackFrame frame) {

@@ -2,11 +2,11 @@ package org.weightless.agent.instrument;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Says what extends what by reading class files, never by loading classes: for class files so old that they have no stack maps, and for types that
@@ -17,7 +17,7 @@ public final class Hierarchy {
 
     private record Known(String superName, int access) {
         boolean isInterface() {
-            return (access & Opcodes.ACC_INTERFACE) != 0;
+            return Modifier.isInterface(access);
         }
     }
 
@@ -80,7 +80,7 @@ public final class Hierarchy {
     /** Whether a class file says that every class may name this one; a missing one says nothing else. */
     boolean isPublicOrMissing(String name) {
         try {
-            return (known(name).access & Opcodes.ACC_PUBLIC) != 0;
+            return Modifier.isPublic(known(name).access);
         } catch (OldClassFiles.Unraisable missing) {
             return true;
         }

@@ -1,7 +1,11 @@
 package org.weightless.agent.instrument;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
@@ -9,12 +13,14 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
  * Which methods of a class may suspend, and which of their calls: decided from the bytes of the class alone.
  *
  * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class, known for certain,
- * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend.
+ * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend. A call of {@code super(...)}
+ * may not where the super class is no nestmate, as the private copy of its constructor is out of reach then.
  */
 final class SuspendableMethods {
     private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
@@ -29,6 +35,7 @@ final class SuspendableMethods {
     private final boolean everything;
     private final Map<String, MethodNode> methods = new HashMap<>();
     private final Set<String> suspending = new HashSet<>();
+    private final Set<MethodInsnNode> outOfReach = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Decides for a class.
@@ -40,6 +47,9 @@ final class SuspendableMethods {
         this.everything = everything;
         for (MethodNode method : owner.methods) {
             methods.put(method.name + method.desc, method);
+            if (method.name.equals("<init>") && !superMayBeNestmate()) {
+                addSuperCalls(method);
+            }
         }
         boolean changed = true;
         while (changed) {
@@ -50,6 +60,29 @@ final class SuspendableMethods {
                 }
             }
         }
+    }
+
+    /** Nestmates are in one package; a nest host names its members, a member only the host (JVMS 4.7.28, 4.7.29). */
+    private boolean superMayBeNestmate() {
+        if (owner.nestMembers != null) {
+            return owner.nestMembers.contains(owner.superName);
+        }
+        return owner.nestHostClass != null && owner.superName != null
+                && LinkTypes.packageOf(owner.superName).equals(LinkTypes.packageOf(owner.name));
+    }
+
+    /** Where a constructor makes no other object of the super class, its calls of that class's constructors are those of {@code super(...)}. */
+    private void addSuperCalls(MethodNode constructor) {
+        List<MethodInsnNode> calls = new ArrayList<>();
+        for (AbstractInsnNode insn : constructor.instructions) {
+            if (insn.getOpcode() == Opcodes.NEW && ((TypeInsnNode) insn).desc.equals(owner.superName)) {
+                return;
+            }
+            if (insn instanceof MethodInsnNode call && call.name.equals("<init>") && call.owner.equals(owner.superName)) {
+                calls.add(call);
+            }
+        }
+        outOfReach.addAll(calls);
     }
 
     boolean suspends(MethodNode method) {
@@ -95,7 +128,7 @@ final class SuspendableMethods {
             return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
                     && !(call.name.equals("<init>") && call.owner.startsWith("java/"));
         }
-        if (KnownCalls.staysInTheJdk(call)) {
+        if (KnownCalls.staysInTheJdk(call) || outOfReach.contains(call)) {
             return false;
         }
         return isOther(call) || suspending.contains(call.name + call.desc);

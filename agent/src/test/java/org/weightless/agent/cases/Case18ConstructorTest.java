@@ -260,6 +260,13 @@ class Case18ConstructorTest {
         }));
     }
 
+    /** Reflection shows copies of constructors, so there are none that are of no use. */
+    @Test
+    void aConstructorThatOnlyCallsTheSuperClassOfAStrangerHasNoCopy() {
+        assertEquals(2, Stranger.class.getDeclaredConstructors().length);
+        assertEquals(1, StrangersChild.class.getDeclaredConstructors().length);
+    }
+
     @Test
     void superConstructorsOfStrangersAreRefused() {
         assertEquals(List.of("before", "CONSTRUCTOR StrangersChild true"), values(() -> {

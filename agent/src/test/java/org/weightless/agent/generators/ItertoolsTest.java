@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -285,5 +286,131 @@ class ItertoolsTest {
         assertThrows(NullPointerException.class, () -> Itertools.chain(List.of(), null));
         assertThrows(NullPointerException.class, () -> Itertools.groupBy(null, List.of()));
         assertFalse(Itertools.take(0, numbers(0, 1)).hasNext());
+    }
+
+    // ---- sources that suspend their fiber, that are shared, that are many
+
+    /** An iterator that lets others run in both of its methods. */
+    private static Iterable<Integer> slow(int count) {
+        return () -> new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                Fiber.sleep(Duration.ZERO);
+                return next < count;
+            }
+
+            @Override
+            public Integer next() {
+                int value = next++;
+                Fiber.sleep(Duration.ZERO);
+                return value;
+            }
+        };
+    }
+
+    @Test
+    void fibersThatShareATeeAllGetAllValues() {
+        Scheduler scheduler = Scheduler.roundRobin();
+        List<Fiber> fibers = new ArrayList<>();
+        for (Generator<Integer> copy : Itertools.tee(3, slow(4))) {
+            fibers.add(scheduler.spawnReturning(() -> list(copy)));
+        }
+        scheduler.run();
+        for (Fiber fiber : fibers) {
+            assertEquals(List.of(0, 1, 2, 3), fiber.result(), () -> fiber + " " + fiber.failure());
+        }
+    }
+
+    @Test
+    void aTeeWhoseSourceFailsIsReadByTheNextOne() {
+        Scheduler scheduler = Scheduler.roundRobin();
+        int[] left = {1};
+        Iterable<Integer> failing = () -> new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                Fiber.sleep(Duration.ZERO);
+                if (left[0]-- > 0) {
+                    throw new IllegalArgumentException("fails once");
+                }
+                return false;
+            }
+
+            @Override
+            public Integer next() {
+                throw new AssertionError();
+            }
+        };
+        List<Generator<Integer>> copies = Itertools.tee(2, failing);
+        Fiber first = scheduler.spawnReturning(() -> list(copies.get(0)));
+        Fiber second = scheduler.spawnReturning(() -> list(copies.get(1)));
+        scheduler.run();
+        assertEquals("fails once", first.failure().getMessage());
+        assertEquals(List.of(), second.result());
+    }
+
+    @Test
+    void aTeeThatItsOwnSourceReadsIsToldSo() {
+        List<Generator<Integer>> copies = new ArrayList<>();
+        copies.addAll(Itertools.tee(2, () -> new Iterator<Integer>() {
+            @Override
+            public boolean hasNext() {
+                return copies.get(1).hasNext();
+            }
+
+            @Override
+            public Integer next() {
+                return copies.get(1).next();
+            }
+        }));
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> copies.get(0).next());
+        assertTrue(refused.getMessage().startsWith("the source of this tee is being read already"), refused.getMessage());
+    }
+
+    @Test
+    void anIteratorIsZippedWithItself() {
+        for (int count = 0; count < 6; count++) {
+            Generator<Integer> generator = numbers(0, count);
+            assertEquals(count / 2, Itertools.zip(generator, generator).stream().count());
+            Iterator<Integer> iterator = List.of(0, 1, 2, 3, 4, 5).subList(0, count).iterator();
+            assertEquals(count / 2, Itertools.zip(() -> iterator, () -> iterator).stream().count());
+        }
+    }
+
+    @Test
+    void choicesThatCannotBeMadeAreNotLookedFor() {
+        List<Integer> pool = java.util.stream.IntStream.range(0, 40).boxed().toList();
+        assertEquals(40, Itertools.combinations(pool, 39).stream().count());
+        assertEquals(List.of(), list(Itertools.combinations(pool, 41)));
+        assertEquals(List.of(), list(Itertools.permutations(pool, 41)));
+        assertEquals(List.of(), list(Itertools.product(pool, pool, pool, pool, pool, pool, List.of())));
+        assertEquals(List.of(List.of()), list(Itertools.combinations(pool, 0)));
+    }
+
+    @Test
+    void aHundredThousandSourcesAreClosedWhateverOneOfThemThrows() {
+        int[] closed = {0};
+        List<Iterable<Integer>> sources = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            int number = i;
+            sources.add(Generator.of(() -> {
+                try {
+                    Fiber.yield(number);
+                } finally {
+                    closed[0]++;
+                    if (number % 50_000 == 7) {
+                        throw new IllegalStateException("number " + number);
+                    }
+                }
+            }));
+        }
+        @SuppressWarnings("unchecked")
+        Generator<Integer> merged = Itertools.interleave(sources.toArray(Iterable[]::new));
+        merged.stream().limit(100_000).forEach(value -> {});
+        IllegalStateException thrown = assertThrows(IllegalStateException.class, merged::close);
+        assertEquals("number 7", thrown.getMessage());
+        assertEquals("number 50007", thrown.getSuppressed()[0].getMessage());
+        assertEquals(100_000, closed[0]);
     }
 }

@@ -77,6 +77,15 @@ class AbandonedIT {
                         }
                         Fiber.yield(2);
                     }, 2);
+                    Generator<Integer> begun = made(() -> {
+                        try {
+                            Fiber.yield(1);
+                            Fiber.yield(2);
+                        } finally {
+                            System.out.println("ended by another");
+                        }
+                    }, 1);
+                    Generator.of(() -> Generator.yieldFrom(begun)).forEachRemaining(value -> {});
                 }
 
                 static void dropThoseThatHold() {
@@ -122,16 +131,16 @@ class AbandonedIT {
         Result result = ChildJvm.run(directory, ChildJvm.agent("abandoned=true"), "-cp", classes.toString(), "Drops", "4");
         assertEquals(0, result.exit(), result::toString);
         List<String> lines = result.out().lines().toList();
-        assertEquals(List.of("a finally block ran", "a finally block ran", "failed", "left the try"), lines.subList(0, 4));
-        assertEquals(8, lines.size(), result::toString);
-        List<String> created = lines.subList(4, 8).stream().map(line -> line.replaceAll(" was dropped.*", "")).toList();
+        assertEquals(List.of("a finally block ran", "a finally block ran", "failed", "left the try", "ended by another"), lines.subList(0, 5));
+        assertEquals(9, lines.size(), result::toString);
+        List<String> created = lines.subList(5, 9).stream().map(line -> line.replaceAll(" was dropped.*", "")).toList();
         assertEquals("weightless: a generator created at Drops.dropThoseThatHold(Drops.java:" + lineOf("IntGenerator.of") + ")", created.get(0));
         assertEquals("weightless: a generator created at Drops.made(Drops.java:" + lineOf("made = Generator.of") + ")", created.get(1));
         String inFinally = "Drops.inFinally(Drops.java:" + lineOf("walk(0);") + ")";
         String withResource = "Drops.withResource(Drops.java:" + (lineOf("resource = ()") + 1) + ")";
         assertEquals(3, lines.stream().filter(line -> line.contains("suspended at " + inFinally + ", where")).count(), result::toString);
         assertEquals(1, lines.stream().filter(line -> line.contains("suspended at " + withResource + ", where")).count(), result::toString);
-        assertTrue(lines.get(4).endsWith("where a finally block or a resource waits for its end: close it, by try-with-resources, say"));
+        assertTrue(lines.get(5).endsWith("where a finally block or a resource waits for its end: close it, by try-with-resources, say"));
     }
 
     private static int lineOf(String text) {
@@ -141,7 +150,7 @@ class AbandonedIT {
     @Test
     void withoutTheOptionNothingIsSaid() {
         Result result = ChildJvm.run(directory, ChildJvm.agent(), "-cp", classes.toString(), "Drops", "0");
-        assertEquals(Apps.lines("a finally block ran", "a finally block ran", "failed", "left the try"), result.out());
+        assertEquals(Apps.lines("a finally block ran", "a finally block ran", "failed", "left the try", "ended by another"), result.out());
         assertEquals("", result.err());
     }
 }

@@ -114,4 +114,52 @@ class ModulesIT {
         Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", mods().toString(), "-m", "app/app.Main");
         assertEquals(new Result(0, Apps.lines("hello!!", "module app"), ""), result);
     }
+
+    /** The core library is a named module there, and the boot layer knows no such one. */
+    @Test
+    void modulesOfALayerOfTheApplicationsOwnYield() {
+        Apps.write(directory, "lib/module-info.java", "module lib { exports lib; }");
+        Apps.write(directory, "lib/lib/Each.java", """
+                package lib;
+                import java.util.function.IntConsumer;
+                public interface Each {
+                    static Runnable number(int count, IntConsumer action) {
+                        return () -> {
+                            for (int i = 0; i < count; i++) {
+                                action.accept(i);
+                            }
+                        };
+                    }
+                }
+                """);
+        Apps.write(directory, "app/module-info.java", "module app { exports app; requires lib; requires org.weightless; }");
+        Apps.write(directory, "app/app/Main.java", """
+                package app;
+                import org.weightless.*;
+                public class Main {
+                    public static void main(String[] args) {
+                        lib.Each.number(1, i -> System.out.println("plain " + i)).run();
+                        Generator.of(() -> lib.Each.number(2, i -> Fiber.yield(i)).run()).forEachRemaining(System.out::println);
+                    }
+                }
+                """);
+        compileModule("lib");
+        compileModule("app");
+        Path classes = Apps.compileOne(directory.resolve("launcher"), "Layers", """
+                import java.lang.module.*;
+                import java.nio.file.Path;
+                import java.util.*;
+                public class Layers {
+                    public static void main(String[] args) throws Exception {
+                        ModuleFinder finder = ModuleFinder.of(Path.of(args[0]), Path.of(args[1]));
+                        Configuration modules = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), Set.of("app"));
+                        ModuleLayer layer = ModuleLayer.boot().defineModulesWithOneLoader(modules, ClassLoader.getSystemClassLoader());
+                        layer.findLoader("app").loadClass("app.Main").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+                    }
+                }
+                """);
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-cp", classes.toString(), "Layers",
+                ChildJvm.coreJar().toString(), mods().toString());
+        assertEquals(new Result(0, Apps.lines("plain 0", "0", "1"), ""), result);
+    }
 }

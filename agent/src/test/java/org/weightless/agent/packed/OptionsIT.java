@@ -71,6 +71,7 @@ class OptionsIT {
         "=app.*                       | the option '=app.*' is not of the form key=value",
         "strict=yes                   | the option 'strict' is true or false, not 'yes'",
         "include=a.*,include=b.*      | the option 'include' is given twice",
+        "include=:                    | '' is no pattern of class names",
         "exclude=app/Main             | 'app/Main' is no pattern of class names",
         "strict=true,,report=-        | is not of the form key=value",
         "strict=true,nonsense=1       | there is no option 'nonsense'",
@@ -186,5 +187,21 @@ class OptionsIT {
         assertEquals(YIELDED, result.out());
         assertTrue(result.err().startsWith("weightless: cannot write the report to "), result::toString);
         assertEquals(1, result.err().lines().count(), result::toString);
+    }
+
+    /** A class that is not included anyway has been met all the same. */
+    @Test
+    void aPatternToExcludeMatchesAlsoWhatIsNotIncluded() {
+        Result result = run("include=app.Other,exclude=app.Mai*,strict=true");
+        assertFalse(result.err().contains("app.Mai*"), result::toString);
+        assertTrue(result.err().contains("'app.Other' matched no class"), result::toString);
+    }
+
+    @Test
+    void namesAreNotAsciiAlone() {
+        Path classes = Apps.compileOne(directory.resolve("more"), "app.Grösse", APP.replace("class Main", "class Grösse"));
+        Result result = ChildJvm.run(directory, ChildJvm.agent("exclude=app.Gr?sse*,strict=true"), "-cp", classes.toString(), "app.Grösse");
+        assertTrue(result.out().startsWith("UNINSTRUMENTED"), result::toString);
+        assertEquals(0, result.exit(), result::toString);
     }
 }

@@ -157,4 +157,11 @@ class ReportCommandIT {
         assertEquals("", result.err());
         assertTrue(result.out().contains("report <jar|directory>") && result.out().contains("exclude"), result::toString);
     }
+
+    @Test
+    void aSymbolicLinkToADirectoryIsFollowed() throws IOException {
+        Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), classes);
+        assertEquals(run("report", classes.toString()), run("report", link.toString()));
+    }
 }

@@ -71,23 +71,23 @@ public final class Compare {
 
     private static void describe(Measurement old, Measurement now, List<String> lines, List<String> worse) {
         double change = now.median() / old.median() - 1;
-        if (!old.spread().overlaps(now.spread()) && Math.abs(change) > LEAST) {
+        boolean moved = !old.spread().overlaps(now.spread()) && Math.abs(change) > LEAST;
+        if (moved) {
             lines.add(line(old.name(), change, old.median(), now.median(), old.unit()));
-            if (change > 0) {
-                worse.add(old.name());
-            }
         }
         double bytes = now.bytes() - old.bytes();
-        if (Math.abs(bytes) > Math.max(1, old.bytes() / 100)) {
+        boolean resized = Math.abs(bytes) > Math.max(1, old.bytes() / 100);
+        if (resized) {
             lines.add(line(old.name(), bytes / old.bytes(), old.bytes(), now.bytes(), "bytes/op"));
-            if (bytes > 0) {
-                worse.add(old.name());
-            }
+        }
+        if (moved && change > 0 || resized && bytes > 0) {
+            worse.add(old.name());
         }
     }
 
     private static String line(String name, double change, double old, double now, String unit) {
-        return String.format(Locale.ROOT, "%-6s %s: %s -> %s %s (%+.1f %%)", change > 0 ? "worse" : "better", name,
-                Tables.number(old), Tables.number(now), unit, 100 * change);
+        String by = old == 0 ? "from nothing" : String.format(Locale.ROOT, "%+.1f %%", 100 * change);
+        return String.format(Locale.ROOT, "%-6s %s: %s -> %s %s (%s)", change > 0 ? "worse" : "better", name, Tables.number(old),
+                Tables.number(now), unit, by);
     }
 }

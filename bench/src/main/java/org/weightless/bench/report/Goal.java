@@ -100,6 +100,9 @@ record Goal(String what, String mine, String peer, Kind kind, double limit) {
     private static List<Goal> generators() {
         return List.of(ratio("range against Kotlin", "Range.weightless", "Range.kotlin", 0.9),
                 ratio("unboxed range against an iterator by hand", "PrimitiveRange.weightless", "PrimitiveRange.plain", 6),
+                ratio("range against C++20's coroutines", "Range.weightless", "Range.cpp", 3),
+                ratio("standing frames, 100, against Kotlin", "StandingDepth.weightless[depth=100]",
+                        "StandingDepth.kotlin[depth=100]", 1),
                 ratio("tree against Kotlin", "Tree.weightless", "Tree.kotlin", 0.6),
                 ratio("create, take one, drop against Kotlin", "CreateAndDrop.weightless", "CreateAndDrop.kotlin", 1));
     }
