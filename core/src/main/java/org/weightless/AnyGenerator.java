@@ -237,7 +237,8 @@ abstract class AnyGenerator extends Coroutine {
         Object value;
         try {
             value = thrown == null ? mount(caller, in) : mountThrowing(caller, thrown);
-        } catch (StopIteration thrownOut) {
+        } catch (Throwable thrownOut) {
+            endIfDriverFailed();
             throw sneak(leaked(thrownOut));
         }
         if (Abandoned.REPORTED) {
@@ -248,7 +249,12 @@ abstract class AnyGenerator extends Coroutine {
 
     private void pushIfLeaving(Coroutine caller, int operation) {
         if (leaving(caller)) {
-            caller.push(new Step(this, operation));
+            try {
+                caller.push(new Step(this, operation));
+            } catch (Throwable noMemory) {
+                abandon();
+                throw sneak(caller.keepRunning(noMemory));
+            }
         }
     }
 

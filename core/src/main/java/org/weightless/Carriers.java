@@ -25,7 +25,7 @@ final class Carriers {
     private final Timers timers;
     private final Transitions transitions;
 
-    /** The slices that go on now. */
+    /** The places of those that carry now. */
     private final List<Slice> slices = new ArrayList<>();
 
     private long switches;
@@ -65,51 +65,76 @@ final class Carriers {
     /** One of the threads, until the run ends. */
     void carry() {
         Slice slice = new Slice();
+        slices.add(slice);
         try {
             for (Fiber fiber = take(slice); fiber != null; fiber = take(slice)) {
                 run(slice, fiber);
             }
         } finally {
-            leaveTargets(slice);
+            leave(slice);
         }
     }
 
     boolean step() {
         Slice slice = new Slice();
-        Fiber fiber = choose(slice);
-        if (fiber == null && jumpClock()) {
-            fiber = choose(slice);
+        slices.add(slice);
+        try {
+            Fiber fiber = takeNow(slice);
+            if (fiber != null) {
+                run(slice, fiber);
+            }
+            return fiber != null;
+        } finally {
+            leave(slice);
         }
-        if (fiber != null) {
-            run(slice, fiber);
-            leaveTargets(slice);
+    }
+
+    private void leave(Slice slice) {
+        leaveTargets(slice);
+        slices.remove(slice);
+    }
+
+    /** The fiber whose slice a step is; null where none can run, or where an action has failed. */
+    private Fiber takeNow(Slice slice) {
+        for (comeIn(); !scheduler.hasFailed(); comeIn()) {
+            Fiber fiber = choose(slice);
+            if (fiber != null || !jumpClock()) {
+                return fiber;
+            }
         }
-        return fiber != null;
+        return null;
     }
 
     /** The fiber whose slice is next in this carrier, when there is one; null at the end of the run. */
     private Fiber take(Slice slice) {
-        while (!scheduler.isStopped()) {
-            guard.flush();
+        while (goesOn()) {
             Fiber fiber = choose(slice);
             if (fiber != null) {
                 return fiber;
             }
             if (!isQuiet()) {
                 await();
+            } else if (!transitions.waitsForOutside()) {
+                scheduler.endQuietly();
+                return null;
             } else if (!jumpClock()) {
-                if (!transitions.waitsForOutside()) {
-                    scheduler.endQuietly();
-                    return null;
-                }
                 await();
             }
         }
         return null;
     }
 
+    /** Lets in what has come; false where the run was stopped before, or is by that. */
+    private boolean goesOn() {
+        guard.flush();
+        if (!scheduler.isStopped()) {
+            comeIn();
+        }
+        return !scheduler.isStopped();
+    }
+
     private boolean isQuiet() {
-        return slices.isEmpty() && !guard.isTelling() && inbox.isEmpty();
+        return !guard.isTelling() && inbox.isEmpty() && slices.stream().noneMatch(Slice::isBusy);
     }
 
     /** Waits until something may have changed: a fiber can run, a time is over, the run ends. */
@@ -118,12 +143,12 @@ final class Carriers {
         try {
             Wait next = timers.first();
             if (next == null || scheduler.clock().isVirtual()) {
-                if (inbox.isEmpty() && !scheduler.isStopped()) {
+                if (hasNothingToDo()) {
                     guard.changed.await();
                 }
             } else {
                 long nanos = next.deadline - scheduler.clock().now();
-                if (inbox.isEmpty() && !scheduler.isStopped() && nanos > 0) {
+                if (hasNothingToDo() && nanos > 0) {
                     guard.changed.awaitNanos(nanos);
                 }
             }
@@ -132,6 +157,10 @@ final class Carriers {
         } finally {
             idle--;
         }
+    }
+
+    private boolean hasNothingToDo() {
+        return inbox.isEmpty() && !guard.hasUntold() && !scheduler.isStopped();
     }
 
     /** Wakes a carrier that waits, if any: another thread has something. Does not need the lock. */
@@ -157,7 +186,6 @@ final class Carriers {
             }
             slice.takeCargo();
         }
-        comeIn();
         Fiber first = start;
         start = null;
         if (first != null && order.contains(first)) {
@@ -168,16 +196,33 @@ final class Carriers {
             slice.cargo(jumps.cargo());
             return target;
         }
-        return policy.next(order);
+        return chosen();
     }
 
-    /** Lets in what other threads have left and what fell due. */
-    private void comeIn() {
-        if (!inbox.isEmpty()) {
-            inbox.deliver();
+    private Fiber chosen() {
+        Fiber fiber = policy.next(order);
+        if (fiber != null && !order.contains(fiber)) {
+            throw new IllegalStateException("the policy " + policy + " chose " + fiber
+                    + ", which cannot run: choose one of those that the order shows, or null");
         }
+        return fiber;
+    }
+
+    /** Lets in what fell due and what other threads have left, and what that leads to. */
+    private void comeIn() {
         if (!timers.isEmpty()) {
             timers.fire(scheduler.clock().now());
+        }
+        deliver();
+        if (guard.hasUntold()) {
+            guard.flush();
+            deliver();
+        }
+    }
+
+    private void deliver() {
+        if (!inbox.isEmpty()) {
+            inbox.deliver();
         }
     }
 
@@ -213,40 +258,35 @@ final class Carriers {
         last = fiber;
         order.setIdle(fiber);
         slice.fiber = fiber;
-        slices.add(slice);
         if (order.size() > 0) {
             becameReady();
         }
         Object cargo = slice.takeCargo();
+        boolean measures = scheduler.measures();
         guard.leave();
-        long nanos = runUnlocked(fiber, cargo);
+        long nanos = runUnlocked(fiber, cargo, measures);
         guard.enter();
         Events.sliceEnds(sample, switches);
-        slices.remove(slice);
         slice.fiber = null;
-        if (scheduler.measures()) {
-            measured(fiber, nanos);
+        if (measures) {
+            fiber.details().switches++;
+            fiber.details().nanos += nanos;
         }
         handOver(fiber);
         slice.doRequests();
+        if (measures && policy.measuresTime() && !fiber.hasEnded()) {
+            policy.ran(fiber, nanos);
+        }
     }
 
-    private long runUnlocked(Fiber fiber, Object cargo) {
+    private static long runUnlocked(Fiber fiber, Object cargo, boolean measures) {
         Carrier carrier = Carrier.current();
         Fiber outer = carrier.fiber;
         carrier.fiber = fiber;
-        long before = scheduler.measures() ? System.nanoTime() : 0;
+        long before = measures ? System.nanoTime() : 0;
         fiber.slice(cargo);
         carrier.fiber = outer;
-        return scheduler.measures() ? System.nanoTime() - before : 0;
-    }
-
-    private void measured(Fiber fiber, long nanos) {
-        fiber.details().switches++;
-        fiber.details().nanos += nanos;
-        if (policy.measuresTime() && !fiber.hasEnded()) {
-            policy.ran(fiber, nanos);
-        }
+        return measures ? System.nanoTime() - before : 0;
     }
 
     private void handOver(Fiber fiber) {
@@ -258,6 +298,15 @@ final class Carriers {
         if (fiber.block != null && Transitions.hasOpenWait(fiber) && fiber.details.wait.isSettled()) {
             transitions.woken(fiber.details.wait);
         }
+        if (idle > 0 && hasFirstTimer(fiber)) {
+            guard.changed.signalAll();
+        }
+    }
+
+    /** Whether those that sleep until the first timer have to learn of this fiber's. */
+    private boolean hasFirstTimer(Fiber fiber) {
+        Wait first = timers.first();
+        return first != null && first.fiber == fiber;
     }
 
     boolean isInSlice(Fiber fiber) {

@@ -26,7 +26,8 @@ final class Clock {
 
     long after(Duration time) {
         long nanos = time.compareTo(LONGEST) > 0 ? NEVER : time.isNegative() ? 0 : time.toNanos();
-        return now() + nanos;
+        long now = now();
+        return now > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : now + nanos;
     }
 
     Duration until(long deadline) {

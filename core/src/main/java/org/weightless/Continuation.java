@@ -66,7 +66,12 @@ public final class Continuation extends Coroutine {
         }
         self.runMounted(caller, null, null);
         if (leaving(caller)) {
-            caller.push(new Run(self));
+            try {
+                caller.push(new Run(self));
+            } catch (Throwable noMemory) {
+                self.abandon();
+                throw sneak(caller.keepRunning(noMemory));
+            }
         }
     }
 
@@ -79,6 +84,9 @@ public final class Continuation extends Coroutine {
             } else {
                 mount(caller, in);
             }
+        } catch (Throwable thrownOut) {
+            endIfDriverFailed();
+            throw thrownOut;
         } finally {
             mounted.pop();
         }

@@ -298,10 +298,11 @@ public final class Fiber extends SlicedCoroutine {
      */
     public Fiber name(String name) {
         Objects.requireNonNull(name, "name");
-        if (block == null) {
+        Block place = block;
+        if (place == null) {
             throw new IllegalStateException(this + " has ended: its name cannot be changed to " + name);
         }
-        block.scheduler.control().rename(this, name);
+        place.scheduler.control().rename(this, name);
         return this;
     }
 
@@ -322,7 +323,8 @@ public final class Fiber extends SlicedCoroutine {
 
     public State state() {
         int state = status & Status.STATE;
-        return state == Status.WAITING && details.wait.isSettled() ? State.READY : STATES[state];
+        Wait wait = state == Status.WAITING ? details.wait : null;
+        return wait != null && wait.isSettled() ? State.READY : STATES[state];
     }
 
     /** How much attention this fiber gets against others: 1 (default) and up. */

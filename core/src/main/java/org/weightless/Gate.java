@@ -62,9 +62,13 @@ final class Gate extends WaitingPlace {
     }
 
     private void passOn() {
-        if (waiters.wakeFirst() == null) {
-            free++;
+        if (waiters.wakeFirst() != null) {
+            return;
         }
+        if (free == Integer.MAX_VALUE) {
+            throw new IllegalStateException(seen + ": more are given back than an int can count; give back what was taken only");
+        }
+        free++;
     }
 
     @Override
@@ -80,7 +84,6 @@ final class Gate extends WaitingPlace {
             lock.unlock();
         }
     }
-
 
     @Override
     public String toString() {

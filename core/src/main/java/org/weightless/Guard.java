@@ -77,8 +77,13 @@ final class Guard {
         told.add(action);
     }
 
+    /** Whether there is something to be told when the lock is left. */
+    boolean hasUntold() {
+        return !told.isEmpty();
+    }
+
     /** Whether a thread is about to tell something, or does. */
     boolean isTelling() {
-        return telling > 0 || !told.isEmpty();
+        return telling > 0 || hasUntold();
     }
 }

@@ -20,12 +20,21 @@ final class LockedTransitions extends Transitions {
 
     @Override
     void rename(Fiber fiber, String name) {
-        guard.run(() -> super.rename(fiber, name));
+        guard.run(() -> {
+            if (fiber.block == null) {
+                throw new IllegalStateException(fiber + " has ended: its name cannot be changed to " + name);
+            }
+            super.rename(fiber, name);
+        });
     }
 
     @Override
     void prioritise(Fiber fiber, int priority) {
-        guard.run(() -> super.prioritise(fiber, priority));
+        guard.run(() -> {
+            if (fiber.block != null) {
+                super.prioritise(fiber, priority);
+            }
+        });
     }
 
     @Override

@@ -1,9 +1,14 @@
 package org.weightless;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Linker;
 
 /**
  * The run loop in several threads, the carriers: a fiber's slices may run in any of them, one after the other.
@@ -16,6 +21,9 @@ import java.util.concurrent.ForkJoinPool;
  * <p>What a carrier does is in {@link Carriers}.
  */
 final class ParallelScheduler extends Scheduler {
+    private static final MethodHandle RUN = Linker.staticInvoker(MethodHandles.lookup(), ParallelRun.class, "run",
+            MethodType.methodType(void.class, ParallelScheduler.class, String.class));
+
     private final Guard guard;
     private final Order order = order();
     private final Transitions transitions = transitions();
@@ -23,7 +31,11 @@ final class ParallelScheduler extends Scheduler {
     private final Executor executor;
     private final Carriers carriers;
     private boolean inRun;
+
+    /** How many carriers of the run have not ended, and how many of these have not begun. */
     private int live;
+
+    private int toBegin;
     private Throwable failure;
     private boolean detectDeadlock;
 
@@ -51,9 +63,17 @@ final class ParallelScheduler extends Scheduler {
         ParallelRun.run(this, null);
     }
 
+    private static void run(ParallelScheduler self, Coroutine caller) throws Throwable {
+        RUN.invokeExact(self, (String) null, caller);
+    }
+
     @Override
     public void run(String first) {
         ParallelRun.run(this, Objects.requireNonNull(first, "start"));
+    }
+
+    private static void run(ParallelScheduler self, String first, Coroutine caller) throws Throwable {
+        RUN.invokeExact(self, Objects.requireNonNull(first, "start"), caller);
     }
 
     void beginRun(String first) {
@@ -69,6 +89,7 @@ final class ParallelScheduler extends Scheduler {
             }
             inRun = true;
             live = parallelism;
+            toBegin = parallelism;
         } finally {
             guard.leave();
         }
@@ -95,21 +116,28 @@ final class ParallelScheduler extends Scheduler {
     }
 
     private void startCarriers() {
-        Executor threads = executor != null ? executor : new ForkJoinPool(parallelism);
-        int started = 0;
+        ForkJoinPool pool = null;
         try {
-            while (started < parallelism) {
-                threads.execute(this::carry);
-                started++;
+            Executor threads = executor != null ? executor : (pool = new ForkJoinPool(parallelism));
+            for (int i = 0; i < parallelism; i++) {
+                threads.execute(this::carryIfAwaited);
             }
-        } catch (RuntimeException rejected) {
+        } catch (Throwable rejected) {
             fail(rejected);
-            carriersEnd(parallelism - started);
+            awaitNoMoreCarriers();
         } finally {
-            if (threads != executor) {
-                ((ForkJoinPool) threads).shutdown();
+            if (pool != null) {
+                pool.shutdown();
             }
         }
+    }
+
+    /** An executor that has failed may come with the others later, in another run, or never. */
+    private void awaitNoMoreCarriers() {
+        guard.run(() -> {
+            carriersEnd(toBegin);
+            toBegin = 0;
+        });
     }
 
     /** Blocks until all carriers have ended. */
@@ -152,26 +180,32 @@ final class ParallelScheduler extends Scheduler {
     public boolean step() {
         Carrier carrier = Carrier.current();
         Scheduler around = carrier.running;
-        guard.enter();
-        try {
-            refuseSecondRun();
-        } catch (IllegalStateException refused) {
-            guard.leave();
-            throw refused;
-        }
-        inRun = true;
+        guard.run(this::beginStep);
         carrier.running = this;
+        guard.enter();
         try {
             policy().begins(order);
             return carriers.step();
         } finally {
-            inRun = false;
             carrier.running = around;
             guard.leave();
+            endRun();
         }
     }
 
+    private void beginStep() {
+        refuseSecondRun();
+        failure = null;
+        inRun = true;
+    }
+
+    /** A run is abandoned that is over, if the fiber that waited for that was removed. */
     private void refuseSecondRun() {
+        boolean abandoned = live == 0 && end != null && end.fiber.hasEnded();
+        if (abandoned) {
+            inRun = false;
+            end = null;
+        }
         if (inRun) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
                     + " inside a fiber use Fiber.yield()");
@@ -193,6 +227,12 @@ final class ParallelScheduler extends Scheduler {
         }
         guard.leave();
         stop();
+    }
+
+    private void carryIfAwaited() {
+        if (guard.get(() -> toBegin > 0 && toBegin-- > 0)) {
+            carry();
+        }
     }
 
     private void carry() {
@@ -224,7 +264,7 @@ final class ParallelScheduler extends Scheduler {
 
     /** Ends a run in which nothing can happen any more. */
     void endQuietly() {
-        String waiting = detectDeadlock ? Dump.ofWaiting(order.toArray()) : "";
+        String waiting = detectDeadlock && !stopped ? Dump.ofWaiting(order.toArray()) : "";
         if (!waiting.isEmpty()) {
             fail(new DeadlockException("no fiber can run, and nothing can wake those that wait:\n" + waiting));
         }
@@ -271,6 +311,11 @@ final class ParallelScheduler extends Scheduler {
         return stopped;
     }
 
+    /** Whether something has been thrown that the run or the step will throw. */
+    boolean hasFailed() {
+        return failure != null;
+    }
+
     void becameReady() {
         carriers.becameReady();
     }
@@ -294,7 +339,6 @@ final class ParallelScheduler extends Scheduler {
         });
         carriers.wakeIdle();
     }
-
 
     @Override
     void ended(Fiber fiber) {

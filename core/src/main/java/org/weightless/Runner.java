@@ -43,6 +43,14 @@ final class Runner {
         THREAD.setRelease(this, current);
     }
 
+    /** The same for a run: of two threads that begin one at the same time, one is refused. */
+    void enterRun() {
+        if (!THREAD.compareAndSet(this, null, Thread.currentThread())) {
+            refuseForeignThread();
+        }
+        enter();
+    }
+
     void leave() {
         carrier.running = around;
         THREAD.setRelease(this, null);
@@ -75,14 +83,24 @@ final class Runner {
             throw new IllegalStateException("the scheduler is being run by the thread " + in.getName() + " and cannot be used by "
                     + Thread.currentThread().getName() + " meanwhile: let execute(..) do it between two switches");
         }
-        if (pause != null) {
-            pause.wake(null);
+        Wait paused = pause;
+        if (paused != null) {
+            Block place = paused.fiber.block;
+            if (place != null) {
+                place.scheduler.refuseForeignThread();
+            }
+            paused.wake(null);
         }
     }
 
     /** Whether the run is paused in a fiber that has ended since, and so will never go on. */
     boolean isAbandoned() {
-        return pause != null && pause.fiber.hasEnded();
+        Wait paused = pause;
+        return paused != null && paused.fiber.hasEnded();
+    }
+
+    void forgetPause() {
+        pause = null;
     }
 
     /** Has to come between {@link #enter} and the last look at what {@link #wake} is called for. */

@@ -48,6 +48,9 @@ final class SerialScheduler extends Scheduler {
     private boolean inSlice;
     private long switches;
 
+    /** How long the last slice took that was measured. */
+    private long lastNanos;
+
     /** Whether there may be more to do at the next switch than a plain one does: a timer, a list of jumps, a choice to be recorded. */
     private boolean busy;
 
@@ -97,11 +100,16 @@ final class SerialScheduler extends Scheduler {
         refuseSecondRun();
         Fiber first = startName == null ? null : startOf(startName);
         stopped = false;
-        runner.enter();
+        runner.enterRun();
         inRun = true;
-        policy.begins(order);
-        if (first != null) {
-            turnTo(first);
+        try {
+            policy.begins(order);
+            if (first != null) {
+                turnTo(first);
+            }
+        } catch (Throwable thrown) {
+            endRun();
+            throw thrown;
         }
     }
 
@@ -137,7 +145,11 @@ final class SerialScheduler extends Scheduler {
         inRun = true;
         try {
             policy.begins(order);
-            return oneSwitch() || jumpClock() && oneSwitch();
+            boolean switched = oneSwitch();
+            while (!switched && jumpClock()) {
+                switched = oneSwitch();
+            }
+            return switched;
         } finally {
             inRun = false;
             runner.leave();
@@ -264,16 +276,15 @@ final class SerialScheduler extends Scheduler {
         }
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
-        Object out = null;
-        if (measures()) {
-            measuredSlice(fiber, in);
-        } else {
-            out = fiber.slice(in);
-            inSlice = false;
-        }
+        Object out = measures() ? measuredSlice(fiber, in) : fiber.slice(in);
+        inSlice = false;
         if (fiber.status != Status.READY) {
             jumps.list(out);
             transitions.leftSlice(fiber);
+        }
+        if (policy.measuresTime() && !fiber.hasEnded()) {
+            jumps.list(out);
+            policy.ran(fiber, lastNanos);
         }
         Events.sliceEnds(sample, switches);
         busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
@@ -289,16 +300,13 @@ final class SerialScheduler extends Scheduler {
         switches++;
     }
 
-    private void measuredSlice(Fiber fiber, Object in) {
+    private Object measuredSlice(Fiber fiber, Object in) {
         long before = nanoTime.getAsLong();
-        jumps.list(fiber.slice(in));
-        long nanos = nanoTime.getAsLong() - before;
-        inSlice = false;
+        Object out = fiber.slice(in);
+        lastNanos = nanoTime.getAsLong() - before;
         fiber.details().switches++;
-        fiber.details().nanos += nanos;
-        if (policy.measuresTime() && !fiber.hasEnded()) {
-            policy.ran(fiber, nanos);
-        }
+        fiber.details().nanos += lastNanos;
+        return out;
     }
 
     @Override
@@ -362,7 +370,11 @@ final class SerialScheduler extends Scheduler {
     private void refuseSecondRun() {
         boolean abandoned = runner.isAbandoned();
         refuseForeignThread();
-        if (inRun && !abandoned) {
+        if (abandoned) {
+            runner.forgetPause();
+            inRun = false;
+        }
+        if (inRun) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
                     + " inside a fiber use Fiber.yield()");
         }

@@ -17,6 +17,11 @@ final class Slice {
     /** What each of these gets. */
     private final List<Object> cargos = new ArrayList<>(2);
 
+    /** Whether the run cannot be over: a fiber is in its slice, or is to be in this carrier. */
+    boolean isBusy() {
+        return fiber != null || !targets.isEmpty();
+    }
+
     void request(Runnable request) {
         requests.add(request);
     }

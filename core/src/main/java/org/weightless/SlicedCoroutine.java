@@ -107,10 +107,22 @@ abstract class SlicedCoroutine extends Coroutine {
         return outcome instanceof Wait.Thrown failed ? mountThrowing(null, failed.exception()) : mount(null, outcome);
     }
 
+    /** Other threads look at the status first. */
     private void ended(byte end, Object outcome) {
-        status = end;
+        endIfDriverFailed();
         if (outcome != null) {
             details().outcome = outcome;
+        }
+        VarHandle.releaseFence();
+        status = end;
+    }
+
+    @Override
+    protected void staysRunning() {
+        if ((status & Status.STATE) == Status.WAITING) {
+            details.wait.cancel();
+            details.wait = null;
+            status = (byte) (status & ~Status.STATE | Status.RUNNING);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.weightless;
 
+import java.lang.invoke.VarHandle;
+
 /**
  * Every change of a fiber's state but those of a slice itself, with what depends on it: the bits of the {@link Order}, the names, the
  * number of those that wait for something from outside. {@link Fiber} has the table.
@@ -68,6 +70,8 @@ class Transitions {
         String name = fiber.details == null ? null : fiber.details.name;
         if (name != null) {
             names.refuseTaken(name);
+        } else {
+            names.refuseTakenDefault(lastId + 1);
         }
         boolean canRun = Order.canRun(fiber);
         from.leave(fiber);
@@ -207,7 +211,7 @@ class Transitions {
     }
 
     static boolean hasOpenWait(Fiber fiber) {
-        return fiber.details != null && fiber.details.wait != null && (fiber.status & Status.WOKEN) == 0;
+        return fiber.details != null && fiber.details.wait != null && (fiber.status & (Status.WOKEN | Status.CANCEL)) == 0;
     }
 
     private void dropWait(Fiber fiber) {
@@ -241,7 +245,16 @@ class Transitions {
     }
 
     private void end(Fiber fiber) {
-        leave(fiber);
+        try {
+            leave(fiber);
+        } finally {
+            tellJoiners(fiber);
+        }
+        Events.ended(fiber, scheduler);
+        scheduler.ended(fiber);
+    }
+
+    private void tellJoiners(Fiber fiber) {
         Details details = fiber.details;
         if (details != null) {
             details.wait = null;
@@ -249,8 +262,6 @@ class Transitions {
                 tellJoiner(joiner, fiber);
             }
         }
-        Events.ended(fiber, scheduler);
-        scheduler.ended(fiber);
     }
 
     void tellJoiner(Wait joiner, Fiber ended) {
@@ -266,13 +277,18 @@ class Transitions {
         return true;
     }
 
+    /** Other threads take a fiber without a block for ended, and look at its outcome. */
     void leave(Fiber fiber) {
         names.release(fiber);
         priorities.remove(fiber);
+        VarHandle.releaseFence();
         order.remove(fiber);
-        policy.ended(fiber);
-        if (fiber.details != null) {
-            fiber.details.share = null;
+        try {
+            policy.ended(fiber);
+        } finally {
+            if (fiber.details != null) {
+                fiber.details.share = null;
+            }
         }
     }
 

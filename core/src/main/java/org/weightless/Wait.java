@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.weightless.runtime.Coroutine;
 
 /**
@@ -49,6 +50,9 @@ final class Wait extends Signal {
     Object recorded;
 
     private Object settled;
+
+    /** What the stage holds of this wait, or null. */
+    private Callback callback;
 
     Wait(Fiber fiber, Object what, boolean outside) {
         this.fiber = fiber;
@@ -102,14 +106,33 @@ final class Wait extends Signal {
 
     static Wait forStage(Fiber fiber, CompletionStage<?> stage) {
         Wait wait = new Wait(fiber, stage, true);
-        stage.whenComplete((value, thrown) -> {
-            if (thrown == null) {
-                wait.wake(value);
-            } else {
-                wait.fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
-            }
-        });
+        Callback callback = new Callback(wait);
+        wait.callback = callback;
+        stage.whenComplete(callback);
         return wait;
+    }
+
+    /** What a stage holds until it is complete, which may be never: once the wait has ended otherwise, nothing hangs on it. */
+    private static final class Callback implements BiConsumer<Object, Throwable> {
+        private volatile Wait wait;
+
+        Callback(Wait wait) {
+            this.wait = wait;
+        }
+
+        @Override
+        public void accept(Object value, Throwable thrown) {
+            Wait waiting = wait;
+            if (waiting == null) {
+                return;
+            }
+            wait = null;
+            if (thrown == null) {
+                waiting.wake(value);
+            } else {
+                waiting.fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
+            }
+        }
     }
 
     /** A wait of a fiber for the end of another one; null if that has ended. */
@@ -184,14 +207,32 @@ final class Wait extends Signal {
 
     /** Ends this wait for a fiber that goes on with something else; false if it is settled already. */
     boolean cancel() {
-        return SETTLED.compareAndSet(this, null, CANCELLED);
+        boolean first = SETTLED.compareAndSet(this, null, CANCELLED);
+        forgetCallback();
+        return first;
     }
 
     void timeOut() {
         if (sleeping) {
             wake(null);
         } else {
-            fail(new TimedOutException(fiber + " has waited for " + what + " as long as it would"));
+            fail(new TimedOutException(fiber + " has waited for " + whatAsText() + " as long as it would"));
+        }
+        forgetCallback();
+    }
+
+    private void forgetCallback() {
+        if (callback != null) {
+            callback.wait = null;
+        }
+    }
+
+    /** What fibers wait for is the user's, and so is its text. */
+    private String whatAsText() {
+        try {
+            return String.valueOf(what);
+        } catch (RuntimeException e) {
+            return "an object of the class " + what.getClass().getName();
         }
     }
 
@@ -234,7 +275,7 @@ final class Wait extends Signal {
     @Override
     public String toString() {
         String limit = timed ? scheduler.clock().until(deadline).toMillis() + " ms" : "";
-        return sleeping ? "sleeps for " + limit : "waits for " + what + (timed ? ", " + limit + " at most" : "");
+        return sleeping ? "sleeps for " + limit : "waits for " + whatAsText() + (timed ? ", " + limit + " at most" : "");
     }
 
     private static VarHandle settledHandle() {

@@ -37,7 +37,12 @@ final class YieldFrom extends DelegationFrame {
         AnyGenerator host = (AnyGenerator) caller;
         Object out = advance(inner, host, null, null);
         if (host.unwinding != 0) {
-            host.push(new YieldFrom(inner));
+            try {
+                host.push(new YieldFrom(inner));
+            } catch (Throwable noMemory) {
+                inner.endByException();
+                throw host.keepRunning(noMemory);
+            }
         }
         return out;
     }

@@ -3,6 +3,7 @@ package org.weightless.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,15 @@ final class Report {
         this.filter = filter;
     }
 
-    synchronized void add(ClassLoader loader, String name, Instrumented result, int before) {
+    void add(ClassLoader loader, String name, Instrumented result, int before) {
+        say(noted(loader, name, result, before));
+    }
+
+    void refuse(ClassLoader loader, Refusal refusal, int before) {
+        say(noted(loader, refusal, before));
+    }
+
+    private synchronized List<String> noted(ClassLoader loader, String name, Instrumented result, int before) {
         classes++;
         methods += result.methods();
         bytesBefore += before;
@@ -39,19 +48,23 @@ final class Report {
             instrumented++;
             copies.put(name, result.copies());
         }
+        List<String> lines = new ArrayList<>();
         for (Refusal refusal : result.refused()) {
-            note(loader, new Refusal(name, refusal.method(), refusal.reason(), refusal.text()));
+            note(loader, new Refusal(name, refusal.method(), refusal.reason(), refusal.text()), lines);
         }
+        return lines;
     }
 
-    synchronized void refuse(ClassLoader loader, Refusal refusal, int before) {
+    private synchronized List<String> noted(ClassLoader loader, Refusal refusal, int before) {
         classes++;
         bytesBefore += before;
         bytesAfter += before;
-        note(loader, refusal);
+        List<String> lines = new ArrayList<>();
+        note(loader, refusal, lines);
+        return lines;
     }
 
-    private void note(ClassLoader loader, Refusal refusal) {
+    private void note(ClassLoader loader, Refusal refusal, List<String> lines) {
         Map<String, Refusal> ofLoader = byLoader.get(loader);
         if (ofLoader == null) {
             ofLoader = new HashMap<>();
@@ -59,16 +72,18 @@ final class Report {
         }
         ofLoader.put(key(refusal.owner(), refusal.method()), refusal);
         boolean known = refusals.put(key(refusal.owner(), refusal.method()), refusal) != null;
-        if (known || refusal.isNatural()) {
-            return;
+        if (!known && !refusal.isNatural() && (options.strict() || refusal.method().isEmpty())) {
+            lines.add("weightless: " + refusal.toString().replace('/', '.'));
         }
-        String line = "weightless: " + refusal.toString().replace('/', '.');
-        if (options.strict()) {
-            System.err.println(line + " (strict=true: the JVM ends)");
+    }
+
+    /** Without a lock: standard error may be somebody's who loads a class for it. */
+    private void say(List<String> lines) {
+        for (String line : lines) {
+            System.err.println(options.strict() ? line + " (strict=true: the JVM ends)" : line);
+        }
+        if (options.strict() && !lines.isEmpty()) {
             Runtime.getRuntime().halt(1);
-        }
-        if (refusal.method().isEmpty()) {
-            System.err.println(line);
         }
     }
 

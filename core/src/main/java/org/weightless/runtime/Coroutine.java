@@ -56,6 +56,9 @@ public abstract class Coroutine {
         value = body;
     }
 
+    /** Takes back what was done for a suspension that has been given up. */
+    protected void staysRunning() {}
+
     /** Runs the body's fiber copy with this coroutine as the last argument. */
     protected abstract Object enter(Object body) throws Throwable;
 
@@ -87,10 +90,28 @@ public abstract class Coroutine {
      */
     public final Throwable keepRunning(Throwable thrown) {
         for (Coroutine c = this; c != null && c.unwinding != IDLE; c = c.parent) {
+            if (c.unwinding == SAVED) {
+                c.endThoseInside();
+            }
             c.unwinding = IDLE;
             c.value = null;
+            c.staysRunning();
         }
         return thrown;
+    }
+
+    /** Ends the coroutines that are suspended inside the frames pushed so far, which are dropped: nobody could go on with them. */
+    private void endThoseInside() {
+        Frame frame = top;
+        do {
+            frame = frame.caller;
+            Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
+                    ? delegation.inner : frame.inner();
+            if (inner != null) {
+                inner.abandon();
+            }
+        } while (frame != top);
+        top = null;
     }
 
     // ---- for continuations, generators and fibers
@@ -193,6 +214,14 @@ public abstract class Coroutine {
         return frame == null ? start() : drive(frame, in);
     }
 
+    /** Ends a coroutine whose mount threw without ending it: the driver itself has failed, for want of stack or memory. */
+    protected final void endIfDriverFailed() {
+        if (state == RUNNING) {
+            abandon();
+            unwinding = IDLE;
+        }
+    }
+
     /** Goes on with this suspended coroutine by throwing inside, at its yield. */
     protected final Object mountThrowing(Coroutine parent, Throwable thrown) {
         top.pc = ~top.pc;
@@ -252,7 +281,11 @@ public abstract class Coroutine {
         } catch (Throwable thrown) {
             abandon();
             unwinding = IDLE;
-            Traces.complete(thrown, null);
+            try {
+                Traces.complete(thrown, null, null);
+            } catch (Throwable noStack) {
+                // the exception itself counts
+            }
             throw Traces.sneak(thrown);
         }
         return unwinding != IDLE ? suspended(null, out) : finished(out);
@@ -266,9 +299,14 @@ public abstract class Coroutine {
                 out = frame.resume(this, in);
             } catch (Throwable thrown) {
                 unwinding = IDLE;
+                Frame left = frame;
                 frame = frame.caller;
                 if (thrown != traced) {
-                    Traces.complete(thrown, frame);
+                    try {
+                        Traces.complete(thrown, left, frame);
+                    } catch (Throwable noStack) {
+                        // the exception itself counts
+                    }
                     traced = thrown;
                 }
                 if (frame == null) {

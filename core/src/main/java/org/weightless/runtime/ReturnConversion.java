@@ -109,7 +109,11 @@ final class ReturnConversion extends Frame {
         if (!from.isPrimitive()) {
             coroutine.carry(yielded);
         }
-        coroutine.push(new ReturnConversion(from, convert));
+        try {
+            coroutine.push(new ReturnConversion(from, convert));
+        } catch (Throwable noMemory) {
+            throw Traces.sneak(coroutine.keepRunning(noMemory));
+        }
     }
 
     private static void passOn(Object yielded, Coroutine coroutine) {
@@ -119,7 +123,11 @@ final class ReturnConversion extends Frame {
     private static void drop(Object yielded, Coroutine coroutine) {
         if (coroutine.unwinding != Coroutine.IDLE) {
             coroutine.carry(yielded);
-            coroutine.push(new Dropped());
+            try {
+                coroutine.push(new Dropped());
+            } catch (Throwable noMemory) {
+                throw Traces.sneak(coroutine.keepRunning(noMemory));
+            }
         }
     }
 
@@ -127,7 +135,11 @@ final class ReturnConversion extends Frame {
         if (coroutine.unwinding == Coroutine.IDLE) {
             return made;
         }
-        coroutine.push(new Made(made));
+        try {
+            coroutine.push(new Made(made));
+        } catch (Throwable noMemory) {
+            throw Traces.sneak(coroutine.keepRunning(noMemory));
+        }
         return null;
     }
 

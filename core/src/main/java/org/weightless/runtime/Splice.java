@@ -46,9 +46,17 @@ final class Splice {
         inner.value = null;
         Object out = host.enter(body);
         if (host.unwinding == Coroutine.STARTED) {
-            host.push(new Coroutine.ReturnFrame());
+            pushReturn(host);
         }
         return out;
+    }
+
+    private static void pushReturn(Coroutine host) {
+        try {
+            host.push(new Coroutine.ReturnFrame());
+        } catch (Throwable noMemory) {
+            throw Traces.sneak(host.keepRunning(noMemory));
+        }
     }
 
     /** The driver of a chain that stands outside its host's; when the host is suspended the chain is added to it. */
@@ -62,9 +70,14 @@ final class Splice {
                 out = frame.resume(host, in);
             } catch (Throwable thrown) {
                 host.unwinding = Coroutine.IDLE;
+                Frame left = frame;
                 frame = frame.caller;
                 if (thrown != traced) {
-                    Traces.complete(thrown, frame);
+                    try {
+                        Traces.complete(thrown, left, frame);
+                    } catch (Throwable noStack) {
+                        // the exception itself counts
+                    }
                     traced = thrown;
                 }
                 if (frame == null) {

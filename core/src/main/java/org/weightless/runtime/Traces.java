@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
 final class Traces {
+    /** So many suspended callers a trace gets: as many elements as the JVM gives it (-XX:MaxJavaStackTraceDepth). */
+    private static final int MOST = 1024;
+
     private Traces() {}
 
     /** Throws anything, checked or not, unchanged. */
@@ -15,10 +18,14 @@ final class Traces {
 
     /** Adds the user's frames from {@code frame} outwards, those of coroutines nested in them included. */
     static void collect(Frame frame, List<StackTraceElement> elements) {
-        for (Frame f = frame; f != null; f = f.caller) {
+        collect(frame, elements, Integer.MAX_VALUE);
+    }
+
+    private static void collect(Frame frame, List<StackTraceElement> elements, int most) {
+        for (Frame f = frame; f != null && elements.size() < most; f = f.caller) {
             Coroutine inner = f.inner();
             if (inner != null) {
-                collect(inner.top(), elements);
+                collect(inner.top(), elements, most);
             }
             FrameInfo info = f.info();
             if (info != null) {
@@ -52,35 +59,32 @@ final class Traces {
     /**
      * Makes the stack trace of an exception that leaves a frame for the driver the user's: methods are called what the user
      * called them, and the suspended callers stand where they would be had they stayed on the native stack, before the frames of
-     * the driver that calls this. A trace that was not made inside that driver gets no callers. An exception whose trace cannot be completed, for
-     * want of stack or because its class has other ideas of traces, stays as it is.
+     * the driver that calls this. A trace that was not made inside that driver gets no callers. Its class may have other ideas of
+     * traces, and there may be no stack left: what is thrown here does not count.
      *
-     * @param callers the frame that called the one that is left, or null
+     * @param left the frame that the exception leaves, or null
+     * @param callers the frame that called it, or null
      */
-    static void complete(Throwable thrown, Frame callers) {
-        try {
-            addCallers(thrown, callers);
-        } catch (Throwable hopeless) {
-            // the exception itself counts, and the driver has to go on with it
-        }
-    }
-
-    private static void addCallers(Throwable thrown, Frame callers) {
+    static void complete(Throwable thrown, Frame left, Frame callers) {
         StackTraceElement[] trace = thrown.getStackTrace();
+        if (trace == null || trace.length == 0) {
+            return;
+        }
         List<StackTraceElement> completed = new ArrayList<>(trace.length);
         for (StackTraceElement element : trace) {
             completed.add(userElement(element));
         }
-        int at = callers == null ? -1 : placeOfDriver(trace);
+        int at = callers == null ? -1 : placeOfDriver(trace, left);
         if (at >= 0) {
             List<StackTraceElement> added = new ArrayList<>();
-            collect(callers, added);
+            collect(callers, added, MOST);
             completed.addAll(at, added);
         }
         thrown.setStackTrace(completed.toArray(StackTraceElement[]::new));
     }
 
-    private static int placeOfDriver(StackTraceElement[] trace) {
+    /** Where the driver stands in a trace that was made while it resumed a frame; -1 where the trace was made elsewhere, or has callers already. */
+    private static int placeOfDriver(StackTraceElement[] trace, Frame left) {
         StackTraceElement[] here = new Throwable().getStackTrace();
         int driver = 0;
         while (!isDriver(here[driver])) {
@@ -88,7 +92,14 @@ final class Traces {
         }
         int outside = here.length - driver - 1;
         int at = trace.length - outside - 1;
-        return at >= 0 && isDriver(trace[at]) && sameEnd(trace, here, outside) ? at : -1;
+        return at > 0 && trace[at].getMethodName().equals("drive") && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
+    }
+
+    private static boolean isOf(Frame frame, StackTraceElement element) {
+        FrameInfo info = frame.info();
+        return info == null
+                ? element.getClassName().equals(frame.getClass().getName())
+                : element.getClassName().equals(info.owner()) && FiberCopies.userName(element.getMethodName()).equals(info.method());
     }
 
     /** A frame by the name that the user gave to its method. */

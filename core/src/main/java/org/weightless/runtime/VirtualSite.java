@@ -39,6 +39,7 @@ final class VirtualSite extends MutableCallSite {
     private final Class<?> owner;
     private final String name;
     private final MethodHandle declared;
+    private final Class<?>[] linked = new Class<?>[CACHED];
     private int cached;
 
     private final ClassValue<MethodHandle> targets = new ClassValue<>() {
@@ -67,7 +68,12 @@ final class VirtualSite extends MutableCallSite {
     private MethodHandle link(Object receiver) {
         MethodHandle target = lookUp(receiver);
         synchronized (this) {
+            if (isLinked(receiver.getClass())) {
+                // by another thread, meanwhile
+                return target;
+            }
             if (cached < CACHED) {
+                linked[cached] = receiver.getClass();
                 MethodHandle test = IS_EXACTLY.bindTo(receiver.getClass())
                         .asType(MethodType.methodType(boolean.class, type().parameterType(0)));
                 setTarget(guardWithTest(test, target, getTarget()));
@@ -77,6 +83,15 @@ final class VirtualSite extends MutableCallSite {
             cached++;
         }
         return target;
+    }
+
+    private boolean isLinked(Class<?> type) {
+        for (Class<?> each : linked) {
+            if (each == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private MethodHandle lookUp(Object receiver) {

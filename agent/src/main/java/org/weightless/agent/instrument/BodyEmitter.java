@@ -356,7 +356,7 @@ abstract class BodyEmitter {
     }
 
     private boolean isOwnFinalField(FieldInsnNode field) {
-        return field.owner.equals(plan.owner()) && plan.finalFields().contains(field.name);
+        return field.owner.equals(plan.owner()) && plan.finalFields().contains(field.name + field.desc);
     }
 
     private void emitFinalField(FieldInsnNode field) {
@@ -445,7 +445,7 @@ abstract class BodyEmitter {
         for (LocalVariableNode variable : flow.method.localVariables) {
             int first = firstReached(level, variable.start, variable.end);
             // Ranges of one variable that overlap may begin at the same place here, where the JVM refuses the second one.
-            if (first >= 0 && ranges.add(List.of(variable.name, variable.desc, variable.index, first))) {
+            if (first >= 0 && ranges.add(List.of(variable.name, variable.index, first))) {
                 out.visitLocalVariable(variable.name, variable.desc, variable.signature, label(level, variable.start),
                         label(level, variable.end), slot(variable.index));
             }

@@ -10,6 +10,7 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
@@ -159,6 +160,7 @@ public final class ClassInstrumenter {
 
     private static ClassPlan plan(ClassNode node, SuspendableMethods suspendable, List<Refusal> refused) {
         List<MethodPlan> methods = new ArrayList<>();
+        List<MethodNode> never = new ArrayList<>();
         Map<String, Integer> overloads = new HashMap<>();
         for (MethodNode method : node.methods) {
             if (suspendable.suspends(method)) {
@@ -166,9 +168,9 @@ public final class ClassInstrumenter {
                 String resume = Names.resumeName(method);
                 MethodPlan plan = planner.plan(overloads.getOrDefault(resume, 0));
                 if (plan == null) {
-                    suspendable.refuse(method);
+                    never.add(method);
                     refused.add(planner.whyNever());
-                    return plan(node, suspendable, refused);
+                    continue;
                 }
                 overloads.put(resume, overloads.getOrDefault(resume, 0) + 1);
                 methods.add(plan);
@@ -177,6 +179,12 @@ public final class ClassInstrumenter {
                     refused.add(pinned);
                 }
             }
+        }
+        if (!never.isEmpty()) {
+            for (MethodNode method : never) {
+                suspendable.refuse(method);
+            }
+            return plan(node, suspendable, refused);
         }
         Set<String> making = new HashSet<>();
         for (MethodNode method : node.methods) {
@@ -238,9 +246,29 @@ public final class ClassInstrumenter {
     }
 
     private static int size(MethodNode method) {
-        CodeSizeEvaluator evaluator = new CodeSizeEvaluator(null);
-        method.accept(evaluator);
-        return evaluator.getMaxSize();
+        Size size = new Size();
+        method.accept(size);
+        return size.bytes();
+    }
+
+    /** The size of a method, in which jumps are short unless it is so large that some may be far. */
+    private static final class Size extends CodeSizeEvaluator {
+        private int forFarJumps;
+
+        Size() {
+            super(Opcodes.ASM9, null);
+        }
+
+        @Override
+        public void visitJumpInsn(int opcode, Label label) {
+            forFarJumps += opcode == Opcodes.GOTO ? 2 : 5;
+            super.visitJumpInsn(opcode, label);
+        }
+
+        int bytes() {
+            int near = getMaxSize() - forFarJumps;
+            return near <= Short.MAX_VALUE ? near : getMaxSize();
+        }
     }
 
     /** Copies what is unchanged as it is and adds the generated methods. */

@@ -21,7 +21,7 @@ import org.objectweb.asm.tree.TypeInsnNode;
  *
  * <p>A stack map names what the branches before it have in common, which nobody checks for access: that of a {@code StringBuilder} and a {@code
  * StringBuffer} is a class private to {@code java.lang}. A value that is restored from a frame has to be cast, and a cast is checked (JVMS 5.4.4). Where the
- * stack map alone names such a class, no instruction needs more than a super class of it that every class may name.
+ * stack map alone names such a class, no instruction needs more than a super class of it that every class may name, or that another one names.
  */
 final class HiddenTypes {
     private static final String OBJECT = "java/lang/Object";
@@ -64,21 +64,32 @@ final class HiddenTypes {
     }
 
     private boolean mayHide(Object type) {
-        return type instanceof String name && !name.startsWith("[") && !name.equals(OBJECT)
-                && !LinkTypes.packageOf(name).equals(LinkTypes.packageOf(owner.name));
+        String name = type instanceof String text ? className(text) : OBJECT;
+        return !name.isEmpty() && !name.equals(OBJECT) && !LinkTypes.packageOf(name).equals(LinkTypes.packageOf(owner.name));
+    }
+
+    /** The class that a verification type names: itself, that of an array's elements, or none for an array of numbers. */
+    private static String className(String type) {
+        if (!type.startsWith("[")) {
+            return type;
+        }
+        Type element = Type.getObjectType(type).getElementType();
+        return element.getSort() == Type.OBJECT ? element.getInternalName() : "";
     }
 
     private void widen(List<Object> types, Set<String> named) {
         for (int i = 0; i < types.size(); i++) {
-            if (mayHide(types.get(i)) && !named.contains(types.get(i))) {
-                types.set(i, nameable((String) types.get(i)));
+            if (mayHide(types.get(i))) {
+                String type = (String) types.get(i);
+                String name = className(type);
+                types.set(i, type.replace(name, nameable(name, named)));
             }
         }
     }
 
-    private String nameable(String type) {
+    private String nameable(String type, Set<String> named) {
         String name = type;
-        while (!hierarchy.isPublicOrMissing(name) && mayHide(name)) {
+        while (!named.contains(name) && mayHide(name) && !hierarchy.isPublicOrMissing(name)) {
             name = hierarchy.superName(name);
         }
         return name;

@@ -134,7 +134,9 @@ public final class Hierarchy {
             }
             ClassReader reader = new ClassReader(in);
             return new Known(reader.getSuperName(), reader.getAccess());
-        } catch (IOException e) {
+        } catch (OldClassFiles.Unraisable e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new OldClassFiles.Unraisable("the class file of " + name.replace('/', '.') + " cannot be read: " + e);
         }
     }

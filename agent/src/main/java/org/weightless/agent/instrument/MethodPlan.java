@@ -24,7 +24,7 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  * @param displaced objects whose {@code new} moves behind the evaluation of its arguments, by the label of the {@code new}
  * @param checksReceiver whether the copy can be called with a null receiver, which it then has to refuse
  * @param levels how many loop levels get a copy of their own in the resume method, so that no loop is entered in the middle
- * @param finalFields names of the final fields of the class
+ * @param finalFields names of the final fields of the class, each with its descriptor behind it
  * @param file the source file, or an empty string
  */
 record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, String copyName, String resumeName,

@@ -64,7 +64,7 @@ final class MethodPlanner {
         boolean constructor = method.name.equals("<init>");
         return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
                 Names.copyName(method), Names.resumeName(method),
-                Names.RESUME_DESC + "I".repeat(overload) + ")Ljava/lang/Object;", assigned, fields.counts, displaced,
+                Names.resumeDesc(overload), assigned, fields.counts, displaced,
                 canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
                 owner.sourceFile == null ? "" : owner.sourceFile);
     }
@@ -272,7 +272,7 @@ final class MethodPlanner {
         Set<String> names = new HashSet<>();
         for (FieldNode field : owner.fields) {
             if ((field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL) {
-                names.add(field.name);
+                names.add(field.name + field.desc);
             }
         }
         return names;

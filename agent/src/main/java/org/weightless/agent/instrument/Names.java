@@ -18,7 +18,7 @@ final class Names {
     static final String LAMBDAS = RUNTIME + "Lambdas";
     static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
 
-    /** What a resume method takes and gives; where overloads suspend, ints follow to tell theirs apart. */
+    /** What a resume method takes; where overloads suspend, numbers follow to tell theirs apart. */
     static final String RESUME_DESC = "(" + FRAME_DESC + COROUTINE_DESC + "Ljava/lang/Object;";
 
     private Names() {}
@@ -53,6 +53,15 @@ final class Names {
 
     static String resumeName(MethodNode method) {
         return (method.name.equals("<init>") ? "new" : method.name) + "$resume";
+    }
+
+    /** The descriptor of the resume method of an overload: its number in digits from 1 to 5, each a type that takes an int. */
+    static String resumeDesc(int overload) {
+        StringBuilder digits = new StringBuilder();
+        for (int rest = overload; rest > 0; rest = (rest - 1) / 5) {
+            digits.append("IZBSC".charAt((rest - 1) % 5));
+        }
+        return RESUME_DESC + digits + ")Ljava/lang/Object;";
     }
 
     /** Whether a method is a fiber copy or a resume method: its class has been instrumented already. */

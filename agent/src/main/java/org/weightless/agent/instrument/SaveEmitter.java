@@ -106,12 +106,17 @@ final class SaveEmitter {
     private static String key(SuspensionPoint point, boolean passesOn) {
         StringBuilder key = new StringBuilder().append(passesOn);
         for (SavedLocal local : point.locals()) {
-            key.append(' ').append(local.slot()).append(':').append(local.type());
+            key.append(' ').append(local.slot()).append(':').append(letter(local.type())).append(local.type());
         }
         for (Object operand : point.operands()) {
-            key.append(" operand ").append(operand);
+            key.append(" operand ").append(letter(operand)).append(operand);
         }
         return key.toString();
+    }
+
+    /** Tells a type that is a number to ASM from a class that has that number for a name. */
+    private static char letter(Object type) {
+        return type instanceof String ? 'L' : 'V';
     }
 
     private static boolean isReference(Type type) {

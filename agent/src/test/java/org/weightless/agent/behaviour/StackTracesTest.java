@@ -218,4 +218,55 @@ class StackTracesTest {
         }
         return 1 + deep(levels - 1);
     }
+
+    private static final RuntimeException MADE_ONCE = new RuntimeException("made once");
+
+    private static void throwsWhatWasMadeBefore() {
+        RuntimeException made = new RuntimeException("made before the yield");
+        Fiber.yield(1);
+        throw made;
+    }
+
+    private static void passesOn() {
+        throwsWhatWasMadeBefore();
+    }
+
+    private static long count(Throwable thrown, String method) {
+        return Arrays.stream(thrown.getStackTrace()).filter(element -> element.getMethodName().equals(method)).count();
+    }
+
+    @Test
+    void aTraceThatWasMadeBeforeTheYieldHasItsCallersAlready() {
+        Generator<Object> generator = Generator.of(StackTracesTest::passesOn);
+        RuntimeException thrown = null;
+        while (thrown == null) {
+            try {
+                generator.next();
+            } catch (RuntimeException e) {
+                thrown = e;
+            }
+        }
+        assertEquals(1, count(thrown, "throwsWhatWasMadeBefore"));
+        assertEquals(1, count(thrown, "passesOn"));
+    }
+
+    @Test
+    void anExceptionThatIsThrownAgainDoesNotGrow() {
+        List<Integer> lengths = new ArrayList<>();
+        Generator.of(() -> {
+            for (int i = 0; i < 20; i++) {
+                try {
+                    throwsWhatWasMadeOnce();
+                } catch (RuntimeException e) {
+                    lengths.add(e.getStackTrace().length);
+                }
+            }
+        }).forEachRemaining(value -> {});
+        assertEquals(lengths.get(1), lengths.get(19));
+    }
+
+    private static void throwsWhatWasMadeOnce() {
+        Fiber.yield(1);
+        throw MADE_ONCE;
+    }
 }

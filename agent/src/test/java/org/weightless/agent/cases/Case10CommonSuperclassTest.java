@@ -198,4 +198,40 @@ class Case10CommonSuperclassTest {
                 """).made().without("made.Missing");
         assertEquals("result he says hi", made.compareWithoutVerifying("made.Inheriting").result());
     }
+
+    /** The stack map names a hidden class; what comes behind needs its super class, which is hidden as well. */
+    @Test
+    void aTypeIsWidenedNoFurtherThanToWhatIsNamed() {
+        Made made = Sources.javac(Map.of("lib.A", """
+                package lib;
+                public class A extends Low { public String toString() { return "A"; } }
+                class Mid { }
+                class Low extends Mid { }
+                """, "lib.B", "package lib; public class B extends Low { }", "lib.Lib", """
+                package lib;
+                public class Lib { public static Mid last; public static void show(Mid m) { last = m; } }
+                """, "made.Storing", """
+                package made;
+                import static org.weightless.agent.cases.Probe.*;
+                public class Storing implements java.util.concurrent.Callable<Object> {
+                    public Object call() {
+                        var either = s(1) > 0 ? new lib.A() : new lib.B();
+                        lib.Lib.last = either;
+                        y();
+                        Object last = lib.Lib.last;
+                        return s(last.toString());
+                    }
+                }
+                """)).made();
+        assertEquals("result A", made.compare("made.Storing").result());
+    }
+
+    @Test
+    void theElementsOfAnArrayThatOnlyAStackMapNamesNeedNotBeAccessible() {
+        assertEquals("result 2", Programs.compare(() -> {
+            var either = s(1) > 0 ? new StringBuilder[2] : new StringBuffer[3];
+            y();
+            return s(either.length);
+        }).result());
+    }
 }

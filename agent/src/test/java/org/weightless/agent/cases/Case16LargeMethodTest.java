@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -202,5 +203,28 @@ class Case16LargeMethodTest implements Opcodes {
         Callable<?> program = caught(900, 80).instrumented().callable(Asm.NAME);
         Generator<Object> generator = Generator.returning(program);
         assertEquals(Reason.METHOD_TOO_LARGE, assertThrows(PinnedException.class, generator::next).reason());
+    }
+
+    /** The resume methods of overloads differ in their parameters, of which a method has 255 at most. */
+    @Test
+    void hundredsOfOverloadsSuspend() {
+        ClassWriter writer = Asm.begin(V17, ClassWriter.COMPUTE_FRAMES);
+        int overloads = 700;
+        for (int i = 0; i < overloads; i++) {
+            Asm.method(writer, ACC_STATIC, "visit", "(Lmade/Missing" + i + ";)V", code -> {
+                Asm.yieldPoint(code);
+                code.visitInsn(RETURN);
+            });
+        }
+        Asm.method(writer, ACC_PUBLIC, "call", "()Ljava/lang/Object;", code -> {
+            for (int i = 0; i < overloads; i++) {
+                code.visitInsn(ACONST_NULL);
+                code.visitMethodInsn(INVOKESTATIC, "made/Subject", "visit", "(Lmade/Missing" + i + ";)V", false);
+            }
+            code.visitLdcInsn("visited");
+            code.visitInsn(ARETURN);
+        });
+        writer.visitEnd();
+        assertEquals("result visited", new Made().with(Asm.NAME, writer.toByteArray()).compare(Asm.NAME).result());
     }
 }

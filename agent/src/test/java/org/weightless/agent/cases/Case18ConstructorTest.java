@@ -260,6 +260,25 @@ class Case18ConstructorTest {
         }));
     }
 
+    /** To find one field by reflection, the types of all of them have to be there. */
+    @Test
+    void aFinalFieldIsAssignedBesideOneWhoseTypeIsMissing() {
+        Made made = Sources.javac("made.Holder", """
+                package made;
+                import static org.weightless.agent.cases.Probe.*;
+                public class Holder implements java.util.concurrent.Callable<Object> {
+                    Missing optional;
+                    final int x;
+                    final String text;
+                    public Holder() { x = 0; text = ""; }
+                    Holder(int v) { y(); x = s(v); text = "text" + x; }
+                    public Object call() { return s(new Holder(4).text); }
+                }
+                class Missing { }
+                """).made().without("made.Missing");
+        assertEquals("result text4", made.compareWithoutVerifying("made.Holder").result());
+    }
+
     /** Reflection shows copies of constructors, so there are none that are of no use. */
     @Test
     void aConstructorThatOnlyCallsTheSuperClassOfAStrangerHasNoCopy() {

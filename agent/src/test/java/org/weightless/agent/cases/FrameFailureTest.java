@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.Scheduler;
 
 /** No stack or memory may be left for a frame when a yield has begun: the error is thrown then, and everything goes on from there. */
 class FrameFailureTest {
@@ -51,16 +53,23 @@ class FrameFailureTest {
     /** Where the class of a frame has to be found, there is no stack left the first time. */
     private static final class Overflowing extends ClassLoader {
         private final Map<String, byte[]> classes;
+        private final String shape;
         private boolean overflown;
 
-        Overflowing(Map<String, byte[]> classes) {
+        /** @param shape a pattern of the name of the frame whose class is not found the first time */
+        Overflowing(Map<String, byte[]> classes, String shape) {
             super(FrameFailureTest.class.getClassLoader());
             this.classes = classes;
+            this.shape = shape;
+        }
+
+        Overflowing(Map<String, byte[]> classes) {
+            this(classes, "FrameR.*");
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("org.weightless.runtime.FrameR") && !overflown) {
+            if (name.matches("org.weightless.runtime." + shape) && !overflown) {
                 overflown = true;
                 throw new StackOverflowError();
             }
@@ -95,5 +104,111 @@ class FrameFailureTest {
     @Test
     void theGeneratorsAroundGoOnAsWell() throws Exception {
         run("made.Deep$Nested", "inner caught step 1 step 2 ");
+    }
+
+    private static final String WAITING = """
+            package made;
+            import org.weightless.Fiber;
+            public class Waiting implements java.util.concurrent.Callable<Object> {
+                public static final java.util.concurrent.CompletableFuture<String> STAGE = new java.util.concurrent.CompletableFuture<>();
+                static Object stage() { return Fiber.await(STAGE); }
+                public Object call() {
+                    try {
+                        return stage();
+                    } catch (StackOverflowError e) {
+                        STAGE.complete("too late");
+                    }
+                    Fiber.yield();
+                    return Fiber.current().state() + " " + Fiber.await(STAGE);
+                }
+            }
+            """;
+
+    @Test
+    void aFiberThatCouldNotBeSuspendedDoesNotWait() throws Exception {
+        ClassLoader loader = new Overflowing(Sources.javac("made.Waiting", WAITING).classes());
+        Callable<?> waiting = (Callable<?>) loader.loadClass("made.Waiting").getConstructor().newInstance();
+        Scheduler scheduler = Scheduler.roundRobin();
+        Fiber fiber = scheduler.spawnReturning(waiting);
+        scheduler.run();
+        assertEquals("RUNNING too late", fiber.result(), () -> fiber + " " + fiber.failure());
+    }
+
+    /** Where the outer method's frame fails, the generator inside has been suspended already. */
+    private static final String INSIDE = """
+            package made;
+            import org.weightless.*;
+            public class Inside implements java.util.concurrent.Callable<Object> {
+                public Object call() {
+                    Generator<Object> generator = Generator.of(() -> { Fiber.sleep(java.time.Duration.ZERO); Fiber.yield(1); });
+                    String text = "";
+                    try {
+                        advance(generator);
+                    } catch (StackOverflowError e) {
+                        text = "caught";
+                    }
+                    Fiber.sleep(java.time.Duration.ZERO);
+                    return text + " running " + generator.isRunning() + " done " + generator.isDone();
+                }
+                static void advance(Generator<Object> generator) {
+                    int a = generator.hashCode() & 1, b = a + 1, c = b + 1;
+                    generator.next();
+                    if (a + b + c == 0) throw new AssertionError();
+                }
+                public static class Joined implements java.util.concurrent.Callable<Object> {
+                    public Object call() {
+                        Generator<Object> inner = Generator.of(() -> { Fiber.yield(1); Fiber.yield(2); });
+                        Generator<Object> host = Generator.of(() -> {
+                            try {
+                                delegate(inner);
+                            } catch (StackOverflowError e) {
+                                Fiber.yield("caught");
+                            }
+                        });
+                        host.forEachRemaining(value -> { });
+                        return "running " + inner.isRunning() + " done " + inner.isDone() + " has next " + inner.hasNext();
+                    }
+                    static void delegate(Generator<Object> inner) {
+                        int a = inner.hashCode() & 1, b = a + 1, c = b + 1;
+                        Generator.yieldFrom(inner);
+                        if (a + b + c == 0) throw new AssertionError();
+                    }
+                }
+            }
+            """;
+
+    @Test
+    void whatIsSuspendedInsideAFrameThatFailsEnds() throws Exception {
+        ClassLoader loader = new Overflowing(Sources.javac("made.Inside", INSIDE).classes(), "FrameR.I3J0");
+        Scheduler scheduler = Scheduler.roundRobin();
+        Fiber fiber = scheduler.spawnReturning((Callable<?>) loader.loadClass("made.Inside").getConstructor().newInstance());
+        scheduler.run();
+        assertEquals("caught running false done true", fiber.result(), () -> fiber + " " + fiber.failure());
+        loader = new Overflowing(Sources.javac("made.Inside", INSIDE).classes(), "FrameR.I3J0");
+        Callable<?> joined = (Callable<?>) loader.loadClass("made.Inside$Joined").getConstructor().newInstance();
+        assertEquals("running false done true has next false", joined.call());
+    }
+
+    private static void deep(Generator<?> generator) {
+        generator.next();
+        deep(generator);
+    }
+
+    @Test
+    void aGeneratorThatIsAskedAtTheEndOfTheStackIsNotStuck() {
+        int stuck = 0;
+        for (int i = 0; i < 300; i++) {
+            Generator<Integer> generator = Generator.of(() -> {
+                for (int k = 0; ; k++) {
+                    Fiber.yield(k);
+                }
+            });
+            try {
+                deep(generator);
+            } catch (StackOverflowError expected) {
+                stuck += generator.isRunning() ? 1 : 0;
+            }
+        }
+        assertEquals(0, stuck);
     }
 }

@@ -255,4 +255,11 @@ class GateTest {
         assertThrows(IllegalStateException.class, latch::await);
         assertThrows(IllegalArgumentException.class, () -> new Latch(0));
     }
+
+    @Test
+    void morePermitsThanCanBeCountedAreRefused() {
+        Permits permits = new Permits(Integer.MAX_VALUE);
+        assertThrows(IllegalStateException.class, permits::release);
+        assertEquals(Integer.MAX_VALUE, permits.free());
+    }
 }

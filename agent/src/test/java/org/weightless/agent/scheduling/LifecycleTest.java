@@ -462,4 +462,28 @@ class LifecycleTest {
         thread.join();
         assertEquals(true, a.result());
     }
+
+    @Test
+    void aFiberThatCannotBeAdoptedStaysWhereItIs() {
+        Scheduler one = Scheduler.roundRobin();
+        Scheduler other = Scheduler.roundRobin();
+        Fiber fiber = one.spawnReturning(() -> "ran");
+        other.spawn("fiber-2", () -> {});
+        assertThrows(IllegalArgumentException.class, () -> other.adopt(fiber));
+        assertEquals(List.of(fiber), List.copyOf(one.fibers()));
+        one.run();
+        assertEquals("ran", fiber.result());
+    }
+
+    @Test
+    void aFiberThatIsCancelledInItsSleepIsAdopted() {
+        Scheduler one = Scheduler.roundRobin();
+        Scheduler other = Scheduler.roundRobin();
+        Fiber fiber = one.spawn(() -> Fiber.sleep(java.time.Duration.ofDays(1)));
+        one.step();
+        fiber.cancel();
+        other.adopt(fiber);
+        other.run();
+        assertEquals(Fiber.State.CANCELLED, fiber.state());
+    }
 }

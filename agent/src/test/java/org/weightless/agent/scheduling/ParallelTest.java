@@ -2,8 +2,10 @@ package org.weightless.agent.scheduling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,19 +22,45 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.Order;
+import org.weightless.Policy;
 import org.weightless.Scheduler;
 
 /** Fibers in several threads: the same API, nothing lost, and each thread sees what the one before has done. */
 @Timeout(60)
 class ParallelTest {
     private static final int ROUNDS = 10;
+
+    /** For what would hang: a run cannot be interrupted. */
+    private static void inTime(Executable action) {
+        assertTimeoutPreemptively(Duration.ofSeconds(30), action);
+    }
+
+    private static Thread daemon(Runnable action) {
+        Thread thread = new Thread(action);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The fiber of this name if it can run, else null: the others get slices by jumps only. */
+    private static Fiber only(String name, Order order) {
+        for (Fiber fiber : order) {
+            if (fiber.name().equals(name)) {
+                return fiber;
+            }
+        }
+        return null;
+    }
 
     // ---- threads and what they see
 
@@ -127,6 +155,295 @@ class ParallelTest {
         assertSame(Thread.currentThread(), fiber.result());
         IllegalArgumentException none = assertThrows(IllegalArgumentException.class, () -> Scheduler.parallel(0));
         assertTrue(none.getMessage().contains("0 carriers"), none.getMessage());
+    }
+
+    @Test
+    void aRunWithoutThreadsFailsAsOftenAsItIsTried() {
+        Scheduler scheduler = Scheduler.parallel(40_000);
+        Fiber kept = scheduler.spawn(() -> {});
+        inTime(() -> {
+            assertThrows(IllegalArgumentException.class, scheduler::run);
+            assertThrows(IllegalArgumentException.class, scheduler::run);
+        });
+        assertTrue(scheduler.step());
+        assertEquals(Fiber.State.DONE, kept.state());
+    }
+
+    @Test
+    void anExecutorThatHasFailedComesTooLateWithTheCarriersThatItTook() {
+        Error broken = new Error("no more threads");
+        List<Runnable> taken = new ArrayList<>();
+        Scheduler scheduler = Scheduler.parallel(2, action -> {
+            if (!taken.isEmpty()) {
+                throw broken;
+            }
+            taken.add(action);
+        });
+        Fiber kept = scheduler.spawn(() -> {});
+        inTime(() -> {
+            assertSame(broken, assertThrows(Error.class, scheduler::run));
+            assertSame(broken, assertThrows(Error.class, scheduler::run));
+            taken.get(0).run();
+        });
+        assertEquals(Fiber.State.NEW, kept.state());
+        assertTrue(scheduler.step());
+        assertEquals(Fiber.State.DONE, kept.state());
+    }
+
+    // ---- actions, stops and steps
+
+    @Test
+    void anActionIsDoneWhereNoFiberCanRun() {
+        EventLog log = new EventLog();
+        Scheduler scheduler = Scheduler.parallel(1);
+        scheduler.execute(() -> log.add("action"));
+        inTime(scheduler::run);
+        assertEquals("action", log.take());
+    }
+
+    @Test
+    void anActionMayBringWhatTheOnlyFiberWaitsFor() {
+        Scheduler scheduler = Scheduler.parallel(1);
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Fiber fiber = scheduler.spawnReturning(() -> {
+            scheduler.execute(() -> stage.complete("by an action"));
+            return Fiber.await(stage);
+        });
+        inTime(scheduler::run);
+        assertEquals("by an action", fiber.result());
+    }
+
+    @Test
+    void whatAPolicyLeadsToInAnIdleCarrierIsTold() {
+        EventLog log = new EventLog();
+        Fiber[] victim = new Fiber[1];
+        Scheduler scheduler = Scheduler.parallel(1, Runnable::run, order -> {
+            victim[0].cancel();
+            return order.next();
+        });
+        victim[0] = scheduler.spawn("victim", () -> log.add("ran"));
+        Scheduler around = Scheduler.roundRobin();
+        around.spawn(() -> {
+            try {
+                victim[0].join();
+            } catch (CancellationException cancelled) {
+                log.add("seen");
+            }
+        });
+        assertTrue(around.step());
+        inTime(scheduler::run);
+        around.run();
+        assertEquals("seen", log.take());
+    }
+
+    @Test
+    void nobodyGetsASliceAfterTheEndThatStopsARun() {
+        EventLog log = new EventLog();
+        Scheduler scheduler = Scheduler.parallel(1).stopWhenAnyEnds(true);
+        scheduler.spawn("a", log.turns(1));
+        scheduler.spawn("b", log.turns(1));
+        inTime(scheduler::run);
+        assertEquals("a", log.take());
+        inTime(scheduler::run);
+        assertEquals("b", log.take());
+    }
+
+    @Test
+    void nobodyGetsASliceAfterWhatAHandlerThrows() {
+        EventLog log = new EventLog();
+        IllegalArgumentException mine = new IllegalArgumentException("mine");
+        Scheduler scheduler = Scheduler.parallel(1).onFailure((fiber, thrown) -> {
+            throw mine;
+        });
+        scheduler.spawn(() -> {
+            throw new IOException("first");
+        });
+        scheduler.spawn("b", log.turns(1));
+        inTime(() -> assertSame(mine, assertThrows(IllegalArgumentException.class, scheduler::run)));
+        assertEquals("", log.take());
+    }
+
+    @Test
+    void nobodyGetsASliceAfterAnActionThatStopsTheRun() {
+        EventLog log = new EventLog();
+        Scheduler scheduler = Scheduler.parallel(1);
+        scheduler.spawn(() -> scheduler.execute(scheduler::stop));
+        scheduler.spawn("b", log.turns(1));
+        inTime(scheduler::run);
+        assertEquals("", log.take());
+    }
+
+    @Test
+    void aStepRunsWhomATimerOrAnActionLetsRun() {
+        Scheduler scheduler = Scheduler.parallel(1).virtualTime();
+        scheduler.spawn(() -> Fiber.sleep(Duration.ofSeconds(1)));
+        assertTrue(scheduler.step());
+        assertTrue(scheduler.step());
+        scheduler.execute(() -> scheduler.spawn(() -> {}));
+        assertTrue(scheduler.step());
+        assertFalse(scheduler.step());
+        assertTrue(scheduler.fibers().isEmpty());
+    }
+
+    @Test
+    void aStepJumpsOverTheTimersOfThoseThatAreSuspended() {
+        Scheduler scheduler = Scheduler.parallel(1).virtualTime();
+        Fiber suspended = scheduler.spawn(() -> Fiber.sleep(Duration.ofHours(1)));
+        Fiber sleeper = scheduler.spawn(() -> Fiber.sleep(Duration.ofHours(2)));
+        assertTrue(scheduler.step() && scheduler.step());
+        suspended.suspend();
+        assertTrue(scheduler.step());
+        assertEquals(Fiber.State.DONE, sleeper.state());
+    }
+
+    @Test
+    void aStepThrowsWhatTheHandlerThrows() {
+        IllegalArgumentException mine = new IllegalArgumentException("mine");
+        Scheduler scheduler = Scheduler.parallel(1).onFailure((fiber, thrown) -> {
+            throw mine;
+        });
+        scheduler.spawn(() -> {
+            throw new IOException("first");
+        });
+        scheduler.spawn(() -> {});
+        assertSame(mine, assertThrows(IllegalArgumentException.class, scheduler::step));
+        assertTrue(scheduler.step());
+        assertFalse(scheduler.step());
+    }
+
+    @Test
+    void aStepThatAnActionFailsRunsNobody() {
+        IllegalArgumentException mine = new IllegalArgumentException("mine");
+        Scheduler scheduler = Scheduler.parallel(1);
+        Fiber kept = scheduler.spawn(() -> {});
+        scheduler.execute(() -> {
+            throw mine;
+        });
+        assertSame(mine, assertThrows(IllegalArgumentException.class, scheduler::step));
+        assertEquals(Fiber.State.NEW, kept.state());
+        assertTrue(scheduler.step());
+    }
+
+    // ---- policies
+
+    /** Round robin, with something to do after each slice. */
+    private static final class Watching implements Policy {
+        Consumer<Fiber> ran = fiber -> {};
+        Order order;
+
+        @Override
+        public void begins(Order order) {
+            this.order = order;
+        }
+
+        @Override
+        public Fiber next(Order order) {
+            return order.next();
+        }
+
+        @Override
+        public boolean measuresTime() {
+            return true;
+        }
+
+        @Override
+        public void ran(Fiber fiber, long nanos) {
+            ran.accept(fiber);
+        }
+    }
+
+    @Test
+    void aPolicyMaySuspendAndCancelWhatHasJustRun() {
+        EventLog log = new EventLog();
+        Watching policy = new Watching();
+        Scheduler scheduler = Scheduler.parallel(1, Runnable::run, policy);
+        Fiber fiber = scheduler.spawn(() -> {
+            try {
+                log.add("first");
+                Fiber.yield();
+                log.add("second");
+                Fiber.yield();
+                log.add("third");
+            } finally {
+                log.add("cleaned");
+            }
+        });
+        policy.ran = Fiber::suspend;
+        inTime(scheduler::run);
+        assertEquals(Fiber.State.SUSPENDED, fiber.state());
+        fiber.resume();
+        policy.ran = Fiber::cancel;
+        inTime(scheduler::run);
+        assertEquals(Fiber.State.CANCELLED, fiber.state());
+        assertEquals("first second cleaned", log.take());
+    }
+
+    @Test
+    void aPolicyFindsWhatHasJustYieldedInTheOrder() {
+        EventLog log = new EventLog();
+        Watching policy = new Watching();
+        Scheduler scheduler = Scheduler.parallel(1, Runnable::run, policy);
+        scheduler.spawn("yields", () -> Fiber.yield());
+        scheduler.spawn("sleeps", () -> Fiber.sleep(Duration.ofHours(1)));
+        policy.ran = fiber -> log.add(fiber.name() + " " + policy.order.contains(fiber));
+        assertTrue(scheduler.step() && scheduler.step() && scheduler.step());
+        assertEquals("yields true sleeps false", log.take());
+    }
+
+    @Test
+    void aPolicyMustNotChooseWhatCannotRun() {
+        Fiber[] chosen = new Fiber[1];
+        Scheduler scheduler = Scheduler.parallel(1, Runnable::run, order -> chosen[0]);
+        chosen[0] = scheduler.spawn("idle", () -> {});
+        chosen[0].suspend();
+        inTime(() -> {
+            IllegalStateException refused = assertThrows(IllegalStateException.class, scheduler::run);
+            assertTrue(refused.getMessage().contains("(idle, SUSPENDED), which cannot run"), refused.getMessage());
+            assertThrows(IllegalStateException.class, scheduler::step);
+        });
+        assertEquals(Fiber.State.SUSPENDED, chosen[0].state());
+    }
+
+    @Test
+    void theSliceInWhichMeasuringBeginsIsNotMeasured() {
+        Scheduler scheduler = Scheduler.parallel(1);
+        Fiber fiber = scheduler.spawn(() -> scheduler.measure(true));
+        inTime(scheduler::run);
+        assertEquals(0, fiber.switches());
+        assertEquals(Duration.ZERO, fiber.time());
+    }
+
+    /** The others have looked at the fiber already and wait for the lock, which a policy holds while it ends the fiber. */
+    @Test
+    void aFiberThatHasEndedMeanwhileIsNeitherRenamedNorRaised() {
+        Fiber[] victim = new Fiber[1];
+        List<Throwable> refused = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean passed = new AtomicBoolean();
+        List<Thread> late = List.of(
+                daemon(() -> refused.add(assertThrows(IllegalStateException.class, () -> victim[0].name("late")))),
+                daemon(() -> passed.set(victim[0].priority(2) == victim[0])));
+        Scheduler scheduler = Scheduler.parallel(1, Runnable::run, order -> {
+            for (Thread thread : late) {
+                thread.start();
+                while (thread.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+            victim[0].cancel();
+            return null;
+        });
+        victim[0] = scheduler.spawn("victim", () -> {}).priority(3).priority(1);
+        inTime(() -> {
+            assertFalse(scheduler.step());
+            for (Thread thread : late) {
+                thread.join();
+            }
+        });
+        assertEquals(1, refused.size());
+        assertTrue(passed.get());
+        assertEquals(1, victim[0].priority());
+        assertNull(scheduler.fiber("late"));
+        scheduler.spawn("late", () -> {});
     }
 
     // ---- joins, failures, cancellation
@@ -279,6 +596,50 @@ class ParallelTest {
         assertEquals(Duration.ofHours(20), scheduler.now());
     }
 
+    @Test
+    void virtualTimeStandsStillForThoseThatAreSuspended() {
+        Scheduler scheduler = Scheduler.parallel(1).virtualTime();
+        Fiber fiber = scheduler.spawn(() -> Fiber.sleep(Duration.ofHours(1)));
+        assertTrue(scheduler.step());
+        fiber.suspend();
+        inTime(scheduler::run);
+        assertEquals(Duration.ZERO, scheduler.now());
+        fiber.resume();
+        inTime(scheduler::run);
+        assertEquals(Duration.ofHours(1), scheduler.now());
+        assertEquals(Fiber.State.DONE, fiber.state());
+    }
+
+    /** One carrier is idle, without a limit, when the other one hands over the sleeper and then has a long slice at once. */
+    @Test
+    void anIdleCarrierLearnsOfATimerFromOneThatGoesOn() {
+        CountDownLatch oneIsIdle = new CountDownLatch(1);
+        CountDownLatch woken = new CountDownLatch(1);
+        AtomicBoolean anybody = new AtomicBoolean();
+        ExecutorService executor = Executors.newFixedThreadPool(2, ParallelTest::daemon);
+        Scheduler scheduler = Scheduler.parallel(2, executor, order -> {
+            Fiber next = anybody.get() ? order.next() : only("jumper", order);
+            if (next == null) {
+                oneIsIdle.countDown();
+            }
+            return next;
+        });
+        scheduler.spawn("sleeper", () -> {
+            Fiber.sleep(Duration.ofMillis(50));
+            woken.countDown();
+        }).priority(2);
+        Fiber busy = scheduler.spawn("busy", () -> woken.await());
+        scheduler.spawn("jumper", () -> {
+            oneIsIdle.await();
+            anybody.set(true);
+            Fiber.current().suspend();
+            Fiber.jump("busy", null);
+        });
+        inTime(scheduler::run);
+        assertEquals(Fiber.State.DONE, busy.state());
+        executor.shutdown();
+    }
+
     @RepeatedTest(ROUNDS)
     void stagesAndSleepsWakeFibersThroughGenerators() {
         Scheduler scheduler = Scheduler.parallel(2);
@@ -333,7 +694,97 @@ class ParallelTest {
         assertEquals("fiber-1 in fiber-1", waiting.result());
     }
 
+    @Test
+    void aRunInAFiberLetsTheOthersOfThatSchedulerGoOn() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Scheduler one = Scheduler.parallel(1);
+        Scheduler other = Scheduler.parallel(1);
+        Fiber first = one.spawnReturning(() -> Fiber.await(stage));
+        Fiber second = other.spawnReturning("second", () -> Fiber.await(stage));
+        Scheduler outer = Scheduler.roundRobin().onFailure(EventLog::fail);
+        outer.spawn(() -> one.run());
+        outer.spawn(() -> other.run("second"));
+        outer.spawn(() -> stage.complete("came"));
+        inTime(outer::run);
+        assertEquals("came", first.result());
+        assertEquals("came", second.result());
+    }
+
+    @Test
+    void aRunWhoseHostWasRemovedIsForgottenWhenItIsOver() {
+        Thread[] carrier = new Thread[1];
+        Scheduler inner = Scheduler.parallel(1, action -> {
+            carrier[0] = daemon(action);
+            carrier[0].start();
+        });
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        inner.spawn(() -> Fiber.await(stage));
+        Scheduler outer = Scheduler.roundRobin();
+        Fiber host = outer.spawn(() -> inner.run());
+        inTime(() -> {
+            assertTrue(outer.step());
+            assertTrue(outer.remove(host.id()));
+            assertThrows(IllegalStateException.class, inner::run);
+            stage.complete("came");
+            carrier[0].join();
+            Fiber second = inner.spawn(() -> assertThrows(IllegalStateException.class, inner::step));
+            assertTrue(inner.step());
+            assertEquals(Fiber.State.DONE, second.state());
+            inner.run();
+        });
+        assertTrue(inner.fibers().isEmpty());
+    }
+
     // ---- jumps
+
+    @Test
+    void fibersThatJumpToEachOtherKeepNoActionOut() {
+        Scheduler scheduler = Scheduler.parallel(1);
+        scheduler.spawn("a", () -> {
+            scheduler.execute(scheduler::stop);
+            for (;;) {
+                Fiber.jump("b", null);
+            }
+        });
+        scheduler.spawn("b", () -> {
+            for (;;) {
+                Fiber.jump("a", null);
+            }
+        });
+        inTime(scheduler::run);
+        assertEquals(2, scheduler.fibers().size());
+    }
+
+    /** The end of the fiber before the target is told without the lock: the other carrier looks whether the run is over. */
+    @RepeatedTest(ROUNDS)
+    void aRunIsNotOverWhileTheTargetOfAJumpIsStillToCome() {
+        ExecutorService executor = Executors.newFixedThreadPool(2, ParallelTest::daemon);
+        Scheduler scheduler = Scheduler.parallel(2, executor, order -> only("jumper", order));
+        AtomicBoolean over = new AtomicBoolean();
+        daemon(() -> {
+            while (!over.get()) {
+                scheduler.switches();
+            }
+        }).start();
+        try {
+            inTime(() -> {
+                for (int i = 0; i < 100; i++) {
+                    scheduler.spawn("above", () -> {}).priority(2);
+                    Fiber target = scheduler.spawn("target", () -> {});
+                    Fiber jumper = scheduler.spawn("jumper", () -> {
+                        Fiber.current().suspend();
+                        Fiber.jump("target", null);
+                    });
+                    scheduler.run();
+                    assertEquals(Fiber.State.DONE, target.state());
+                    assertTrue(scheduler.remove(jumper.id()));
+                }
+            });
+        } finally {
+            over.set(true);
+            executor.shutdown();
+        }
+    }
 
     @RepeatedTest(ROUNDS)
     void aJumpHandsItsCargoOver() {

@@ -2,12 +2,15 @@ package org.weightless.agent.scheduling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -442,5 +445,66 @@ class WaitingTest {
         scheduler.run();
         assertNull(caught[0], () -> caught[0].toString());
         assertEquals("executed", log.take());
+    }
+
+    // ---- limits
+
+    @Test
+    void aStageThatIsNeverCompleteDoesNotHoldThoseThatHaveGivenUp() throws InterruptedException {
+        Scheduler scheduler = Scheduler.roundRobin().virtualTime();
+        CompletableFuture<String> never = new CompletableFuture<>();
+        WeakReference<Fiber> fiber = new WeakReference<>(scheduler.spawn(() -> {
+            try {
+                Fiber.await(never, Duration.ofMillis(1));
+            } catch (TimedOutException expected) {
+                Fiber.yield();
+            }
+        }));
+        scheduler.run();
+        for (int i = 0; i < 100 && fiber.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertNull(fiber.get());
+        assertFalse(never.isDone());
+    }
+
+    @Test
+    void aTimeIsOverThoughNobodyCanSayWhatWasWaitedFor() {
+        CompletableFuture<String> odd = new CompletableFuture<>() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no text");
+            }
+        };
+        Scheduler scheduler = Scheduler.roundRobin().virtualTime();
+        Fiber fiber = scheduler.spawn(() -> Fiber.await(odd, Duration.ofMillis(10)));
+        scheduler.run();
+        assertInstanceOf(TimedOutException.class, fiber.failure());
+    }
+
+    @Test
+    void virtualTimeEndsNowhere() {
+        Scheduler scheduler = Scheduler.roundRobin().virtualTime();
+        Fiber fiber = scheduler.spawnReturning(() -> {
+            for (int year = 0; year < 400; year++) {
+                Fiber.sleep(Duration.ofDays(365));
+            }
+            return "old";
+        });
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> scheduler.run());
+        assertEquals("old", fiber.result());
+    }
+
+    @Test
+    void aStepJumpsOverTheTimersOfThoseThatAreSuspended() {
+        Scheduler scheduler = Scheduler.roundRobin().virtualTime();
+        Fiber first = scheduler.spawn(() -> Fiber.sleep(Duration.ofHours(1)));
+        scheduler.spawn(() -> Fiber.sleep(Duration.ofHours(2)));
+        assertTrue(scheduler.step());
+        assertTrue(scheduler.step());
+        first.suspend();
+        assertTrue(scheduler.step());
+        assertFalse(scheduler.step());
     }
 }
