@@ -252,7 +252,7 @@ abstract class AnyGenerator extends Coroutine {
             try {
                 caller.push(new Step(this, operation));
             } catch (Throwable noMemory) {
-                abandon();
+                abandonWithThoseInside();
                 throw sneak(caller.keepRunning(noMemory));
             }
         }

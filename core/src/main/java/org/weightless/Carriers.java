@@ -98,7 +98,7 @@ final class Carriers {
     private Fiber takeNow(Slice slice) {
         for (comeIn(); !scheduler.hasFailed(); comeIn()) {
             Fiber fiber = choose(slice);
-            if (fiber != null || !jumpClock()) {
+            if (fiber != null || !transitions.waitsForOutside() || !jumpClock()) {
                 return fiber;
             }
         }

@@ -69,7 +69,7 @@ public final class Continuation extends Coroutine {
             try {
                 caller.push(new Run(self));
             } catch (Throwable noMemory) {
-                self.abandon();
+                self.abandonWithThoseInside();
                 throw sneak(caller.keepRunning(noMemory));
             }
         }

@@ -322,7 +322,7 @@ public final class Fiber extends SlicedCoroutine {
     }
 
     public State state() {
-        int state = status & Status.STATE;
+        int state = seenStatus() & Status.STATE;
         Wait wait = state == Status.WAITING ? details.wait : null;
         return wait != null && wait.isSettled() ? State.READY : STATES[state];
     }
@@ -378,12 +378,12 @@ public final class Fiber extends SlicedCoroutine {
 
     /** What the body returned; null before the end and where it returned nothing. */
     public Object result() {
-        return status == Status.DONE && details != null ? details.outcome : null;
+        return seenStatus() == Status.DONE && details != null ? details.outcome : null;
     }
 
     /** The exception that ended the body, or null. */
     public Throwable failure() {
-        return status == Status.FAILED ? (Throwable) details.outcome : null;
+        return seenStatus() == Status.FAILED ? (Throwable) details.outcome : null;
     }
 
     /** The user's frames of a suspended fiber, innermost first; empty for one that has not begun, runs or has ended. */
@@ -462,7 +462,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** How this ended fiber ends the wait of those that join it. */
     Object endSeenByJoin() {
-        return switch (STATES[status]) {
+        return switch (STATES[seenStatus()]) {
             case FAILED -> new Wait.Thrown(failure());
             case CANCELLED -> new Wait.Thrown(new CancellationException(this + " was cancelled or removed"));
             default -> result();

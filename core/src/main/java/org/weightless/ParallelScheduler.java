@@ -110,8 +110,8 @@ final class ParallelScheduler extends Scheduler {
         transitions.priorities().reorder();
         if (Order.canRun(first)) {
             order.next();
-            carriers.startWith(first);
             policy().startsWith(first);
+            carriers.startWith(first);
         }
     }
 

@@ -99,7 +99,11 @@ public final class Permits {
         return gate.tryEnter() ? taken : null;
     }
 
-    /** Gives a permit back, or adds one; the fiber that has waited longest gets it. Works in any code and any thread. */
+    /**
+     * Gives a permit back, or adds one; the fiber that has waited longest gets it. Works in any code and any thread.
+     *
+     * @throws IllegalStateException if more are free than an int can count
+     */
     public void release() {
         gate.exit();
     }

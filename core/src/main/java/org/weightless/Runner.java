@@ -88,8 +88,16 @@ final class Runner {
             Block place = paused.fiber.block;
             if (place != null) {
                 place.scheduler.refuseForeignThread();
+                refuseWhereAnyThreadGoesOn(place.scheduler, paused);
             }
             paused.wake(null);
+        }
+    }
+
+    private static void refuseWhereAnyThreadGoesOn(Scheduler around, Wait paused) {
+        if (around instanceof ParallelScheduler) {
+            throw new IllegalStateException("the run is paused in " + paused.fiber + " of a parallel scheduler, where any thread may let it go on:"
+                    + " let execute(..) do it between two switches");
         }
     }
 

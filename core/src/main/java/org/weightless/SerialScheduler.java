@@ -99,8 +99,8 @@ final class SerialScheduler extends Scheduler {
     void beginRun(String startName) {
         refuseSecondRun();
         Fiber first = startName == null ? null : startOf(startName);
-        stopped = false;
         runner.enterRun();
+        stopped = false;
         inRun = true;
         try {
             policy.begins(order);
@@ -127,8 +127,8 @@ final class SerialScheduler extends Scheduler {
         transitions.priorities().reorder();
         if (Order.canRun(first)) {
             order.next();
-            start = first;
             policy.startsWith(first);
+            start = first;
         }
     }
 
@@ -146,7 +146,7 @@ final class SerialScheduler extends Scheduler {
         try {
             policy.begins(order);
             boolean switched = oneSwitch();
-            while (!switched && jumpClock()) {
+            while (!switched && transitions.waitsForOutside() && jumpClock()) {
                 switched = oneSwitch();
             }
             return switched;
@@ -276,14 +276,16 @@ final class SerialScheduler extends Scheduler {
         }
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
-        Object out = measures() ? measuredSlice(fiber, in) : fiber.slice(in);
+        boolean measured = measures();
+        Object out = measured ? measuredSlice(fiber, in) : fiber.slice(in);
         inSlice = false;
-        if (fiber.status != Status.READY) {
+        if (fiber.status != Status.READY || measured) {
             jumps.list(out);
+        }
+        if (fiber.status != Status.READY) {
             transitions.leftSlice(fiber);
         }
-        if (policy.measuresTime() && !fiber.hasEnded()) {
-            jumps.list(out);
+        if (measured && policy.measuresTime() && !fiber.hasEnded()) {
             policy.ran(fiber, lastNanos);
         }
         Events.sliceEnds(sample, switches);

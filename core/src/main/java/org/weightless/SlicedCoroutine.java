@@ -45,6 +45,13 @@ abstract class SlicedCoroutine extends Coroutine {
         }
     }
 
+    /** The status, which another thread may set; what it stands for is seen behind it. */
+    final byte seenStatus() {
+        byte seen = status;
+        VarHandle.acquireFence();
+        return seen;
+    }
+
     boolean hasEnded() {
         return isFinished();
     }

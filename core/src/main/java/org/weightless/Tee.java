@@ -6,7 +6,7 @@ import java.util.Iterator;
  * One source that several generators read: its values as a linked list that each of them walks.
  *
  * <p>Nobody holds the beginning of the list but those that have not started, so what all have read is garbage. Where the source suspends its fiber,
- * others that want the same value wait for it.
+ * others that want the same value wait for it. All of them are fibers of one thread.
  */
 final class Tee<T> {
     private final Iterable<? extends T> source;
@@ -22,13 +22,18 @@ final class Tee<T> {
     }
 
     private Link<T> behind(Link<T> link) {
-        while (link.next == null && reading) {
+        while (link.next == null && reading && !readerHasEnded()) {
             awaitReader();
         }
         if (link.next == null) {
             read(link);
         }
         return link.next;
+    }
+
+    /** A fiber that was removed in the middle will never come back. */
+    private boolean readerHasEnded() {
+        return reader != null && reader.hasEnded();
     }
 
     private void awaitReader() {

@@ -249,9 +249,9 @@ class Transitions {
             leave(fiber);
         } finally {
             tellJoiners(fiber);
+            Events.ended(fiber, scheduler);
+            scheduler.ended(fiber);
         }
-        Events.ended(fiber, scheduler);
-        scheduler.ended(fiber);
     }
 
     private void tellJoiners(Fiber fiber) {

@@ -77,7 +77,7 @@ final class Wait extends Signal {
 
     /**
      * A wait of the fiber around this code for a nested scheduler; null where no fiber can be suspended, or where its time is virtual and
-     * would jump over what the nested one has to wait for.
+     * would jump over what the nested one has to wait for; a parallel one asks before anybody sleeps in it.
      */
     static Wait aroundNested(Scheduler nested) {
         return null;
@@ -85,7 +85,8 @@ final class Wait extends Signal {
 
     private static Wait aroundNested(Scheduler nested, Coroutine current) {
         Fiber fiber = Fiber.enclosingFiberOrNull(current);
-        boolean waits = fiber != null && (!fiber.block.scheduler.clock().isVirtual() || nested.timers().isEmpty());
+        boolean waits = fiber != null
+                && (!fiber.block.scheduler.clock().isVirtual() || nested instanceof SerialScheduler && nested.timers().isEmpty());
         return waits ? new Wait(fiber, nested, true) : null;
     }
 
@@ -183,6 +184,7 @@ final class Wait extends Signal {
         }
         recorded = Events.waitBegins(fiber, what);
         fiber.details().wait = this;
+        VarHandle.releaseFence();
         fiber.status = (byte) (fiber.status & ~Status.STATE | Status.WAITING);
         return Fiber.suspendFiber(current, fiber);
     }
@@ -231,7 +233,7 @@ final class Wait extends Signal {
     private String whatAsText() {
         try {
             return String.valueOf(what);
-        } catch (RuntimeException e) {
+        } catch (Throwable noText) {
             return "an object of the class " + what.getClass().getName();
         }
     }

@@ -105,13 +105,26 @@ public abstract class Coroutine {
         Frame frame = top;
         do {
             frame = frame.caller;
-            Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
-                    ? delegation.inner : frame.inner();
-            if (inner != null) {
-                inner.abandon();
-            }
+            endInside(frame);
         } while (frame != top);
         top = null;
+    }
+
+    private static void endInside(Frame frame) {
+        Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
+                ? delegation.inner
+                : frame.inner();
+        if (inner != null) {
+            inner.abandonWithThoseInside();
+        }
+    }
+
+    /** Ends this coroutine and all that are suspended inside it. */
+    protected final void abandonWithThoseInside() {
+        for (Frame frame = top; frame != null; frame = frame.caller) {
+            endInside(frame);
+        }
+        abandon();
     }
 
     // ---- for continuations, generators and fibers
@@ -216,14 +229,16 @@ public abstract class Coroutine {
 
     /** Ends a coroutine whose mount threw without ending it: the driver itself has failed, for want of stack or memory. */
     protected final void endIfDriverFailed() {
-        if (state == RUNNING) {
-            abandon();
+        if (state != DONE) {
+            keepRunning(null);
+            abandonWithThoseInside();
             unwinding = IDLE;
         }
     }
 
     /** Goes on with this suspended coroutine by throwing inside, at its yield. */
     protected final Object mountThrowing(Coroutine parent, Throwable thrown) {
+        state = RUNNING;
         top.pc = ~top.pc;
         return mount(parent, thrown);
     }

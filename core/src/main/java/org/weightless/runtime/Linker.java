@@ -13,9 +13,8 @@ import java.lang.reflect.Modifier;
 /**
  * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
  *
- * <p>The type of a call site is that of the call, a receiver first and the coroutine last. Selection follows the JVM's own rules because
- * the JVM does it: the method that a lookup finds in the receiver's class is asked where it was declared, and only that class is
- * asked for a fiber copy. An uninstrumented class that overrides an instrumented one is therefore never skipped.
+ * <p>The type of a call site is that of the call, a receiver first and the coroutine last. {@link Selection} finds the method that the JVM
+ * would run, and only the class that declares it is asked for a fiber copy. An uninstrumented class that overrides an instrumented one is therefore never skipped.
  */
 public final class Linker {
     private Linker() {}

@@ -226,9 +226,10 @@ public final class ClassInstrumenter {
         return Math.max(size(copy), size(resume));
     }
 
-    /** How many entries the exception table of the method has that was emitted last: a resume method, whose table is the longest. */
+    /** How many entries the longer one of the exception tables has of the two methods that were emitted last. */
     private static int handlers(List<MethodNode> generated) {
-        return generated.get(generated.size() - 1).tryCatchBlocks.size();
+        int last = generated.size() - 1;
+        return Math.max(generated.get(last).tryCatchBlocks.size(), generated.get(last - 1).tryCatchBlocks.size());
     }
 
     private static Refusal tooLarge(ClassPlan plan, MethodPlan method, String size) {

@@ -124,6 +124,7 @@ final class MethodPlanner {
      */
     private Set<Object> findDisplaced(List<Integer> calls) {
         Set<Object> displaced = new HashSet<>();
+        boolean inLoop = false;
         for (int index : calls) {
             MethodInsnNode call = (MethodInsnNode) facts.flow().insns[index];
             TypeState state = facts.states().get(index);
@@ -133,9 +134,10 @@ final class MethodPlanner {
             TypeState under = MethodFacts.under(state, call);
             addUninitialized(under.stack(), displaced);
             addUninitialized(under.locals(), displaced);
-            if (facts.loops().depth(index) > 0) {
-                displaced.addAll(underConstructionAtLoopHeads());
-            }
+            inLoop |= facts.loops().depth(index) > 0;
+        }
+        if (inLoop) {
+            displaced.addAll(underConstructionAtLoopHeads());
         }
         displaced.remove(Opcodes.UNINITIALIZED_THIS);
         return displaced;

@@ -211,4 +211,83 @@ class FrameFailureTest {
         }
         assertEquals(0, stuck);
     }
+
+    /** The same, one deeper, and asked for by throwing or by a scheduler. */
+    @Test
+    void whatIsSuspendedTwoLevelsInsideAFrameThatFailsEnds() throws Exception {
+        String twoLevels = INSIDE.replace("return text", "text += levels(); return text").replace("static void advance", """
+                static String levels() {
+                    Generator<Object> nested = Generator.of(() -> { Fiber.sleep(java.time.Duration.ZERO); Fiber.yield(1); });
+                    Generator<Object> joined = Generator.of(() -> { Fiber.sleep(java.time.Duration.ZERO); Fiber.yield(1); });
+                    Generator<Object> around = Generator.of(() -> Fiber.yield(nested.next()));
+                    Generator<Object> host = Generator.of(() -> Generator.yieldFrom(joined));
+                    String text = "";
+                    try { first(around); } catch (StackOverflowError e) { text += " first"; }
+                    try { second(host); } catch (StackOverflowError e) { text += " second"; }
+                    return text + " " + nested.isRunning() + nested.hasNext() + joined.isRunning() + joined.hasNext();
+                }
+                static void first(Generator<Object> generator) {
+                    long a = generator.hashCode() & 1, b = a + 1;
+                    generator.next();
+                    if (a + b == 0) throw new AssertionError();
+                }
+                static void second(Generator<Object> generator) {
+                    long a = generator.hashCode() & 1, b = a + 1, c = b + 1;
+                    generator.next();
+                    if (a + b + c == 0) throw new AssertionError();
+                }
+                static void advance""");
+        for (String shape : List.of("FrameR.I0J2", "FrameR.I0J3")) {
+            ClassLoader loader = new Overflowing(Sources.javac("made.Inside", twoLevels).classes(), shape);
+            Scheduler scheduler = Scheduler.roundRobin();
+            Fiber fiber = scheduler.spawnReturning((Callable<?>) loader.loadClass("made.Inside").getConstructor().newInstance());
+            scheduler.run();
+            String ended = shape.endsWith("2") ? " first" : " second";
+            assertEquals(ended + " falsefalsefalsefalse running false done false", fiber.result(), () -> fiber + " " + fiber.failure());
+        }
+    }
+
+    private static void raiseDeep(Generator<?> generator) {
+        generator.raise(new IllegalArgumentException());
+        raiseDeep(generator);
+    }
+
+    private static void stepDeep(Scheduler scheduler) {
+        scheduler.step();
+        stepDeep(scheduler);
+    }
+
+    @Test
+    void neitherIsOneThatIsThrownIntoNorAFiberThere() {
+        for (int i = 0; i < 20; i++) {
+            Generator<Integer> generator = Generator.of(() -> {
+                for (int k = 0; ; k++) {
+                    try {
+                        Fiber.yield(k);
+                    } catch (IllegalArgumentException e) {
+                        continue;
+                    }
+                }
+            });
+            generator.next();
+            try {
+                raiseDeep(generator);
+            } catch (StackOverflowError expected) {
+                if (generator.hasNext()) {
+                    generator.next();
+                }
+            }
+            Scheduler scheduler = Scheduler.roundRobin();
+            scheduler.spawn(() -> {
+                while (true) {
+                    Fiber.yield();
+                }
+            });
+            try {
+                stepDeep(scheduler);
+            } catch (StackOverflowError expected) {
+                scheduler.step();
+            }
+        }
+    }
 }

@@ -2,12 +2,14 @@ package org.weightless.agent.scheduling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
@@ -57,5 +59,43 @@ class NestedRunTest {
         assertTrue(inner.step());
         assertEquals(List.of("refused"), log);
         assertNull(Fiber.current());
+    }
+
+    @Test
+    void aVirtualClockDoesNotJumpOverAParallelRun() {
+        List<String> log = new ArrayList<>();
+        outer.virtualTime();
+        outer.spawn(() -> {
+            Scheduler parallel = Scheduler.parallel(1);
+            parallel.spawn(() -> Fiber.sleep(Duration.ofMillis(20)));
+            parallel.run();
+            log.add("ran");
+        });
+        outer.spawn(() -> {
+            Fiber.sleep(Duration.ofHours(1));
+            log.add("an hour");
+        });
+        outer.run();
+        assertEquals(List.of("ran", "an hour"), log);
+    }
+
+    @Test
+    void aRunThatIsPausedInAParallelOneIsNotTouchedFromOutside() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        CountDownLatch paused = new CountDownLatch(1);
+        Scheduler parallel = Scheduler.parallel(2);
+        inner.spawn(() -> {
+            paused.countDown();
+            Fiber.await(stage);
+        });
+        parallel.spawn(() -> inner.run());
+        Thread runs = new Thread(parallel::run);
+        runs.start();
+        paused.await();
+        for (int i = 0; i < 100; i++) {
+            assertThrows(IllegalStateException.class, () -> inner.spawn(Fiber::yield));
+        }
+        stage.complete("came");
+        runs.join();
     }
 }

@@ -474,7 +474,7 @@ class WaitingTest {
         CompletableFuture<String> odd = new CompletableFuture<>() {
             @Override
             public String toString() {
-                throw new IllegalStateException("no text");
+                throw new AssertionError("no text");
             }
         };
         Scheduler scheduler = Scheduler.roundRobin().virtualTime();
@@ -506,5 +506,15 @@ class WaitingTest {
         first.suspend();
         assertTrue(scheduler.step());
         assertFalse(scheduler.step());
+    }
+
+    @Test
+    void virtualTimeStandsStillInAStepForThoseThatAreSuspended() {
+        scheduler.virtualTime();
+        Fiber fiber = scheduler.spawn(() -> Fiber.sleep(Duration.ofHours(1)));
+        scheduler.step();
+        fiber.suspend();
+        assertFalse(scheduler.step());
+        assertEquals(Duration.ZERO, scheduler.now());
     }
 }
