@@ -238,7 +238,10 @@ abstract class AnyGenerator extends Coroutine {
         try {
             value = thrown == null ? mount(caller, in) : mountThrowing(caller, thrown);
         } catch (Throwable thrownOut) {
-            endIfDriverFailed();
+            if (state == RUNNING) {
+                state = DONE;
+                endAfterFailure();
+            }
             throw sneak(leaked(thrownOut));
         }
         if (Abandoned.REPORTED) {

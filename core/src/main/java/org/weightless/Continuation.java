@@ -85,7 +85,10 @@ public final class Continuation extends Coroutine {
                 mount(caller, in);
             }
         } catch (Throwable thrownOut) {
-            endIfDriverFailed();
+            if (state == RUNNING) {
+                state = DONE;
+                endAfterFailure();
+            }
             throw thrownOut;
         } finally {
             mounted.pop();

@@ -116,7 +116,9 @@ abstract class SlicedCoroutine extends Coroutine {
 
     /** Other threads look at the status first. */
     private void ended(byte end, Object outcome) {
-        endIfDriverFailed();
+        if (!isFinished()) {
+            endAfterFailure();
+        }
         if (outcome != null) {
             details().outcome = outcome;
         }

@@ -33,15 +33,16 @@ public abstract class Coroutine {
 
     static final byte NEW = 0;
     static final byte SUSPENDED = 1;
-    static final byte RUNNING = 2;
-    static final byte DONE = 3;
+    protected static final byte RUNNING = 2;
+    protected static final byte DONE = 3;
     /** Its frames are part of another coroutine, the {@link #parent}. */
     static final byte DELEGATED = 4;
 
     /** Not 0 while this coroutine's activations leave the native stack; generated code asks after each linked call. */
     public byte unwinding;
 
-    byte state;
+    /** For subclasses to look at; they set it in one case only, see {@link #endAfterFailure}. */
+    protected byte state;
 
     /** The innermost suspended frame; while frames are pushed, the outermost so far. */
     Frame top;
@@ -227,13 +228,14 @@ public abstract class Coroutine {
         return frame == null ? start() : drive(frame, in);
     }
 
-    /** Ends a coroutine whose mount threw without ending it: the driver itself has failed, for want of stack or memory. */
-    protected final void endIfDriverFailed() {
-        if (state != DONE) {
-            keepRunning(null);
-            abandonWithThoseInside();
-            unwinding = IDLE;
-        }
+    /**
+     * Ends a coroutine whose mount threw and left it RUNNING: the driver itself has failed, for want of stack or memory. Its caller has set the
+     * state to DONE, as there may be no stack left for a call.
+     */
+    protected final void endAfterFailure() {
+        keepRunning(null);
+        abandonWithThoseInside();
+        unwinding = IDLE;
     }
 
     /** Goes on with this suspended coroutine by throwing inside, at its yield. */

@@ -212,7 +212,7 @@ class FrameFailureTest {
         assertEquals(0, stuck);
     }
 
-    /** The same, one deeper, and asked for by throwing or by a scheduler. */
+    /** The same, one deeper. */
     @Test
     void whatIsSuspendedTwoLevelsInsideAFrameThatFailsEnds() throws Exception {
         String twoLevels = INSIDE.replace("return text", "text += levels(); return text").replace("static void advance", """
@@ -252,13 +252,8 @@ class FrameFailureTest {
         raiseDeep(generator);
     }
 
-    private static void stepDeep(Scheduler scheduler) {
-        scheduler.step();
-        stepDeep(scheduler);
-    }
-
     @Test
-    void neitherIsOneThatIsThrownIntoNorAFiberThere() {
+    void neitherIsOneThatIsThrownInto() {
         for (int i = 0; i < 20; i++) {
             Generator<Integer> generator = Generator.of(() -> {
                 for (int k = 0; ; k++) {
@@ -276,17 +271,6 @@ class FrameFailureTest {
                 if (generator.hasNext()) {
                     generator.next();
                 }
-            }
-            Scheduler scheduler = Scheduler.roundRobin();
-            scheduler.spawn(() -> {
-                while (true) {
-                    Fiber.yield();
-                }
-            });
-            try {
-                stepDeep(scheduler);
-            } catch (StackOverflowError expected) {
-                scheduler.step();
             }
         }
     }
