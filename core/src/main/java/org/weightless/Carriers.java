@@ -196,16 +196,7 @@ final class Carriers {
             slice.cargo(jumps.cargo());
             return target;
         }
-        return chosen();
-    }
-
-    private Fiber chosen() {
-        Fiber fiber = policy.next(order);
-        if (fiber != null && !order.contains(fiber)) {
-            throw new IllegalStateException("the policy " + policy + " chose " + fiber
-                    + ", which cannot run: choose one of those that the order shows, or null");
-        }
-        return fiber;
+        return order.checked(policy, policy.next(order));
     }
 
     /** Lets in what fell due and what other threads have left, and what that leads to. */

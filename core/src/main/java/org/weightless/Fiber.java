@@ -300,10 +300,15 @@ public final class Fiber extends SlicedCoroutine {
         Objects.requireNonNull(name, "name");
         Block place = block;
         if (place == null) {
-            throw new IllegalStateException(this + " has ended: its name cannot be changed to " + name);
+            throw hasNoNameToChange(name);
         }
         place.scheduler.control().rename(this, name);
         return this;
+    }
+
+    /** The exception of a change of name after the end. */
+    IllegalStateException hasNoNameToChange(String name) {
+        return new IllegalStateException(this + " has ended: its name cannot be changed to " + name);
     }
 
     /** What this fiber is for, as {@link #description(String)} said it; null by default. */

@@ -1,7 +1,5 @@
 package org.weightless;
 
-import java.lang.invoke.VarHandle;
-
 /** The changes of a scheduler that runs in several threads: with its lock, and not while the fiber is in its slice. */
 final class LockedTransitions extends Transitions {
     private final Guard guard;
@@ -20,12 +18,7 @@ final class LockedTransitions extends Transitions {
 
     @Override
     void rename(Fiber fiber, String name) {
-        guard.run(() -> {
-            if (fiber.block == null) {
-                throw new IllegalStateException(fiber + " has ended: its name cannot be changed to " + name);
-            }
-            super.rename(fiber, name);
-        });
+        guard.run(() -> super.rename(fiber, name));
     }
 
     @Override
@@ -101,10 +94,6 @@ final class LockedTransitions extends Transitions {
 
     @Override
     void leave(Fiber fiber) {
-        guard.run(() -> {
-            // who sees that the fiber has left sees how it ended, without the lock
-            VarHandle.releaseFence();
-            super.leave(fiber);
-        });
+        guard.run(() -> super.leave(fiber));
     }
 }

@@ -76,6 +76,15 @@ public final class Order implements Iterable<Fiber> {
         return holds(fiber) && canRun(fiber);
     }
 
+    /** Gives what a policy has chosen back; throws where that cannot run. */
+    Fiber checked(Policy policy, Fiber chosen) {
+        if (chosen != null && !contains(chosen)) {
+            throw new IllegalStateException("the policy " + policy + " chose " + chosen
+                    + ", which cannot run: choose one of those that the order shows, or null");
+        }
+        return chosen;
+    }
+
     /** Moves the place to the next fiber that can run, past the end to the first one; null where none can. */
     public Fiber next() {
         long bits = place.ready & ahead;

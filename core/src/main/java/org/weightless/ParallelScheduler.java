@@ -230,9 +230,15 @@ final class ParallelScheduler extends Scheduler {
     }
 
     private void carryIfAwaited() {
-        if (guard.get(() -> toBegin > 0 && toBegin-- > 0)) {
+        if (guard.get(this::begins)) {
             carry();
         }
+    }
+
+    private boolean begins() {
+        boolean awaited = toBegin > 0;
+        toBegin -= awaited ? 1 : 0;
+        return awaited;
     }
 
     private void carry() {

@@ -22,7 +22,10 @@ public interface Policy {
     /** Called when {@code run(start)} has turned the order: what was left of a turn is over. */
     default void turned() {}
 
-    /** Called after {@link #turned} where the fiber can run that the order begins with now: this fiber gets the first slice, and {@link #next} is asked from then on. */
+    /**
+     * Called after {@link #turned} where the fiber can run that the order begins with now: this fiber gets the first slice, and {@link #next} is
+     * asked from then on.
+     */
     default void startsWith(Fiber fiber) {}
 
     /** Called when a fiber can run that could not before: a new one, or one that was woken or resumed. */

@@ -255,11 +255,7 @@ final class SerialScheduler extends Scheduler {
         if (fiber != null && recorder != null) {
             recorder.add(fiber.id);
         }
-        if (fiber != null && usersPolicy && !order.contains(fiber)) {
-            throw new IllegalStateException("the policy " + policy + " chose " + fiber
-                    + ", which cannot run: choose one of those that the order shows, or null");
-        }
-        return fiber;
+        return usersPolicy ? order.checked(policy, fiber) : fiber;
     }
 
     private Fiber takeStart() {

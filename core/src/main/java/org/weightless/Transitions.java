@@ -83,6 +83,9 @@ class Transitions {
     }
 
     void rename(Fiber fiber, String name) {
+        if (fiber.block == null) {
+            throw fiber.hasNoNameToChange(name);
+        }
         if (!name.equals(fiber.name())) {
             names.refuseTaken(name);
             names.release(fiber);

@@ -82,9 +82,9 @@ final class WeightlessTransformer implements ClassFileTransformer {
             return;
         }
         Module core = loader == null || loader == ClassLoader.getSystemClassLoader()
-                ? ModuleLayer.boot().findModule("org.weightless").orElse(module)
+                ? ModuleLayer.boot().findModule("org.weightless").orElse(null)
                 : Class.forName(Coroutine.class.getName(), false, loader).getModule();
-        if (core.isNamed() && !module.canRead(core)) {
+        if (core != null && core.isNamed() && !module.canRead(core)) {
             instrumentation.redefineModule(module, Set.of(core), Map.of(), Map.of(), Set.of(), Map.of());
         }
     }

@@ -25,7 +25,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.function.Executable;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.Order;
-import org.weightless.Policy;
 import org.weightless.Scheduler;
 
 /** Fibers in several threads: the same API, nothing lost, and each thread sees what the one before has done. */
@@ -326,36 +324,10 @@ class ParallelTest {
 
     // ---- policies
 
-    /** Round robin, with something to do after each slice. */
-    private static final class Watching implements Policy {
-        Consumer<Fiber> ran = fiber -> {};
-        Order order;
-
-        @Override
-        public void begins(Order order) {
-            this.order = order;
-        }
-
-        @Override
-        public Fiber next(Order order) {
-            return order.next();
-        }
-
-        @Override
-        public boolean measuresTime() {
-            return true;
-        }
-
-        @Override
-        public void ran(Fiber fiber, long nanos) {
-            ran.accept(fiber);
-        }
-    }
-
     @Test
     void aPolicyMaySuspendAndCancelWhatHasJustRun() {
         EventLog log = new EventLog();
-        Watching policy = new Watching();
+        WatchingPolicy policy = new WatchingPolicy();
         Scheduler scheduler = Scheduler.parallel(1, Runnable::run, policy);
         Fiber fiber = scheduler.spawn(() -> {
             try {
@@ -381,7 +353,7 @@ class ParallelTest {
     @Test
     void aPolicyFindsWhatHasJustYieldedInTheOrder() {
         EventLog log = new EventLog();
-        Watching policy = new Watching();
+        WatchingPolicy policy = new WatchingPolicy();
         Scheduler scheduler = Scheduler.parallel(1, Runnable::run, policy);
         scheduler.spawn("yields", () -> Fiber.yield());
         scheduler.spawn("sleeps", () -> Fiber.sleep(Duration.ofHours(1)));

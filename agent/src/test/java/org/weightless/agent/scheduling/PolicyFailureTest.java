@@ -6,49 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
-import org.weightless.Order;
-import org.weightless.Policy;
 import org.weightless.Scheduler;
 
 /** Policies that throw, and policies that change fibers: neither leaves a scheduler in a state that it cannot get out of. */
 class PolicyFailureTest {
-    /** Round robin with something to do at three moments. */
-    private static final class Watching implements Policy {
-        Runnable begins = () -> {};
-        Consumer<Fiber> ran = fiber -> {};
-        Consumer<Fiber> ended = fiber -> {};
-
-        @Override
-        public Fiber next(Order order) {
-            return order.next();
-        }
-
-        @Override
-        public void begins(Order order) {
-            begins.run();
-        }
-
-        @Override
-        public boolean measuresTime() {
-            return true;
-        }
-
-        @Override
-        public void ran(Fiber fiber, long nanos) {
-            ran.accept(fiber);
-        }
-
-        @Override
-        public void ended(Fiber fiber) {
-            ended.accept(fiber);
-        }
-    }
-
-    private final Watching policy = new Watching();
+    private final WatchingPolicy policy = new WatchingPolicy();
     private final Scheduler scheduler = Scheduler.of(policy);
     private final List<Object> log = new ArrayList<>();
 

@@ -22,6 +22,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
+import org.weightless.agent.cases.Garbage;
 
 /** sleep, await and join, with and without time limits. */
 @Timeout(60)
@@ -450,7 +451,7 @@ class WaitingTest {
     // ---- limits
 
     @Test
-    void aStageThatIsNeverCompleteDoesNotHoldThoseThatHaveGivenUp() throws InterruptedException {
+    void aStageThatIsNeverCompleteDoesNotHoldThoseThatHaveGivenUp() {
         Scheduler scheduler = Scheduler.roundRobin().virtualTime();
         CompletableFuture<String> never = new CompletableFuture<>();
         WeakReference<Fiber> fiber = new WeakReference<>(scheduler.spawn(() -> {
@@ -461,11 +462,7 @@ class WaitingTest {
             }
         }));
         scheduler.run();
-        for (int i = 0; i < 100 && fiber.get() != null; i++) {
-            System.gc();
-            Thread.sleep(10);
-        }
-        assertNull(fiber.get());
+        Garbage.assertCollected(fiber, "the fiber");
         assertFalse(never.isDone());
     }
 
