@@ -3,12 +3,14 @@ package org.weightless.bench.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -78,11 +80,27 @@ class RatiosTest {
     }
 
     /** Programs that are not JMH's name their measurements themselves: there only the class is checked. */
-    private static boolean exists(String name) throws ClassNotFoundException {
+    private static boolean exists(String name) throws Exception {
         String[] parts = name.replaceAll("\\[.*", "").split("\\.");
         Class<?> type = Class.forName("org.weightless.bench." + parts[0], false, RatiosTest.class.getClassLoader());
         return Arrays.stream(type.getMethods()).noneMatch(method -> method.isAnnotationPresent(Benchmark.class))
-                || Arrays.stream(type.getMethods()).anyMatch(method -> method.getName().equals(parts[1]));
+                || Arrays.stream(type.getMethods()).anyMatch(method -> method.getName().equals(parts[1]))
+                || languageMeasures(parts[1], parts[0]);
+    }
+
+    /** Other languages are contenders of the script that starts their programs, which name the case they print. */
+    private static boolean languageMeasures(String contender, String benchmark) throws IOException {
+        if (!Files.readString(Path.of("src/main/scripts/other-languages.sh")).contains("measure " + contender + " ")) {
+            return false;
+        }
+        try (Stream<Path> programs = Files.list(Path.of("src/main/other-languages"))) {
+            for (Path program : programs.toList()) {
+                if (!Files.readString(program).matches("(?s).*['\"]" + benchmark + "['\"].*")) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private static Measurement measured(String name, double... samples) {
