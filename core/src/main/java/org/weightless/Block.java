@@ -4,6 +4,9 @@ package org.weightless;
 final class Block {
     static final int SIZE = 64;
 
+    /** Blocks with fewer live fibers than this on average take too much room. */
+    static final int SPARSE = SIZE / 4;
+
     final Scheduler scheduler;
     final Fiber[] fibers = new Fiber[SIZE];
 

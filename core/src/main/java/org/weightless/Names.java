@@ -1,14 +1,13 @@
 package org.weightless;
 
 import java.util.HashMap;
-import java.util.Map;
 
 /** The names of live fibers. Default names are computed from ids and not kept. */
 final class Names {
     private static final String DEFAULT = "fiber-";
 
     private final Order order;
-    private final Map<String, Fiber> given = new HashMap<>();
+    private final HashMap<String, Fiber> given = new HashMap<>();
 
     Names(Order order) {
         this.order = order;

@@ -21,6 +21,9 @@ public final class Order implements Iterable<Fiber> {
     private int count;
     private int empty;
 
+    /** The one of {@link #blocks} where the next fiber stands. */
+    private Block last;
+
     /** The blocks in which a fiber can run. */
     private long[] summary = new long[1];
 
@@ -54,9 +57,9 @@ public final class Order implements Iterable<Fiber> {
             blocks = Arrays.copyOf(blocks, 2 * count);
             summary = Arrays.copyOf(summary, (2 * count + 63) / 64);
         }
-        Block block = new Block(scheduler, count);
-        blocks[count++] = block;
-        return block;
+        last = new Block(scheduler, count);
+        blocks[count++] = last;
+        return last;
     }
 
     // ---- for policies
@@ -192,14 +195,14 @@ public final class Order implements Iterable<Fiber> {
 
     /** Adds a fiber at the end. Its id is greater than all before. */
     void add(Fiber fiber) {
-        Block last = blocks[count - 1];
-        if (last.isFull()) {
-            if (last.live == 0) {
+        Block block = last;
+        if (block.isFull()) {
+            if (block.live == 0) {
                 empty++;
             }
-            last = append();
+            block = append();
         }
-        last.add(fiber);
+        block.add(fiber);
         live++;
     }
 
@@ -209,13 +212,19 @@ public final class Order implements Iterable<Fiber> {
         block.fibers[fiber.slot] = null;
         fiber.block = null;
         live--;
-        if (--block.live == 0 && block.index != count - 1) {
+        if (--block.live < Block.SPARSE) {
+            makeDenser(block);
+        }
+    }
+
+    private void makeDenser(Block sparse) {
+        if (sparse.live == 0 && sparse != last) {
             empty++;
             if (empty > 16 && empty > count / 2) {
                 dropEmptyBlocks();
             }
         }
-        if (4 * live + 256 < (count - empty) * Block.SIZE) {
+        if (live + Block.SIZE < (count - empty) * Block.SPARSE) {
             rebuildInOrder();
         }
     }
@@ -304,7 +313,7 @@ public final class Order implements Iterable<Fiber> {
         Fiber atPlace = firstAhead();
         clear();
         addAgain(fibers, 0, fibers.length);
-        place = atPlace != null ? atPlace.block : blocks[count - 1];
+        place = atPlace != null ? atPlace.block : last;
         ahead = Block.from(atPlace != null ? atPlace.slot : place.used);
     }
 
@@ -328,9 +337,8 @@ public final class Order implements Iterable<Fiber> {
             Fiber fiber = fibers[i];
             boolean could = canRun(fiber);
             fiber.block.ready &= ~(1L << fiber.slot);
-            Block last = blocks[count - 1];
             if (last.isFull() || last.used > 0 && last.lastId > fiber.id) {
-                last = append();
+                append();
             }
             last.add(fiber);
             if (could) {
@@ -368,6 +376,6 @@ public final class Order implements Iterable<Fiber> {
     }
 
     private boolean isEmptyBlock(int index) {
-        return blocks[index].live == 0 && index != count - 1;
+        return blocks[index].live == 0 && blocks[index] != last;
     }
 }

@@ -416,7 +416,7 @@ public abstract class Scheduler implements Executor {
         if (stopWhenAnyEnds) {
             stop();
         }
-        if (fiber.failure() != null) {
+        if (fiber.status == Status.FAILED) {
             onFailure.accept(fiber, fiber.failure());
         }
     }

@@ -223,9 +223,9 @@ final class SerialScheduler extends Scheduler {
             cargo = fiber.slice(cargo);
             inSlice = false;
             if (fiber.status != Status.READY) {
-                jumps.list(cargo);
+                busy |= jumps.list(cargo);
                 transitions.leftSlice(fiber);
-                busy |= !jumps.isEmpty() || !timers.isEmpty();
+                busy |= !timers.isEmpty();
             }
         }
         jumps.list(cargo);

@@ -48,8 +48,8 @@ class Transitions {
         }
         Fiber fiber = new Fiber(body);
         number(fiber, name);
-        Events.started(fiber);
         setReady(fiber);
+        Events.started(fiber);
         return fiber;
     }
 
@@ -251,19 +251,18 @@ class Transitions {
         try {
             leave(fiber);
         } finally {
-            tellJoiners(fiber);
+            if (fiber.details != null) {
+                tellJoiners(fiber, fiber.details);
+            }
             Events.ended(fiber, scheduler);
             scheduler.ended(fiber);
         }
     }
 
-    private void tellJoiners(Fiber fiber) {
-        Details details = fiber.details;
-        if (details != null) {
-            details.wait = null;
-            for (Wait joiner : details.takeJoiners()) {
-                tellJoiner(joiner, fiber);
-            }
+    private void tellJoiners(Fiber fiber, Details details) {
+        details.wait = null;
+        for (Wait joiner : details.takeJoiners()) {
+            tellJoiner(joiner, fiber);
         }
     }
 
