@@ -57,6 +57,11 @@ public abstract class Contest<R> extends Timed {
     }
 
     @Benchmark
+    public Object weightlessGenerator() {
+        return operation();
+    }
+
+    @Benchmark
     public Object weightlessContinuation() {
         return operation();
     }

@@ -14,6 +14,7 @@ import org.weightless.bench.peers.Forks;
 import org.weightless.bench.peers.Node;
 import org.weightless.bench.peers.Ring;
 import org.weightless.bench.peers.Spawning;
+import org.weightless.bench.peers.Turns;
 import org.weightless.bench.peers.threads.VirtualThreads;
 
 /**
@@ -49,6 +50,9 @@ public final class SameWork {
             work.computes(contender.in(Coroutines.class));
             work.ends(contender.in(Coroutines.class));
         }
+        if (contender.plays(Turns.class)) {
+            work.ticks(contender.in(Turns.class));
+        }
         work.takesTurns(contender);
         return work.wrong;
     }
@@ -81,6 +85,9 @@ public final class SameWork {
         List<Integer> walked = new ArrayList<>();
         contender.tree(Node.perfect(4, 0)).forEachRemaining(walked::add);
         equal("tree", List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14), walked);
+    }
+
+    private void ticks(Turns contender) {
         Countdown countdown = new Countdown(10);
         List<Integer> ticks = new ArrayList<>();
         contender.ticker(countdown, 3).forEachRemaining(ticks::add);

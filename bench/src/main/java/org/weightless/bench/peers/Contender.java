@@ -12,6 +12,7 @@ import org.weightless.bench.peers.jdk.JdkPeer;
  */
 public enum Contender {
     WEIGHTLESS("Weightless", "weightless.Weightless", Machine.WITH_AGENT, 17),
+    WEIGHTLESS_GENERATOR("Weightless, generators in a loop", "weightless.WeightlessTurns", Machine.WITH_AGENT, 17),
     WEIGHTLESS_CONTINUATION("Weightless, Continuation", "weightless.WeightlessContinuations", Machine.WITH_AGENT, 17),
     KOTLIN("Kotlin iterator", "kotlin.KotlinIterators", Machine.PLAIN, 17),
     KOTLINX("kotlinx.coroutines", "kotlin.KotlinxFibers", Machine.PLAIN, 17),

@@ -37,12 +37,6 @@ public interface Coroutines {
     /** Without end: turns the text by one character, then yields it. */
     Iterator<String> rotation(String text);
 
-    /** Takes one from the countdown and yields 0, so many times; then ends. */
-    Iterator<Integer> ticker(Countdown countdown, int times);
-
-    /** Without end: replaces the cargo by its successor, takes one from the hops and yields {@code next}. */
-    Iterator<Integer> passer(Token token, Integer next);
-
     /** A computation of one frame with one live local, suspended: only its size matters. */
     Object suspendedInOneFrame();
 

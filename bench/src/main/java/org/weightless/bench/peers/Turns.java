@@ -6,7 +6,7 @@ import java.util.Iterator;
  * {@link Fibers} for libraries without a scheduler: an array of computations and a loop over it, the fastest that
  * their user could write.
  */
-public abstract class Turns implements Coroutines, Fibers, Ring, Spawning {
+public abstract class Turns implements Fibers, Ring, Spawning {
     private static final int FOR_EVER = Integer.MAX_VALUE;
 
     @Override
@@ -76,6 +76,12 @@ public abstract class Turns implements Coroutines, Fibers, Ring, Spawning {
         }
         return fibers - countdown.left;
     }
+
+    /** Takes one from the countdown and yields 0, so many times; then ends. */
+    public abstract Iterator<Integer> ticker(Countdown countdown, int times);
+
+    /** Without end: replaces the cargo by its successor, takes one from the hops and yields {@code next}. */
+    public abstract Iterator<Integer> passer(Token token, Integer next);
 
     /** Takes one from the countdown and ends; yields nothing. */
     protected abstract Iterator<Integer> ending(Countdown countdown);

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param parameters {@code depth=10}, or nothing
  */
 record Case(String benchmark, String parameters, List<Measurement> rows) {
-    private static final String REFERENCE = "weightless";
+    static final String REFERENCE = "weightless";
 
     /** All cases of the measurements, ordered by name and by the numbers in the parameters. */
     static List<Case> of(Collection<Measurement> measurements) {

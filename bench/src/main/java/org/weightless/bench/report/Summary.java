@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.weightless.bench.peers.Contender;
 
 /**
  * Prints one page of all that was measured, in Markdown: the project's goals, and in each case how many times Weightless's time the others
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
  * that has them.
  */
 public final class Summary {
+    private static final String IN_A_LOOP = Contender.WEIGHTLESS_GENERATOR.key();
+
     private final List<Path> directories;
     private final List<Jvm> jvms = new ArrayList<>();
 
@@ -76,7 +79,14 @@ public final class Summary {
         lines.addAll(List.of("## Against the others", "",
                 "How many times Weightless's time each takes: above 1, Weightless is ahead. Below 1 it is behind, in bold; \"noise\" where the medians of single"
                         + " JVMs overlap.", ""));
-        jvms.forEach(jvm -> lines.addAll(peers(jvm)));
+        jvms.forEach(jvm -> lines.addAll(peers(jvm, Case.REFERENCE)));
+        List<String> loops = jvms.stream().flatMap(jvm -> peers(jvm, IN_A_LOOP).stream()).toList();
+        if (!loops.isEmpty()) {
+            lines.addAll(List.of("## The same loop for all", "",
+                    "Most of the others have no scheduler: their fibers are an array and a loop over it. Here the same loop runs Weightless's generators, and how many"
+                            + " times its time the others take is what the engines differ by.", ""));
+            lines.addAll(loops);
+        }
         return lines;
     }
 
@@ -129,11 +139,12 @@ public final class Summary {
 
     // ---- peers
 
-    private static List<String> peers(Jvm jvm) {
+    /** A table of the cases in which this contender takes part, and how many times its time the others take. */
+    private static List<String> peers(Jvm jvm, String reference) {
         Map<String, List<Case>> cases = new LinkedHashMap<>();
         for (ResultDirectory run : jvm.runs) {
             for (Case asked : Case.of(run.measurements().values())) {
-                if (asked.row("weightless").isPresent() && asked.rows().stream().anyMatch(Summary::isPeer)) {
+                if (asked.row(reference).isPresent() && asked.rows().stream().anyMatch(Summary::isPeer)) {
                     cases.computeIfAbsent(asked.title(), title -> new ArrayList<>()).add(asked);
                 }
             }
@@ -145,11 +156,11 @@ public final class Summary {
         List<Entrant> columns = new ArrayList<>(cases.values().stream().flatMap(List::stream).flatMap(asked -> asked.rows().stream())
                 .filter(Summary::isPeer).map(row -> Entrant.of(row.contender())).collect(Collectors.toCollection(TreeSet::new)));
         List<String> lines = new ArrayList<>(List.of("### " + jvm.name, "",
-                "| | Weightless | " + columns.stream().map(Entrant::label).collect(Collectors.joining(" | ")) + " |",
+                "| | " + Entrant.of(reference).label() + " | " + columns.stream().map(Entrant::label).collect(Collectors.joining(" | ")) + " |",
                 "|---" + "|---:".repeat(1 + columns.size()) + "|"));
         for (Case asked : inOrder) {
-            lines.add("| " + asked.title() + " | " + time(asked.reference()) + " | "
-                    + columns.stream().map(column -> times(cases.get(asked.title()), column)).collect(Collectors.joining(" | ")) + " |");
+            lines.add("| " + asked.title() + " | " + time(asked.row(reference).orElseThrow()) + " | "
+                    + columns.stream().map(column -> times(cases.get(asked.title()), column, reference)).collect(Collectors.joining(" | ")) + " |");
         }
         lines.add("");
         return lines;
@@ -160,11 +171,11 @@ public final class Summary {
     }
 
     /** By the first run of a case in which this peer took part. */
-    private static String times(List<Case> runs, Entrant peer) {
+    private static String times(List<Case> runs, Entrant peer, String reference) {
         for (Case run : runs) {
             Optional<Measurement> row = run.row(peer.key());
             if (row.isPresent()) {
-                return times(row.get(), run.reference());
+                return times(row.get(), run.row(reference).orElseThrow());
             }
         }
         return "";

@@ -44,6 +44,16 @@ class SummaryTest {
     }
 
     @Test
+    void theSameLoopForAllIsHeldAgainstOurGenerators(@TempDir Path root) throws IOException {
+        Path run = run(root.resolve("run"), "JDK 17.0.1", "Serial",
+                measured("Jump.weightless", 4), measured("Jump.weightlessGenerator", 2), measured("Jump.kotlin", 3));
+        List<String> page = Summary.page(List.of(run));
+        assertTrue(page.contains("| Jump | 4.00 ns | **0.75** |"), String.join("\n", page));
+        assertTrue(page.contains("| Jump | 2.00 ns | 1.50 |"), String.join("\n", page));
+        assertTrue(page.contains("| | Weightless, generators in a loop | Kotlin iterator |"), String.join("\n", page));
+    }
+
+    @Test
     void eachJvmHasAColumnAndATable(@TempDir Path root) throws IOException {
         Path one = run(root.resolve("one"), "JDK 17.0.1", "Serial", measured("Tree.weightless", 1), measured("Tree.kotlin", 2));
         Path other = run(root.resolve("other"), "JDK 25.0.1", "G1", measured("Tree.weightless", 1), measured("Tree.kotlin", 4));

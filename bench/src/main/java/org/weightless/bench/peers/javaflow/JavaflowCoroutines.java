@@ -6,6 +6,7 @@ import java.util.Iterator;
 import org.apache.commons.javaflow.api.Continuation;
 import org.apache.commons.javaflow.api.continuable;
 import org.weightless.bench.peers.Arithmetic;
+import org.weightless.bench.peers.Coroutines;
 import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Node;
 import org.weightless.bench.peers.Stepping;
@@ -16,7 +17,7 @@ import org.weightless.bench.peers.Turns;
  * Tascalate JavaFlow 2.7.8: methods with the annotation continuable are woven. Its continuations are single-shot, as everybody's here are: those that
  * can be resumed more than once are copied at each resumption.
  */
-public final class JavaflowCoroutines extends Turns {
+public final class JavaflowCoroutines extends Turns implements Coroutines {
     private abstract static class Body<T> extends Stepping<T> implements Runnable {
         private Continuation continuation = Continuation.startSuspendedWith(this, true);
 

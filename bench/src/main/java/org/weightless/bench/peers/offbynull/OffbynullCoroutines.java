@@ -7,6 +7,7 @@ import com.offbynull.coroutines.user.Coroutine;
 import com.offbynull.coroutines.user.CoroutineRunner;
 import java.util.Iterator;
 import org.weightless.bench.peers.Arithmetic;
+import org.weightless.bench.peers.Coroutines;
 import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Node;
 import org.weightless.bench.peers.Stepping;
@@ -14,7 +15,7 @@ import org.weightless.bench.peers.Token;
 import org.weightless.bench.peers.Turns;
 
 /** Coroutines by offbynull, 1.5.2: methods with a Continuation among their parameters are woven. */
-public final class OffbynullCoroutines extends Turns {
+public final class OffbynullCoroutines extends Turns implements Coroutines {
     private abstract static class Body<T> extends Stepping<T> implements Coroutine {
         private final CoroutineRunner runner = new CoroutineRunner(this);
 

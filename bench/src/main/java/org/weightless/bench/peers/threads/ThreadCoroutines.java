@@ -6,9 +6,7 @@ import java.util.Iterator;
 import java.util.concurrent.ThreadFactory;
 import org.weightless.bench.peers.Arithmetic;
 import org.weightless.bench.peers.Coroutines;
-import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Node;
-import org.weightless.bench.peers.Token;
 
 /** Threads of either kind as coroutines: each computation has one, which waits while its values are not wanted. */
 class ThreadCoroutines implements Coroutines {
@@ -61,16 +59,6 @@ class ThreadCoroutines implements Coroutines {
     @Override
     public Iterator<String> rotation(String text) {
         return new Rotation(text);
-    }
-
-    @Override
-    public Iterator<Integer> ticker(Countdown countdown, int times) {
-        return new Ticker(countdown, times);
-    }
-
-    @Override
-    public Iterator<Integer> passer(Token token, Integer next) {
-        return new Passer(token, next);
     }
 
     @Override
@@ -292,44 +280,6 @@ class ThreadCoroutines implements Coroutines {
             while (true) {
                 turned = Arithmetic.rotate(turned);
                 give(turned);
-            }
-        }
-    }
-
-    private final class Ticker extends Handoff<Integer> {
-        private final Countdown countdown;
-        private final int times;
-
-        Ticker(Countdown countdown, int times) {
-            super(threads);
-            this.countdown = countdown;
-            this.times = times;
-        }
-
-        @Override
-        void produce() {
-            for (int i = 0; i < times; i++) {
-                countdown.left--;
-                give(0);
-            }
-        }
-    }
-
-    private final class Passer extends Handoff<Integer> {
-        private final Token token;
-        private final Integer next;
-
-        Passer(Token token, Integer next) {
-            super(threads);
-            this.token = token;
-            this.next = next;
-        }
-
-        @Override
-        void produce() {
-            while (true) {
-                token.pass();
-                give(next);
             }
         }
     }

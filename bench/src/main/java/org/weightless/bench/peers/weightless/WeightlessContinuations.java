@@ -6,6 +6,7 @@ import java.util.Iterator;
 import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 import org.weightless.bench.peers.Arithmetic;
+import org.weightless.bench.peers.Coroutines;
 import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Node;
 import org.weightless.bench.peers.Stepping;
@@ -13,7 +14,7 @@ import org.weightless.bench.peers.Token;
 import org.weightless.bench.peers.Turns;
 
 /** Weightless's continuations, one level below its generators and fibers; the JDK's are measured by the same text, see {@code JdkPeer}. */
-public final class WeightlessContinuations extends Turns {
+public final class WeightlessContinuations extends Turns implements Coroutines {
     private static final ContinuationScope SCOPE = new ContinuationScope("bench");
     private static final Runnable ONE_FRAME = WeightlessContinuations::oneFrame;
     private static int turns;

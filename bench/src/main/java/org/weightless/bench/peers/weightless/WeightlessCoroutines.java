@@ -4,9 +4,7 @@ import java.util.Iterator;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.bench.peers.Coroutines;
-import org.weightless.bench.peers.Countdown;
 import org.weightless.bench.peers.Node;
-import org.weightless.bench.peers.Token;
 
 /** Weightless's generators. */
 public class WeightlessCoroutines implements Coroutines {
@@ -56,16 +54,6 @@ public class WeightlessCoroutines implements Coroutines {
     @Override
     public Iterator<String> rotation(String text) {
         return Generator.of(() -> Bodies.rotate(text));
-    }
-
-    @Override
-    public Iterator<Integer> ticker(Countdown countdown, int times) {
-        return Generator.of(() -> Bodies.tick(countdown, times));
-    }
-
-    @Override
-    public Iterator<Integer> passer(Token token, Integer next) {
-        return Generator.of(() -> Bodies.pass(token, next));
     }
 
     @Override

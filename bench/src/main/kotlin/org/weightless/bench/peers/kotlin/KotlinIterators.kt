@@ -2,13 +2,14 @@ package org.weightless.bench.peers.kotlin
 
 import org.weightless.bench.peers.Arithmetic
 import org.weightless.bench.peers.Arithmetic.MILLION
+import org.weightless.bench.peers.Coroutines
 import org.weightless.bench.peers.Countdown
 import org.weightless.bench.peers.Node
 import org.weightless.bench.peers.Token
 import org.weightless.bench.peers.Turns
 
 /** Kotlin's `iterator { }` of the standard library, bare: its fastest generator. */
-class KotlinIterators : Turns() {
+class KotlinIterators : Turns(), Coroutines {
     override fun range(): Iterator<Int> = iterator {
         var i = 0
         while (true) {
