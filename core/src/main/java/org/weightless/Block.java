@@ -54,8 +54,8 @@ final class Block {
         return null;
     }
 
-    /** The bits of the place at {@code slot} and all behind it. */
-    static long from(int slot) {
-        return slot == SIZE ? 0 : -1L << slot;
+    /** The bits of all in front of a slot, which may be the one behind the last. */
+    static long before(int slot) {
+        return slot == SIZE ? -1L : (1L << slot) - 1;
     }
 }

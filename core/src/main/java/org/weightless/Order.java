@@ -33,10 +33,10 @@ public final class Order implements Iterable<Fiber> {
     /** Whether the order is no longer that of ids. */
     private boolean turned;
 
-    /** The place: those of a block that are still ahead. */
+    /** The place: a block and the bits of those in it that have had their turn. */
     private Block place;
 
-    private long ahead = -1L;
+    private long passed;
 
     Order(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -49,7 +49,7 @@ public final class Order implements Iterable<Fiber> {
         count = 0;
         empty = 0;
         place = append();
-        ahead = -1L;
+        passed = 0;
     }
 
     private Block append() {
@@ -90,12 +90,11 @@ public final class Order implements Iterable<Fiber> {
 
     /** Moves the place to the next fiber that can run, past the end to the first one; null where none can. */
     public Fiber next() {
-        long bits = place.ready & ahead;
+        long bits = place.ready & ~passed;
         if (bits == 0) {
             return nextBlocks();
         }
-        long bit = bits & -bits;
-        ahead = -(bit << 1);
+        passed = bits ^ bits - 1;
         return place.fibers[Long.numberOfTrailingZeros(bits)];
     }
 
@@ -105,7 +104,7 @@ public final class Order implements Iterable<Fiber> {
         }
         int index = readyBlock(place.index + 1);
         place = blocks[index >= 0 ? index : readyBlock(0)];
-        ahead = -1L;
+        passed = 0;
         return next();
     }
 
@@ -305,7 +304,7 @@ public final class Order implements Iterable<Fiber> {
             addAgain(fibers, 0, first);
         }
         place = start.block;
-        ahead = Block.from(start.slot);
+        passed = Block.before(start.slot);
     }
 
     private void rebuildInOrder() {
@@ -314,12 +313,12 @@ public final class Order implements Iterable<Fiber> {
         clear();
         addAgain(fibers, 0, fibers.length);
         place = atPlace != null ? atPlace.block : last;
-        ahead = Block.from(atPlace != null ? atPlace.slot : place.used);
+        passed = Block.before(atPlace != null ? atPlace.slot : place.used);
     }
 
     /** The first live fiber ahead of the place up to the end, or null. */
     private Fiber firstAhead() {
-        int slot = ahead == 0 ? Block.SIZE : Long.numberOfTrailingZeros(ahead);
+        int slot = Long.numberOfTrailingZeros(~passed);
         for (int i = place.index; i < count; i++) {
             for (; slot < Block.SIZE; slot++) {
                 if (blocks[i].fibers[slot] != null) {
@@ -356,7 +355,7 @@ public final class Order implements Iterable<Fiber> {
                 next++;
             }
             place = blocks[next];
-            ahead = -1L;
+            passed = 0;
         }
         Arrays.fill(summary, 0);
         int kept = 0;

@@ -38,24 +38,20 @@ final class SerialScheduler extends Scheduler {
     private final LongSupplier nanoTime;
     private final boolean usersPolicy;
 
-    /**
-     * Where the fiber stands that had the last slice or has one. Not the fiber itself: a reference stored into an old object at each
-     * switch costs a fence under G1, and the block changes once in 64.
-     */
-    private Block lastBlock;
+    /** Who had the last slice or has one. Not the fiber itself: a reference stored into an old object at each switch costs a fence under G1. */
+    private int lastId;
 
-    private int lastSlot;
-    private boolean inSlice;
     private long switches;
+
+    /** Up to how many {@link #switches} they may be plain; 0 while there may be more to do: a timer, a list of jumps, a choice to be recorded. */
+    private long plainUntil;
 
     /** How long the last slice took that was measured. */
     private long lastNanos;
 
-    /** Whether there may be more to do at the next switch than a plain one does: a timer, a list of jumps, a choice to be recorded. */
-    private boolean busy;
-
-    /** The same for what other threads leave: set behind it, and taken back before it is looked for. */
+    /** Whether other threads have left something: set behind it, and taken back before it is looked for. */
     private volatile boolean signalled;
+
     private boolean detectDeadlock;
     private Schedule.Recorder recorder;
 
@@ -210,7 +206,7 @@ final class SerialScheduler extends Scheduler {
      */
     private void plainSwitches(Object given) {
         Object cargo = given;
-        while (!busy && !signalled && (switches + 1 & Events.SWITCHES - 1) != 0) {
+        while (switches < plainUntil && !signalled) {
             Fiber fiber = jumps.hasOnly() ? jumps.takeOnly() : null;
             if (fiber == null) {
                 cargo = null;
@@ -221,11 +217,12 @@ final class SerialScheduler extends Scheduler {
             }
             begins(fiber);
             cargo = fiber.slice(cargo);
-            inSlice = false;
             if (fiber.status != Status.READY) {
-                busy |= jumps.list(cargo);
+                boolean busy = jumps.list(cargo);
                 transitions.leftSlice(fiber);
-                busy |= !timers.isEmpty();
+                if (busy || !timers.isEmpty()) {
+                    plainUntil = 0;
+                }
             }
         }
         jumps.list(cargo);
@@ -274,7 +271,6 @@ final class SerialScheduler extends Scheduler {
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
         boolean measured = measures();
         Object out = measured ? measuredSlice(fiber, in) : fiber.slice(in);
-        inSlice = false;
         if (fiber.status != Status.READY || measured) {
             jumps.list(out);
         }
@@ -285,16 +281,13 @@ final class SerialScheduler extends Scheduler {
             policy.ran(fiber, lastNanos);
         }
         Events.sliceEnds(sample, switches);
-        busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
+        boolean busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
+        plainUntil = busy ? 0 : switches | Events.SWITCHES - 1;
         return out;
     }
 
     private void begins(Fiber fiber) {
-        if (lastBlock != fiber.block) {
-            lastBlock = fiber.block;
-        }
-        lastSlot = fiber.slot;
-        inSlice = true;
+        lastId = fiber.id;
         switches++;
     }
 
@@ -311,7 +304,7 @@ final class SerialScheduler extends Scheduler {
     Object jump(Fiber from, Fiber target, Object cargo) {
         Object out = jumps.ask(above(from, target), target, cargo);
         if (!jumps.isEmpty()) {
-            busy = true;
+            plainUntil = 0;
         }
         return out;
     }
@@ -417,14 +410,14 @@ final class SerialScheduler extends Scheduler {
 
     @Override
     public Scheduler measure(boolean on) {
-        busy = true;
+        plainUntil = 0;
         return super.measure(on);
     }
 
     @Override
     public Scheduler record() {
         recorder = new Schedule.Recorder();
-        busy = true;
+        plainUntil = 0;
         return this;
     }
 
@@ -443,12 +436,13 @@ final class SerialScheduler extends Scheduler {
 
     @Override
     Fiber runningFiber() {
-        return inSlice ? lastBlock.fibers[lastSlot] : null;
+        Fiber last = lastFiber();
+        return last != null && last.isInSlice() ? last : null;
     }
 
     @Override
     Fiber lastFiber() {
-        return lastBlock == null ? null : lastBlock.fibers[lastSlot];
+        return order().find(lastId);
     }
 
     @Override

@@ -64,6 +64,10 @@ abstract class SlicedCoroutine extends Coroutine {
         return status == Status.WAITING && details.wait.isForOutside();
     }
 
+    boolean isInSlice() {
+        return isMounted();
+    }
+
     /** Whether this fiber, which can run, comes from a wait or is cancelled. */
     boolean hasMoreThanYielded() {
         return status > Status.READY;
