@@ -31,7 +31,7 @@ trap 'kill $jmh 2> /dev/null || true; rm -rf "$work"' EXIT
 
 # A buffer for new objects that lasts for all steps: the collector's threads stand still meanwhile.
 "${bin}java" -Djmh.ignoreLock=true -jar "$jar" "$pattern" "$@" -f 1 -wi 1000 -w 1s -i 1 -r 1s \
-    -jvmArgsAppend "-XX:+Use${GC:-Serial}GC -Xms2g -Xmx2g -XX:TLABSize=64m -XX:-ResizeTLAB" > "$work/log" 2>&1 &
+    -jvmArgsAppend "-XX:+Use${GC:-Serial}GC -Xms2g -Xmx2g -XX:G1HeapRegionSize=32m -XX:TLABSize=8m -XX:-ResizeTLAB" > "$work/log" 2>&1 &
 jmh=$!
 sleep "${WARMUP:-10}"
 jvm=$(pgrep -P $jmh) || { cat "$work/log" >&2; echo "no benchmark runs" >&2; exit 1; }
