@@ -13,25 +13,23 @@ import java.util.List;
  *
  * <pre>
  * state      NEW --mount--> RUNNING --yield to this one--> SUSPENDED --mount--> RUNNING --end, exception--> DONE
- * unwinding  IDLE --yield--> STARTED --first frame pushed--> SAVED --second--> LINKED --driver--> IDLE
- *            STARTED, SAVED, LINKED --error while a frame is made--> IDLE
+ * unwinding  IDLE --yield--> STARTED --first frame pushed--> SAVED --driver--> IDLE
+ *            STARTED, SAVED --error while a frame is made--> IDLE
  * </pre>
  *
  * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended. One whose body another one
  * has taken over is DELEGATED, see {@link Splice}.
  *
  * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link #value} until
- * the start; no reference is stored into this (perhaps old) object for a frame saved in place or a value that can be returned, and one for frames pushed.
+ * the start; no reference is stored into this (perhaps old) object for a frame saved in place or a value that can be returned.
  */
 public abstract class Coroutine {
     /** Nothing is being suspended. */
     static final byte IDLE = 0;
     /** A yield has begun; no frame has been pushed yet. */
     protected static final byte STARTED = 1;
-    /** A yield is going on, and {@link #top} is the only frame pushed. */
+    /** A yield is going on; {@link #top} is the last frame pushed, its caller the first one. */
     static final byte SAVED = 2;
-    /** More than one was: the caller of {@link #top}, the first one, is the last one, and the caller of that the second. */
-    static final byte LINKED = 3;
 
     static final byte NEW = 0;
     static final byte SUSPENDED = 1;
@@ -46,7 +44,7 @@ public abstract class Coroutine {
     /** For subclasses to look at; they set it in one case only, see {@link #endAfterFailure}. */
     protected byte state;
 
-    /** The innermost suspended frame; while frames are pushed, the first of them. */
+    /** The innermost suspended frame; while frames are pushed, the outermost so far. */
     Frame top;
 
     /** The coroutine that this one is mounted in, where both can be suspended together, or that it is delegated to; else null. */
@@ -67,37 +65,17 @@ public abstract class Coroutine {
 
     // ---- for generated code
 
-    /**
-     * Adds a frame on the way out: the caller of the one pushed before. The references are stored into frames, which are new: one stored
-     * into this (perhaps old) object costs a fence under G1, so only the first is.
-     */
+    /** Adds a frame on the way out: the caller of the one pushed before. */
     public final void push(Frame frame) {
-        if (unwinding == LINKED) {
-            Frame first = top;
-            Frame last = first.caller;
+        if (unwinding == STARTED) {
+            unwinding = SAVED;
+            frame.caller = frame;
+        } else {
+            Frame last = top;
             frame.caller = last.caller;
             last.caller = frame;
-            first.caller = frame;
-        } else if (unwinding == STARTED) {
-            unwinding = SAVED;
-            top = frame;
-        } else {
-            unwinding = LINKED;
-            frame.caller = frame;
-            top.caller = frame;
         }
-    }
-
-    /** Makes a chain of the frames pushed, which a frame or nothing stands around. */
-    private void link(Frame around) {
-        Frame first = top;
-        if (unwinding == LINKED) {
-            Frame last = first.caller;
-            first.caller = last.caller;
-            last.caller = around;
-        } else {
-            first.caller = around;
-        }
+        top = frame;
     }
 
     /** Keeps a yielded value that the method on the way out cannot return. */
@@ -113,8 +91,8 @@ public abstract class Coroutine {
      */
     public final Throwable keepRunning(Throwable thrown) {
         for (Coroutine c = this; c != null && c.unwinding != IDLE; c = c.parent) {
-            if (c.unwinding > STARTED) {
-                c.dropPushed();
+            if (c.unwinding == SAVED) {
+                c.endThoseInside();
             }
             c.unwinding = IDLE;
             c.value = null;
@@ -123,27 +101,30 @@ public abstract class Coroutine {
         return thrown;
     }
 
-    /** Drops the frames pushed so far; nobody could go on with the coroutines that are suspended inside them. */
-    private void dropPushed() {
-        link(null);
-        endThoseInside();
+    /** Ends the coroutines that are suspended inside the frames pushed so far, which are dropped: nobody could go on with them. */
+    private void endThoseInside() {
+        Frame frame = top;
+        do {
+            frame = frame.caller;
+            endInside(frame);
+        } while (frame != top);
         top = null;
     }
 
-    private void endThoseInside() {
-        for (Frame frame = top; frame != null; frame = frame.caller) {
-            Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
-                    ? delegation.inner
-                    : frame.inner();
-            if (inner != null) {
-                inner.abandonWithThoseInside();
-            }
+    private static void endInside(Frame frame) {
+        Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
+                ? delegation.inner
+                : frame.inner();
+        if (inner != null) {
+            inner.abandonWithThoseInside();
         }
     }
 
     /** Ends this coroutine and all that are suspended inside it. */
     protected final void abandonWithThoseInside() {
-        endThoseInside();
+        for (Frame frame = top; frame != null; frame = frame.caller) {
+            endInside(frame);
+        }
         abandon();
     }
 
@@ -371,8 +352,10 @@ public abstract class Coroutine {
 
     /** Closes the chain of frames behind a yield: those pushed now stand inside the one that was resumed. */
     private Object suspended(Frame resumed, Object out) {
-        if (unwinding > STARTED) {
-            link(resumed);
+        if (unwinding == SAVED) {
+            Frame last = top;
+            top = last.caller;
+            last.caller = resumed;
         } else if (resumed == null) {
             top = new ReturnFrame();
         } else if (top != resumed) {
