@@ -327,7 +327,7 @@ public final class Fiber extends SlicedCoroutine {
     }
 
     public State state() {
-        int state = seenStatus() & Status.STATE;
+        int state = stateNow();
         Wait wait = state == Status.WAITING ? details.wait : null;
         return wait != null && wait.isSettled() ? State.READY : STATES[state];
     }

@@ -4,6 +4,7 @@ package org.weightless;
 final class Status {
     static final byte NEW = 0;
     static final byte READY = 1;
+    /** Never stored: a fiber that is READY and in its slice. */
     static final byte RUNNING = 2;
     static final byte SUSPENDED = 3;
     static final byte WAITING = 4;

@@ -105,7 +105,7 @@ class Transitions {
         if ((fiber.status & Status.CANCEL) != 0) {
             return;
         }
-        switch (fiber.status & Status.STATE) {
+        switch (fiber.stateNow()) {
             case Status.RUNNING -> fiber.status |= Status.SUSPEND;
             case Status.WAITING -> {
                 stopsWaiting(fiber);
@@ -122,7 +122,7 @@ class Transitions {
     }
 
     void resume(Fiber fiber) {
-        int state = fiber.status & Status.STATE;
+        int state = fiber.stateNow();
         if (state == Status.RUNNING) {
             fiber.status &= ~Status.SUSPEND;
         } else if (state == Status.SUSPENDED) {
@@ -137,7 +137,7 @@ class Transitions {
     }
 
     void cancel(Fiber fiber) {
-        int state = fiber.status & Status.STATE;
+        int state = fiber.stateNow();
         if (state == Status.RUNNING) {
             fiber.status = (byte) (fiber.status & ~Status.SUSPEND | Status.CANCEL);
         } else if (!fiber.hasBegun()) {
@@ -152,7 +152,7 @@ class Transitions {
     }
 
     void remove(Fiber fiber) {
-        if ((fiber.status & Status.STATE) == Status.RUNNING) {
+        if (fiber.stateNow() == Status.RUNNING) {
             fiber.status |= Status.REMOVE;
         } else {
             dropWait(fiber);
