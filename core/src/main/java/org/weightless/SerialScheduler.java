@@ -17,7 +17,7 @@ import org.weightless.runtime.Linker;
  * switch what came in and fell due; the slice that a jump has asked for, else the policy's choice; then what the slice led to
  * </pre>
  *
- * <p>Nothing is allocated or looked up per switch: the thread is told once per run, and the running fiber is a field. As long as nothing can
+ * <p>Nothing is allocated or looked up per switch: the thread is told once per run, and who runs is a number. As long as nothing can
  * have come in, switches are {@linkplain #plainSwitches plain}: the next fiber and its slice.
  */
 final class SerialScheduler extends Scheduler {
