@@ -17,10 +17,10 @@ final class Carrier {
     }
 
     static Fiber runningFiber() {
-        Scheduler scheduler = current().running;
-        while (scheduler != null && scheduler.runningFiber() == null) {
-            scheduler = scheduler.around();
+        Fiber fiber = null;
+        for (Scheduler scheduler = current().running; scheduler != null && fiber == null; scheduler = scheduler.around()) {
+            fiber = scheduler.runningFiber();
         }
-        return scheduler == null ? null : scheduler.runningFiber();
+        return fiber;
     }
 }

@@ -68,13 +68,12 @@ final class Jumps {
         return (block.ready & 1L << at) != 0 ? block.fibers[at] : null;
     }
 
-    /** Lists the only target, if there is one, with what the slice gave out; whether there was. */
-    boolean list(Object cargo) {
+    /** Lists the only target, if there is one, with what the slice gave out. */
+    void list(Object cargo) {
         Fiber target = slot < 0 ? null : takeOnly();
         if (target != null) {
             add(target, cargo);
         }
-        return target != null;
     }
 
     // ---- the list

@@ -48,18 +48,18 @@ public final class Order implements Iterable<Fiber> {
         Arrays.fill(summary, 0);
         count = 0;
         empty = 0;
-        place = append();
+        append();
+        place = last;
         passed = 0;
     }
 
-    private Block append() {
+    private void append() {
         if (count == blocks.length) {
             blocks = Arrays.copyOf(blocks, 2 * count);
             summary = Arrays.copyOf(summary, (2 * count + 63) / 64);
         }
         last = new Block(scheduler, count);
         blocks[count++] = last;
-        return last;
     }
 
     // ---- for policies
@@ -194,14 +194,13 @@ public final class Order implements Iterable<Fiber> {
 
     /** Adds a fiber at the end. Its id is greater than all before. */
     void add(Fiber fiber) {
-        Block block = last;
-        if (block.isFull()) {
-            if (block.live == 0) {
+        if (last.isFull()) {
+            if (last.live == 0) {
                 empty++;
             }
-            block = append();
+            append();
         }
-        block.add(fiber);
+        last.add(fiber);
         live++;
     }
 

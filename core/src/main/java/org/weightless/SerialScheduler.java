@@ -218,9 +218,9 @@ final class SerialScheduler extends Scheduler {
             begins(fiber);
             cargo = fiber.slice(cargo);
             if (fiber.status != Status.READY) {
-                boolean busy = jumps.list(cargo);
+                jumps.list(cargo);
                 transitions.leftSlice(fiber);
-                if (busy || !timers.isEmpty()) {
+                if (!jumps.isEmpty() || !timers.isEmpty()) {
                     plainUntil = 0;
                 }
             }
@@ -437,7 +437,7 @@ final class SerialScheduler extends Scheduler {
     @Override
     Fiber runningFiber() {
         Fiber last = lastFiber();
-        return last != null && last.isInSlice() ? last : null;
+        return last != null && last.stateNow() == Status.RUNNING ? last : null;
     }
 
     @Override

@@ -64,14 +64,10 @@ abstract class SlicedCoroutine extends Coroutine {
         return status == Status.WAITING && details.wait.isForOutside();
     }
 
-    boolean isInSlice() {
-        return isMounted();
-    }
-
     /** The state, one of {@link Status}'s. A status that is READY all the time spares each switch two stores, so who runs is told by what is mounted. */
     int stateNow() {
         int state = seenStatus() & Status.STATE;
-        return state == Status.READY && isInSlice() ? Status.RUNNING : state;
+        return state == Status.READY && isMounted() ? Status.RUNNING : state;
     }
 
     /** Whether this fiber, which can run, comes from a wait or is cancelled. */

@@ -251,18 +251,19 @@ class Transitions {
         try {
             leave(fiber);
         } finally {
-            if (fiber.details != null) {
-                tellJoiners(fiber, fiber.details);
-            }
+            tellJoiners(fiber);
             Events.ended(fiber, scheduler);
             scheduler.ended(fiber);
         }
     }
 
-    private void tellJoiners(Fiber fiber, Details details) {
-        details.wait = null;
-        for (Wait joiner : details.takeJoiners()) {
-            tellJoiner(joiner, fiber);
+    private void tellJoiners(Fiber fiber) {
+        Details details = fiber.details;
+        if (details != null) {
+            details.wait = null;
+            for (Wait joiner : details.takeJoiners()) {
+                tellJoiner(joiner, fiber);
+            }
         }
     }
 
