@@ -4,5 +4,5 @@ module org.weightless {
     requires static jdk.jfr;
 
     exports org.weightless;
-    exports org.weightless.runtime;
+    // org.weightless.runtime is for generated code: the agent exports it to the modules whose classes it instruments, to nobody else.
 }

@@ -2,6 +2,7 @@ package org.weightless;
 
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Frame;
+import org.weightless.runtime.Unwinding;
 
 /**
  * What generators of objects and of primitive values have in common: Python's protocol over a coroutine.
@@ -253,10 +254,10 @@ abstract class AnyGenerator extends Coroutine {
     private void pushIfLeaving(Coroutine caller, int operation) {
         if (leaving(caller)) {
             try {
-                caller.push(new Step(this, operation));
+                Unwinding.push(caller, new Step(this, operation));
             } catch (Throwable noMemory) {
                 abandonWithThoseInside();
-                throw sneak(caller.keepRunning(noMemory));
+                throw sneak(Unwinding.keepRunning(caller, noMemory));
             }
         }
     }

@@ -8,6 +8,7 @@ import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Frame;
 import org.weightless.runtime.Linker;
 import org.weightless.runtime.Pinning;
+import org.weightless.runtime.Unwinding;
 
 /**
  * A piece of code that can stop in the middle of anything and go on later, perhaps in another thread.
@@ -67,10 +68,10 @@ public final class Continuation extends Coroutine {
         self.runMounted(caller, null, null);
         if (leaving(caller)) {
             try {
-                caller.push(new Run(self));
+                Unwinding.push(caller, new Run(self));
             } catch (Throwable noMemory) {
                 self.abandonWithThoseInside();
-                throw sneak(caller.keepRunning(noMemory));
+                throw sneak(Unwinding.keepRunning(caller, noMemory));
             }
         }
     }

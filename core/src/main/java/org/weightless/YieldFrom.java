@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.DelegationFrame;
 import org.weightless.runtime.Linker;
+import org.weightless.runtime.Unwinding;
 
 /**
  * What {@code yieldFrom} a generator does inside a generator of the same kind: the inner one's body runs as a part of the outer one.
@@ -36,12 +37,12 @@ final class YieldFrom extends DelegationFrame {
         }
         AnyGenerator host = (AnyGenerator) caller;
         Object out = advance(inner, host, null, null);
-        if (host.unwinding != 0) {
+        if (Unwinding.of(host) != 0) {
             try {
-                host.push(new YieldFrom(inner));
+                Unwinding.push(host, new YieldFrom(inner));
             } catch (Throwable noMemory) {
                 inner.endByException();
-                throw host.keepRunning(noMemory);
+                throw Unwinding.keepRunning(host, noMemory);
             }
         }
         return out;
@@ -65,7 +66,7 @@ final class YieldFrom extends DelegationFrame {
             inner.endByException();
             throw AnyGenerator.leaked(leaving);
         }
-        if (host.unwinding == 0) {
+        if (Unwinding.of(host) == 0) {
             inner.end(out);
         }
         return out;
@@ -92,7 +93,7 @@ final class YieldFrom extends DelegationFrame {
         }
         AnyGenerator host = (AnyGenerator) coroutine;
         Object out = throwing ? advance(inner, host, null, (Throwable) in) : advance(inner, host, in, null);
-        if (host.unwinding != 0) {
+        if (Unwinding.of(host) != 0) {
             pc = place(inner);
         }
         return out;

@@ -19,6 +19,8 @@ import org.weightless.runtime.Coroutine;
  * so the added methods stay.
  */
 final class WeightlessTransformer implements ClassFileTransformer {
+    private static final String RUNTIME = Coroutine.class.getPackageName();
+
     private final AgentOptions options;
     private final ClassFilter filter;
     private final Report report;
@@ -53,7 +55,7 @@ final class WeightlessTransformer implements ClassFileTransformer {
         }
         Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false).instrument(bytes);
         if (result.bytes() != null) {
-            readRuntime(module, loader);
+            openRuntime(module, loader);
         }
         report.add(loader, name, result, bytes.length);
         if (result.bytes() == null) {
@@ -74,18 +76,21 @@ final class WeightlessTransformer implements ClassFileTransformer {
     }
 
     /**
-     * The JVM lets a transformed module read unnamed modules; where the core library that a loader finds is a named one, that has to be read as
-     * well.
+     * Lets generated code reach the runtime where the core library that a loader finds is a named module: that module exports the
+     * runtime to nobody, and the JVM lets a transformed module read unnamed modules only.
      */
-    private void readRuntime(Module module, ClassLoader loader) throws ClassNotFoundException {
-        if (!module.isNamed()) {
-            return;
-        }
+    private void openRuntime(Module module, ClassLoader loader) throws ClassNotFoundException {
         Module core = loader == null || loader == ClassLoader.getSystemClassLoader()
                 ? ModuleLayer.boot().findModule("org.weightless").orElse(null)
                 : Class.forName(Coroutine.class.getName(), false, loader).getModule();
-        if (core != null && core.isNamed() && !module.canRead(core)) {
+        if (core == null || !core.isNamed() || core == module) {
+            return;
+        }
+        if (!module.canRead(core)) {
             instrumentation.redefineModule(module, Set.of(core), Map.of(), Map.of(), Set.of(), Map.of());
+        }
+        if (!core.isExported(RUNTIME, module)) {
+            instrumentation.redefineModule(core, Set.of(), Map.of(RUNTIME, Set.of(module)), Map.of(), Set.of(), Map.of());
         }
     }
 }

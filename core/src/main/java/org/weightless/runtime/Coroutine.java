@@ -7,7 +7,7 @@ import java.util.List;
  * What can be suspended and go on: the driver under continuations, generators and fibers.
  *
  * <p>Its frames leave the native stack by returning: a yield sets {@link #unwinding}, each fiber copy on the way out sees it
- * after its call, {@link #push pushes} a frame with its live values and returns. To go on, {@link #mount} runs only the
+ * after its call, {@link Unwinding#push pushes} a frame with its live values and returns. To go on, {@link #mount} runs only the
  * innermost frame and hands what it returns or throws to the next, so a yield costs the same at any depth. A frame that yields
  * again is saved in place.
  *
@@ -38,8 +38,8 @@ public abstract class Coroutine {
     /** Its frames are part of another coroutine, the {@link #parent}. */
     static final byte DELEGATED = 4;
 
-    /** Not 0 while this coroutine's activations leave the native stack; generated code asks after each linked call. */
-    public byte unwinding;
+    /** Not 0 while this coroutine's activations leave the native stack, see {@link Unwinding}. */
+    byte unwinding;
 
     /** For subclasses to look at; they set it in one case only, see {@link #endAfterFailure}. */
     protected byte state;
@@ -63,46 +63,8 @@ public abstract class Coroutine {
     /** Runs the body's fiber copy with this coroutine as the last argument. */
     protected abstract Object enter(Object body) throws Throwable;
 
-    // ---- for generated code
-
-    /** Adds a frame on the way out: the caller of the one pushed before. */
-    public final void push(Frame frame) {
-        if (unwinding == STARTED) {
-            unwinding = SAVED;
-            frame.caller = frame;
-        } else {
-            Frame last = top;
-            frame.caller = last.caller;
-            last.caller = frame;
-        }
-        top = frame;
-    }
-
-    /** Keeps a yielded value that the method on the way out cannot return. */
-    public final void carry(Object yielded) {
-        if (yielded != null) {
-            value = yielded;
-        }
-    }
-
-    /**
-     * Gives a suspension up because a frame could not be made, for want of stack or memory: what is thrown then is an exception like any other
-     * to the activations that are left, which have to see that nothing is unwinding any more.
-     */
-    public final Throwable keepRunning(Throwable thrown) {
-        for (Coroutine c = this; c != null && c.unwinding != IDLE; c = c.parent) {
-            if (c.unwinding == SAVED) {
-                c.endThoseInside();
-            }
-            c.unwinding = IDLE;
-            c.value = null;
-            c.staysRunning();
-        }
-        return thrown;
-    }
-
     /** Ends the coroutines that are suspended inside the frames pushed so far, which are dropped: nobody could go on with them. */
-    private void endThoseInside() {
+    void endThoseInside() {
         Frame frame = top;
         do {
             frame = frame.caller;
@@ -166,7 +128,7 @@ public abstract class Coroutine {
             c = c.parent;
             c.unwinding = STARTED;
         }
-        target.carry(yielded);
+        Unwinding.carry(target, yielded);
         return null;
     }
 
@@ -233,7 +195,7 @@ public abstract class Coroutine {
      * state to DONE, as there may be no stack left for a call.
      */
     protected final void endAfterFailure() {
-        keepRunning(null);
+        Unwinding.keepRunning(this, null);
         abandonWithThoseInside();
         unwinding = IDLE;
     }

@@ -107,26 +107,26 @@ final class ReturnConversion extends Frame {
 
     private static void suspend(Class<?> from, MethodHandle convert, Object yielded, Coroutine coroutine) {
         if (!from.isPrimitive()) {
-            coroutine.carry(yielded);
+            Unwinding.carry(coroutine, yielded);
         }
         try {
-            coroutine.push(new ReturnConversion(from, convert));
+            Unwinding.push(coroutine, new ReturnConversion(from, convert));
         } catch (Throwable noMemory) {
-            throw Traces.sneak(coroutine.keepRunning(noMemory));
+            throw Traces.sneak(Unwinding.keepRunning(coroutine, noMemory));
         }
     }
 
     private static void passOn(Object yielded, Coroutine coroutine) {
-        coroutine.carry(yielded);
+        Unwinding.carry(coroutine, yielded);
     }
 
     private static void drop(Object yielded, Coroutine coroutine) {
         if (coroutine.unwinding != Coroutine.IDLE) {
-            coroutine.carry(yielded);
+            Unwinding.carry(coroutine, yielded);
             try {
-                coroutine.push(new Dropped());
+                Unwinding.push(coroutine, new Dropped());
             } catch (Throwable noMemory) {
-                throw Traces.sneak(coroutine.keepRunning(noMemory));
+                throw Traces.sneak(Unwinding.keepRunning(coroutine, noMemory));
             }
         }
     }
@@ -136,9 +136,9 @@ final class ReturnConversion extends Frame {
             return made;
         }
         try {
-            coroutine.push(new Made(made));
+            Unwinding.push(coroutine, new Made(made));
         } catch (Throwable noMemory) {
-            throw Traces.sneak(coroutine.keepRunning(noMemory));
+            throw Traces.sneak(Unwinding.keepRunning(coroutine, noMemory));
         }
         return null;
     }

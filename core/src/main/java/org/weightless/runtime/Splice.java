@@ -53,9 +53,9 @@ final class Splice {
 
     private static void pushReturn(Coroutine host) {
         try {
-            host.push(new Coroutine.ReturnFrame());
+            Unwinding.push(host, new Coroutine.ReturnFrame());
         } catch (Throwable noMemory) {
-            throw Traces.sneak(host.keepRunning(noMemory));
+            throw Traces.sneak(Unwinding.keepRunning(host, noMemory));
         }
     }
 
@@ -102,7 +102,7 @@ final class Splice {
     private static void pushAll(Frame first, Coroutine host) {
         for (Frame frame = first; frame != null; ) {
             Frame caller = frame.caller;
-            host.push(frame);
+            Unwinding.push(host, frame);
             frame = caller;
         }
     }

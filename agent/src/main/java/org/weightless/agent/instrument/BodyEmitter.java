@@ -39,7 +39,7 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  *   aload coroutine
  *   invokedynamic name               bootstrap Linker.*; or invokestatic of a copy in this class
  *   aload coroutine
- *   getfield Coroutine.unwinding
+ *   invokestatic Unwinding.of
  *   ifne save                        ..., result; behind a yield, which suspends or throws: goto save
  * </pre>
  */
@@ -369,7 +369,7 @@ abstract class BodyEmitter {
             out.visitJumpInsn(Opcodes.GOTO, save(point));
         } else {
             loadCoroutine();
-            out.visitFieldInsn(Opcodes.GETFIELD, Names.COROUTINE, "unwinding", "B");
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.UNWINDING, "of", "(" + Names.COROUTINE_DESC + ")I", false);
             out.visitJumpInsn(Opcodes.IFNE, save(point));
         }
         markResumption(point, level);

@@ -9,6 +9,7 @@ import org.objectweb.asm.tree.MethodNode;
 final class Names {
     static final String RUNTIME = "org/weightless/runtime/";
     static final String COROUTINE = RUNTIME + "Coroutine";
+    static final String UNWINDING = RUNTIME + "Unwinding";
     static final String COROUTINE_DESC = "L" + COROUTINE + ";";
     static final String FRAME = RUNTIME + "Frame";
     static final String FRAME_DESC = "L" + FRAME + ";";

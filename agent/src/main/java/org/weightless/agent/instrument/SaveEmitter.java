@@ -86,7 +86,7 @@ final class SaveEmitter {
      * What goes wrong while a frame is made, such as a stack overflow, ends the suspension.
      *
      * <pre>
-     *   aload coroutine; swap; invokevirtual Coroutine.keepRunning
+     *   aload coroutine; swap; invokestatic Unwinding.keepRunning
      *   athrow
      * </pre>
      */
@@ -97,8 +97,8 @@ final class SaveEmitter {
         body.fixedTypes().emit(out, List.of("java/lang/Throwable"));
         body.loadCoroutine();
         out.visitInsn(Opcodes.SWAP);
-        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.COROUTINE, "keepRunning",
-                "(Ljava/lang/Throwable;)Ljava/lang/Throwable;", false);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.UNWINDING, "keepRunning",
+                "(" + Names.COROUTINE_DESC + "Ljava/lang/Throwable;)Ljava/lang/Throwable;", false);
         out.visitInsn(Opcodes.ATHROW);
     }
 
@@ -158,7 +158,8 @@ final class SaveEmitter {
         } else if (isReference(type)) {
             body.loadCoroutine();
             out.visitInsn(Opcodes.SWAP);
-            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.COROUTINE, "carry", "(Ljava/lang/Object;)V", false);
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.UNWINDING, "carry",
+                    "(" + Names.COROUTINE_DESC + "Ljava/lang/Object;)V", false);
         } else if (type.getSize() > 0) {
             out.visitInsn(type.getSize() == 2 ? Opcodes.POP2 : Opcodes.POP);
         }
@@ -192,7 +193,8 @@ final class SaveEmitter {
         } else {
             body.loadCoroutine();
             out.visitVarInsn(Opcodes.ALOAD, frame);
-            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.COROUTINE, "push", "(" + Names.FRAME_DESC + ")V", false);
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.UNWINDING, "push",
+                    "(" + Names.COROUTINE_DESC + Names.FRAME_DESC + ")V", false);
         }
     }
 

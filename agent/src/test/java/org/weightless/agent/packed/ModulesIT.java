@@ -1,6 +1,8 @@
 package org.weightless.agent.packed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,31 @@ class ModulesIT {
         compileModule("app");
         Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", mods().toString(), "-m", "app/app.Main");
         assertEquals(new Result(0, Apps.lines("hello!!", "module app"), ""), result);
+    }
+
+    @Test
+    void classPathCodeYieldsWhereTheCoreIsAModule() {
+        Path classes = Apps.compileOne(directory.resolve("app"), "Main", """
+                import org.weightless.*;
+                public class Main {
+                    public static void main(String[] args) {
+                        Generator.of(() -> Fiber.yield("one")).forEachRemaining(System.out::println);
+                        Module core = Fiber.class.getModule();
+                        System.out.println(core + " " + core.isExported("org.weightless.runtime"));
+                    }
+                }
+                """);
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.coreJar().toString(), "--add-modules", "org.weightless",
+                "-cp", classes.toString(), "Main");
+        assertEquals(new Result(0, Apps.lines("one", "module org.weightless false"), ""), result);
+    }
+
+    @Test
+    void theRuntimeIsNotThereForModulesToCompileAgainst() {
+        Apps.write(directory, "app/module-info.java", "module app { requires org.weightless; }");
+        Apps.write(directory, "app/app/Main.java", "package app; class Main { org.weightless.runtime.Coroutine internal; }");
+        String message = assertThrows(AssertionError.class, () -> compileModule("app")).getMessage();
+        assertTrue(message.contains("org.weightless.runtime"), message);
     }
 
     /** The core library is a named module there, and the boot layer knows no such one. */
