@@ -7,7 +7,6 @@ import java.util.Objects;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Frame;
 import org.weightless.runtime.Linker;
-import org.weightless.runtime.Pinning;
 import org.weightless.runtime.Unwinding;
 
 /**
@@ -155,25 +154,16 @@ public final class Continuation extends Coroutine {
      * @throws PinnedException if a frame between here and there cannot be captured
      */
     public static void yield(ContinuationScope scope) {
-        refuse(scope);
+        Objects.requireNonNull(scope, "scope");
+        throw Refused.yieldingTo(scope, MOUNTED.get().find(scope) != null);
     }
 
     private static void yield(ContinuationScope scope, Coroutine current) {
         Continuation target = find(scope, current);
         if (target == null) {
-            refuse(scope);
+            throw Refused.yieldingTo(scope, MOUNTED.get().find(scope) != null);
         }
         suspend(current, target, null);
-    }
-
-    private static void refuse(ContinuationScope scope) {
-        Objects.requireNonNull(scope, "scope");
-        String enclosing = "continuation of the scope " + scope;
-        if (MOUNTED.get().find(scope) == null) {
-            throw new IllegalStateException("no " + enclosing + " encloses this yield: call it inside the body of a Continuation"
-                    + " of that scope, in the thread that runs it");
-        }
-        throw Pinning.refused(enclosing, Continuation.class);
     }
 
     /** The innermost continuation of a scope that encloses the call in this thread; null where there is none. */

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import org.weightless.runtime.Coroutine;
-import org.weightless.runtime.Pinning;
 
 /**
  * A weightless thread: a body that a {@link Scheduler} runs in turn with others, each until its next yield. The static {@code yield}
@@ -42,7 +41,7 @@ public final class Fiber extends SlicedCoroutine {
      * @throws PinnedException if a frame between here and there cannot be captured
      */
     public static void yield() {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static void yield(Coroutine current) {
@@ -58,7 +57,7 @@ public final class Fiber extends SlicedCoroutine {
      * @throws PinnedException if a frame between here and there cannot be captured
      */
     public static <R> R yield(Object value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     static Object yield(Object value, Coroutine current) {
@@ -76,7 +75,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)}; an {@link IntGenerator} gets the value unboxed. */
     public static <R> R yield(int value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(int value, Coroutine current) {
@@ -85,7 +84,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)}; a {@link LongGenerator} gets the value unboxed. */
     public static <R> R yield(long value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(long value, Coroutine current) {
@@ -94,7 +93,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)}; a {@link DoubleGenerator} gets the value unboxed. */
     public static <R> R yield(double value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(double value, Coroutine current) {
@@ -103,7 +102,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)} with a {@link Float}; a {@link DoubleGenerator} gets it as a {@code double}. */
     public static <R> R yield(float value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(float value, Coroutine current) {
@@ -112,7 +111,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)} with a {@link Character}; a primitive generator gets it as its code. */
     public static <R> R yield(char value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(char value, Coroutine current) {
@@ -121,7 +120,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)} with a {@link Short}; a primitive generator gets it as a number of its type. */
     public static <R> R yield(short value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(short value, Coroutine current) {
@@ -130,7 +129,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)} with a {@link Byte}; a primitive generator gets it as a number of its type. */
     public static <R> R yield(byte value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(byte value, Coroutine current) {
@@ -139,7 +138,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** As {@link #yield(Object)} with a {@link Boolean}. */
     public static <R> R yield(boolean value) {
-        throw refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(boolean value, Coroutine current) {
@@ -161,7 +160,7 @@ public final class Fiber extends SlicedCoroutine {
      */
     public static <R> R jump(Object target, Object cargo) {
         Objects.requireNonNull(target, "target");
-        throw outsideFiber("jump(..)");
+        throw Refused.outsideFiber("jump(..)");
     }
 
     private static Object jump(Object target, Object cargo, Coroutine current) {
@@ -183,7 +182,7 @@ public final class Fiber extends SlicedCoroutine {
      */
     public static void sleep(Duration time) {
         Objects.requireNonNull(time, "time");
-        throw outsideFiber("sleep(..)");
+        throw Refused.outsideFiber("sleep(..)");
     }
 
     private static void sleep(Duration time, Coroutine current) {
@@ -200,7 +199,7 @@ public final class Fiber extends SlicedCoroutine {
      */
     public static <R> R await(CompletionStage<R> stage) {
         Objects.requireNonNull(stage, "stage");
-        throw outsideFiber("await(..)");
+        throw Refused.outsideFiber("await(..)");
     }
 
     private static Object await(CompletionStage<?> stage, Coroutine current) {
@@ -216,7 +215,7 @@ public final class Fiber extends SlicedCoroutine {
     public static <R> R await(CompletionStage<R> stage, Duration limit) {
         Objects.requireNonNull(stage, "stage");
         Objects.requireNonNull(limit, "limit");
-        throw outsideFiber("await(..)");
+        throw Refused.outsideFiber("await(..)");
     }
 
     private static Object await(CompletionStage<?> stage, Duration limit, Coroutine current) {
@@ -242,15 +241,11 @@ public final class Fiber extends SlicedCoroutine {
         Coroutine target = current;
         while (!(target instanceof AnyGenerator) && !(target instanceof Fiber)) {
             if (target == null) {
-                throw refused();
+                throw Refused.yielding();
             }
             target = parentOf(target);
         }
         return target;
-    }
-
-    static RuntimeException refused() {
-        return Pinning.refused("generator or fiber", AnyGenerator.class, SlicedCoroutine.class);
     }
 
     static Fiber enclosingFiberOrNull(Coroutine current) {
@@ -264,17 +259,9 @@ public final class Fiber extends SlicedCoroutine {
     static Fiber enclosingFiber(Coroutine current, String operation) {
         Fiber fiber = enclosingFiberOrNull(current);
         if (fiber == null) {
-            throw outsideFiber(operation);
+            throw Refused.outsideFiber(operation);
         }
         return fiber;
-    }
-
-    /** The exception of an operation that has no fiber to suspend, or cannot. */
-    static RuntimeException outsideFiber(String operation) {
-        RuntimeException refused = Pinning.refused("fiber", SlicedCoroutine.class);
-        return refused instanceof PinnedException
-                ? refused
-                : new IllegalStateException(operation + " suspends a fiber, and none encloses this call: call it in code that a fiber runs");
     }
 
     // ---- seen from outside
@@ -440,7 +427,7 @@ public final class Fiber extends SlicedCoroutine {
 
     private <R> R joinOutside() {
         if (block != null) {
-            throw outsideFiber("join() of " + this);
+            throw Refused.outsideFiber("join() of " + this);
         }
         VarHandle.acquireFence();
         return outcome();

@@ -193,7 +193,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      */
     public static Object yieldFrom(Iterable<?> source) {
         Objects.requireNonNull(source, "source");
-        throw Fiber.refused();
+        throw Refused.yielding();
     }
 
     static Object yieldFrom(Iterable<?> source, Coroutine caller) throws Throwable {

@@ -36,7 +36,6 @@ public class PinnedException extends IllegalStateException {
         super(message);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.culprit = culprit;
-        Events.pinned(this);
     }
 
     public Reason reason() {

@@ -68,7 +68,7 @@ final class Wait extends Signal {
      * @throws IllegalStateException outside a fiber
      */
     static Wait of(Object what) {
-        throw Fiber.outsideFiber(String.valueOf(what));
+        throw Refused.outsideFiber(String.valueOf(what));
     }
 
     private static Wait of(Object what, Coroutine current) {
@@ -92,7 +92,7 @@ final class Wait extends Signal {
 
     /** Like {@link #of}, for what comes from outside all fibers: {@code run()} stays until then. */
     static Wait outside(Object what) {
-        throw Fiber.outsideFiber(String.valueOf(what));
+        throw Refused.outsideFiber(String.valueOf(what));
     }
 
     private static Wait outside(Object what, Coroutine current) {
@@ -165,7 +165,7 @@ final class Wait extends Signal {
      * @return the value that it was woken with
      */
     Object park() {
-        throw Fiber.outsideFiber(String.valueOf(what));
+        throw Refused.outsideFiber(String.valueOf(what));
     }
 
     private static Object park(Wait self, Coroutine current) {

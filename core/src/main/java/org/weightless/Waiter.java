@@ -34,7 +34,7 @@ final class Waiter {
      * @throws IllegalStateException outside a fiber
      */
     static Fiber fiberFor(Object operation) {
-        throw Fiber.outsideFiber(String.valueOf(operation));
+        throw Refused.outsideFiber(String.valueOf(operation));
     }
 
     private static Fiber fiberFor(Object operation, Coroutine current) {

@@ -28,7 +28,7 @@ final class YieldFrom extends DelegationFrame {
     }
 
     static Object generator(AnyGenerator inner) {
-        throw Fiber.refused();
+        throw Refused.yielding();
     }
 
     static Object generator(AnyGenerator inner, Coroutine caller) throws Throwable {

@@ -36,7 +36,7 @@ public final class Yielder<T> {
      * @throws IllegalStateException outside a generator and a fiber
      */
     public <R> R yield(T value) {
-        throw Fiber.refused();
+        throw Refused.yielding();
     }
 
     private static Object yield(Yielder<?> self, Object value, Coroutine current) {
@@ -51,7 +51,7 @@ public final class Yielder<T> {
      */
     public Object yieldFrom(Iterable<? extends T> source) {
         Objects.requireNonNull(source, "source");
-        throw Fiber.refused();
+        throw Refused.yielding();
     }
 
     private static Object yieldFrom(Yielder<?> self, Iterable<?> source, Coroutine current) throws Throwable {

@@ -94,9 +94,9 @@ public final class Agent {
         }
 
         @Override
-        public String refusal(Class<?> owner, String method, String desc) {
+        public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
             Refusal refusal = report.refusal(owner.getClassLoader(), owner.getName().replace('.', '/'), method + desc);
-            return refusal == null ? null : refusal.reason() + ": " + refusal.text();
+            return refusal == null ? null : Map.entry(refusal.reason().name(), refusal.text());
         }
 
         @Override

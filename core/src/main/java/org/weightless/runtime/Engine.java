@@ -2,6 +2,7 @@ package org.weightless.runtime;
 
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 
 /**
  * Where the agent plugs itself in: the runtime asks here for what only an agent has.
@@ -24,10 +25,10 @@ public final class Engine {
         byte[] frameClass(Class<?> host, String shape, String method, String desc);
 
         /**
-         * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link
-         * org.weightless.PinnedException.Reason}, a colon, a space and a text; null where nothing is in the way.
+         * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link Pinned.Reason} and a text;
+         * null where nothing is in the way. Types of the JDK, as this may come from another copy of these classes.
          */
-        String refusal(Class<?> owner, String method, String desc);
+        Map.Entry<String, String> refusal(Class<?> owner, String method, String desc);
 
         /** Whether the agent instruments this class, as far as its options and the kind of the class go. */
         boolean instruments(Class<?> type);

@@ -6,11 +6,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import org.weightless.PinnedException;
-import org.weightless.PinnedException.Reason;
+import java.util.Map;
+import org.weightless.runtime.Pinned.Reason;
 
 /**
  * Finds out why a yield cannot be captured.
@@ -27,21 +26,17 @@ public final class Pinning {
     private Pinning() {}
 
     /**
-     * The exception for a yield in plain code.
+     * Why the caller, a yield in plain code, cannot be captured.
      *
-     * @param enclosing what the yield was to suspend, for the message
-     * @param drivers the classes whose frames mount such a thing
-     * @return a {@link PinnedException}, or an {@link IllegalStateException} where nothing of the kind encloses the call
+     * @param drivers the classes whose frames mount what the yield was to suspend
+     * @return null where nothing of the kind encloses the call
      */
-    public static RuntimeException refused(String enclosing, Class<?>... drivers) {
+    public static Pinned find(Class<?>... drivers) {
         List<Class<?>> wanted = List.of(drivers);
-        PinnedException found = WALKER.walk(frames -> {
+        return WALKER.walk(frames -> {
             Walk walk = new Walk(wanted);
             return frames.anyMatch(walk::meets) ? walk.pinned : null;
         });
-        return found != null
-                ? fromYield(found)
-                : new IllegalStateException("no " + enclosing + " encloses this yield: call it in code that one runs");
     }
 
     /** Goes outwards over the stack until it meets the driver of what is to be suspended. */
@@ -54,7 +49,7 @@ public final class Pinning {
         private boolean throughHandle;
         private boolean inDriver;
         private boolean driven;
-        private PinnedException pinned;
+        private Pinned pinned;
 
         Walk(List<Class<?>> drivers) {
             this.drivers = drivers;
@@ -92,7 +87,7 @@ public final class Pinning {
         /** What lies behind is judged now; a helper of a hand-written fiber copy, in the class of that copy, is not in the way. */
         private void note(StackFrame fiber) {
             if (!plain.isEmpty() && pinned == null) {
-                pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).exception();
+                pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).found();
             } else if (loop != null && fiber != null && fiber.getDeclaringClass() != loop.getDeclaringClass() && pinned == null) {
                 pinned = pinned(Reason.UNINSTRUMENTED, loop, "it runs what yields here and cannot be suspended itself",
                         "yield to what is inside it, or make that call in the code around it");
@@ -122,7 +117,7 @@ public final class Pinning {
      */
     private record Explanation(Engine.Provider agent, List<StackFrame> plain, StackFrame caller, boolean throughHandle) {
         /** The outermost frame that is in the way: frames inside it had no choice but to be plain as well. */
-        PinnedException exception() {
+        Pinned found() {
             StackFrame outermost = plain.get(plain.size() - 1);
             if (agent == null) {
                 return pinned(Reason.UNINSTRUMENTED, outermost, "no Weightless agent runs",
@@ -132,7 +127,7 @@ public final class Pinning {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
-                PinnedException found = isInSuperConstructor(i) ? inSuperConstructor(plain.get(i)) : explain(plain.get(i));
+                Pinned found = isInSuperConstructor(i) ? inSuperConstructor(plain.get(i)) : explain(plain.get(i));
                 if (found != null) {
                     return found;
                 }
@@ -142,7 +137,7 @@ public final class Pinning {
         }
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
-        private PinnedException calledPlainly() {
+        private Pinned calledPlainly() {
             String desc = caller.getDescriptor().replace(COROUTINE, "");
             return caller.getMethodName().equals("<init>")
                             && agent.refusal(caller.getDeclaringClass(), "<init>", desc) == null
@@ -156,12 +151,12 @@ public final class Pinning {
                     && agent.instruments(plain.get(i).getDeclaringClass());
         }
 
-        private static PinnedException inSuperConstructor(StackFrame frame) {
+        private static Pinned inSuperConstructor(StackFrame frame) {
             return pinned(Reason.CONSTRUCTOR, frame, "the constructor has not come back from super(...) or this(...)",
                     "yield behind that call");
         }
 
-        private PinnedException explain(StackFrame frame) {
+        private Pinned explain(StackFrame frame) {
             if (frame.getMethodName().equals("<clinit>")) {
                 return pinned(Reason.CLASS_INITIALIZER, frame, "a class initialiser cannot be suspended",
                         "do the yielding work later, in a method");
@@ -177,11 +172,10 @@ public final class Pinning {
                 return pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented",
                         unless(type));
             }
-            String refusal = agent.refusal(type, frame.getMethodName(), frame.getDescriptor());
+            Map.Entry<String, String> refusal = agent.refusal(type, frame.getMethodName(), frame.getDescriptor());
             if (refusal != null) {
-                int colon = refusal.indexOf(':');
-                Reason reason = Reason.valueOf(refusal.substring(0, colon));
-                return pinned(reason, frame, refusal.substring(colon + 2), cure(reason));
+                Reason reason = Reason.valueOf(refusal.getKey());
+                return pinned(reason, frame, refusal.getValue(), cure(reason));
             }
             return isSynchronized(frame)
                     ? pinned(Reason.MONITOR, frame, "a synchronized method holds a monitor", MONITOR_CURE)
@@ -223,21 +217,8 @@ public final class Pinning {
         return false;
     }
 
-    private static PinnedException pinned(Reason reason, StackFrame culprit, String why, String cure) {
+    private static Pinned pinned(Reason reason, StackFrame culprit, String why, String cure) {
         StackTraceElement element = Traces.userElement(culprit.toStackTraceElement());
-        return new PinnedException(reason, element, "cannot suspend " + element + ": " + why + "; " + cure);
-    }
-
-    /** Lets a trace begin at the yield: how the reason was found is nobody's business. */
-    private static <T extends Throwable> T fromYield(T thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        int first = 0;
-        while (first < trace.length && !trace[first].getMethodName().equals("refused")) {
-            first++;
-        }
-        if (first + 1 < trace.length) {
-            thrown.setStackTrace(Arrays.copyOfRange(trace, first + 2, trace.length));
-        }
-        return thrown;
+        return new Pinned(reason, element, "cannot suspend " + element + ": " + why + "; " + cure);
     }
 }

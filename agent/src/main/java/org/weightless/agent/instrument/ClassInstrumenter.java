@@ -16,7 +16,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 
 /**
  * Bytes in, bytes out: gives a class the fiber copies of its methods.

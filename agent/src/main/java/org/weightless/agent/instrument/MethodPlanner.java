@@ -18,7 +18,7 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.SuspensionPoint.Link;
 import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 

@@ -1,6 +1,6 @@
 package org.weightless.agent.instrument;
 
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 
 /**
  * A method or class without a fiber copy, though it may suspend; a yield inside it is refused with this reason.

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.Refusal;
 
 /**

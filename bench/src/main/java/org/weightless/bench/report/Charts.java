@@ -9,6 +9,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,8 @@ final class Charts {
     private static final int WIDTH = 900;
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 18);
+    private static final Color OURS = new Color(0xd6281f);
+    private static final Color THEIRS = new Color(0x9aa7b5);
     private static final Shape DOT = new Ellipse2D.Double(-5, -5, 10, 10);
     private static final Shape SQUARE = new Rectangle2D.Double(-5, -5, 10, 10);
 
@@ -54,17 +57,27 @@ final class Charts {
         this.subtitle = subtitle;
     }
 
-    /** A bar for each row, its value behind it. */
+    /**
+     * A bar for each row, the shortest first, on a scale that begins at 0. Behind it stands the value, and how many times the
+     * reference's that is.
+     */
     String bars(Case asked) {
+        List<Measurement> rows = asked.rows().stream().sorted(Comparator.comparing(Measurement::median)).toList();
         DefaultCategoryDataset data = new DefaultCategoryDataset();
-        asked.rows().forEach(row -> data.addValue(row.median(), "", Entrant.of(row.contender()).label()));
-        JFreeChart chart = themed(ChartFactory.createBarChart(asked.title(), null, unit(asked), data,
+        rows.forEach(row -> data.addValue(row.median(), "", Entrant.of(row.contender()).label()));
+        JFreeChart chart = themed(ChartFactory.createBarChart(Questions.of(asked), null, lowerIsBetter(asked), data,
                 PlotOrientation.HORIZONTAL, false, false, false));
         CategoryPlot plot = (CategoryPlot) chart.getPlot();
+        plot.setRenderer(barRenderer(rows, asked.reference()));
+        plot.getRangeAxis().setUpperMargin(0.18);
+        return svg(chart, 110 + 34 * rows.size());
+    }
+
+    private static BarRenderer barRenderer(List<Measurement> rows, Measurement reference) {
         BarRenderer renderer = new BarRenderer() {
             @Override
             public Paint getItemPaint(int row, int column) {
-                return Entrant.of(asked.rows().get(column).contender()).colour();
+                return Entrant.of(rows.get(column).contender()).isWeightless() ? OURS : THEIRS;
             }
         };
         renderer.setBarPainter(new StandardBarPainter());
@@ -73,31 +86,24 @@ final class Charts {
         renderer.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator() {
             @Override
             public String generateLabel(CategoryDataset dataset, int row, int column) {
-                return Tables.number(dataset.getValue(row, column).doubleValue());
+                return label(rows.get(column), reference);
             }
         });
+        renderer.setDefaultItemLabelFont(TEXT);
         renderer.setDefaultItemLabelsVisible(true);
         renderer.setDefaultPositiveItemLabelPosition(
                 new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
-        plot.setRenderer(renderer);
-        scale(plot, renderer, asked);
-        return svg(chart, 110 + 34 * asked.rows().size());
+        return renderer;
     }
 
-    /** A bar begins at nothing; where the values are too far apart for that, on a scale that says so. */
-    private static void scale(CategoryPlot plot, BarRenderer renderer, Case asked) {
-        double least = asked.rows().stream().mapToDouble(Measurement::median).min().orElse(1);
-        double most = asked.rows().stream().mapToDouble(Measurement::median).max().orElse(1);
-        if (most > 20 * least) {
-            ValueAxis axis = logarithmic(unit(asked) + ", logarithmic");
-            double begin = Math.pow(10, Math.floor(Math.log10(least / 1.5)));
-            renderer.setIncludeBaseInRange(false);
-            renderer.setBase(begin);
-            axis.setRange(begin, most * Math.pow(most / begin, 0.12));
-            plot.setRangeAxis(axis);
-        } else {
-            plot.getRangeAxis().setUpperMargin(0.12);
-        }
+    /** {@code 30.1, 9.7 times}; the value alone for the reference itself. */
+    private static String label(Measurement row, Measurement reference) {
+        String value = Tables.number(row.median());
+        return row == reference ? value : value + ", " + Tables.number(row.median() / reference.median()) + " times";
+    }
+
+    private static String lowerIsBetter(Case asked) {
+        return unit(asked) + ", lower is better";
     }
 
     /** A line for each contender along the numeric parameter that distinguishes the cases. */
@@ -112,10 +118,11 @@ final class Charts {
         }
         lines.values().forEach(data::addSeries);
         String parameter = cases.get(0).parameters().replaceAll("=.*", "");
-        JFreeChart chart = themed(ChartFactory.createXYLineChart(benchmark, parameter, unit(cases.get(0)), data));
+        JFreeChart chart = themed(ChartFactory.createXYLineChart(
+                Questions.of(benchmark), parameter, lowerIsBetter(cases.get(0)), data));
         XYPlot plot = chart.getXYPlot();
         plot.setDomainAxis(logarithmic(parameter));
-        plot.setRangeAxis(logarithmic(unit(cases.get(0))));
+        plot.setRangeAxis(logarithmic(lowerIsBetter(cases.get(0)) + ", logarithmic"));
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
         int series = 0;
         for (Entrant entrant : lines.keySet()) {
@@ -139,7 +146,7 @@ final class Charts {
         JFreeChart chart = themed(ChartFactory.createLineChart(title, null, unit(cases.get(0)), data,
                 PlotOrientation.HORIZONTAL, true, false, false));
         CategoryPlot plot = (CategoryPlot) chart.getPlot();
-        plot.setRangeAxis(logarithmic(unit(cases.get(0))));
+        plot.setRangeAxis(logarithmic(lowerIsBetter(cases.get(0)) + ", logarithmic"));
         plot.setDomainGridlinesVisible(true);
         LineAndShapeRenderer renderer = new LineAndShapeRenderer(false, true);
         for (int series = 0; series < data.getRowCount(); series++) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,12 +39,32 @@ class ReportTest {
     @Test
     void aChartNamesContendersAndWhereItWasMeasured(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("machine.txt"), "jdk: JDK 25\ncollector: G1\ndate: 2026-01-02\n");
-        report(directory, List.of(new Measurement("Jump.weightless", List.of(10.0), "ns/op"),
-                new Measurement("Jump.kotlin", List.of(300.0), "ns/op")));
-        String chart = Files.readString(directory.resolve("out/jump.svg"));
-        for (String text : List.of("Jump", "JDK 25, G1, 2026-01-02", "Weightless", "Kotlin iterator", "10.0", "300")) {
+        String chart = chartOfJumps(directory);
+        for (String text : List.of("JDK 25, G1, 2026-01-02", "Weightless", "Kotlin iterator")) {
             assertTrue(chart.contains(">" + text + "<"), text);
         }
+    }
+
+    @Test
+    void aChartAsksItsQuestionAndSaysWhatIsBetterAndByHowMuch(@TempDir Path directory) throws Exception {
+        String chart = chartOfJumps(directory);
+        for (String text : List.of("What does a jump with cargo cost between two fibers?", "nanoseconds per operation, lower is better",
+                "10.0", "300, 30.0 times", "5.00, 0.500 times")) {
+            assertTrue(chart.contains(">" + text + "<"), text);
+        }
+    }
+
+    @Test
+    void theShortestBarOfAChartComesFirst(@TempDir Path directory) throws Exception {
+        String chart = chartOfJumps(directory);
+        List<Integer> places = Stream.of(">Kilim<", ">Weightless<", ">Kotlin iterator<").map(chart::indexOf).toList();
+        assertEquals(places.stream().sorted().toList(), places);
+    }
+
+    private static String chartOfJumps(Path directory) throws Exception {
+        report(directory, List.of(new Measurement("Jump.weightless", List.of(10.0), "ns/op"),
+                new Measurement("Jump.kotlin", List.of(300.0), "ns/op"), new Measurement("Jump.kilim", List.of(5.0), "ns/op")));
+        return Files.readString(directory.resolve("out/jump.svg"));
     }
 
     private static String report(Path directory, List<Measurement> measurements) throws Exception {
