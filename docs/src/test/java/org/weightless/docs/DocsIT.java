@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,9 @@ class DocsIT {
 
     private static final Pattern EXIT_CODE = Pattern.compile("# exits with (\\d+)$");
 
+    /** What a page uses beside the JDK: a class of each jar. */
+    private static final List<Class<?>> JACKSON = List.of(ObjectMapper.class, JsonFactory.class, JsonFormat.class);
+
     @TempDir
     Path directory;
 
@@ -68,7 +74,7 @@ class DocsIT {
     @TestFactory
     Stream<DynamicTest> javaCodeRunsAndPrintsWhatIsShown() throws IOException {
         return eachBlock("java", (page, block) -> DynamicTest.dynamicTest(place(page, block), () -> {
-            ChildJvm.Result result = ChildJvm.runSource(write(block));
+            ChildJvm.Result result = ChildJvm.runSource(write(block), block.text().contains("jackson") ? JACKSON : List.of());
             String place = place(page, block);
             assertEquals("", result.err(), place);
             assertEquals(0, result.exitCode(), place + ": " + result.out());
