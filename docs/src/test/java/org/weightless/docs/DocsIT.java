@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weightless.docs.Page.Block;
 
 /**
- * What README and the pages under docs show is true: Java code compiles, runs and prints what is shown, commands are run, links lead
+ * What the pages at the root and under docs show is true: Java code compiles, runs and prints what is shown, commands are run, links lead
  * somewhere.
  *
  * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on the page. The
@@ -51,7 +51,9 @@ class DocsIT {
 
     private static List<Page> pages() throws IOException {
         List<Page> pages = new ArrayList<>();
-        pages.add(Page.read(ChildJvm.ROOT.resolve("README.md")));
+        for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGES.md")) {
+            pages.add(Page.read(ChildJvm.ROOT.resolve(name)));
+        }
         try (Stream<Path> files = Files.walk(ChildJvm.ROOT.resolve("docs"))) {
             Path products = ChildJvm.ROOT.resolve("docs/target");
             for (Path file : files.filter(f -> f.toString().endsWith(".md") && !f.startsWith(products)).sorted().toList()) {
