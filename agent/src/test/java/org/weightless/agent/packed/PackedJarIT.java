@@ -26,7 +26,9 @@ class PackedJarIT {
             assertEquals("org.weightless.agent.Main", manifest.getValue("Main-Class"));
             assertEquals("true", manifest.getValue("Can-Retransform-Classes"));
             assertEquals("true", manifest.getValue("Can-Redefine-Classes"));
-            assertEquals("weightless-agent.jar", manifest.getValue("Boot-Class-Path"));
+            String release = manifest.getValue("Implementation-Version").replace("-SNAPSHOT", "");
+            assertEquals("weightless-agent-" + release + ".jar weightless-agent-" + release + "-SNAPSHOT.jar"
+                    + " weightless-agent.jar", manifest.getValue("Boot-Class-Path"));
             assertNull(manifest.getValue("Multi-Release"));
             for (String entry : List.of("Premain-Class", "Agent-Class", "Main-Class")) {
                 String file = manifest.getValue(entry).replace('.', '/') + ".class";
