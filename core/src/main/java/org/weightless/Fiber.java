@@ -35,7 +35,9 @@ public final class Fiber extends SlicedCoroutine {
     // ---- in a body
 
     /**
-     * Suspends the innermost generator, as yielding null, or fiber.
+     * Suspends the innermost generator or fiber. In a fiber this gives up the turn. In a generator it yields null to
+     * whoever asked for the next value, also where a fiber runs that generator; there {@link #sleep sleep(Duration.ZERO)}
+     * gives up the fiber's turn and yields nothing.
      *
      * @throws IllegalStateException outside a generator and a fiber
      * @throws PinnedException if a frame between here and there cannot be captured
@@ -174,9 +176,11 @@ public final class Fiber extends SlicedCoroutine {
     }
 
     /**
-     * Lets the fiber wait for a time; others run meanwhile.
+     * Lets the fiber wait for a time; others run meanwhile. It is the fiber that waits, also where the call is in the
+     * body of a generator: nothing is yielded to that one's consumer.
      *
-     * @param time how long at least; zero and less give way to the others, too
+     * @param time how long at least; zero and less give up the turn, as {@link #yield()} does in a fiber's own code. A
+     *     {@link Scheduler#jumping} scheduler keeps control with a fiber that waits
      * @throws IllegalStateException outside a fiber
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */

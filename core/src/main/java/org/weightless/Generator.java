@@ -16,8 +16,14 @@ import org.weightless.runtime.Linker;
 /**
  * Python's generator: an iterator written as ordinary code that yields its values from wherever it is.
  *
- * <p>The body yields with {@link Fiber#yield(Object)}, in loops, in methods that it calls, in recursion. Meanings are those of CPython (PEP
- * 255, 342, 380, 479). A generator is used by one thread at a time.
+ * <p>The body yields with {@link Fiber#yield(Object)}, in loops, in methods that it calls, in recursion. Meanings are
+ * those of CPython (PEP 255, 342, 380, 479). A generator is used by one thread at a time.
+ *
+ * <p>It is iterated once, as the {@link Iterable} that it is gives itself. A loop that is left early does not close it:
+ * use {@code try (generator)}. A {@code Fiber.yield()} in the body yields null, also inside a fiber; what gives up the
+ * fiber's turn is {@link Fiber#sleep Fiber.sleep(Duration.ZERO)}. Libraries that read the getters of an object take a
+ * generator for a bean: hand them {@code stream().toList()}, or {@code (Iterable<T>) generator::iterator}, which is read
+ * one by one.
  *
  * <pre>
  * what                fresh              suspended at a yield             ended                       inside its own body
@@ -151,7 +157,10 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
 
     // ---- its state
 
-    /** Whether the body has ended, by itself, by an exception or because it was closed. */
+    /**
+     * Whether the body has ended, by itself, by an exception or because it was closed. At its last yield it has not: only
+     * {@link #hasNext} finds out whether another value comes.
+     */
     public boolean isDone() {
         return isFinished();
     }
@@ -178,7 +187,11 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
         return Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED);
     }
 
-    /** The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator. */
+    /**
+     * The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator; the end of a
+     * pipeline, such as that of {@code limit}, does not. The pipeline's functions are called by the JDK, so they cannot
+     * suspend what is around the stream; those of {@link Itertools} can.
+     */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false).onClose(this::close);
     }

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * What users of Python's {@code itertools} miss in streams: small lazy functions over anything that can be iterated.
  *
  * <pre>
+ * each value            {@link #map} {@link #filter} {@link #flatMap}
  * part of a source      {@link #take} {@link #drop} {@link #takeWhile} {@link #dropWhile}
  * several sources       {@link #chain} {@link #flatten} {@link #zip} {@link #zipLongest} {@link #merge} {@link #interleave}
  * in groups             {@link #chunked} {@link #window} {@link #pairwise} {@link #groupBy}
@@ -24,11 +25,13 @@ import java.util.function.Predicate;
  * choices               {@link #product} {@link #permutations} {@link #combinations}
  * </pre>
  *
- * <p>Each gives a {@link Generator}, so it runs under the agent only. Nothing is read before the first value is asked for, and nothing more
- * than what a value needs. Sources, predicates and functions may suspend whatever encloses them.
+ * <p>The source is the first argument everywhere; what is done with it follows: a count, a function, an order.
  *
- * <p>Closing a result closes the sources that it is reading, if they are {@link AutoCloseable} as generators are. A result that ends by itself
- * leaves its sources as they are: what {@code take} did not take is still there.
+ * <p>Each gives a {@link Generator}, so it runs under the agent only. Nothing is read before the first value is asked
+ * for, and nothing more than what a value needs. Sources, predicates and functions may suspend whatever encloses them.
+ *
+ * <p>Closing a result closes the sources that it is reading, if they are {@link AutoCloseable} as generators are. A
+ * result that ends by itself leaves its sources as they are: what {@code take} did not take is still there.
  */
 public final class Itertools {
     private Itertools() {}
@@ -49,7 +52,7 @@ public final class Itertools {
      *
      * @throws IllegalArgumentException if the count is negative
      */
-    public static <T> Generator<T> take(int count, Iterable<? extends T> source) {
+    public static <T> Generator<T> take(Iterable<? extends T> source, int count) {
         refuseBelow(0, count, "count");
         return Sources.reading(source, values -> {
             for (int i = 0; i < count && values.hasNext(); i++) {
@@ -63,7 +66,7 @@ public final class Itertools {
      *
      * @throws IllegalArgumentException if the count is negative
      */
-    public static <T> Generator<T> drop(int count, Iterable<? extends T> source) {
+    public static <T> Generator<T> drop(Iterable<? extends T> source, int count) {
         refuseBelow(0, count, "count");
         return Sources.reading(source, values -> {
             for (int i = 0; i < count && values.hasNext(); i++) {
@@ -74,7 +77,7 @@ public final class Itertools {
     }
 
     /** The values before the first one that the predicate refuses. That one has been read and is lost. */
-    public static <T> Generator<T> takeWhile(Predicate<? super T> predicate, Iterable<? extends T> source) {
+    public static <T> Generator<T> takeWhile(Iterable<? extends T> source, Predicate<? super T> predicate) {
         Objects.requireNonNull(predicate, "predicate");
         return Sources.<T, T>reading(source, values -> {
             while (values.hasNext()) {
@@ -88,7 +91,7 @@ public final class Itertools {
     }
 
     /** The values from the first one on that the predicate refuses. */
-    public static <T> Generator<T> dropWhile(Predicate<? super T> predicate, Iterable<? extends T> source) {
+    public static <T> Generator<T> dropWhile(Iterable<? extends T> source, Predicate<? super T> predicate) {
         Objects.requireNonNull(predicate, "predicate");
         return Sources.<T, T>reading(source, values -> {
             while (values.hasNext()) {
@@ -100,6 +103,37 @@ public final class Itertools {
             }
             Sources.yieldAll(values);
         });
+    }
+
+    // ---- each value
+
+    /** What a function makes of each value. */
+    public static <T, R> Generator<R> map(Iterable<? extends T> source, Function<? super T, ? extends R> function) {
+        Objects.requireNonNull(function, "function");
+        return Sources.<T, R>reading(source, values -> {
+            while (values.hasNext()) {
+                Fiber.yield((Object) function.apply(values.next()));
+            }
+        });
+    }
+
+    /** The values that the predicate accepts. */
+    public static <T> Generator<T> filter(Iterable<? extends T> source, Predicate<? super T> predicate) {
+        Objects.requireNonNull(predicate, "predicate");
+        return Sources.<T, T>reading(source, values -> {
+            while (values.hasNext()) {
+                T value = values.next();
+                if (predicate.test(value)) {
+                    Fiber.yield((Object) value);
+                }
+            }
+        });
+    }
+
+    /** The values of what a function makes of each value: {@link #flatten} after {@link #map}. */
+    public static <T, R> Generator<R> flatMap(
+            Iterable<? extends T> source, Function<? super T, ? extends Iterable<? extends R>> function) {
+        return Itertools.<R>flatten(Itertools.<T, Iterable<? extends R>>map(source, function));
     }
 
     // ---- several sources
@@ -126,16 +160,17 @@ public final class Itertools {
 
     /** What a function makes of values at the same place, as often as the shorter source has one. */
     public static <A, B, R> Generator<R> zip(
-            Iterable<? extends A> first, Iterable<? extends B> second, BiFunction<? super A, ? super B, ? extends R> function) {
-        Objects.requireNonNull(function, "function");
+            Iterable<? extends A> first, Iterable<? extends B> second,
+            BiFunction<? super A, ? super B, ? extends R> combiner) {
+        Objects.requireNonNull(combiner, "combiner");
         return Sources.<A, B, R>readingTwo(first, second, (firsts, seconds) -> {
-            // Both may be the same iterator, so the first value is taken before the second one is asked for; but none is taken in vain.
+            // Both may be the same iterator: the first value is taken before the second one is asked for, but none in vain.
             while (firsts.hasNext() && seconds.hasNext()) {
                 A one = firsts.next();
                 if (!seconds.hasNext()) {
                     return;
                 }
-                Fiber.yield((Object) function.apply(one, seconds.next()));
+                Fiber.yield((Object) combiner.apply(one, seconds.next()));
             }
         });
     }
@@ -175,11 +210,12 @@ public final class Itertools {
     /** The values of sorted sources in order; equal ones in the order of their sources. Holds one value of each source. */
     @SafeVarargs
     public static <T extends Comparable<? super T>> Generator<T> merge(Iterable<? extends T>... sources) {
-        return Itertools.<T>merge(Comparator.<T>naturalOrder(), List.of(sources));
+        return Itertools.<T>merge(List.of(sources), Comparator.<T>naturalOrder());
     }
 
     /** The values of sources sorted by this order; equal ones in the order of their sources. Holds one value of each source. */
-    public static <T> Generator<T> merge(Comparator<? super T> order, List<? extends Iterable<? extends T>> sources) {
+    public static <T> Generator<T> merge(
+            List<? extends Iterable<? extends T>> sources, Comparator<? super T> order) {
         Objects.requireNonNull(order, "order");
         return Sources.<T, T>readingAll(sources, iterators -> {
             List<MergeHead<T>> heads = new ArrayList<>();
@@ -201,7 +237,7 @@ public final class Itertools {
      *
      * @throws IllegalArgumentException if the size is below 1
      */
-    public static <T> Generator<List<T>> chunked(int size, Iterable<? extends T> source) {
+    public static <T> Generator<List<T>> chunked(Iterable<? extends T> source, int size) {
         refuseBelow(1, size, "size");
         return Sources.<T, List<T>>reading(source, values -> {
             while (values.hasNext()) {
@@ -219,7 +255,7 @@ public final class Itertools {
      *
      * @throws IllegalArgumentException if the size is below 1
      */
-    public static <T> Generator<List<T>> window(int size, Iterable<? extends T> source) {
+    public static <T> Generator<List<T>> window(Iterable<? extends T> source, int size) {
         refuseBelow(1, size, "size");
         return Sources.<T, List<T>>reading(source, values -> {
             List<T> window = new ArrayList<>();
@@ -245,8 +281,12 @@ public final class Itertools {
         });
     }
 
-    /** Runs of neighbours with equal keys. A run is read to its end, and one value further, before it is given. */
-    public static <K, T> Generator<Group<K, T>> groupBy(Function<? super T, ? extends K> key, Iterable<? extends T> source) {
+    /**
+     * Runs of neighbours with equal keys: where other values stand between, equal keys make two groups, unlike those of
+     * {@link java.util.stream.Collectors#groupingBy}. A run is read to its end, and one value further, before it is given.
+     */
+    public static <T, K> Generator<Group<K, T>> groupBy(
+            Iterable<? extends T> source, Function<? super T, ? extends K> key) {
         Objects.requireNonNull(key, "key");
         return Sources.<T, Group<K, T>>reading(source, values -> {
             Group<K, T> group = null;
@@ -273,11 +313,11 @@ public final class Itertools {
 
     /** Each value with its place, from 0. */
     public static <T> Generator<Indexed<T>> enumerate(Iterable<? extends T> source) {
-        return enumerate(0, source);
+        return enumerate(source, 0);
     }
 
     /** Each value with its number, from a first one on. */
-    public static <T> Generator<Indexed<T>> enumerate(long first, Iterable<? extends T> source) {
+    public static <T> Generator<Indexed<T>> enumerate(Iterable<? extends T> source, long first) {
         return Sources.<T, Indexed<T>>reading(source, values -> {
             for (long i = first; values.hasNext(); i++) {
                 Fiber.yield(new Indexed<>(i, values.next()));
@@ -286,7 +326,7 @@ public final class Itertools {
     }
 
     /** The first value, then what the operator makes of the result so far and each further value. */
-    public static <T> Generator<T> accumulate(BinaryOperator<T> operator, Iterable<? extends T> source) {
+    public static <T> Generator<T> accumulate(Iterable<? extends T> source, BinaryOperator<T> operator) {
         Objects.requireNonNull(operator, "operator");
         return Sources.<T, T>reading(source, values -> {
             T total = null;
@@ -305,7 +345,7 @@ public final class Itertools {
      *
      * @throws IllegalArgumentException if the count is negative
      */
-    public static <T> List<Generator<T>> tee(int count, Iterable<? extends T> source) {
+    public static <T> List<Generator<T>> tee(Iterable<? extends T> source, int count) {
         refuseBelow(0, count, "count");
         Objects.requireNonNull(source, "source");
         Tee<T> shared = new Tee<>(source);

@@ -263,8 +263,9 @@ public abstract class Scheduler implements Executor {
     public abstract void stop();
 
     /**
-     * Runs an action between two switches in the thread that runs this scheduler, or in the next run: so that other threads can spawn,
-     * resume or cancel. It does not keep a {@code run()} from ending. Any thread may call it.
+     * Runs an action between two switches in the thread that runs this scheduler, or in the next run: so that other
+     * threads can spawn, resume or cancel. The action runs in no fiber, so it cannot yield or wait; it may {@link #spawn}
+     * one that does. It does not keep a {@code run()} from ending. Any thread may call it.
      */
     @Override
     public abstract void execute(Runnable action);

@@ -36,7 +36,7 @@ public class S16_Hamming {
                 }
             }
         });
-        copies[0] = Itertools.tee(4, numbers);
+        copies[0] = Itertools.tee(numbers, 4);
         return copies[0].get(0);
     }
 

@@ -27,15 +27,15 @@ public class S20_Itertools {
 
     public static void main(String[] args) {
         List<String> words = List.of("alpha", "beta", "gamma");
-        System.out.println(join(Itertools.enumerate(1, words), each -> each.index() + ": " + each.value()));
+        System.out.println(join(Itertools.enumerate(words, 1), each -> each.index() + ": " + each.value()));
 
         Generator<Integer> numbers = Itertools.chain(List.of(1, 2, 3), List.of(4, 5, 6), List.of(7));
-        System.out.println(join(Itertools.chunked(3, numbers), chunk -> chunk));
+        System.out.println(join(Itertools.chunked(numbers, 3), chunk -> chunk));
 
-        System.out.println("averages of three: " + join(Itertools.window(3, List.of(1, 2, 3, 6, 7, 12)),
+        System.out.println("averages of three: " + join(Itertools.window(List.of(1, 2, 3, 6, 7, 12), 3),
                 window -> window.stream().mapToInt(n -> n).sum() / 3));
 
-        System.out.println(join(Itertools.groupBy(word -> word.charAt(0), List.of("a", "aa", "b", "c", "cc", "ccc")),
+        System.out.println(join(Itertools.groupBy(List.of("a", "aa", "b", "c", "cc", "ccc"), word -> word.charAt(0)),
                 group -> (group.key() == 'a' ? "" : "| ") + String.join(" ", group.values())));
 
         System.out.println("merged: " + join(Itertools.merge(List.of(1, 4, 8), List.of(2, 5), List.of(3, 6, 7)), n -> n));

@@ -1,5 +1,6 @@
 package org.weightless.docs;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,12 +31,22 @@ final class ChildJvm {
 
     /** Runs a single source file. */
     static Result runSource(Path file) throws IOException, InterruptedException {
+        return runSource(file, List.of());
+    }
+
+    /** Runs a single source file that uses the libraries which these classes come from. */
+    static Result runSource(Path file, List<Class<?>> libraries) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(JAVA_HOME.resolve("bin/java").toString(), QUICK_START));
         String flags = System.getProperty("test.jvm", "").trim();
         if (!flags.isEmpty()) {
             command.addAll(List.of(flags.split("\\s+")));
         }
-        command.addAll(List.of("-javaagent:" + AGENT, "-cp", CORE.toString(), file.toString()));
+        StringBuilder classPath = new StringBuilder(CORE.toString());
+        for (Class<?> library : libraries) {
+            String location = library.getProtectionDomain().getCodeSource().getLocation().getPath();
+            classPath.append(File.pathSeparator).append(location);
+        }
+        command.addAll(List.of("-javaagent:" + AGENT, "-cp", classPath.toString(), file.toString()));
         return run(new ProcessBuilder(command), false);
     }
 

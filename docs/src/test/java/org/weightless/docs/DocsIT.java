@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weightless.docs.Page.Block;
 
 /**
- * What README and the pages under docs show is true: Java code compiles, runs and prints what is shown, commands are run, links lead
+ * What the pages at the root and under docs show is true: Java code compiles, runs and prints what is shown, commands are run, links lead
  * somewhere.
  *
  * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on the page. The
@@ -40,12 +43,17 @@ class DocsIT {
 
     private static final Pattern EXIT_CODE = Pattern.compile("# exits with (\\d+)$");
 
+    /** What a page uses beside the JDK: a class of each jar. */
+    private static final List<Class<?>> JACKSON = List.of(ObjectMapper.class, JsonFactory.class, JsonFormat.class);
+
     @TempDir
     Path directory;
 
     private static List<Page> pages() throws IOException {
         List<Page> pages = new ArrayList<>();
-        pages.add(Page.read(ChildJvm.ROOT.resolve("README.md")));
+        for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGES.md")) {
+            pages.add(Page.read(ChildJvm.ROOT.resolve(name)));
+        }
         try (Stream<Path> files = Files.walk(ChildJvm.ROOT.resolve("docs"))) {
             Path products = ChildJvm.ROOT.resolve("docs/target");
             for (Path file : files.filter(f -> f.toString().endsWith(".md") && !f.startsWith(products)).sorted().toList()) {
@@ -68,7 +76,7 @@ class DocsIT {
     @TestFactory
     Stream<DynamicTest> javaCodeRunsAndPrintsWhatIsShown() throws IOException {
         return eachBlock("java", (page, block) -> DynamicTest.dynamicTest(place(page, block), () -> {
-            ChildJvm.Result result = ChildJvm.runSource(write(block));
+            ChildJvm.Result result = ChildJvm.runSource(write(block), block.text().contains("jackson") ? JACKSON : List.of());
             String place = place(page, block);
             assertEquals("", result.err(), place);
             assertEquals(0, result.exitCode(), place + ": " + result.out());

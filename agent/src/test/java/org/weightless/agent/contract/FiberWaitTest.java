@@ -159,6 +159,38 @@ class FiberWaitTest {
     }
 
     @Test
+    void aSleepOfNoTimeGivesUpTheTurnInsideAGenerator() {
+        for (Scheduler each : List.of(scheduler, Scheduler.roundRobin().virtualTime(), Scheduler.prioritySlices())) {
+            log.clear();
+            consume(each, () -> Fiber.sleep(Duration.ZERO));
+            assertEquals(List.of("a1", "b1", "a2", "b2"), log);
+        }
+    }
+
+    @Test
+    void aYieldOfNothingInsideAGeneratorIsAValueAndKeepsTheTurn() {
+        consume(scheduler, () -> Fiber.yield());
+        assertEquals(List.of("a1", "anull", "a2", "b1", "bnull", "b2"), log);
+    }
+
+    /** Two fibers that each read a generator which yields 1, does something and yields 2. */
+    private void consume(Scheduler scheduler, Generator.Body between) {
+        for (String name : List.of("a", "b")) {
+            scheduler.spawn(() -> {
+                Generator<Integer> values = Generator.of(() -> {
+                    Fiber.yield(1);
+                    between.run();
+                    Fiber.yield(2);
+                });
+                for (Integer value : values) {
+                    log.add(name + value);
+                }
+            });
+        }
+        scheduler.run();
+    }
+
+    @Test
     void aSleeperThatIsSuspendedDoesNotWakeByItself() {
         Fiber fiber = scheduler.spawn(() -> {
             Fiber.sleep(Duration.ofMillis(1));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,15 +63,43 @@ class ItertoolsTest {
     // ---- values
 
     @Test
+    void eachValue() {
+        assertEquals(List.of(2, 4), list(Itertools.map(List.of("ab", "abcd"), String::length)));
+        assertEquals(List.of(2, 4), list(Itertools.filter(List.of(1, 2, 3, 4), n -> n % 2 == 0)));
+        assertEquals(List.of(1, 10, 2, 20), list(Itertools.flatMap(List.of(1, 2), n -> List.of(n, 10 * n))));
+        assertEquals(List.of(), list(Itertools.flatMap(List.of(1, 2), n -> List.of())));
+        Generator<Number> numbers = Itertools.map(List.of(1, 2), n -> n);
+        assertEquals(List.of(1, 2), list(numbers));
+    }
+
+    @Test
+    void closingAFlatMapClosesTheSourceWithin() {
+        Generator<Integer> all = Itertools.flatMap(numbers(0, 3), n -> numbers(10 + n, 2));
+        assertEquals(10, all.next());
+        all.close();
+        assertEquals(List.of("read 0", "read 10", "closed 10", "closed 0"), log);
+    }
+
+    @Test
+    void theSourceIsTheFirstArgument() {
+        for (Method method : Itertools.class.getMethods()) {
+            List<Class<?>> types = Arrays.asList(method.getParameterTypes());
+            if (types.stream().anyMatch(Iterable.class::isAssignableFrom)) {
+                assertTrue(Iterable.class.isAssignableFrom(types.get(0)), method::toGenericString);
+            }
+        }
+    }
+
+    @Test
     void partsOfASource() {
         List<Integer> source = Arrays.asList(1, 4, 6, 3, 8);
-        assertEquals(List.of(1, 4), list(Itertools.take(2, source)));
-        assertEquals(source, list(Itertools.take(9, source)));
-        assertEquals(List.of(), list(Itertools.take(0, source)));
-        assertEquals(List.of(3, 8), list(Itertools.drop(3, source)));
-        assertEquals(List.of(), list(Itertools.drop(9, source)));
-        assertEquals(List.of(1, 4), list(Itertools.takeWhile(n -> n < 5, source)));
-        assertEquals(List.of(6, 3, 8), list(Itertools.dropWhile(n -> n < 5, source)));
+        assertEquals(List.of(1, 4), list(Itertools.take(source, 2)));
+        assertEquals(source, list(Itertools.take(source, 9)));
+        assertEquals(List.of(), list(Itertools.take(source, 0)));
+        assertEquals(List.of(3, 8), list(Itertools.drop(source, 3)));
+        assertEquals(List.of(), list(Itertools.drop(source, 9)));
+        assertEquals(List.of(1, 4), list(Itertools.takeWhile(source, n -> n < 5)));
+        assertEquals(List.of(6, 3, 8), list(Itertools.dropWhile(source, n -> n < 5)));
     }
 
     @Test
@@ -89,38 +118,39 @@ class ItertoolsTest {
     @Test
     void aMergeIsSortedAndStable() {
         assertEquals(List.of(1, 2, 3, 4, 5, 6), list(Itertools.merge(List.of(1, 4), List.of(), List.of(2, 5, 6), List.of(3))));
-        List<String> merged = list(Itertools.merge(Comparator.comparing(String::length),
-                List.of(List.of("a", "ccc"), List.of("b", "dd", "eee"), List.of("f"))));
+        List<List<String>> sources = List.of(List.of("a", "ccc"), List.of("b", "dd", "eee"), List.of("f"));
+        List<String> merged = list(Itertools.merge(sources, Comparator.comparing(String::length)));
         assertEquals(List.of("a", "b", "f", "dd", "ccc", "eee"), merged);
     }
 
     @Test
     void groups() {
-        assertEquals(List.of(List.of(1, 2), List.of(3, 4), List.of(5)), list(Itertools.chunked(2, List.of(1, 2, 3, 4, 5))));
-        assertEquals(List.of(List.of(1, 2, 3), List.of(2, 3, 4)), list(Itertools.window(3, List.of(1, 2, 3, 4))));
-        assertEquals(List.of(), list(Itertools.window(3, List.of(1, 2))));
+        assertEquals(List.of(List.of(1, 2), List.of(3, 4), List.of(5)),
+                list(Itertools.chunked(List.of(1, 2, 3, 4, 5), 2)));
+        assertEquals(List.of(List.of(1, 2, 3), List.of(2, 3, 4)), list(Itertools.window(List.of(1, 2, 3, 4), 3)));
+        assertEquals(List.of(), list(Itertools.window(List.of(1, 2), 3)));
         assertEquals(List.of(new Pair<>(1, 2), new Pair<>(2, 3)), list(Itertools.pairwise(List.of(1, 2, 3))));
         assertEquals(List.of(), list(Itertools.pairwise(List.of(1))));
         assertEquals(List.of(new Group<>(1, List.of("a", "b")), new Group<>(2, List.of("cc")), new Group<>(1, List.of("d"))),
-                list(Itertools.groupBy(String::length, List.of("a", "b", "cc", "d"))));
-        assertEquals(Arrays.asList(null, 1, null), list(Itertools.groupBy(n -> n, Arrays.asList(null, null, 1, null)))
+                list(Itertools.groupBy(List.of("a", "b", "cc", "d"), String::length)));
+        assertEquals(Arrays.asList(null, 1, null), list(Itertools.groupBy(Arrays.asList(null, null, 1, null), n -> n))
                 .stream().map(Group::key).toList());
     }
 
     @Test
     void alongTheWay() {
         assertEquals(List.of(new Indexed<>(0, "a"), new Indexed<>(1, "b")), list(Itertools.enumerate(List.of("a", "b"))));
-        assertEquals(List.of(new Indexed<>(5, "a")), list(Itertools.enumerate(5, List.of("a"))));
-        assertEquals(List.of(1, 3, 6), list(Itertools.accumulate(Integer::sum, List.of(1, 2, 3))));
-        assertEquals(List.of(), list(Itertools.accumulate(Integer::sum, List.<Integer>of())));
+        assertEquals(List.of(new Indexed<>(5, "a")), list(Itertools.enumerate(List.of("a"), 5)));
+        assertEquals(List.of(1, 3, 6), list(Itertools.accumulate(List.of(1, 2, 3), Integer::sum)));
+        assertEquals(List.of(), list(Itertools.accumulate(List.<Integer>of(), Integer::sum)));
     }
 
     @Test
     void endlessOnes() {
-        assertEquals(List.of(1, 2, 1, 2, 1), list(Itertools.take(5, Itertools.cycle(List.of(1, 2)))));
+        assertEquals(List.of(1, 2, 1, 2, 1), list(Itertools.take(Itertools.cycle(List.of(1, 2)), 5)));
         assertEquals(List.of(), list(Itertools.cycle(List.of())));
-        assertEquals(List.of(5L, 3L, 1L), list(Itertools.take(3, Itertools.count(5, -2))));
-        assertEquals(Arrays.asList("x", "x"), list(Itertools.take(2, Itertools.repeat("x"))));
+        assertEquals(List.of(5L, 3L, 1L), list(Itertools.take(Itertools.count(5, -2), 3)));
+        assertEquals(Arrays.asList("x", "x"), list(Itertools.take(Itertools.repeat("x"), 2)));
     }
 
     @Test
@@ -136,7 +166,7 @@ class ItertoolsTest {
 
     @Test
     void teeGivesTheSameToAllAndReadsOnce() {
-        List<Generator<Integer>> copies = Itertools.tee(3, numbers(0, 4));
+        List<Generator<Integer>> copies = Itertools.tee(numbers(0, 4), 3);
         assertEquals(List.of(), log);
         assertEquals(0, copies.get(0).next());
         assertEquals(1, copies.get(0).next());
@@ -151,15 +181,18 @@ class ItertoolsTest {
     @Test
     void nullsPassThrough() {
         List<String> source = Arrays.asList(null, "a", null);
-        List<UnaryOperator<Iterable<String>>> all = List.of(s -> Itertools.take(3, s), s -> Itertools.drop(0, s), s -> Itertools.chain(s),
-                s -> Itertools.takeWhile(x -> true, s), s -> Itertools.dropWhile(x -> false, s), s -> Itertools.interleave(s),
-                s -> Itertools.tee(1, s).get(0), s -> Itertools.take(3, Itertools.cycle(s)));
+        List<UnaryOperator<Iterable<String>>> all = List.of(
+                s -> Itertools.take(s, 3), s -> Itertools.drop(s, 0), s -> Itertools.chain(s),
+                s -> Itertools.takeWhile(s, x -> true), s -> Itertools.dropWhile(s, x -> false),
+                s -> Itertools.interleave(s), s -> Itertools.tee(s, 1).get(0), s -> Itertools.take(Itertools.cycle(s), 3),
+                s -> Itertools.map(s, x -> x), s -> Itertools.filter(s, x -> true),
+                s -> Itertools.flatMap(s, Arrays::asList));
         for (UnaryOperator<Iterable<String>> each : all) {
             List<String> values = new ArrayList<>();
             each.apply(source).forEach(values::add);
             assertEquals(source, values);
         }
-        assertEquals(List.of(source), list(Itertools.window(3, source)));
+        assertEquals(List.of(source), list(Itertools.window(source, 3)));
     }
 
     // ---- laziness and closing
@@ -167,7 +200,7 @@ class ItertoolsTest {
     @Test
     void takeReadsNoFurtherAndLeavesTheRest() {
         Generator<Integer> source = numbers(0, 5);
-        Generator<Integer> taken = Itertools.take(2, source);
+        Generator<Integer> taken = Itertools.take(source, 2);
         assertEquals(List.of(), log);
         assertEquals(List.of(0, 1), list(taken));
         assertEquals(List.of("read 0", "read 1"), log);
@@ -176,19 +209,24 @@ class ItertoolsTest {
 
     @Test
     void nothingIsReadBeforeItIsAskedFor() {
-        List<Generator<?>> all = List.of(Itertools.drop(1, numbers(0, 3)), Itertools.chain(numbers(0, 3)),
+        List<Generator<?>> all = List.of(Itertools.drop(numbers(0, 3), 1), Itertools.chain(numbers(0, 3)),
                 Itertools.zip(numbers(0, 3), numbers(0, 3)), Itertools.merge(numbers(0, 3), numbers(0, 3)),
-                Itertools.chunked(2, numbers(0, 3)), Itertools.window(2, numbers(0, 3)), Itertools.pairwise(numbers(0, 3)),
-                Itertools.groupBy(n -> n, numbers(0, 3)), Itertools.enumerate(numbers(0, 3)), Itertools.cycle(numbers(0, 3)));
+                Itertools.chunked(numbers(0, 3), 2), Itertools.window(numbers(0, 3), 2),
+                Itertools.pairwise(numbers(0, 3)), Itertools.groupBy(numbers(0, 3), n -> n),
+                Itertools.enumerate(numbers(0, 3)), Itertools.cycle(numbers(0, 3)),
+                Itertools.map(numbers(0, 3), n -> n), Itertools.filter(numbers(0, 3), n -> true),
+                Itertools.flatMap(numbers(0, 3), n -> numbers(n, 1)));
         all.forEach(Generator::close);
         assertEquals(List.of(), log);
     }
 
     @Test
     void closingAResultClosesTheSourcesThatItReads() {
-        List<Generator<?>> all = List.of(Itertools.take(2, numbers(0, 3)), Itertools.drop(1, numbers(1, 3)),
-                Itertools.chain(numbers(2, 3), numbers(99, 1)), Itertools.enumerate(numbers(3, 3)), Itertools.cycle(numbers(4, 3)),
-                Itertools.chunked(2, numbers(5, 3)), Itertools.takeWhile(n -> true, numbers(6, 3)));
+        List<Generator<?>> all = List.of(Itertools.take(numbers(0, 3), 2), Itertools.drop(numbers(1, 3), 1),
+                Itertools.chain(numbers(2, 3), numbers(99, 1)), Itertools.enumerate(numbers(3, 3)),
+                Itertools.cycle(numbers(4, 3)), Itertools.chunked(numbers(5, 3), 2),
+                Itertools.takeWhile(numbers(6, 3), n -> true), Itertools.map(numbers(7, 3), n -> n),
+                Itertools.filter(numbers(8, 3), n -> true), Itertools.flatMap(numbers(9, 3), List::of));
         for (int i = 0; i < all.size(); i++) {
             log.clear();
             all.get(i).next();
@@ -226,7 +264,7 @@ class ItertoolsTest {
     @Test
     void anIteratorThatIsNoResourceIsLeftAlone() {
         Iterator<Integer> iterator = List.of(1, 2, 3).iterator();
-        Generator<Integer> taken = Itertools.take(2, () -> iterator);
+        Generator<Integer> taken = Itertools.take(() -> iterator, 2);
         assertEquals(1, taken.next());
         taken.close();
         assertEquals(2, iterator.next());
@@ -247,7 +285,8 @@ class ItertoolsTest {
                     Fiber.yield(1);
                     Fiber.yield((Object) source.<Integer>join());
                 });
-                for (Indexed<Integer> each : Itertools.enumerate(Itertools.takeWhile(n -> n + source.<Integer>join() > 0, numbers))) {
+                Generator<Integer> positive = Itertools.takeWhile(numbers, n -> n + source.<Integer>join() > 0);
+                for (Indexed<Integer> each : Itertools.enumerate(positive)) {
                     log.add(name + each.index() + "=" + each.value());
                 }
             });
@@ -264,7 +303,7 @@ class ItertoolsTest {
             for (Pair<Integer, Integer> pair : Itertools.pairwise(List.of(1, 2, 3))) {
                 Fiber.yield(pair.first() + pair.second());
             }
-            Generator.yieldFrom(Itertools.chain(List.of("a"), Itertools.take(1, List.of("b", "c"))));
+            Generator.yieldFrom(Itertools.chain(List.of("a"), Itertools.take(List.of("b", "c"), 1)));
         });
         assertEquals(List.of(3, 5, "a", "b"), list(outer));
     }
@@ -274,18 +313,21 @@ class ItertoolsTest {
     @Test
     void badArgumentsAreRefusedAtOnce() {
         assertEquals("the count is -1: it must be at least 0",
-                assertThrows(IllegalArgumentException.class, () -> Itertools.take(-1, List.of())).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Itertools.drop(-1, List.of()));
+                assertThrows(IllegalArgumentException.class, () -> Itertools.take(List.of(), -1)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Itertools.drop(List.of(), -1));
         assertEquals("the size is 0: it must be at least 1",
-                assertThrows(IllegalArgumentException.class, () -> Itertools.window(0, List.of())).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Itertools.chunked(0, List.of()));
-        assertThrows(IllegalArgumentException.class, () -> Itertools.tee(-1, List.of()));
+                assertThrows(IllegalArgumentException.class, () -> Itertools.window(List.of(), 0)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Itertools.chunked(List.of(), 0));
+        assertThrows(IllegalArgumentException.class, () -> Itertools.tee(List.of(), -1));
         assertThrows(IllegalArgumentException.class, () -> Itertools.permutations(List.of(), -1));
-        assertThrows(NullPointerException.class, () -> Itertools.take(1, null));
-        assertThrows(NullPointerException.class, () -> Itertools.takeWhile(null, List.of()));
+        assertThrows(NullPointerException.class, () -> Itertools.take(null, 1));
+        assertThrows(NullPointerException.class, () -> Itertools.takeWhile(List.of(), null));
         assertThrows(NullPointerException.class, () -> Itertools.chain(List.of(), null));
-        assertThrows(NullPointerException.class, () -> Itertools.groupBy(null, List.of()));
-        assertFalse(Itertools.take(0, numbers(0, 1)).hasNext());
+        assertThrows(NullPointerException.class, () -> Itertools.groupBy(List.of(), null));
+        assertThrows(NullPointerException.class, () -> Itertools.map(List.of(), null));
+        assertThrows(NullPointerException.class, () -> Itertools.filter(null, n -> true));
+        assertThrows(NullPointerException.class, () -> Itertools.flatMap(null, n -> List.of()));
+        assertFalse(Itertools.take(numbers(0, 1), 0).hasNext());
     }
 
     // ---- sources that suspend their fiber, that are shared, that are many
@@ -314,7 +356,7 @@ class ItertoolsTest {
     void fibersThatShareATeeAllGetAllValues() {
         Scheduler scheduler = Scheduler.roundRobin();
         List<Fiber> fibers = new ArrayList<>();
-        for (Generator<Integer> copy : Itertools.tee(3, slow(4))) {
+        for (Generator<Integer> copy : Itertools.tee(slow(4), 3)) {
             fibers.add(scheduler.spawnReturning(() -> list(copy)));
         }
         scheduler.run();
@@ -342,7 +384,7 @@ class ItertoolsTest {
                 throw new AssertionError();
             }
         };
-        List<Generator<Integer>> copies = Itertools.tee(2, failing);
+        List<Generator<Integer>> copies = Itertools.tee(failing, 2);
         Fiber first = scheduler.spawnReturning(() -> list(copies.get(0)));
         Fiber second = scheduler.spawnReturning(() -> list(copies.get(1)));
         scheduler.run();
@@ -353,7 +395,7 @@ class ItertoolsTest {
     @Test
     void aTeeThatItsOwnSourceReadsIsToldSo() {
         List<Generator<Integer>> copies = new ArrayList<>();
-        copies.addAll(Itertools.tee(2, () -> new Iterator<Integer>() {
+        copies.addAll(Itertools.tee(() -> new Iterator<Integer>() {
             @Override
             public boolean hasNext() {
                 return copies.get(1).hasNext();
@@ -363,7 +405,7 @@ class ItertoolsTest {
             public Integer next() {
                 return copies.get(1).next();
             }
-        }));
+        }, 2));
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> copies.get(0).next());
         assertTrue(refused.getMessage().startsWith("the source of this tee is being read already"), refused.getMessage());
     }

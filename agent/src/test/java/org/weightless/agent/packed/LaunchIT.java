@@ -7,6 +7,8 @@ import static org.weightless.agent.packed.Apps.HELLO_OUTPUT;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,20 @@ class LaunchIT {
         Path agent = Files.copy(ChildJvm.agentJar(), home.resolve("weightless-agent.jar"));
         Path classes = Apps.compileOne(directory, "Hello", HELLO);
         assertPrints(HELLO_OUTPUT, ChildJvm.run(directory, "-javaagent:" + agent, "-cp", classes.toString(), "Hello"));
+    }
+
+    @Test
+    void anAgentWithItsVersionInItsNameRunsWithoutAWarning() throws IOException {
+        String version;
+        try (JarFile jar = new JarFile(ChildJvm.agentJar().toFile())) {
+            version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+        }
+        Path classes = Apps.compileOne(directory, "Hello", HELLO);
+        for (String each : Set.of(version, version.replace("-SNAPSHOT", ""))) {
+            Path home = Files.createDirectory(directory.resolve(each));
+            Path agent = Files.copy(ChildJvm.agentJar(), home.resolve("weightless-agent-" + each + ".jar"));
+            assertPrints(HELLO_OUTPUT, ChildJvm.run(directory, "-javaagent:" + agent, "-cp", classes.toString(), "Hello"));
+        }
     }
 
     @Test

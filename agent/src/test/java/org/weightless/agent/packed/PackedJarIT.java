@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -25,7 +26,9 @@ class PackedJarIT {
             assertEquals("org.weightless.agent.Main", manifest.getValue("Main-Class"));
             assertEquals("true", manifest.getValue("Can-Retransform-Classes"));
             assertEquals("true", manifest.getValue("Can-Redefine-Classes"));
-            assertEquals("weightless-agent.jar", manifest.getValue("Boot-Class-Path"));
+            String release = manifest.getValue("Implementation-Version").replace("-SNAPSHOT", "");
+            assertEquals("weightless-agent-" + release + ".jar weightless-agent-" + release + "-SNAPSHOT.jar"
+                    + " weightless-agent.jar", manifest.getValue("Boot-Class-Path"));
             assertNull(manifest.getValue("Multi-Release"));
             for (String entry : List.of("Premain-Class", "Agent-Class", "Main-Class")) {
                 String file = manifest.getValue(entry).replace('.', '/') + ".class";
@@ -41,11 +44,22 @@ class PackedJarIT {
             assertTrue(names.contains("org/weightless/Fiber.class"), "no core in it");
             assertTrue(names.contains("org/weightless/runtime/Coroutine.class"), "no runtime in it");
             assertTrue(names.contains("org/weightless/agent/asm/ClassReader.class"), "no ASM in it");
-            assertEquals(List.of(), names.stream()
-                    .filter(name -> !name.matches("org/weightless/.*|META-INF/MANIFEST.MF|META-INF/licenses/asm.txt")).toList());
+            assertEquals(List.of(), names.stream().filter(name -> !name.matches("org/weightless/.*"
+                    + "|META-INF/MANIFEST.MF|META-INF/LICENSE|META-INF/licenses/asm.txt")).toList());
             assertTrue(names.contains("META-INF/licenses/asm.txt"), "no licence of ASM's, which asks to be passed on");
             assertEquals(names.size(), names.stream().distinct().count(), "entries that are there twice");
             assertFalse(names.stream().anyMatch(name -> name.endsWith("module-info.class")), "a module's description");
+        }
+    }
+
+    @Test
+    void bothJarsCarryTheLicence() throws IOException {
+        for (Path path : List.of(ChildJvm.coreJar(), ChildJvm.agentJar())) {
+            try (JarFile jar = new JarFile(path.toFile());
+                    InputStream licence = jar.getInputStream(jar.getEntry("META-INF/LICENSE"))) {
+                String text = new String(licence.readAllBytes(), StandardCharsets.UTF_8);
+                assertTrue(text.contains("Apache License") && text.contains("Version 2.0"), path::toString);
+            }
         }
     }
 
