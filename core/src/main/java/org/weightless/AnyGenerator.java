@@ -1,7 +1,7 @@
 package org.weightless;
 
 import org.weightless.runtime.Coroutine;
-import org.weightless.runtime.Frame;
+import org.weightless.runtime.MountFrame;
 import org.weightless.runtime.Unwinding;
 
 /**
@@ -138,6 +138,10 @@ abstract class AnyGenerator extends Coroutine {
         } catch (GeneratorExit expected) {
             return;
         }
+        exited(value, caller);
+    }
+
+    private void exited(Object value, Coroutine caller) {
         if (isFinished()) {
             end(value);
         } else if (!leaving(caller)) {
@@ -232,6 +236,10 @@ abstract class AnyGenerator extends Coroutine {
 
     /** Runs the body to its next yield, its end, or a yield to something around this generator. */
     private Object go(Coroutine caller, Object in, Throwable thrown) {
+        if (isDeep(caller)) {
+            leaveToTrampoline(caller, thrown == null ? in : thrown, thrown != null);
+            return null;
+        }
         if (Abandoned.REPORTED) {
             Abandoned.note(this, null);
         }
@@ -239,10 +247,27 @@ abstract class AnyGenerator extends Coroutine {
         try {
             value = thrown == null ? mount(caller, in) : mountThrowing(caller, thrown);
         } catch (Throwable thrownOut) {
-            if (state == RUNNING) {
+            if (state >= RUNNING) {
                 state = DONE;
                 endAfterFailure();
             }
+            throw sneak(leaked(thrownOut));
+        }
+        if (Abandoned.REPORTED) {
+            Abandoned.note(this, callThatHasToEnd());
+        }
+        return value;
+    }
+
+    /** The same for a trampoline. */
+    private Object goByTrampoline(Coroutine caller) {
+        if (Abandoned.REPORTED) {
+            Abandoned.note(this, null);
+        }
+        Object value;
+        try {
+            value = mountByTrampoline(caller);
+        } catch (Throwable thrownOut) {
             throw sneak(leaked(thrownOut));
         }
         if (Abandoned.REPORTED) {
@@ -263,7 +288,7 @@ abstract class AnyGenerator extends Coroutine {
     }
 
     /** The frame of one of the operations above while something around the generator is suspended from inside its body. */
-    static final class Step extends Frame {
+    static final class Step extends MountFrame {
         static final int ADVANCE = 0;
         /** The same for a caller who waits for a primitive value. */
         static final int ADVANCE_PRIMITIVE = 1;
@@ -282,17 +307,45 @@ abstract class AnyGenerator extends Coroutine {
 
         @Override
         public Object resume(Coroutine coroutine, Object in) {
-            Throwable thrown = throwing() ? (Throwable) in : null;
-            Object value = thrown == null ? in : null;
-            Object result = switch (operation) {
-                case FETCH -> returning(generator.fetched(generator.go(coroutine, value, thrown), coroutine) ? 1 : 0);
-                case CLOSE -> {
-                    generator.exit(coroutine, value, thrown);
-                    yield null;
-                }
-                default -> advanced(generator.advanced(generator.go(coroutine, value, thrown)), coroutine);
-            };
+            boolean throwing = throwing();
+            Object result = mounted() ? mounted(coroutine, in, throwing) : mount(coroutine, in, throwing);
             return leaving(coroutine) ? null : result;
+        }
+
+        private Object mount(Coroutine coroutine, Object in, boolean throwing) {
+            Throwable thrown = throwing ? (Throwable) in : null;
+            Object value = throwing ? null : in;
+            if (operation == CLOSE) {
+                generator.exit(coroutine, value, thrown);
+                return null;
+            }
+            return result(generator.go(coroutine, value, thrown), coroutine);
+        }
+
+        private Object mounted(Coroutine coroutine, Object in, boolean throwing) {
+            if (operation == CLOSE) {
+                if (!throwing) {
+                    generator.exited(in, coroutine);
+                } else if (!(in instanceof GeneratorExit)) {
+                    throw sneak((Throwable) in);
+                }
+                return null;
+            }
+            if (throwing) {
+                throw sneak((Throwable) in);
+            }
+            return result(in, coroutine);
+        }
+
+        private Object result(Object value, Coroutine coroutine) {
+            return operation == FETCH
+                    ? returning(generator.fetched(value, coroutine) ? 1 : 0)
+                    : advanced(generator.advanced(value), coroutine);
+        }
+
+        @Override
+        protected Object mountInner(Coroutine host) {
+            return generator.goByTrampoline(host);
         }
 
         /** What the caller waits for; nothing is left in this frame while it is being suspended again. */

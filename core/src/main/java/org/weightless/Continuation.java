@@ -85,7 +85,7 @@ public final class Continuation extends Coroutine {
                 mount(caller, in);
             }
         } catch (Throwable thrownOut) {
-            if (state == RUNNING) {
+            if (state >= RUNNING) {
                 state = DONE;
                 endAfterFailure();
             }

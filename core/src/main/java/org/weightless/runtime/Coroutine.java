@@ -18,7 +18,8 @@ import java.util.List;
  * </pre>
  *
  * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended. One whose body another one
- * has taken over is DELEGATED, see {@link Splice}.
+ * has taken over is DELEGATED, see {@link Splice}. What is above RUNNING tells how many others a running one is mounted in: behind
+ * {@link #DEEPEST} they are run by a {@link Trampoline}, which needs no native stack for each.
  *
  * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link #value} until
  * the start; no reference is stored into this (perhaps old) object for a frame saved in place or a value that can be returned.
@@ -33,10 +34,18 @@ public abstract class Coroutine {
 
     static final byte NEW = 0;
     static final byte SUSPENDED = 1;
-    protected static final byte RUNNING = 2;
-    protected static final byte DONE = 3;
+    protected static final byte DONE = 2;
     /** Its frames are part of another coroutine, the {@link #parent}. */
-    static final byte DELEGATED = 4;
+    static final byte DELEGATED = 3;
+    /** Mounted by plain code; one more for each coroutine that it is mounted in. */
+    protected static final byte RUNNING = 4;
+    /** Coroutines mounted in this one are run by a trampoline. Sixty-four levels take some 150 KB of native stack when interpreted. */
+    static final byte DEEPEST = RUNNING + 64;
+    /** Run by a trampoline. */
+    static final byte LOOPED = DEEPEST + 1;
+
+    /** Travels as {@link #value} where a coroutine unwinds to let a trampoline mount what its innermost frame waits for. */
+    static final Object MOUNT = new Object();
 
     /** Not 0 while this coroutine's activations leave the native stack, see {@link Unwinding}. */
     byte unwinding;
@@ -68,26 +77,37 @@ public abstract class Coroutine {
         Frame frame = top;
         do {
             frame = frame.caller;
-            endInside(frame);
+            Coroutine inner = inside(frame);
+            if (inner != null) {
+                inner.abandonWithThoseInside();
+            }
         } while (frame != top);
         top = null;
     }
 
-    private static void endInside(Frame frame) {
-        Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
+    private static Coroutine inside(Frame frame) {
+        return frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
                 ? delegation.inner
                 : frame.inner();
-        if (inner != null) {
-            inner.abandonWithThoseInside();
-        }
     }
 
-    /** Ends this coroutine and all that are suspended inside it. */
+    /** Ends this coroutine and all that are suspended inside it: a loop, linked by the parents, as they may be nested deeply. */
     protected final void abandonWithThoseInside() {
-        for (Frame frame = top; frame != null; frame = frame.caller) {
-            endInside(frame);
+        Coroutine pending = this;
+        pending.parent = null;
+        while (pending != null) {
+            Coroutine ended = pending;
+            pending = ended.parent;
+            Frame frame = ended.top;
+            ended.abandon();
+            for (; frame != null; frame = frame.caller) {
+                Coroutine inner = inside(frame);
+                if (inner != null) {
+                    inner.parent = pending;
+                    pending = inner;
+                }
+            }
         }
-        abandon();
     }
 
     // ---- for continuations, generators and fibers
@@ -101,7 +121,7 @@ public abstract class Coroutine {
     }
 
     protected final boolean isMounted() {
-        return state == RUNNING || state == DELEGATED && Splice.root(this).state == RUNNING;
+        return state >= RUNNING || state == DELEGATED && Splice.root(this).state >= RUNNING;
     }
 
     /** The coroutine around this one while both are mounted and can be suspended together, else null. */
@@ -182,12 +202,18 @@ public abstract class Coroutine {
      * @return the yielded value or, when {@link #isFinished}, the result
      */
     protected final Object mount(Coroutine parent, Object in) {
-        state = RUNNING;
+        state = parent == null ? RUNNING : levelIn(parent);
         if (this.parent != parent) {
             this.parent = parent;
         }
         Frame frame = top;
         return frame == null ? start() : drive(frame, in);
+    }
+
+    /** Who mounts inside a coroutine that is deep already and cannot leave that to a trampoline begins anew, on the native stack. */
+    private static byte levelIn(Coroutine parent) {
+        int level = parent.state;
+        return (byte) (level < DEEPEST ? level + 1 : RUNNING);
     }
 
     /**
@@ -205,6 +231,44 @@ public abstract class Coroutine {
         state = RUNNING;
         top.pc = ~top.pc;
         return mount(parent, thrown);
+    }
+
+    // ---- for those who leave a mount to a trampoline, see there
+
+    /** Whether so many coroutines are mounted in each other that what this one mounts is left to a trampoline. */
+    protected static boolean isDeep(Coroutine parent) {
+        return parent != null && parent.state >= DEEPEST;
+    }
+
+    /**
+     * Asks for this coroutine to be mounted by a trampoline: the caller, whose next frame is a {@link MountFrame}, unwinds.
+     *
+     * @param in what the yield inside gives or throws; null for a new coroutine
+     */
+    protected final void leaveToTrampoline(Coroutine caller, Object in, boolean throwing) {
+        if (throwing) {
+            top.pc = ~top.pc;
+        }
+        if (top != null) {
+            value = in;
+        }
+        caller.unwinding = STARTED;
+        caller.value = MOUNT;
+    }
+
+    /** Mounts this coroutine for a trampoline, with what was left for it. */
+    protected final Object mountByTrampoline(Coroutine parent) {
+        state = LOOPED;
+        if (this.parent != parent) {
+            this.parent = parent;
+        }
+        Frame frame = top;
+        if (frame == null) {
+            return start();
+        }
+        Object in = value;
+        value = null;
+        return drive(frame, in);
     }
 
     /** Makes a new coroutine a copy of this one, which is ready: frames of its own, with the same values. */
@@ -270,7 +334,7 @@ public abstract class Coroutine {
         return unwinding != IDLE ? suspended(null, out) : finished(out);
     }
 
-    private Object drive(Frame frame, Object in) {
+    final Object drive(Frame frame, Object in) {
         Throwable traced = null;
         for (;;) {
             Object out;
@@ -324,18 +388,25 @@ public abstract class Coroutine {
             top = resumed;
         }
         unwinding = IDLE;
+        if (out == null && value != null) {
+            out = value;
+            value = null;
+            if (out == MOUNT) {
+                return state == LOOPED ? out : Trampoline.run(this);
+            }
+        }
+        hasLeft();
+        return out;
+    }
+
+    /** Its frames are on the heap, by a yield to it or to one around it. */
+    final void hasLeft() {
         if (!leaving(parent)) {
             state = SUSPENDED;
         }
         if (parent != null) {
             parent = null;
         }
-        if (out != null || value == null) {
-            return out;
-        }
-        out = value;
-        value = null;
-        return out;
     }
 
     /** The only frame of a body that is itself a yield, such as the method reference {@code Fiber::yield}. */

@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodHandles.dropArguments;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
@@ -22,6 +23,35 @@ public final class Linker {
     /** Bootstrap method of an {@code invokevirtual} or {@code invokeinterface}; {@code owner} is the class that the call names. */
     public static CallSite virtual(Lookup caller, String name, MethodType type, Class<?> owner) {
         return virtualSite(caller, name, type, owner);
+    }
+
+    /**
+     * Bootstrap method of the question whether a virtual call runs the method that the calling class declares: whether the receiver's class is that
+     * class, where it selects its own method then.
+     *
+     * @param type from the receiver to a boolean
+     * @param owner the class that the call names
+     * @param desc the call's own descriptor, with receiver and coroutine
+     */
+    public static CallSite isOwn(Lookup caller, String name, MethodType type, Class<?> owner, String desc) {
+        Class<?> own = caller.lookupClass();
+        MethodHandle test = selectsOwn(trusted(caller), own, name, methodType(caller, desc), owner)
+                ? VirtualSite.isExactly(own)
+                : dropArguments(MethodHandles.constant(boolean.class, false), 0, Object.class);
+        return new ConstantCallSite(test.asType(type));
+    }
+
+    private static boolean selectsOwn(Lookup lookup, Class<?> own, String name, MethodType type, Class<?> owner) {
+        try {
+            MethodHandleInfo declared = lookup.revealDirect(
+                    lookup.findVirtual(owner, name, callType(type).dropParameterTypes(0, 1)));
+            return owner.isAssignableFrom(own)
+                    && !Modifier.isPrivate(declared.getModifiers())
+                    && Selection.of(lookup, own, declared).getDeclaringClass() == own
+                    && FiberCopies.ofInstance(lookup, own, name, type) != null;
+        } catch (ReflectiveOperationException | LinkageError noSelection) {
+            return false;
+        }
     }
 
     /** Bootstrap method of an {@code invokestatic}. */

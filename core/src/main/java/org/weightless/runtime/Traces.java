@@ -1,6 +1,8 @@
 package org.weightless.runtime;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
@@ -22,11 +24,8 @@ final class Traces {
     }
 
     private static void collect(Frame frame, List<StackTraceElement> elements, int most) {
-        for (Frame f = frame; f != null && elements.size() < most; f = f.caller) {
-            Coroutine inner = f.inner();
-            if (inner != null) {
-                collect(inner.top(), elements, most);
-            }
+        Walk walk = new Walk(frame);
+        for (Frame f = walk.next(); f != null && elements.size() < most; f = walk.next()) {
             FrameInfo info = f.info();
             if (info != null) {
                 elements.add(info.element(f.pc));
@@ -36,18 +35,47 @@ final class Traces {
 
     /** The innermost call from {@code frame} outwards that a finally block or a resource waits for, or null. */
     static StackTraceElement thatHasToEnd(Frame frame) {
-        for (Frame f = frame; f != null; f = f.caller) {
-            Coroutine inner = f.inner();
-            StackTraceElement found = inner == null ? null : thatHasToEnd(inner.top());
-            if (found != null) {
-                return found;
-            }
+        Walk walk = new Walk(frame);
+        for (Frame f = walk.next(); f != null; f = walk.next()) {
             FrameInfo info = f.info();
             if (info != null && info.hasToEnd(f.pc)) {
                 return info.element(f.pc);
             }
         }
         return null;
+    }
+
+    /** Frames from one outwards, each behind those of the coroutine that is nested in it: without recursion, as they may be nested deeply. */
+    private static final class Walk {
+        private final Deque<Frame> around = new ArrayDeque<>();
+        private Frame next;
+
+        Walk(Frame first) {
+            next = first;
+            enterNested();
+        }
+
+        private void enterNested() {
+            while (next != null && next.inner() != null && next.inner().top() != null) {
+                around.push(next);
+                next = next.inner().top();
+            }
+        }
+
+        /** The next frame, or null behind the last. */
+        Frame next() {
+            Frame frame = next;
+            if (frame == null) {
+                return null;
+            }
+            next = frame.caller;
+            if (next != null) {
+                enterNested();
+            } else {
+                next = around.poll();
+            }
+            return frame;
+        }
     }
 
     /** Whether a frame is one of the core library's own that yield, such as a channel's. */
@@ -74,7 +102,7 @@ final class Traces {
         for (StackTraceElement element : trace) {
             completed.add(userElement(element));
         }
-        int at = callers == null ? -1 : placeOfDriver(trace, left);
+        int at = callers == null || trace.length >= MOST ? -1 : placeOfDriver(trace, left);
         if (at >= 0) {
             List<StackTraceElement> added = new ArrayList<>();
             collect(callers, added, MOST);
@@ -90,9 +118,13 @@ final class Traces {
         while (!isDriver(here[driver])) {
             driver++;
         }
+        if (left instanceof MountFrame && driver + 1 < here.length && isTrampoline(here[driver + 1])) {
+            // what the frame waited for was run by the loop around this driver
+            driver++;
+        }
         int outside = here.length - driver - 1;
         int at = trace.length - outside - 1;
-        return at > 0 && trace[at].getMethodName().equals("drive") && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
+        return at > 0 && trace[at].getMethodName().equals(here[driver].getMethodName()) && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
     }
 
     private static boolean isOf(Frame frame, StackTraceElement element) {
@@ -123,6 +155,10 @@ final class Traces {
             }
         }
         return true;
+    }
+
+    private static boolean isTrampoline(StackTraceElement element) {
+        return element.getClassName().equals(Trampoline.class.getName());
     }
 
     private static boolean isDriver(StackTraceElement element) {

@@ -74,7 +74,7 @@ final class VirtualSite extends MutableCallSite {
             }
             if (cached < CACHED) {
                 linked[cached] = receiver.getClass();
-                MethodHandle test = IS_EXACTLY.bindTo(receiver.getClass())
+                MethodHandle test = isExactly(receiver.getClass())
                         .asType(MethodType.methodType(boolean.class, type().parameterType(0)));
                 setTarget(guardWithTest(test, target, getTarget()));
             } else if (cached == CACHED) {
@@ -99,6 +99,11 @@ final class VirtualSite extends MutableCallSite {
             throw nullReceiver();
         }
         return targets.get(receiver.getClass());
+    }
+
+    /** The test whether a receiver is of exactly this class. */
+    static MethodHandle isExactly(Class<?> type) {
+        return IS_EXACTLY.bindTo(type);
     }
 
     private static boolean isExactly(Class<?> type, Object receiver) {

@@ -29,6 +29,7 @@ final class CallEmitter {
         switch (point.link()) {
             case DIRECT -> emitDirect(call);
             case VIRTUAL -> emitLinked(point, "virtual", true);
+            case OWN_OR_VIRTUAL -> new OwnCallEmitter(body, this).emit(point);
             case SPECIAL -> emitLinked(point, "special", true);
             case STATIC -> emitLinked(point, "statically", false);
             case CONSTRUCT -> emitConstruct(point.index(), call);
@@ -56,7 +57,7 @@ final class CallEmitter {
                 && !MethodFacts.under(before, call).stack().contains(MethodFacts.receiver(before, call));
     }
 
-    private void emitDirect(MethodInsnNode call) {
+    void emitDirect(MethodInsnNode call) {
         body.loadCoroutine();
         boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
         String desc = isStatic ? call.desc : "(L" + plan.owner() + ";" + call.desc.substring(1);
@@ -64,7 +65,7 @@ final class CallEmitter {
                 Names.withCoroutine(desc), plan.ownerIsInterface());
     }
 
-    private void emitLinked(SuspensionPoint point, String bootstrap, boolean receiver) {
+    void emitLinked(SuspensionPoint point, String bootstrap, boolean receiver) {
         body.loadCoroutine();
         MethodInsnNode call = point.call();
         String desc = receiver ? "(L" + call.owner + ";" + call.desc.substring(1) : call.desc;
@@ -204,7 +205,7 @@ final class CallEmitter {
         out.visitInsn(Opcodes.NOP);
     }
 
-    private StackMap stateMap(TypeState state, int index) {
+    StackMap stateMap(TypeState state, int index) {
         StackMap map = body.fixedTypes();
         for (int local = 0; local < state.locals().size(); local++) {
             Object type = state.local(local);
@@ -216,7 +217,7 @@ final class CallEmitter {
     }
 
     /** At a suspension point every object under construction is displaced: null stands for it. */
-    private static Object initialized(Object type) {
+    static Object initialized(Object type) {
         return MethodFacts.isUninitialized(type) ? Opcodes.NULL : type;
     }
 }

@@ -25,6 +25,7 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 /** Plans the fiber copy of one method. */
 final class MethodPlanner {
     private static final int MOST_LEVELS = 3;
+    private static final int MOST_CALLS_WITH_OWN = 100;
     private static final String MONITOR = "a synchronized block holds a monitor";
 
     private final ClassNode owner;
@@ -219,6 +220,13 @@ final class MethodPlanner {
         return opcode == Opcodes.CHECKCAST || opcode == Opcodes.POP;
     }
 
+    /** A method with more calls than that is too large already to spend code on them. */
+    private boolean mayRecurse(MethodInsnNode call, TypeState before) {
+        return suspendable.mayRunOwn(call)
+                && MethodFacts.receiver(before, call) instanceof String
+                && facts.states().size() <= MOST_CALLS_WITH_OWN;
+    }
+
     private Link link(MethodInsnNode call, TypeState before) {
         MethodNode known = suspendable.knownTarget(call);
         boolean hasCopy = known != null && suspendable.suspends(known);
@@ -234,7 +242,7 @@ final class MethodPlanner {
         return switch (call.getOpcode()) {
             case Opcodes.INVOKESTATIC -> Link.STATIC;
             case Opcodes.INVOKESPECIAL -> Link.SPECIAL;
-            default -> Link.VIRTUAL;
+            default -> mayRecurse(call, before) ? Link.OWN_OR_VIRTUAL : Link.VIRTUAL;
         };
     }
 

@@ -151,4 +151,13 @@ final class SuspendableMethods {
                 || (owner.access & Opcodes.ACC_FINAL) != 0;
         return certain ? target : null;
     }
+
+    /** Whether a virtual call runs a method of this class that suspends, if the receiver's class is this one and no subclass. */
+    boolean mayRunOwn(MethodInsnNode call) {
+        MethodNode own = methods.get(call.name + call.desc);
+        return own != null && suspends(own)
+                && (own.access & Opcodes.ACC_STATIC) == 0
+                && (owner.access & Opcodes.ACC_ABSTRACT) == 0
+                && (call.getOpcode() == Opcodes.INVOKEVIRTUAL || call.getOpcode() == Opcodes.INVOKEINTERFACE);
+    }
 }

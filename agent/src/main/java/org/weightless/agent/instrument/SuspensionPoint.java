@@ -29,6 +29,8 @@ record SuspensionPoint(int number, int index, MethodInsnNode call, Type result, 
         DIRECT,
         /** Selected by the receiver's class. */
         VIRTUAL,
+        /** The same, where this class declares such a method: its copy is called directly if the receiver's class is this one. */
+        OWN_OR_VIRTUAL,
         STATIC,
         /** A call of {@code super}'s method. */
         SPECIAL,
