@@ -38,6 +38,16 @@ public abstract class Frame implements Cloneable {
         return null;
     }
 
+    /**
+     * For generated code that saves all references of a method at once.
+     *
+     * @param reference the number of the field
+     * @return the value, or null where it is dead at this frame's {@link #pc}
+     */
+    public final Object ifLive(Object value, int reference) {
+        return value != null && info().isLive(pc, reference) ? value : null;
+    }
+
     /** A frame of the same activation with the same values: what it refers to is shared. */
     final Frame copy() {
         try {

@@ -44,10 +44,20 @@ public final class Frames {
      */
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
             String counts, String method, String file, String lines) {
+        return factory(host, resumeMethod, type, resumeDesc, shape, counts, method, file, lines, new String[0]);
+    }
+
+    /**
+     * The same where the frame is filled by code that saves all references of its method at once.
+     *
+     * @param live the parts of what is known of the references that are live there, see {@link FrameInfo}
+     */
+    public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
+            String counts, String method, String file, String lines, String... live) {
         return FACTORIES.get(host.lookupClass()).computeIfAbsent(resumeMethod + resumeDesc, key -> {
             defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
             String owner = host.lookupClass().getName();
-            FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines);
+            FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines, String.join("", live));
             return define(host, resumeMethod, type, resumeDesc, shape, info);
         });
     }

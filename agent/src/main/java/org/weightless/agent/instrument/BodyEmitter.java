@@ -74,8 +74,8 @@ abstract class BodyEmitter {
 
     abstract int coroutineSlot();
 
-    /** The map of what is always there. */
-    abstract StackMap fixedTypes();
+    /** The map of what this kind of code has in its first locals. */
+    abstract StackMap ownTypes();
 
     /** Marks the place behind a suspension point. */
     abstract void markResumption(SuspensionPoint point, int level);
@@ -100,8 +100,34 @@ abstract class BodyEmitter {
 
     // ---- shared
 
-    int firstFree() {
-        return slot(flow.method.maxLocals);
+    /** The first slot for locals of the emitted code alone. */
+    final int firstFree() {
+        return furtherSlot(plan.homes().furtherSlots());
+    }
+
+    /** A slot behind those of the method as written, of which there are as many as the plan's homes say. */
+    int furtherSlot(int offset) {
+        return slot(flow.method.maxLocals) + offset;
+    }
+
+    /** The map of what is always there: what the kind of code needs, and a value in each home. */
+    final StackMap fixedTypes() {
+        StackMap map = ownTypes();
+        for (Homes.Local home : plan.homes().locals()) {
+            map.set(slot(home.slot()), Homes.general(home.type()));
+        }
+        if (plan.homes().areShared()) {
+            map.set(furtherSlot(0), Homes.OBJECT);
+        }
+        for (Homes.Operand home : plan.homes().operands()) {
+            map.set(furtherSlot(home.offset()), home.type());
+        }
+        return map;
+    }
+
+    /** The type that the code sees in a local that holds this one. */
+    Object typeIn(int local, Object type) {
+        return type;
     }
 
     final boolean isReached(int level, int index) {
@@ -258,7 +284,7 @@ abstract class BodyEmitter {
         int local = 0;
         for (Object type : frame.local) {
             if (facts.liveness().isLive(next, local) || type == Opcodes.UNINITIALIZED_THIS) {
-                map.set(slot(local), translate(level, type));
+                map.set(slot(local), typeIn(local, translate(level, type)));
             }
             local += TypeState.isWide(type) ? 2 : 1;
         }
@@ -279,7 +305,7 @@ abstract class BodyEmitter {
     private void emitInsn(int level, int index, AbstractInsnNode insn) {
         int opcode = insn.getOpcode();
         if (insn instanceof VarInsnNode variable) {
-            out.visitVarInsn(opcode, slot(variable.var));
+            emitVariable(index, variable);
         } else if (insn instanceof IincInsnNode increment) {
             out.visitIincInsn(slot(increment.var), increment.incr);
         } else if (insn instanceof JumpInsnNode || insn instanceof TableSwitchInsnNode || insn instanceof LookupSwitchInsnNode) {
@@ -298,6 +324,39 @@ abstract class BodyEmitter {
         } else {
             insn.accept(out);
         }
+    }
+
+    void emitVariable(int index, VarInsnNode variable) {
+        out.visitVarInsn(variable.getOpcode(), slot(variable.var));
+    }
+
+    /**
+     * Gives each further local a value, so that all points can save all of them.
+     *
+     * <pre>
+     *   aconst_null; astore passed
+     *   aconst_null; astore operand    or iconst_0; istore operand, and so on
+     * </pre>
+     */
+    final void emitFurtherLocals() {
+        if (plan.homes().areShared()) {
+            emitDefault(Homes.OBJECT, furtherSlot(0));
+        }
+        for (Homes.Operand home : plan.homes().operands()) {
+            emitDefault(home.type(), furtherSlot(home.offset()));
+        }
+    }
+
+    final void emitDefault(Object type, int slot) {
+        Type of = asmType(type);
+        out.visitInsn(switch (of.getSort()) {
+            case Type.INT -> Opcodes.ICONST_0;
+            case Type.FLOAT -> Opcodes.FCONST_0;
+            case Type.LONG -> Opcodes.LCONST_0;
+            case Type.DOUBLE -> Opcodes.DCONST_0;
+            default -> Opcodes.ACONST_NULL;
+        });
+        out.visitVarInsn(of.getOpcode(Opcodes.ISTORE), slot);
     }
 
     private void emitJump(int level, int index, AbstractInsnNode insn) {
@@ -402,7 +461,7 @@ abstract class BodyEmitter {
     final StackMap savedTypes(SuspensionPoint point) {
         StackMap map = fixedTypes();
         for (SavedLocal local : point.locals()) {
-            map.set(slot(local.slot()), local.type());
+            map.set(slot(local.slot()), typeIn(local.slot(), local.type()));
         }
         return map;
     }

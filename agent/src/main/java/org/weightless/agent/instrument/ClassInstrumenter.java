@@ -1,6 +1,7 @@
 package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +11,8 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.weightless.runtime.Pinned.Reason;
@@ -25,9 +24,8 @@ import org.weightless.runtime.Pinned.Reason;
  * the JDK's.
  */
 public final class ClassInstrumenter {
-    /** HotSpot compiles no method of this many bytes or more (-XX:-DontCompileHugeMethods apart). */
-    private static final int HUGE = 8000;
-    private static final int LARGEST = 65535;
+    /** JVMS 4.1: the count is an unsigned 16-bit number and one more than there are. */
+    private static final int MOST_CONSTANTS = 65534;
 
     private final Hierarchy hierarchy;
     private final boolean everything;
@@ -128,16 +126,23 @@ public final class ClassInstrumenter {
         SuspendableMethods suspendable = new SuspendableMethods(node, everything);
         new HiddenTypes(node, hierarchy).widen(suspendable);
         List<Refusal> refused = withTooManyArguments(node, suspendable);
-        for (;;) {
+        for (int dropped = 1;; dropped *= 2) {
             ClassPlan plan = plan(node, suspendable, refused);
             if (plan.changesNothing()) {
                 return new Instrumented(node.name, null, withCode(node), 0, refused, plan);
             }
-            List<MethodNode> generated = new ArrayList<>();
-            List<Refusal> tooLarge = generate(plan, generated);
+            List<MethodCopies> generated = generate(plan, node, suspendable);
+            List<Refusal> tooLarge = tooLarge(generated);
             if (tooLarge.isEmpty()) {
-                byte[] bytes = write(reader, plan, generated);
-                return new Instrumented(node.name, bytes, withCode(node), plan.methods().size(), refused, plan);
+                try {
+                    byte[] bytes = write(reader, plan, generated);
+                    return new Instrumented(node.name, bytes, withCode(node), generated.size(), refused, plan.with(generated));
+                } catch (ClassTooLargeException e) {
+                    if (generated.isEmpty()) {
+                        throw e;
+                    }
+                    tooLarge = largest(generated, dropped, e);
+                }
             }
             refused.addAll(tooLarge);
             for (Refusal refusal : tooLarge) {
@@ -195,47 +200,44 @@ public final class ClassInstrumenter {
         return new ClassPlan(node.name, methods, List.copyOf(refused), making);
     }
 
-    /** Emits copies and resume methods; what is too large even without loop levels is returned. */
-    private static List<Refusal> generate(ClassPlan plan, List<MethodNode> generated) {
-        List<Refusal> tooLarge = new ArrayList<>();
+    /** Emits copies and resume methods. */
+    private static List<MethodCopies> generate(ClassPlan plan, ClassNode node, SuspendableMethods suspendable) {
+        List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            int least = method.leastSize();
-            if (least > LARGEST) {
-                tooLarge.add(tooLarge(plan, method, "at least " + least + " bytes"));
-            } else {
-                int size = generate(least < HUGE ? method : method.withLevels(0), generated);
-                int handlers = handlers(generated);
-                if (size > LARGEST) {
-                    tooLarge.add(tooLarge(plan, method, size + " bytes"));
-                } else if (handlers > LARGEST) {
-                    tooLarge.add(tooLarge(plan, method, handlers + " entries in its exception table"));
-                }
+            generated.add(MethodCopies.emit(method, () -> {
+                LocalKinds.split(method.facts().method());
+                return new MethodPlanner(node, method.facts().method(), suspendable).planShared(method.overload());
+            }));
+        }
+        return generated;
+    }
+
+    private static List<Refusal> tooLarge(List<MethodCopies> generated) {
+        List<Refusal> tooLarge = new ArrayList<>();
+        for (MethodCopies copies : generated) {
+            String why = copies.whyTooLarge();
+            if (why != null) {
+                tooLarge.add(refusal(copies, "its fiber copy would have " + why + ", a method has at most " + MethodCopies.LARGEST));
             }
         }
         return tooLarge;
     }
 
-    private static int generate(MethodPlan method, List<MethodNode> generated) {
-        MethodNode copy = CopyEmitter.emit(method);
-        MethodNode resume = ResumeEmitter.emit(method);
-        if (size(resume) >= HUGE && method.levels() > 0) {
-            resume = ResumeEmitter.emit(method.withLevels(0));
+    private static Refusal refusal(MethodCopies copies, String text) {
+        MethodNode original = copies.plan().facts().method();
+        return new Refusal(copies.plan().owner(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
+    }
+
+    /** A class file whose constants have no room for all copies goes without the largest. */
+    private static List<Refusal> largest(List<MethodCopies> generated, int count, ClassTooLargeException e) {
+        List<MethodCopies> bySize = new ArrayList<>(generated);
+        bySize.sort(Comparator.comparingInt(MethodCopies::size).reversed());
+        List<Refusal> largest = new ArrayList<>();
+        for (MethodCopies copies : bySize.subList(0, Math.min(count, bySize.size()))) {
+            largest.add(refusal(copies, "its class would have " + e.getConstantPoolCount()
+                    + " constants with its fiber copy, a class has at most " + MOST_CONSTANTS));
         }
-        generated.add(copy);
-        generated.add(resume);
-        return Math.max(size(copy), size(resume));
-    }
-
-    /** How many entries the longer one of the exception tables has of the two methods that were emitted last. */
-    private static int handlers(List<MethodNode> generated) {
-        int last = generated.size() - 1;
-        return Math.max(generated.get(last).tryCatchBlocks.size(), generated.get(last - 1).tryCatchBlocks.size());
-    }
-
-    private static Refusal tooLarge(ClassPlan plan, MethodPlan method, String size) {
-        MethodNode original = method.facts().method();
-        return new Refusal(plan.name(), original.name + original.desc, Reason.METHOD_TOO_LARGE,
-                "its fiber copy would have " + size + ", a method has at most " + LARGEST);
+        return largest;
     }
 
     private static void refuse(Refusal refusal, ClassNode node, SuspendableMethods suspendable) {
@@ -246,34 +248,8 @@ public final class ClassInstrumenter {
         }
     }
 
-    private static int size(MethodNode method) {
-        Size size = new Size();
-        method.accept(size);
-        return size.bytes();
-    }
-
-    /** The size of a method, in which jumps are short unless it is so large that some may be far. */
-    private static final class Size extends CodeSizeEvaluator {
-        private int forFarJumps;
-
-        Size() {
-            super(Opcodes.ASM9, null);
-        }
-
-        @Override
-        public void visitJumpInsn(int opcode, Label label) {
-            forFarJumps += opcode == Opcodes.GOTO ? 2 : 5;
-            super.visitJumpInsn(opcode, label);
-        }
-
-        int bytes() {
-            int near = getMaxSize() - forFarJumps;
-            return near <= Short.MAX_VALUE ? near : getMaxSize();
-        }
-    }
-
     /** Copies what is unchanged as it is and adds the generated methods. */
-    private static byte[] write(ClassReader reader, ClassPlan plan, List<MethodNode> generated) {
+    private static byte[] write(ClassReader reader, ClassPlan plan, List<MethodCopies> generated) {
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         // A jump over more than 32 KB makes ASM compute frames anew, for which it allows too little by default.
         writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
@@ -286,8 +262,9 @@ public final class ClassInstrumenter {
 
             @Override
             public void visitEnd() {
-                for (MethodNode method : generated) {
-                    add(method);
+                for (MethodCopies copies : generated) {
+                    add(copies.copy());
+                    add(copies.resume());
                 }
                 super.visitEnd();
             }

@@ -16,6 +16,11 @@ record ClassPlan(String name, List<MethodPlan> methods, List<Refusal> refused, S
         return methods.isEmpty() && makingLambdas.isEmpty();
     }
 
+    /** The same with the plans that methods were emitted from. */
+    ClassPlan with(List<MethodCopies> generated) {
+        return new ClassPlan(name, generated.stream().map(MethodCopies::plan).toList(), refused, makingLambdas);
+    }
+
     /** For people and golden tests. */
     @Override
     public String toString() {

@@ -43,8 +43,9 @@ final class CopyEmitter extends BodyEmitter {
         if (plan.checksReceiver()) {
             emitReceiverCheck();
         }
+        emitHomes();
         emitBody(0);
-        new SaveEmitter(this, null).emit(reachedPoints());
+        SaveEmitter.of(this, null).emit(reachedPoints());
         emitVariables(0);
         out.visitMaxs(0, 0);
         out.visitEnd();
@@ -66,14 +67,24 @@ final class CopyEmitter extends BodyEmitter {
         out.visitInsn(Opcodes.POP);
     }
 
+    /** Those that are no arguments are empty at first. */
+    private void emitHomes() {
+        for (Homes.Local home : plan.homes().locals()) {
+            if (home.slot() >= argumentSlots) {
+                emitDefault(home.type(), slot(home.slot()));
+            }
+        }
+        emitFurtherLocals();
+    }
+
     @Override
     int slot(int local) {
         return local < argumentSlots || movesCoroutine ? local : local + 1;
     }
 
     @Override
-    int firstFree() {
-        return flow.method.maxLocals + 1;
+    int furtherSlot(int offset) {
+        return flow.method.maxLocals + 1 + offset;
     }
 
     private boolean overwritesCoroutine() {
@@ -92,7 +103,7 @@ final class CopyEmitter extends BodyEmitter {
     }
 
     @Override
-    StackMap fixedTypes() {
+    StackMap ownTypes() {
         return new StackMap().set(coroutineSlot(), Names.COROUTINE);
     }
 

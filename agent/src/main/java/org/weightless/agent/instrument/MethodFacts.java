@@ -1,8 +1,10 @@
 package org.weightless.agent.instrument;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -23,26 +25,44 @@ import org.objectweb.asm.tree.MethodNode;
  * @param loops how loops nest
  * @param states types before each method call, by its index; nothing for calls that no path reaches
  * @param made the class that each {@code new} makes, by the label that stands for its uninitialised object
+ * @param loaded the type of what each {@code aload} loads, by its index
+ * @param stored the types of objects under construction that a local holds at some time
  */
 record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors, Loops loops, Map<Integer, TypeState> states,
-        Map<Object, AbstractInsnNode> made) {
+        Map<Object, AbstractInsnNode> made, Object[] loaded, Set<Object> stored) {
 
     static MethodFacts of(String owner, MethodNode method) {
         ControlFlow flow = new ControlFlow(method);
         Map<Integer, TypeState> states = new HashMap<>();
         Map<Object, AbstractInsnNode> made = new HashMap<>();
+        Object[] loaded = new Object[flow.size()];
+        Set<Object> stored = new HashSet<>();
         Types types = new Types(owner, method);
         for (int i = 0; i < flow.size(); i++) {
             AbstractInsnNode insn = flow.insns[i];
             if (insn instanceof MethodInsnNode && types.locals != null) {
                 states.put(i, TypeState.of(types.locals, types.stack));
             }
+            if (insn.getOpcode() == Opcodes.ASTORE && types.locals != null && isUnderConstruction(top(types))) {
+                stored.add(top(types));
+            }
             insn.accept(types);
             if (insn.getOpcode() == Opcodes.NEW && types.locals != null) {
-                made.put(types.stack.get(types.stack.size() - 1), insn);
+                made.put(top(types), insn);
+            }
+            if (insn.getOpcode() == Opcodes.ALOAD && types.locals != null) {
+                loaded[i] = top(types);
             }
         }
-        return new MethodFacts(flow, new Liveness(flow), new Monitors(flow), new Loops(flow), states, made);
+        return new MethodFacts(flow, new Liveness(flow), new Monitors(flow), new Loops(flow), states, made, loaded, stored);
+    }
+
+    private static Object top(AnalyzerAdapter types) {
+        return types.stack.get(types.stack.size() - 1);
+    }
+
+    private static boolean isUnderConstruction(Object type) {
+        return type == Opcodes.UNINITIALIZED_THIS || isUninitialized(type);
     }
 
     MethodNode method() {

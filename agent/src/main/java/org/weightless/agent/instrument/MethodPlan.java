@@ -18,7 +18,7 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  * @param facts the method and what is known of it
  * @param copyName name of the fiber copy
  * @param resumeName name of the resume method, which goes on behind a suspension point
- * @param resumeDesc its descriptor
+ * @param overload how many resume methods of this name come before it
  * @param points in order of their numbers
  * @param fields how many fields of each kind the frame has
  * @param displaced objects whose {@code new} moves behind the evaluation of its arguments, by the label of the {@code new}
@@ -26,14 +26,20 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  * @param levels how many loop levels get a copy of their own in the resume method, so that no loop is entered in the middle
  * @param finalFields names of the final fields of the class, each with its descriptor behind it
  * @param file the source file, or an empty string
+ * @param homes where all points keep their values if they share the code that saves them
  */
 record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, String copyName, String resumeName,
-        String resumeDesc, List<SuspensionPoint> points, Map<FrameField.Kind, Integer> fields, Set<Object> displaced,
-        boolean checksReceiver, int levels, Set<String> finalFields, String file) {
+        int overload, List<SuspensionPoint> points, Map<FrameField.Kind, Integer> fields, Set<Object> displaced,
+        boolean checksReceiver, int levels, Set<String> finalFields, String file, Homes homes) {
 
     String shape() {
         return Names.FRAME + "R" + count(FrameField.Kind.REFERENCE) + "I" + count(FrameField.Kind.INT) + "J"
                 + count(FrameField.Kind.LONG);
+    }
+
+    /** The descriptor of the resume method. */
+    String resumeDesc() {
+        return Names.resumeDesc(overload);
     }
 
     int count(FrameField.Kind kind) {
@@ -83,14 +89,15 @@ record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts facts, Str
     }
 
     MethodPlan withLevels(int fewer) {
-        return new MethodPlan(owner, ownerIsInterface, facts, copyName, resumeName, resumeDesc, points, fields, displaced,
-                checksReceiver, fewer, finalFields, file);
+        return new MethodPlan(owner, ownerIsInterface, facts, copyName, resumeName, overload, points, fields, displaced,
+                checksReceiver, fewer, finalFields, file, homes);
     }
 
     @Override
     public String toString() {
-        return facts.method().name + facts.method().desc + " -> " + copyName + ", " + resumeName + resumeDesc + "\n"
+        return facts.method().name + facts.method().desc + " -> " + copyName + ", " + resumeName + resumeDesc() + "\n"
                 + "  frame " + shape().substring(Names.RUNTIME.length()) + (levels > 0 ? ", loop levels " + levels : "")
+                + (homes.areShared() ? ", one save for all" : "")
                 + (displaced.isEmpty() ? "" : ", displaced new " + displaced.size()) + "\n"
                 + points.stream().map(point -> "  " + point + "\n").collect(Collectors.joining());
     }

@@ -51,23 +51,49 @@ final class MethodPlanner {
             return null;
         }
         Set<Object> displaced = findDisplaced(calls);
+        List<SuspensionPoint> points = describe(calls, displaced);
+        Fields fields = new Fields(points);
+        points.replaceAll(fields::assign);
+        return plan(overload, points, displaced, fields.counts, Homes.NONE);
+    }
+
+    /**
+     * The plan for a large method: all points save by the same code. Each of its slots holds one kind of values, see {@link LocalKinds}.
+     *
+     * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code super()}
+     */
+    MethodPlan planShared(int overload) {
+        if (facts.stored().contains(Opcodes.UNINITIALIZED_THIS)) {
+            return null;
+        }
+        List<Integer> calls = findSuspendingCalls();
+        Set<Object> displaced = findDisplaced(calls);
+        displaced.addAll(facts.stored());
+        List<SuspensionPoint> points = describe(calls, displaced);
+        Homes.Builder homes = new Homes.Builder(points);
+        points.replaceAll(homes::assign);
+        return plan(overload, points, displaced, homes.counts, homes.homes());
+    }
+
+    private List<SuspensionPoint> describe(List<Integer> calls, Set<Object> displaced) {
         List<SuspensionPoint> points = new ArrayList<>();
         for (int index : calls) {
             points.add(describe(points.size(), index, displaced));
         }
-        Fields fields = new Fields(points);
-        List<SuspensionPoint> assigned = new ArrayList<>();
+        return points;
+    }
+
+    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced, Map<FrameField.Kind, Integer> fields,
+            Homes homes) {
         int levels = 0;
         for (SuspensionPoint point : points) {
-            assigned.add(fields.assign(point));
             levels = Math.max(levels, point.loopDepth());
         }
         boolean constructor = method.name.equals("<init>");
         return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
-                Names.copyName(method), Names.resumeName(method),
-                Names.resumeDesc(overload), assigned, fields.counts, displaced,
+                Names.copyName(method), Names.resumeName(method), overload, points, fields, displaced,
                 canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
-                owner.sourceFile == null ? "" : owner.sourceFile);
+                owner.sourceFile == null ? "" : owner.sourceFile, homes);
     }
 
     /** Why none of the calls that may suspend can be captured. */
@@ -363,8 +389,7 @@ final class MethodPlanner {
                 Object type = point.operands().get(i);
                 operands.add(type == Opcodes.NULL ? null : field(~i, type));
             }
-            return new SuspensionPoint(point.number(), point.index(), point.call(), point.result(), point.link(), point.line(), locals,
-                    point.operands(), operands, point.thrownTo(), point.loopDepth());
+            return point.keeping(locals, operands);
         }
 
         private FrameField field(int place, Object type) {

@@ -1,6 +1,7 @@
 package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 
 /**
@@ -35,6 +37,9 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  * saves                              into the same frame
  * </pre>
  *
+ * <p>Where the plan gives each local a home, all of them are restored in front of the switch, and calls in the same {@code try} throw at one place.
+ * A local in which points see different classes is an Object here, cast where it is loaded.
+ *
  * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once for each level of
  * loops around suspension points: on level d, which the points inside d loops go on in, the end of an iteration of such a loop leads to the loop's
  * head one level further down, where that loop is whole. Only what is reached is emitted.
@@ -51,10 +56,14 @@ final class ResumeEmitter extends BodyEmitter {
     private static final int FIXED = 4;
 
     private final Map<List<Object>, Label> behind = new HashMap<>();
+    private final BitSet varying = new BitSet();
 
     private ResumeEmitter(MethodPlan plan, MethodNode out) {
         super(plan, out);
         findReached(plan.levels());
+        for (Homes.Local home : plan.homes().locals()) {
+            varying.set(home.slot(), home.varies());
+        }
     }
 
     static MethodNode emit(MethodPlan plan) {
@@ -73,7 +82,7 @@ final class ResumeEmitter extends BodyEmitter {
         for (int level = plan.levels(); level >= 0; level--) {
             emitBody(level);
         }
-        new SaveEmitter(this, assigned()).emit(reachedPoints());
+        SaveEmitter.of(this, assigned()).emit(reachedPoints());
         for (int level = plan.levels(); level >= 0; level--) {
             emitVariables(level);
         }
@@ -122,21 +131,24 @@ final class ResumeEmitter extends BodyEmitter {
         out.visitVarInsn(Opcodes.ALOAD, FRAME);
         out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
         out.visitVarInsn(Opcodes.ASTORE, SHAPE);
+        emitHomes();
         out.visitVarInsn(Opcodes.ALOAD, FRAME);
         out.visitFieldInsn(Opcodes.GETFIELD, Names.FRAME, "pc", "I");
         Label[] targets = new Label[2 * count];
         Label uncaught = new Label();
+        Map<Object, Label> thrown = new HashMap<>();
         for (SuspensionPoint point : plan.points()) {
             targets[count + point.number()] = new Label();
-            targets[count + ~point.number()] = point.thrownTo().isEmpty() ? uncaught : new Label();
+            targets[count + ~point.number()] = point.thrownTo().isEmpty() ? uncaught : labelFor(thrown, throwsAt(point));
         }
         out.visitTableSwitchInsn(-count, count - 1, uncaught, targets);
         for (SuspensionPoint point : plan.points()) {
             out.visitLabel(targets[count + point.number()]);
             emitEntryMap();
             emitRestore(point);
-            if (!point.thrownTo().isEmpty()) {
-                out.visitLabel(targets[count + ~point.number()]);
+            Label place = thrown.remove(throwsAt(point));
+            if (place != null) {
+                out.visitLabel(place);
                 emitEntryMap();
                 emitThrow(point);
             }
@@ -146,13 +158,42 @@ final class ResumeEmitter extends BodyEmitter {
         emitThrowIn();
     }
 
+    /** Equal for points that throw at the same place. */
+    private Object throwsAt(SuspensionPoint point) {
+        return plan.homes().areShared() ? List.of(covering(point), entryLevel(point)) : point.number();
+    }
+
+    private List<TryCatchBlockNode> covering(SuspensionPoint point) {
+        List<TryCatchBlockNode> covering = new ArrayList<>();
+        for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
+            if (flow.indexOf(block.start) <= point.index() && point.index() < flow.indexOf(block.end)) {
+                covering.add(block);
+            }
+        }
+        return covering;
+    }
+
+    private void emitHomes() {
+        for (Homes.Local home : plan.homes().locals()) {
+            emitValue(home.type(), home.field());
+            out.visitVarInsn(opcodeFor(home.type(), Opcodes.ISTORE), slot(home.slot()));
+        }
+        emitFurtherLocals();
+    }
+
     private void emitEntryMap() {
-        fixedTypes().set(IN, "java/lang/Object").emit(out, List.of());
+        StackMap map = fixedTypes().set(IN, Homes.OBJECT);
+        for (Homes.Local home : plan.homes().locals()) {
+            map.set(slot(home.slot()), home.type());
+        }
+        map.emit(out, List.of());
     }
 
     private void emitRestore(SuspensionPoint point) {
         for (SavedLocal local : point.locals()) {
-            emitLocal(local);
+            if (!plan.homes().areShared()) {
+                emitLocal(local);
+            }
         }
         for (int i = 0; i < point.operands().size(); i++) {
             emitValue(point.operands().get(i), point.operandFields().get(i));
@@ -163,7 +204,7 @@ final class ResumeEmitter extends BodyEmitter {
 
     private void emitThrow(SuspensionPoint point) {
         for (SavedLocal local : point.locals()) {
-            if (local.inHandler()) {
+            if (local.inHandler() && !plan.homes().areShared()) {
                 emitLocal(local);
             }
         }
@@ -173,10 +214,8 @@ final class ResumeEmitter extends BodyEmitter {
         Label end = new Label();
         out.visitLabel(end);
         int level = entryLevel(point);
-        for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
-            if (flow.indexOf(block.start) <= point.index() && point.index() < flow.indexOf(block.end)) {
-                out.visitTryCatchBlock(start, end, label(level, block.handler), block.type);
-            }
+        for (TryCatchBlockNode block : covering(point)) {
+            out.visitTryCatchBlock(start, end, label(level, block.handler), block.type);
         }
     }
 
@@ -326,8 +365,33 @@ final class ResumeEmitter extends BodyEmitter {
     }
 
     @Override
-    StackMap fixedTypes() {
+    StackMap ownTypes() {
         return new StackMap().set(FRAME, Names.FRAME).set(COROUTINE, Names.COROUTINE).set(SHAPE, plan.shape());
+    }
+
+    @Override
+    Object typeIn(int local, Object type) {
+        return varying.get(local) ? Homes.OBJECT : type;
+    }
+
+    /**
+     * Code that goes on somewhere has to find the class that it would find if it came there by itself.
+     *
+     * <pre>
+     *   aload local; checkcast T       or aconst_null, where the verifier knows that it is null
+     * </pre>
+     */
+    @Override
+    void emitVariable(int index, VarInsnNode variable) {
+        Object loaded = facts.loaded()[index];
+        if (!varying.get(variable.var) || loaded == null) {
+            super.emitVariable(index, variable);
+        } else if (loaded instanceof String name) {
+            super.emitVariable(index, variable);
+            emitCast(name);
+        } else {
+            out.visitInsn(Opcodes.ACONST_NULL);
+        }
     }
 
     @Override

@@ -27,17 +27,17 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  *   return
  * </pre>
  */
-final class SaveEmitter {
+class SaveEmitter {
     private record Group(List<SavedLocal> locals, List<Object> operands, List<FrameField> fields, boolean passesOn) {}
 
-    private final BodyEmitter body;
-    private final MethodPlan plan;
-    private final MethodVisitor out;
-    private final boolean resumed;
-    private final Set<Integer> assigned;
-    private final int number;
-    private final int frame;
-    private final int shape;
+    final BodyEmitter body;
+    final MethodPlan plan;
+    final MethodVisitor out;
+    final boolean resumed;
+    final Set<Integer> assigned;
+    final int number;
+    final int frame;
+    final int shape;
     private final int passed;
 
     /**
@@ -45,6 +45,10 @@ final class SaveEmitter {
      *
      * @param assigned the locals that the code assigns; null where all have to be saved, into a new frame
      */
+    static SaveEmitter of(BodyEmitter body, Set<Integer> assigned) {
+        return body.plan.homes().areShared() ? new SharedSaveEmitter(body, assigned) : new SaveEmitter(body, assigned);
+    }
+
     SaveEmitter(BodyEmitter body, Set<Integer> assigned) {
         this.body = body;
         this.plan = body.plan;
@@ -58,10 +62,19 @@ final class SaveEmitter {
     }
 
     /** Emits the ways out of these points. */
-    void emit(List<SuspensionPoint> points) {
+    final void emit(List<SuspensionPoint> points) {
+        Label start = new Label();
+        out.visitLabel(start);
+        emitWaysOut(points);
+        if (!resumed && !points.isEmpty()) {
+            emitFailure(start);
+        }
+    }
+
+    void emitWaysOut(List<SuspensionPoint> points) {
         Map<String, List<SuspensionPoint>> groups = new LinkedHashMap<>();
         for (SuspensionPoint point : points) {
-            boolean passesOn = isReference(point.returnType()) && canPassOn();
+            boolean passesOn = passesOn(point);
             String key = key(point, passesOn);
             List<SuspensionPoint> group = groups.get(key);
             if (group == null) {
@@ -70,15 +83,9 @@ final class SaveEmitter {
             }
             group.add(point);
         }
-        Label start = new Label();
-        out.visitLabel(start);
         for (List<SuspensionPoint> group : groups.values()) {
             SuspensionPoint first = group.get(0);
-            boolean passesOn = isReference(first.returnType()) && canPassOn();
-            emitGroup(new Group(first.locals(), first.operands(), first.operandFields(), passesOn), group);
-        }
-        if (!resumed && !points.isEmpty()) {
-            emitFailure(start);
+            emitGroup(new Group(first.locals(), first.operands(), first.operandFields(), passesOn(first)), group);
         }
     }
 
@@ -119,11 +126,16 @@ final class SaveEmitter {
         return type instanceof String ? 'L' : 'V';
     }
 
-    private static boolean isReference(Type type) {
+    static boolean isReference(Type type) {
         return type.getSort() == Type.OBJECT || type.getSort() == Type.ARRAY;
     }
 
-    private boolean canPassOn() {
+    /** Whether a point's result can leave as the method's own. */
+    final boolean passesOn(SuspensionPoint point) {
+        return isReference(point.returnType()) && canPassOn();
+    }
+
+    final boolean canPassOn() {
         return resumed || plan.returnType().getDescriptor().equals("Ljava/lang/Object;");
     }
 
@@ -132,7 +144,7 @@ final class SaveEmitter {
         for (SuspensionPoint point : points) {
             out.visitLabel(body.save(point));
             body.savedTypes(point).emit(out, BodyEmitter.operandsAndResult(point));
-            emitResult(group, point.returnType());
+            emitResult(group.passesOn, passed, point.returnType());
             BodyEmitter.push(out, point.number());
             if (point != points.get(points.size() - 1)) {
                 out.visitJumpInsn(Opcodes.GOTO, shared);
@@ -149,11 +161,12 @@ final class SaveEmitter {
             types.emit(out, stack);
         }
         emitFrame(group);
-        emitReturn(group);
+        emitReturn(group.passesOn, passed);
     }
 
-    private void emitResult(Group group, Type type) {
-        if (group.passesOn) {
+    /** Takes the result from the stack: to be returned, into the coroutine, or away. */
+    final void emitResult(boolean passesOn, int passed, Type type) {
+        if (passesOn) {
             out.visitVarInsn(Opcodes.ASTORE, passed);
         } else if (isReference(type)) {
             body.loadCoroutine();
@@ -191,14 +204,18 @@ final class SaveEmitter {
         if (resumed) {
             clearDead(group);
         } else {
-            body.loadCoroutine();
-            out.visitVarInsn(Opcodes.ALOAD, frame);
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.UNWINDING, "push",
-                    "(" + Names.COROUTINE_DESC + Names.FRAME_DESC + ")V", false);
+            emitPush();
         }
     }
 
-    private void emitNewFrame() {
+    final void emitPush() {
+        body.loadCoroutine();
+        out.visitVarInsn(Opcodes.ALOAD, frame);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.UNWINDING, "push",
+                "(" + Names.COROUTINE_DESC + Names.FRAME_DESC + ")V", false);
+    }
+
+    final void emitNewFrame() {
         StringBuilder lines = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
             lines.append((char) point.line());
@@ -208,16 +225,23 @@ final class SaveEmitter {
         }
         String counts = "" + (char) plan.count(FrameField.Kind.REFERENCE) + (char) plan.count(FrameField.Kind.INT)
                 + (char) plan.count(FrameField.Kind.LONG);
+        List<Object> arguments = new ArrayList<>(
+                List.of(plan.resumeDesc(), plan.shape(), counts, plan.methodName(), plan.file(), lines.toString()));
+        arguments.addAll(liveReferences());
         String string = "Ljava/lang/String;";
         Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
                 "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(6)
-                        + ")Ljava/lang/invoke/CallSite;", false);
-        out.visitInvokeDynamicInsn(plan.resumeName(), "()" + Names.FRAME_DESC, factory, plan.resumeDesc(), plan.shape(), counts,
-                plan.methodName(), plan.file(), lines.toString());
+                        + (arguments.size() > 6 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
+        out.visitInvokeDynamicInsn(plan.resumeName(), "()" + Names.FRAME_DESC, factory, arguments.toArray());
         out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(Opcodes.ASTORE, frame);
         out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
         out.visitVarInsn(Opcodes.ASTORE, shape);
+    }
+
+    /** What is told of the references that are live at each point; nothing where the code saves no others. */
+    List<String> liveReferences() {
+        return List.of();
     }
 
     /** Stores the value on top of the stack. */
@@ -237,7 +261,7 @@ final class SaveEmitter {
         put(field);
     }
 
-    private void emitToBits(Object type) {
+    final void emitToBits(Object type) {
         if (type == Opcodes.FLOAT) {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Float", "floatToRawIntBits", "(F)I", false);
         } else if (type == Opcodes.DOUBLE) {
@@ -245,7 +269,7 @@ final class SaveEmitter {
         }
     }
 
-    private void put(FrameField field) {
+    final void put(FrameField field) {
         out.visitFieldInsn(Opcodes.PUTFIELD, plan.shape(), field.name(), field.kind().desc);
     }
 
@@ -278,9 +302,9 @@ final class SaveEmitter {
         }
     }
 
-    private void emitReturn(Group group) {
+    final void emitReturn(boolean passesOn, int passed) {
         if (isReference(plan.returnType()) || resumed) {
-            if (group.passesOn) {
+            if (passesOn) {
                 out.visitVarInsn(Opcodes.ALOAD, passed);
             } else {
                 out.visitInsn(Opcodes.ACONST_NULL);
