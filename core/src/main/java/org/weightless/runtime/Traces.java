@@ -77,23 +77,37 @@ final class Traces {
      * @param near a class whose loader finds the classes of the trace
      */
     static void complete(Throwable thrown, Frame left, Frame callers, Throwable done, Class<?> near) {
-        try {
-            Place place = left == null ? null : Place.here(left, callers);
-            Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-            Deque<Throwable> open = new ArrayDeque<>();
-            open.push(thrown);
-            while (!open.isEmpty()) {
-                Throwable next = open.pop();
-                if (next != done && seen.add(next)) {
-                    complete(next, place, near, open);
-                }
+        Place place = left == null ? null : Place.here(left, callers);
+        complete(thrown, place, near, (next, changed) -> next != done);
+    }
+
+    /**
+     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it. What a handler further in has
+     * seen is not looked at again, or a chain of exceptions would take time by the square of its length.
+     */
+    static void completeCaught(Throwable thrown, Frame frame, Class<?> near) {
+        Place place = frame == null ? null : Place.here(frame, frame.caller);
+        complete(thrown, place, near, (next, changed) -> changed || next == thrown);
+    }
+
+    /** Whether to go on from an exception to its causes. */
+    private interface Descent {
+        boolean goesOn(Throwable from, boolean changed);
+    }
+
+    private static void complete(Throwable thrown, Place place, Class<?> near, Descent descent) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> open = new ArrayDeque<>();
+        open.push(thrown);
+        while (!open.isEmpty()) {
+            Throwable next = open.pop();
+            if (seen.add(next)) {
+                complete(next, place, near, descent, open);
             }
-        } catch (Throwable noStack) {
-            // the exception itself counts
         }
     }
 
-    private static void complete(Throwable thrown, Place place, Class<?> near, Deque<Throwable> open) {
+    private static void complete(Throwable thrown, Place place, Class<?> near, Descent descent, Deque<Throwable> open) {
         try {
             StackTraceElement[] trace = thrown.getStackTrace();
             if (trace != null && NullTexts.isOfReceiver(thrown, trace)) {
@@ -101,22 +115,29 @@ final class Traces {
                 trace = Arrays.copyOfRange(trace, 2, trace.length);
                 thrown.setStackTrace(trace);
             }
+            boolean changed = false;
             if (trace != null && trace.length > 0) {
                 NullTexts.translate(thrown, trace[0], near);
-                complete(thrown, trace, place);
+                changed = complete(thrown, trace, place);
             }
-            if (thrown.getCause() != null) {
-                open.push(thrown.getCause());
-            }
-            for (Throwable suppressed : thrown.getSuppressed()) {
-                open.push(suppressed);
+            if (descent.goesOn(thrown, changed)) {
+                addCauses(thrown, open);
             }
         } catch (Exception ofItsClass) {
             // that one stays as it is
         }
     }
 
-    private static void complete(Throwable thrown, StackTraceElement[] trace, Place place) {
+    private static void addCauses(Throwable thrown, Deque<Throwable> open) {
+        if (thrown.getCause() != null) {
+            open.push(thrown.getCause());
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            open.push(suppressed);
+        }
+    }
+
+    private static boolean complete(Throwable thrown, StackTraceElement[] trace, Place place) {
         List<StackTraceElement> completed = new ArrayList<>(trace.length);
         boolean changed = false;
         for (StackTraceElement element : trace) {
@@ -129,9 +150,11 @@ final class Traces {
             completed.set(at, Place.marked(trace[at]));
             completed.addAll(at, place.callers);
         }
-        if (changed || at >= 0) {
+        changed |= at >= 0;
+        if (changed) {
             thrown.setStackTrace(completed.toArray(StackTraceElement[]::new));
         }
+        return changed;
     }
 
     /**
