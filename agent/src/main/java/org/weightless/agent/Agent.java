@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
 import org.weightless.agent.instrument.FrameClassEmitter;
+import org.weightless.agent.instrument.NullTexts;
 import org.weightless.agent.instrument.Refusal;
 import org.weightless.runtime.Engine;
 
@@ -97,6 +98,11 @@ public final class Agent {
         public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
             Refusal refusal = report.refusal(owner.getClassLoader(), owner.getName().replace('.', '/'), method + desc);
             return refusal == null ? null : Map.entry(refusal.reason().name(), refusal.text());
+        }
+
+        @Override
+        public String nullText(Class<?> owner, String method, String generated, int line, String text) {
+            return NullTexts.of(owner, method, generated, line, text);
         }
 
         @Override

@@ -324,11 +324,7 @@ public abstract class Coroutine {
         } catch (Throwable thrown) {
             abandon();
             unwinding = IDLE;
-            try {
-                Traces.complete(thrown, null, null);
-            } catch (Throwable noStack) {
-                // the exception itself counts
-            }
+            completeTrace(thrown, null, null, null, body);
             throw Traces.sneak(thrown);
         }
         return unwinding != IDLE ? suspended(null, out) : finished(out);
@@ -344,14 +340,7 @@ public abstract class Coroutine {
                 unwinding = IDLE;
                 Frame left = frame;
                 frame = frame.caller;
-                if (thrown != traced) {
-                    try {
-                        Traces.complete(thrown, left, frame);
-                    } catch (Throwable noStack) {
-                        // the exception itself counts
-                    }
-                    traced = thrown;
-                }
+                traced = completeTrace(thrown, left, frame, traced, left);
                 if (frame == null) {
                     abandon();
                     throw Traces.sneak(thrown);
@@ -369,6 +358,25 @@ public abstract class Coroutine {
             }
             in = out;
         }
+    }
+
+    /**
+     * Completes the trace of an exception that leaves a frame: when the driver meets it first, and once more when it leaves the driver, as
+     * causes and suppressed exceptions may have been added on the way.
+     *
+     * @param traced the exception that this was last done for, or null
+     * @param near an object whose class's loader finds the classes of the trace
+     * @return the exception
+     */
+    static Throwable completeTrace(Throwable thrown, Frame left, Frame callers, Throwable traced, Object near) {
+        if (thrown != traced || callers == null) {
+            try {
+                Traces.complete(thrown, left, callers, callers == null ? null : traced, near.getClass());
+            } catch (Throwable noStack) {
+                // the exception itself counts
+            }
+        }
+        return thrown;
     }
 
     private Object finished(Object out) {

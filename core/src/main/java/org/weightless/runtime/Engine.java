@@ -30,6 +30,18 @@ public final class Engine {
          */
         Map.Entry<String, String> refusal(Class<?> owner, String method, String desc);
 
+        /**
+         * What the JVM would have said of a null without the agent (JEP 358).
+         *
+         * @param owner the class of the method
+         * @param method name of the method as written
+         * @param generated name of the fiber copy or resume method that met the null
+         * @param line the line where it did, or a negative number
+         * @param text what the JVM said instead
+         * @return the text, or null where it cannot be found out
+         */
+        String nullText(Class<?> owner, String method, String generated, int line, String text);
+
         /** Whether the agent instruments this class, as far as its options and the kind of the class go. */
         boolean instruments(Class<?> type);
 

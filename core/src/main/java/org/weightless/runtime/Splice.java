@@ -72,14 +72,7 @@ final class Splice {
                 host.unwinding = Coroutine.IDLE;
                 Frame left = frame;
                 frame = frame.caller;
-                if (thrown != traced) {
-                    try {
-                        Traces.complete(thrown, left, frame);
-                    } catch (Throwable noStack) {
-                        // the exception itself counts
-                    }
-                    traced = thrown;
-                }
+                traced = Coroutine.completeTrace(thrown, left, frame, traced, left);
                 if (frame == null) {
                     throw thrown;
                 }

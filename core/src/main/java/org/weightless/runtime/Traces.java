@@ -2,8 +2,14 @@ package org.weightless.runtime;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
 final class Traces {
@@ -85,46 +91,138 @@ final class Traces {
     }
 
     /**
-     * Makes the stack trace of an exception that leaves a frame for the driver the user's: methods are called what the user
-     * called them, and the suspended callers stand where they would be had they stayed on the native stack, before the frames of
-     * the driver that calls this. A trace that was not made inside that driver gets no callers. Its class may have other ideas of
-     * traces, and there may be no stack left: what is thrown here does not count.
+     * Makes the stack traces of an exception that leaves a frame for the driver, of its causes and of what it suppressed the user's: methods
+     * are called what the user called them, and the suspended callers stand where they would be had they stayed on the native stack,
+     * before the frames of the driver that calls this. A trace that was not made inside that driver gets no callers, and one that has them
+     * gets no more, however often it is thrown. Classes of exceptions may have other ideas of traces, and there may be no stack left:
+     * what is thrown here does not count.
      *
      * @param left the frame that the exception leaves, or null
      * @param callers the frame that called it, or null
+     * @param done what this has been done for already, on the way to this frame; null if nothing
+     * @param near a class whose loader finds the classes of the trace
      */
-    static void complete(Throwable thrown, Frame left, Frame callers) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        if (trace == null || trace.length == 0) {
-            return;
-        }
-        List<StackTraceElement> completed = new ArrayList<>(trace.length);
-        for (StackTraceElement element : trace) {
-            completed.add(userElement(element));
-        }
-        int at = callers == null || trace.length >= MOST ? -1 : placeOfDriver(trace, left);
-        if (at >= 0) {
-            List<StackTraceElement> added = new ArrayList<>();
-            collect(callers, added, MOST);
-            completed.addAll(at, added);
-        }
-        thrown.setStackTrace(completed.toArray(StackTraceElement[]::new));
+    static void complete(Throwable thrown, Frame left, Frame callers, Throwable done, Class<?> near) {
+        Place place = left == null ? null : Place.here(left, callers);
+        complete(thrown, place, near, (next, changed) -> next != done);
     }
 
-    /** Where the driver stands in a trace that was made while it resumed a frame; -1 where the trace was made elsewhere, or has callers already. */
-    private static int placeOfDriver(StackTraceElement[] trace, Frame left) {
-        StackTraceElement[] here = new Throwable().getStackTrace();
-        int driver = 0;
-        while (!isDriver(here[driver])) {
-            driver++;
+    /**
+     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it. What a handler further in has
+     * seen is not looked at again, or a chain of exceptions would take time by the square of its length.
+     */
+    static void completeCaught(Throwable thrown, Frame frame, Class<?> near) {
+        Place place = frame == null ? null : Place.here(frame, frame.caller);
+        complete(thrown, place, near, (next, changed) -> changed || next == thrown);
+    }
+
+    /** Whether to go on from an exception to its causes. */
+    private interface Descent {
+        boolean goesOn(Throwable from, boolean changed);
+    }
+
+    private static void complete(Throwable thrown, Place place, Class<?> near, Descent descent) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> open = new ArrayDeque<>();
+        open.push(thrown);
+        while (!open.isEmpty()) {
+            Throwable next = open.pop();
+            if (seen.add(next)) {
+                complete(next, place, near, descent, open);
+            }
         }
-        if (left instanceof MountFrame && driver + 1 < here.length && isTrampoline(here[driver + 1])) {
-            // what the frame waited for was run by the loop around this driver
-            driver++;
+    }
+
+    private static void complete(Throwable thrown, Place place, Class<?> near, Descent descent, Deque<Throwable> open) {
+        try {
+            StackTraceElement[] trace = thrown.getStackTrace();
+            if (trace != null && NullTexts.isOfReceiver(thrown, trace)) {
+                // as if the call had not happened
+                trace = Arrays.copyOfRange(trace, 2, trace.length);
+                thrown.setStackTrace(trace);
+            }
+            boolean changed = false;
+            if (trace != null && trace.length > 0) {
+                NullTexts.translate(thrown, trace[0], near);
+                changed = complete(thrown, trace, place);
+            }
+            if (descent.goesOn(thrown, changed)) {
+                addCauses(thrown, open);
+            }
+        } catch (Exception ofItsClass) {
+            // that one stays as it is
         }
-        int outside = here.length - driver - 1;
-        int at = trace.length - outside - 1;
-        return at > 0 && trace[at].getMethodName().equals(here[driver].getMethodName()) && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
+    }
+
+    private static void addCauses(Throwable thrown, Deque<Throwable> open) {
+        if (thrown.getCause() != null) {
+            open.push(thrown.getCause());
+        }
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            open.push(suppressed);
+        }
+    }
+
+    private static boolean complete(Throwable thrown, StackTraceElement[] trace, Place place) {
+        List<StackTraceElement> completed = new ArrayList<>(trace.length);
+        boolean changed = false;
+        for (StackTraceElement element : trace) {
+            StackTraceElement read = userElement(element);
+            changed |= read != element;
+            completed.add(read);
+        }
+        int at = place == null ? -1 : place.in(trace);
+        if (at >= 0) {
+            completed.set(at, Place.marked(trace[at]));
+            completed.addAll(at, place.callers);
+        }
+        changed |= at >= 0;
+        if (changed) {
+            thrown.setStackTrace(completed.toArray(StackTraceElement[]::new));
+        }
+        return changed;
+    }
+
+    /**
+     * Where suspended callers belong in traces: before the driver that is running.
+     *
+     * @param here the current trace
+     * @param driver the index of the innermost driver in it
+     * @param left the frame that the driver runs
+     * @param callers what called it
+     */
+    private record Place(StackTraceElement[] here, int driver, Frame left, List<StackTraceElement> callers) {
+        /** Elements that stand for a driver before which the callers have been put already; one for each line of its code. */
+        private static final Map<StackTraceElement, StackTraceElement> MARKS = new ConcurrentHashMap<>();
+
+        static Place here(Frame left, Frame callers) {
+            StackTraceElement[] here = new Throwable().getStackTrace();
+            int driver = 0;
+            while (driver < here.length && !isDriver(here[driver])) {
+                driver++;
+            }
+            if (left instanceof MountFrame && driver + 1 < here.length && isTrampoline(here[driver + 1])) {
+                // what the frame waited for was run by the loop around this driver
+                driver++;
+            }
+            List<StackTraceElement> added = new ArrayList<>();
+            collect(callers, added, MOST);
+            return new Place(here, driver, left, added);
+        }
+
+        /** The same element to whoever reads it, known by its identity, which {@code setStackTrace} keeps. */
+        static StackTraceElement marked(StackTraceElement element) {
+            return MARKS.computeIfAbsent(element, Traces::copy);
+        }
+
+        /** Where the driver stands in a trace that was made while it ran the frame; -1 where it was made elsewhere, or has callers already. */
+        int in(StackTraceElement[] trace) {
+            int outside = here.length - driver - 1;
+            int at = trace.length - outside - 1;
+            return at > 0 && trace.length < MOST && !isStart(here[driver]) && isSameMethod(trace[at], here[driver])
+                    && MARKS.get(trace[at]) != trace[at]
+                    && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
+        }
     }
 
     private static boolean isOf(Frame frame, StackTraceElement element) {
@@ -137,10 +235,16 @@ final class Traces {
     /** A frame by the name that the user gave to its method. */
     static StackTraceElement userElement(StackTraceElement element) {
         String name = FiberCopies.userName(element.getMethodName());
-        return name.equals(element.getMethodName())
-                ? element
-                : new StackTraceElement(loaderShown(element), element.getModuleName(), element.getModuleVersion(),
-                        element.getClassName(), name, element.getFileName(), element.getLineNumber());
+        return name.equals(element.getMethodName()) ? element : named(element, name);
+    }
+
+    private static StackTraceElement copy(StackTraceElement element) {
+        return named(element, element.getMethodName());
+    }
+
+    private static StackTraceElement named(StackTraceElement element, String name) {
+        return new StackTraceElement(loaderShown(element), element.getModuleName(), element.getModuleVersion(),
+                element.getClassName(), name, element.getFileName(), element.getLineNumber());
     }
 
     /** The JVM shows no name for the loader of the class path. */
@@ -155,6 +259,15 @@ final class Traces {
             }
         }
         return true;
+    }
+
+    /** A coroutine that is started has no frames on the heap yet, and so no callers to be put into a trace. */
+    private static boolean isStart(StackTraceElement driver) {
+        return driver.getMethodName().equals("start");
+    }
+
+    private static boolean isSameMethod(StackTraceElement one, StackTraceElement other) {
+        return one.getMethodName().equals(other.getMethodName()) && one.getClassName().equals(other.getClassName());
     }
 
     private static boolean isTrampoline(StackTraceElement element) {

@@ -52,6 +52,7 @@ abstract class BodyEmitter {
     final Map<Integer, SuspensionPoint> points = new HashMap<>();
     private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
     private final Map<Integer, Label> saves = new HashMap<>();
+    private final UsedExceptions used;
     private BitSet[] reached;
     /** The source line of what is emitted now; 0 where none yet. */
     int line;
@@ -62,6 +63,7 @@ abstract class BodyEmitter {
         this.flow = facts.flow();
         this.out = out;
         this.calls = new CallEmitter(this);
+        this.used = new UsedExceptions(facts);
         for (SuspensionPoint point : plan.points()) {
             points.put(point.index(), point);
         }
@@ -84,6 +86,9 @@ abstract class BodyEmitter {
     abstract boolean resumes(SuspensionPoint point, int level);
 
     abstract void emitReturn(AbstractInsnNode insn);
+
+    /** Loads the frame that is being resumed, or null. */
+    abstract void loadFrame();
 
     /** The places at which the code is entered, as level and index. */
     abstract List<int[]> entries();
@@ -234,6 +239,9 @@ abstract class BodyEmitter {
                     emitFrame(level, i, frame);
                 }
             } else if (isReached(level, i)) {
+                if (used.begins(i)) {
+                    emitCaught();
+                }
                 emitInsn(level, i, insn);
             } else {
                 emitUnreached(level, i);
@@ -357,6 +365,19 @@ abstract class BodyEmitter {
             default -> Opcodes.ACONST_NULL;
         });
         out.visitVarInsn(of.getOpcode(Opcodes.ISTORE), slot);
+    }
+
+    /**
+     * A handler reads the exception as it would be without the agent.
+     *
+     * <pre>
+     *   dup; aload frame, or aconst_null; invokestatic Caught.here      thrown
+     * </pre>
+     */
+    private void emitCaught() {
+        out.visitInsn(Opcodes.DUP);
+        loadFrame();
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.CAUGHT, "here", "(Ljava/lang/Object;" + Names.FRAME_DESC + ")V", false);
     }
 
     private void emitJump(int level, int index, AbstractInsnNode insn) {

@@ -270,6 +270,7 @@ public final class ClassInstrumenter {
             }
 
             private void add(MethodNode method) {
+                VariableTable.makeTrue(method);
                 method.accept(LambdaSites.redirecting(writer.visitMethod(method.access, method.name, method.desc, null, null)));
             }
         }, 0);

@@ -123,6 +123,11 @@ final class CopyEmitter extends BodyEmitter {
     }
 
     @Override
+    void loadFrame() {
+        out.visitInsn(Opcodes.ACONST_NULL);
+    }
+
+    @Override
     List<int[]> entries() {
         return List.of(new int[] {0, 0});
     }

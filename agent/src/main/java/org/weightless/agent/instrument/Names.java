@@ -15,6 +15,7 @@ final class Names {
     static final String FRAME_DESC = "L" + FRAME + ";";
     static final String FRAME_INFO_DESC = "L" + RUNTIME + "FrameInfo;";
     static final String FRAMES = RUNTIME + "Frames";
+    static final String CAUGHT = RUNTIME + "Caught";
     static final String LINKER = RUNTIME + "Linker";
     static final String LAMBDAS = RUNTIME + "Lambdas";
     static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";

@@ -400,6 +400,11 @@ final class ResumeEmitter extends BodyEmitter {
     }
 
     @Override
+    void loadFrame() {
+        out.visitVarInsn(Opcodes.ALOAD, FRAME);
+    }
+
+    @Override
     int levelOf(int level, int from, int to) {
         int repeated = facts.loops().repeats(from, to);
         return repeated > 0 && repeated <= level ? repeated - 1 : level;

@@ -9,9 +9,12 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
+import org.objectweb.asm.tree.analysis.BasicValue;
+import org.objectweb.asm.tree.analysis.Frame;
 import org.objectweb.asm.tree.analysis.SimpleVerifier;
 import org.objectweb.asm.util.CheckClassAdapter;
 
@@ -31,14 +34,47 @@ public final class Verification {
         }
         for (MethodNode method : node.methods) {
             try {
-                Analyzer<?> analyzer = new Analyzer<>(new ReadingVerifier(node, hierarchy));
+                Analyzer<BasicValue> analyzer = new Analyzer<>(new ReadingVerifier(node, hierarchy));
                 analyzer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
-                analyzer.analyze(node.name, method);
+                Frame<BasicValue>[] states = analyzer.analyze(node.name, method);
+                if (Names.isGenerated(method)) {
+                    addUntrueVariables(method, states, problems);
+                }
             } catch (AnalyzerException | RuntimeException e) {
                 problems.add(method.name + method.desc + ": " + e.getMessage());
             }
         }
         return problems;
+    }
+
+    /** What a debugger would read of a slot that is not there, or as something that it is not. */
+    private static void addUntrueVariables(MethodNode method, Frame<BasicValue>[] states, List<String> problems) {
+        if (method.localVariables == null) {
+            return;
+        }
+        for (LocalVariableNode variable : method.localVariables) {
+            int end = method.instructions.indexOf(variable.end);
+            for (int i = method.instructions.indexOf(variable.start); i < end; i++) {
+                boolean isCode = method.instructions.get(i).getOpcode() >= 0 && states[i] != null;
+                if (isCode && !holds(states[i].getLocal(variable.index), Type.getType(variable.desc))) {
+                    problems.add(method.name + method.desc + ": variable " + variable.name + " " + variable.desc
+                            + " is in the table at instruction " + i + ", where slot " + variable.index + " holds "
+                            + states[i].getLocal(variable.index));
+                    break;
+                }
+            }
+        }
+    }
+
+    private static boolean holds(BasicValue value, Type type) {
+        if (value == BasicValue.UNINITIALIZED_VALUE) {
+            return false;
+        }
+        return switch (type.getSort()) {
+            case Type.OBJECT, Type.ARRAY -> value.isReference();
+            case Type.FLOAT, Type.LONG, Type.DOUBLE -> type.equals(value.getType());
+            default -> Type.INT_TYPE.equals(value.getType());
+        };
     }
 
     /** Takes away the access flags that the JVM ignores and the verifier refuses: Scala 3 marks classes as static, for example. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
@@ -12,6 +13,7 @@ import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.FrameClassEmitter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Verification;
 
 /** Instruments class files by hand and asks ASM's verifier about the result. */
 final class Verifier {
@@ -32,6 +34,7 @@ final class Verifier {
             StringWriter problems = new StringWriter();
             CheckClassAdapter.verify(new ClassReader(result.bytes()), new Shapes(loader), false, new PrintWriter(problems, true));
             assertEquals("", problems.toString(), () -> result.name() + "\n" + result.plan());
+            assertEquals(List.of(), Verification.problems(result.bytes(), hierarchy), () -> result.name() + "\n" + result.plan());
         }
         return result.bytes();
     }

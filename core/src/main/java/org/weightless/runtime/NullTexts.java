@@ -1,0 +1,76 @@
+package org.weightless.runtime;
+
+import java.lang.invoke.VarHandle;
+
+/**
+ * Puts the JVM's text of a {@code NullPointerException} (JEP 358) into the words of the user's code.
+ *
+ * <p>The JVM makes the text when it is asked for, from the bytecode of the method that met the null. In a fiber copy or a resume method what
+ * was null may come from a linked call or from a frame, of which the text says nothing or a name that is not the user's.
+ */
+final class NullTexts {
+    /** How a text ends that is made where the JVM has none: a linked call has no receiver. */
+    private static final String NO_RECEIVER = " because the receiver is null";
+
+    private NullTexts() {}
+
+    /** Where an exception keeps the message that it was made with. */
+    private static final class Message {
+        static final VarHandle FIELD = field();
+
+        private static VarHandle field() {
+            try {
+                return Engine.provider().trusted().findVarHandle(Throwable.class, "detailMessage", String.class);
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("this JDK keeps the message of an exception elsewhere", e);
+            }
+        }
+    }
+
+    /** Whether an exception is of a null receiver that a fiber copy was called with: then the copy is not the user's in its trace. */
+    static boolean isOfReceiver(Throwable thrown, StackTraceElement[] trace) {
+        return isOfJvm(thrown) && trace.length > 2 && trace[0].getClassName().equals("java.util.Objects")
+                && String.valueOf(thrown.getMessage()).endsWith(NO_RECEIVER);
+    }
+
+    private static boolean isOfJvm(Throwable thrown) {
+        return thrown.getClass() == NullPointerException.class && Engine.provider() != null;
+    }
+
+    /**
+     * Translates the text of an exception, if it is one of the JVM's.
+     *
+     * @param top the innermost frame of its trace, by the name that the JVM gives it
+     * @param near a class whose loader finds the class of that frame
+     */
+    static void translate(Throwable thrown, StackTraceElement top, Class<?> near) {
+        if (!isOfJvm(thrown)) {
+            return;
+        }
+        String text = thrown.getMessage();
+        if (text == null || !text.startsWith("Cannot ") || !isMadeHere(thrown, top, text)) {
+            return;
+        }
+        String generated = top.getMethodName();
+        String found = Engine.provider()
+                .nullText(owner(top, near), FiberCopies.userName(generated), generated, top.getLineNumber(), text);
+        if (found != null && !found.equals(text)) {
+            Message.FIELD.set(thrown, found);
+        }
+    }
+
+    /** A message that the exception was made with is the user's, and so is what happened in code that has stayed as it was. */
+    private static boolean isMadeHere(Throwable thrown, StackTraceElement top, String text) {
+        String method = top.getMethodName();
+        return text.endsWith(NO_RECEIVER)
+                || Message.FIELD.get(thrown) == null && (method.equals("<init>") || !FiberCopies.userName(method).equals(method));
+    }
+
+    private static Class<?> owner(StackTraceElement top, Class<?> near) {
+        try {
+            return Class.forName(top.getClassName(), false, near.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError notThere) {
+            return null;
+        }
+    }
+}
