@@ -261,7 +261,8 @@ public final class Fiber extends SlicedCoroutine {
         return (Fiber) target;
     }
 
-    static Fiber enclosingFiber(Coroutine current, String operation) {
+    /** The fiber around a coroutine; throws where there is none that can be suspended for the operation. */
+    static Fiber enclosingFiber(Coroutine current, Object operation) {
         Fiber fiber = enclosingFiberOrNull(current);
         if (fiber == null) {
             throw outsideFiber(operation);
@@ -270,7 +271,7 @@ public final class Fiber extends SlicedCoroutine {
     }
 
     /** The exception of an operation that has no fiber to suspend, or cannot. */
-    static RuntimeException outsideFiber(String operation) {
+    static RuntimeException outsideFiber(Object operation) {
         RuntimeException refused = Pinning.refused("fiber", SlicedCoroutine.class);
         return refused instanceof PinnedException
                 ? refused
@@ -448,12 +449,20 @@ public final class Fiber extends SlicedCoroutine {
 
     /** The wait for this fiber's end; null if that has come. */
     private Wait joinedIn(Coroutine current) {
-        Wait wait = block == null ? null : Wait.forEnd(enclosingFiber(current, "join() of " + this), this);
+        Wait wait = block == null ? null : Wait.forEnd(joining(current), this);
         if (wait == null) {
             // what ended it in another thread is seen as it was before it left its scheduler
             VarHandle.acquireFence();
         }
         return wait;
+    }
+
+    private Fiber joining(Coroutine current) {
+        Fiber fiber = enclosingFiberOrNull(current);
+        if (fiber == null) {
+            throw outsideFiber("join() of " + this);
+        }
+        return fiber;
     }
 
     @SuppressWarnings("unchecked")

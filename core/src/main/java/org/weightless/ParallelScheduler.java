@@ -44,6 +44,9 @@ final class ParallelScheduler extends Scheduler {
     /** How a fiber of another scheduler waits for the end of the run; else null. */
     private Wait end;
 
+    /** Whether that fiber was removed, so that nobody ends the run that is over. */
+    private boolean abandoned;
+
     ParallelScheduler(Policy policy, int parallelism, Executor executor) {
         this(policy, parallelism, executor, new Guard());
     }
@@ -154,12 +157,29 @@ final class ParallelScheduler extends Scheduler {
 
     /** Lets the end of the run end a wait. */
     void wakeAtEnd(Wait wait) {
+        wait.enlisted = new End();
         guard.enter();
         end = wait;
         boolean ended = live == 0;
         guard.leave();
         if (ended) {
             wait.wake(null);
+        }
+    }
+
+    /** The end of a run, for the fiber of another scheduler that waits for it. */
+    private final class End implements Enlisted {
+        @Override
+        public void leave() {
+            // the fiber stops the run and waits once more
+        }
+
+        @Override
+        public void drop() {
+            guard.run(() -> {
+                abandoned = true;
+                end = null;
+            });
         }
     }
 
@@ -201,10 +221,9 @@ final class ParallelScheduler extends Scheduler {
 
     /** A run is abandoned that is over, if the fiber that waited for that was removed. */
     private void refuseSecondRun() {
-        boolean abandoned = live == 0 && end != null && end.fiber.hasEnded();
-        if (abandoned) {
+        if (abandoned && live == 0) {
+            abandoned = false;
             inRun = false;
-            end = null;
         }
         if (inRun) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"

@@ -101,12 +101,7 @@ final class Runner {
         }
     }
 
-    /** Whether the run is paused in a fiber that has ended since, and so will never go on. */
-    boolean isAbandoned() {
-        Wait paused = pause;
-        return paused != null && paused.fiber.hasEnded();
-    }
-
+    /** The fiber in which the run is paused has ended, so it will never go on. */
     void forgetPause() {
         pause = null;
     }

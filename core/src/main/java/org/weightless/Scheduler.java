@@ -24,6 +24,7 @@ public abstract class Scheduler implements Executor {
     private final Order order = new Order(this);
     private final Timers timers = new Timers();
     private final Inbox inbox = new Inbox();
+    private final Stages stages = new Stages();
     private final Jumps jumps = new Jumps(order);
     private final Policy policy;
     private final Transitions transitions;
@@ -447,6 +448,10 @@ public abstract class Scheduler implements Executor {
 
     final Timers timers() {
         return timers;
+    }
+
+    final Stages stages() {
+        return stages;
     }
 
     final Inbox inbox() {

@@ -336,6 +336,7 @@ final class SerialScheduler extends Scheduler {
         if (next != null) {
             wait.endsAfter(Math.max(0, next.deadline - clock().now()));
         }
+        wait.enlisted = new Pause();
         runner.beginPause(wait);
         if (!inbox.isEmpty() || !actions.isEmpty() || stopped) {
             wait.wake(null);
@@ -345,6 +346,21 @@ final class SerialScheduler extends Scheduler {
 
     void endPause() {
         runner.endPause();
+    }
+
+    /** A pause in a fiber of another scheduler, for that fiber. */
+    private final class Pause implements Enlisted {
+        @Override
+        public void leave() {
+            // the fiber goes on, and the run with it
+        }
+
+        /** The run will never go on; another one can begin. */
+        @Override
+        public void drop() {
+            runner.forgetPause();
+            inRun = false;
+        }
     }
 
     /** Lets a virtual clock jump to the next timer; false where there is none or time is real. */
@@ -359,12 +375,7 @@ final class SerialScheduler extends Scheduler {
     // ---- threads
 
     private void refuseSecondRun() {
-        boolean abandoned = runner.isAbandoned();
         refuseForeignThread();
-        if (abandoned) {
-            runner.forgetPause();
-            inRun = false;
-        }
         if (inRun) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
                     + " inside a fiber use Fiber.yield()");

@@ -134,9 +134,15 @@ abstract class SlicedCoroutine extends Coroutine {
     @Override
     protected void staysRunning() {
         if ((status & Status.STATE) == Status.WAITING) {
-            details.wait.cancel();
+            Wait wait = details.wait;
             details.wait = null;
             status = (byte) (status & ~Status.STATE | Status.READY);
+            wait.cancel();
+            try {
+                wait.leave();
+            } catch (Throwable noStack) {
+                // what is left is settled and comes to nothing
+            }
         }
     }
 
