@@ -8,7 +8,7 @@ final class Details {
     String description;
     int priority = 1;
 
-    /** The result or the failure of an ended fiber. */
+    /** The result or the {@link Failure} of an ended fiber. */
     Object outcome;
 
     /** What this fiber waits for, or was woken from and has not gone on since. */

@@ -384,12 +384,15 @@ public final class Fiber extends SlicedCoroutine {
 
     /** What the body returned; null before the end and where it returned nothing. */
     public Object result() {
+        looksAtEnd();
         return seenStatus() == Status.DONE && details != null ? details.outcome : null;
     }
 
     /** The exception that ended the body, or null. */
     public Throwable failure() {
-        return seenStatus() == Status.FAILED ? (Throwable) details.outcome : null;
+        looksAtEnd();
+        Failure failed = failed();
+        return failed == null ? null : failed.exception;
     }
 
     /** The user's frames of a suspended fiber, innermost first; empty for one that has not begun, runs or has ended. */
@@ -467,6 +470,7 @@ public final class Fiber extends SlicedCoroutine {
 
     @SuppressWarnings("unchecked")
     private <R> R outcome() {
+        looksAtEnd();
         Object outcome = endSeenByJoin();
         if (outcome instanceof Wait.Thrown failed) {
             throw sneak(failed.exception());
@@ -477,7 +481,7 @@ public final class Fiber extends SlicedCoroutine {
     /** How this ended fiber ends the wait of those that join it. */
     Object endSeenByJoin() {
         return switch (STATES[seenStatus()]) {
-            case FAILED -> new Wait.Thrown(failure());
+            case FAILED -> new Wait.Thrown(failed().exception);
             case CANCELLED -> new Wait.Thrown(new CancellationException(this + " was cancelled or removed"));
             default -> result();
         };

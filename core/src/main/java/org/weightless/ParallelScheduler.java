@@ -80,6 +80,7 @@ final class ParallelScheduler extends Scheduler {
     }
 
     void beginRun(String first) {
+        refuseWithoutAgent();
         guard.enter();
         try {
             refuseSecondRun();
@@ -185,6 +186,12 @@ final class ParallelScheduler extends Scheduler {
 
     /** To be called when the carriers have ended; throws what a handler has thrown. */
     void endRun() {
+        logUnseenFailures();
+        endTurn();
+    }
+
+    /** The end of a run or a step. */
+    private void endTurn() {
         guard.enter();
         inRun = false;
         end = null;
@@ -198,19 +205,25 @@ final class ParallelScheduler extends Scheduler {
 
     @Override
     public boolean step() {
+        refuseWithoutAgent();
         Carrier carrier = Carrier.current();
         Scheduler around = carrier.running;
         guard.run(this::beginStep);
         carrier.running = this;
         guard.enter();
+        boolean switched;
         try {
             policy().begins(order);
-            return carriers.step();
+            switched = carriers.step();
         } finally {
             carrier.running = around;
             guard.leave();
-            endRun();
+            endTurn();
         }
+        if (!switched) {
+            logUnseenFailures();
+        }
+        return switched;
     }
 
     private void beginStep() {

@@ -93,9 +93,10 @@ final class SerialScheduler extends Scheduler {
     }
 
     void beginRun(String startName) {
+        refuseWithoutAgent();
         refuseSecondRun();
         Fiber first = startName == null ? null : startOf(startName);
-        runner.enterRun();
+        runner.enter();
         stopped = false;
         inRun = true;
         try {
@@ -132,24 +133,30 @@ final class SerialScheduler extends Scheduler {
         inRun = false;
         jumps.forgetTaken();
         runner.endRun();
+        logUnseenFailures();
     }
 
     @Override
     public boolean step() {
+        refuseWithoutAgent();
         refuseSecondRun();
         runner.enter();
         inRun = true;
+        boolean switched;
         try {
             policy.begins(order);
-            boolean switched = oneSwitch();
+            switched = oneSwitch();
             while (!switched && transitions.waitsForOutside() && jumpClock()) {
                 switched = oneSwitch();
             }
-            return switched;
         } finally {
             inRun = false;
             runner.leave();
         }
+        if (!switched) {
+            logUnseenFailures();
+        }
+        return switched;
     }
 
     private boolean oneSwitch() {
@@ -316,7 +323,6 @@ final class SerialScheduler extends Scheduler {
         if (jumpClock()) {
             return;
         }
-        runner.beginParking();
         Wait next = timers.first();
         while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
             long nanos = next == null ? Long.MAX_VALUE : next.deadline - clock().now();

@@ -100,7 +100,7 @@ abstract class SlicedCoroutine extends Coroutine {
         } catch (FiberCancelled cancelled) {
             ended(Status.CANCELLED, null);
         } catch (Throwable thrown) {
-            ended(Status.FAILED, thrown);
+            ended(Status.FAILED, new Failure(thrown));
         }
         return null;
     }
@@ -129,6 +129,19 @@ abstract class SlicedCoroutine extends Coroutine {
         }
         VarHandle.releaseFence();
         status = end;
+    }
+
+    /** What ended this fiber, if it has failed; else null. */
+    final Failure failed() {
+        return seenStatus() == Status.FAILED ? (Failure) details.outcome : null;
+    }
+
+    /** Somebody wants to know the end: a failure is nothing to be logged any more. */
+    final void looksAtEnd() {
+        Failure failed = failed();
+        if (failed != null) {
+            failed.look();
+        }
     }
 
     @Override

@@ -159,7 +159,9 @@ final class Wait extends Signal {
     /** Ends this wait by what a fiber's end was; does nothing if it is settled already. */
     void endAs(Fiber ended) {
         Object outcome = ended.endSeenByJoin();
-        settle(outcome == null ? NULL : outcome);
+        if (settle(outcome == null ? NULL : outcome)) {
+            ended.looksAtEnd();
+        }
     }
 
     /** Ends this wait for a fiber that goes on with something else, or not at all; false if it is settled already. */
