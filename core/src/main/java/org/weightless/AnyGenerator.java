@@ -251,7 +251,7 @@ abstract class AnyGenerator extends Coroutine {
                 state = DONE;
                 endAfterFailure();
             }
-            throw sneak(leaked(thrownOut));
+            throw sneak(leaked(unlessOfTwoThreads(thrownOut)));
         }
         if (Abandoned.REPORTED) {
             Abandoned.note(this, callThatHasToEnd());

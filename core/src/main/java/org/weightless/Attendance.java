@@ -6,7 +6,7 @@ import java.util.List;
  * The waiters of a {@link Select} that waits: one for each case, all with the same wait. Nobody waits at two places with two locks held:
  * the waiters are put into their queues one by one, and whoever meets one of them settles the wait for all.
  */
-final class Attendance {
+final class Attendance implements Enlisted {
     final Wait wait;
     private final List<? extends Choice<?>> choices;
     private final Waiter[] waiters;
@@ -15,6 +15,7 @@ final class Attendance {
         this.wait = wait;
         this.choices = choices;
         this.waiters = new Waiter[choices.size()];
+        wait.enlisted = this;
     }
 
     /**
@@ -29,7 +30,7 @@ final class Attendance {
             if (choice.exchange().enlist(waiter, choice.receives())) {
                 waiters[i] = waiter;
             } else if (wait.cancel()) {
-                end();
+                leave();
                 return false;
             } else {
                 return true;
@@ -48,7 +49,8 @@ final class Attendance {
     }
 
     /** Takes the waiters out. */
-    void end() {
+    @Override
+    public void leave() {
         for (int i = 0; i < waiters.length; i++) {
             if (waiters[i] != null) {
                 choices.get(i).exchange().leave(waiters[i]);
@@ -57,7 +59,8 @@ final class Attendance {
     }
 
     /** Takes the waiters out for a fiber that goes on with an exception: what it was given and never saw goes back. */
-    void giveUp() {
+    @Override
+    public void drop() {
         for (int i = 0; i < waiters.length; i++) {
             if (waiters[i] != null) {
                 choices.get(i).exchange().giveUp(waiters[i]);

@@ -89,7 +89,7 @@ public final class Continuation extends Coroutine {
                 state = DONE;
                 endAfterFailure();
             }
-            throw thrownOut;
+            throw sneak(unlessOfTwoThreads(thrownOut));
         } finally {
             mounted.pop();
         }

@@ -1,8 +1,5 @@
 package org.weightless;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** What most of a million idle fibers do without: made when a fiber first needs any of it. */
 final class Details {
     /** Null for the default. */
@@ -11,14 +8,14 @@ final class Details {
     String description;
     int priority = 1;
 
-    /** The result or the failure of an ended fiber. */
+    /** The result or the {@link Failure} of an ended fiber. */
     Object outcome;
 
     /** What this fiber waits for, or was woken from and has not gone on since. */
     Wait wait;
 
     /** The waits of those that join this fiber. */
-    private List<Wait> joiners;
+    Joiners joiners;
 
     long switches;
     long nanos;
@@ -28,16 +25,13 @@ final class Details {
 
     void addJoiner(Wait joiner) {
         if (joiners == null) {
-            joiners = new ArrayList<>(2);
-        } else if (joiners.size() >= 16 && Integer.bitCount(joiners.size()) == 1) {
-            joiners.removeIf(Wait::isSettled);
+            joiners = new Joiners();
         }
-        joiners.add(joiner);
+        joiners.enlist(joiner);
     }
 
-    List<Wait> takeJoiners() {
-        List<Wait> taken = joiners == null ? List.of() : joiners;
-        joiners = null;
-        return taken;
+    /** The first of those that join, see {@link WaitList#takeAll}. */
+    WaitNode takeJoiners() {
+        return joiners == null ? null : joiners.take();
     }
 }

@@ -37,7 +37,7 @@ final class Dump {
         text.append('\n');
         Wait wait = fiber.details == null ? null : fiber.details.wait;
         if (wait != null) {
-            text.append("    ").append(wait).append('\n');
+            text.append("    ").append(wait.dumped()).append('\n');
         }
         for (StackTraceElement frame : fiber.stackTrace()) {
             text.append("    at ").append(frame).append('\n');

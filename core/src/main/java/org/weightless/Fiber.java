@@ -260,7 +260,8 @@ public final class Fiber extends SlicedCoroutine {
         return (Fiber) target;
     }
 
-    static Fiber enclosingFiber(Coroutine current, String operation) {
+    /** The fiber around a coroutine; throws where there is none that can be suspended for the operation. */
+    static Fiber enclosingFiber(Coroutine current, Object operation) {
         Fiber fiber = enclosingFiberOrNull(current);
         if (fiber == null) {
             throw Refused.outsideFiber(operation);
@@ -374,12 +375,15 @@ public final class Fiber extends SlicedCoroutine {
 
     /** What the body returned; null before the end and where it returned nothing. */
     public Object result() {
+        looksAtEnd();
         return seenStatus() == Status.DONE && details != null ? details.outcome : null;
     }
 
     /** The exception that ended the body, or null. */
     public Throwable failure() {
-        return seenStatus() == Status.FAILED ? (Throwable) details.outcome : null;
+        looksAtEnd();
+        Failure failed = failed();
+        return failed == null ? null : failed.exception;
     }
 
     /** The user's frames of a suspended fiber, innermost first; empty for one that has not begun, runs or has ended. */
@@ -439,7 +443,7 @@ public final class Fiber extends SlicedCoroutine {
 
     /** The wait for this fiber's end; null if that has come. */
     private Wait joinedIn(Coroutine current) {
-        Wait wait = block == null ? null : Wait.forEnd(enclosingFiber(current, "join() of " + this), this);
+        Wait wait = block == null ? null : Wait.forEnd(joining(current), this);
         if (wait == null) {
             // what ended it in another thread is seen as it was before it left its scheduler
             VarHandle.acquireFence();
@@ -447,8 +451,17 @@ public final class Fiber extends SlicedCoroutine {
         return wait;
     }
 
+    private Fiber joining(Coroutine current) {
+        Fiber fiber = enclosingFiberOrNull(current);
+        if (fiber == null) {
+            throw Refused.outsideFiber("join() of " + this);
+        }
+        return fiber;
+    }
+
     @SuppressWarnings("unchecked")
     private <R> R outcome() {
+        looksAtEnd();
         Object outcome = endSeenByJoin();
         if (outcome instanceof Wait.Thrown failed) {
             throw sneak(failed.exception());
@@ -459,7 +472,7 @@ public final class Fiber extends SlicedCoroutine {
     /** How this ended fiber ends the wait of those that join it. */
     Object endSeenByJoin() {
         return switch (STATES[seenStatus()]) {
-            case FAILED -> new Wait.Thrown(failure());
+            case FAILED -> new Wait.Thrown(failed().exception);
             case CANCELLED -> new Wait.Thrown(new CancellationException(this + " was cancelled or removed"));
             default -> result();
         };

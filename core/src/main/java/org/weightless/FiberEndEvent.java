@@ -39,7 +39,7 @@ final class FiberEndEvent extends Event {
             event.fiber = fiber.id;
             event.name = fiber.name();
             event.state = fiber.state().name();
-            event.failure = fiber.failure() == null ? null : fiber.failure().toString();
+            event.failure = fiber.failed() == null ? null : fiber.failed().exception.toString();
             event.commit();
         }
     }

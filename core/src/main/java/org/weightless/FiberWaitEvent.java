@@ -41,7 +41,7 @@ final class FiberWaitEvent extends Event {
         event.scheduler = Events.number(fiber.block.scheduler);
         event.fiber = fiber.id;
         event.name = fiber.name();
-        event.what = String.valueOf(what);
+        event.what = Wait.asText(what);
         event.begin();
         return event;
     }

@@ -9,7 +9,7 @@ import java.util.Objects;
  * <p>For the end of one fiber there is {@link Fiber#join}, for what code outside fibers brings {@link Fiber#await}.
  */
 public final class Latch {
-    private final Countdown countdown;
+    final Countdown countdown;
 
     /**
      * Makes one.

@@ -76,6 +76,21 @@ final class LockedTransitions extends Transitions {
         }
     }
 
+    /** Sources have locks of their own, and those who hold these may want this scheduler's. */
+    @Override
+    void leave(Wait wait) {
+        if (wait.enlisted != null) {
+            guard.tell(wait::leave);
+        }
+    }
+
+    @Override
+    void drop(Wait wait) {
+        if (wait.enlisted != null) {
+            guard.tell(wait::drop);
+        }
+    }
+
     @Override
     void tellJoiner(Wait joiner, Fiber ended) {
         guard.tell(() -> joiner.endAs(ended));

@@ -28,7 +28,7 @@ public final class Mutex {
         }
     }
 
-    private final Gate gate = new Gate("lock", this, 1);
+    final Gate gate = new Gate("lock", this, 1);
     private final Held held = new Held();
     private volatile Fiber owner;
 

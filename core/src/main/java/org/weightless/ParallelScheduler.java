@@ -44,6 +44,9 @@ final class ParallelScheduler extends Scheduler {
     /** How a fiber of another scheduler waits for the end of the run; else null. */
     private Wait end;
 
+    /** Whether that fiber was removed, so that nobody ends the run that is over. */
+    private boolean abandoned;
+
     ParallelScheduler(Policy policy, int parallelism, Executor executor) {
         this(policy, parallelism, executor, new Guard());
     }
@@ -77,6 +80,7 @@ final class ParallelScheduler extends Scheduler {
     }
 
     void beginRun(String first) {
+        refuseWithoutAgent();
         guard.enter();
         try {
             refuseSecondRun();
@@ -154,6 +158,7 @@ final class ParallelScheduler extends Scheduler {
 
     /** Lets the end of the run end a wait. */
     void wakeAtEnd(Wait wait) {
+        wait.enlisted = new End();
         guard.enter();
         end = wait;
         boolean ended = live == 0;
@@ -163,8 +168,30 @@ final class ParallelScheduler extends Scheduler {
         }
     }
 
+    /** The end of a run, for the fiber of another scheduler that waits for it. */
+    private final class End implements Enlisted {
+        @Override
+        public void leave() {
+            // the fiber stops the run and waits once more
+        }
+
+        @Override
+        public void drop() {
+            guard.run(() -> {
+                abandoned = true;
+                end = null;
+            });
+        }
+    }
+
     /** To be called when the carriers have ended; throws what a handler has thrown. */
     void endRun() {
+        logUnseenFailures();
+        endTurn();
+    }
+
+    /** The end of a run or a step. */
+    private void endTurn() {
         guard.enter();
         inRun = false;
         end = null;
@@ -178,19 +205,25 @@ final class ParallelScheduler extends Scheduler {
 
     @Override
     public boolean step() {
+        refuseWithoutAgent();
         Carrier carrier = Carrier.current();
         Scheduler around = carrier.running;
         guard.run(this::beginStep);
         carrier.running = this;
         guard.enter();
+        boolean switched;
         try {
             policy().begins(order);
-            return carriers.step();
+            switched = carriers.step();
         } finally {
             carrier.running = around;
             guard.leave();
-            endRun();
+            endTurn();
         }
+        if (!switched) {
+            logUnseenFailures();
+        }
+        return switched;
     }
 
     private void beginStep() {
@@ -201,10 +234,9 @@ final class ParallelScheduler extends Scheduler {
 
     /** A run is abandoned that is over, if the fiber that waited for that was removed. */
     private void refuseSecondRun() {
-        boolean abandoned = live == 0 && end != null && end.fiber.hasEnded();
-        if (abandoned) {
+        if (abandoned && live == 0) {
+            abandoned = false;
             inRun = false;
-            end = null;
         }
         if (inRun) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"

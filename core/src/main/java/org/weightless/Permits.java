@@ -26,7 +26,7 @@ public final class Permits {
         }
     }
 
-    private final Gate gate;
+    final Gate gate;
     private final Taken taken = new Taken();
 
     /**

@@ -16,7 +16,7 @@ final class Refused {
     }
 
     /** The exception of an operation that has no fiber to suspend, or cannot. */
-    static RuntimeException outsideFiber(String operation) {
+    static RuntimeException outsideFiber(Object operation) {
         Pinned pinned = Pinning.find(SlicedCoroutine.class);
         return pinned != null
                 ? exception(pinned)

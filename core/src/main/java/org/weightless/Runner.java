@@ -20,7 +20,7 @@ final class Runner {
     private Scheduler around;
     private boolean interrupted;
 
-    /** Null while out or paused. It is set without a fence, for steps to be cheap; {@link #beginParking} makes up for it. */
+    /** Null while out or paused. */
     private Thread thread;
 
     /** How the fiber of another scheduler waits in which the run is paused; else null. */
@@ -30,8 +30,12 @@ final class Runner {
         this.scheduler = scheduler;
     }
 
+    /** Of two threads that come in at the same time, one is refused. */
     void enter() {
         Thread current = Thread.currentThread();
+        while (!THREAD.compareAndSet(this, null, current) && thread() != current) {
+            refuseForeignThread();
+        }
         if (carrier == null || carrier.thread != current) {
             carrier = Carrier.current();
         }
@@ -40,15 +44,6 @@ final class Runner {
             around = outer;
         }
         carrier.running = scheduler;
-        THREAD.setRelease(this, current);
-    }
-
-    /** The same for a run: of two threads that begin one at the same time, one is refused. */
-    void enterRun() {
-        if (!THREAD.compareAndSet(this, null, Thread.currentThread())) {
-            refuseForeignThread();
-        }
-        enter();
     }
 
     void leave() {
@@ -101,19 +96,9 @@ final class Runner {
         }
     }
 
-    /** Whether the run is paused in a fiber that has ended since, and so will never go on. */
-    boolean isAbandoned() {
-        Wait paused = pause;
-        return paused != null && paused.fiber.hasEnded();
-    }
-
+    /** The fiber in which the run is paused has ended, so it will never go on. */
     void forgetPause() {
         pause = null;
-    }
-
-    /** Has to come between {@link #enter} and the last look at what {@link #wake} is called for. */
-    void beginParking() {
-        VarHandle.fullFence();
     }
 
     void park(long nanos) {

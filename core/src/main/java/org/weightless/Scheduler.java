@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.weightless.runtime.Engine;
 
 /**
  * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link Policy}.
@@ -24,11 +25,16 @@ public abstract class Scheduler implements Executor {
     private final Order order = new Order(this);
     private final Timers timers = new Timers();
     private final Inbox inbox = new Inbox();
+    private final Stages stages = new Stages();
     private final Jumps jumps = new Jumps(order);
     private final Policy policy;
     private final Transitions transitions;
     private Clock clock = new Clock(false);
-    private BiConsumer<Fiber, Throwable> onFailure = (fiber, thrown) -> {};
+    private final UnseenFailures unseen = new UnseenFailures();
+
+    /** Null while nobody takes failures. */
+    private BiConsumer<Fiber, Throwable> onFailure;
+
     private boolean stopWhenAnyEnds;
     private boolean measures;
 
@@ -236,10 +242,12 @@ public abstract class Scheduler implements Executor {
 
     /**
      * Runs until no fiber is left or {@link #stop}; also until nothing can run and nobody waits for a time or a stage. While fibers wait for
-     * one of these and nothing else can run, the thread is parked, or, inside a fiber of another scheduler, that fiber waits. An
-     * interrupt does not end the run; it is kept for the code behind.
+     * one of these and nothing else can run, the thread is parked, or, inside a fiber of another scheduler, that fiber waits.
      *
-     * @throws IllegalStateException inside a fiber of this scheduler, or while another thread runs it
+     * <p>An interrupt of the thread does not end the run, whether it comes before or meanwhile; one that comes while the thread is parked is
+     * kept for the code behind the run, and fibers do not see it. Whoever wants to end the run calls {@link #stop}, or lets {@link #execute} do that.
+     *
+     * @throws IllegalStateException inside a fiber of this scheduler, while another thread runs it, or without an agent: then nothing has run
      * @throws DeadlockException see {@link #detectDeadlock}
      */
     public abstract void run();
@@ -255,11 +263,17 @@ public abstract class Scheduler implements Executor {
      * One switch: the next fiber in turn runs to its next yield. Never blocks.
      *
      * @return false where nothing can run
-     * @throws IllegalStateException inside a fiber of this scheduler, or while another thread runs it
+     * @throws IllegalStateException inside a fiber of this scheduler, while another thread runs it, or without an agent
      */
     public abstract boolean step();
 
-    /** Lets {@link #run} return after the current switch, or at once if it waits; every fiber goes on in the next run. Any thread may call it. */
+    /**
+     * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on in the next run. Any
+     * thread may call it.
+     *
+     * <p>While no run goes on this does nothing: a run that begins later is not stopped. A thread that cannot know whether the run has begun
+     * calls {@code execute(scheduler::stop)}, which ends the run that goes on, or the next one after one switch at most.
+     */
     public abstract void stop();
 
     /**
@@ -286,8 +300,10 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets who is told of a fiber that ends with an exception; by default nobody, and {@link Fiber#failure} keeps it. What the handler
-     * throws leaves {@code run()}; all fibers are intact then.
+     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps it; when {@code run()}
+     * returns, or {@code step()} finds nothing to run, what nobody has asked for by {@code failure()}, {@code result()} or {@code join()} is
+     * logged once, with its trace, by the {@link System.Logger} {@code org.weightless} at level {@code ERROR}. A handler that does nothing
+     * silences that. What the handler throws leaves {@code run()}; all fibers are intact then.
      *
      * @return this scheduler
      */
@@ -364,6 +380,14 @@ public abstract class Scheduler implements Executor {
 
     abstract void refuseForeignThread();
 
+    /** Without an agent every fiber would run its first slice and fail at its first yield: better none begins. */
+    static void refuseWithoutAgent() {
+        if (Engine.provider() == null) {
+            throw new IllegalStateException("no Weightless agent runs, so no fiber could be suspended, and none has been run:"
+                    + " start the JVM with -javaagent:weightless-agent.jar");
+        }
+    }
+
     /** A fiber of this scheduler that a jump names. */
     Fiber target(Object target) {
         if (target instanceof Fiber fiber) {
@@ -418,8 +442,17 @@ public abstract class Scheduler implements Executor {
             stop();
         }
         if (fiber.status == Status.FAILED) {
-            onFailure.accept(fiber, fiber.failure());
+            if (onFailure == null) {
+                unseen.add(fiber);
+            } else {
+                onFailure.accept(fiber, fiber.failure());
+            }
         }
+    }
+
+    /** Called where a run ends or a step finds nothing to run. */
+    final void logUnseenFailures() {
+        unseen.log();
     }
 
     /** Tells this scheduler, from any thread, that a wait of one of its fibers is settled. */
@@ -448,6 +481,10 @@ public abstract class Scheduler implements Executor {
 
     final Timers timers() {
         return timers;
+    }
+
+    final Stages stages() {
+        return stages;
     }
 
     final Inbox inbox() {

@@ -156,13 +156,13 @@ public final class Select<R> {
     private static Done attend(Attendance attendance) {
         try {
             Waiter served = (Waiter) attendance.wait.park();
-            attendance.end();
+            attendance.leave();
             return new Done(attendance.indexOf(served), served.value);
         } catch (TimedOutException late) {
-            attendance.end();
+            attendance.leave();
             return LATE;
         } catch (Throwable thrown) {
-            attendance.giveUp();
+            attendance.drop();
             throw thrown;
         }
     }

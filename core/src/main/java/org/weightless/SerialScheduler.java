@@ -93,9 +93,10 @@ final class SerialScheduler extends Scheduler {
     }
 
     void beginRun(String startName) {
+        refuseWithoutAgent();
         refuseSecondRun();
         Fiber first = startName == null ? null : startOf(startName);
-        runner.enterRun();
+        runner.enter();
         stopped = false;
         inRun = true;
         try {
@@ -132,24 +133,30 @@ final class SerialScheduler extends Scheduler {
         inRun = false;
         jumps.forgetTaken();
         runner.endRun();
+        logUnseenFailures();
     }
 
     @Override
     public boolean step() {
+        refuseWithoutAgent();
         refuseSecondRun();
         runner.enter();
         inRun = true;
+        boolean switched;
         try {
             policy.begins(order);
-            boolean switched = oneSwitch();
+            switched = oneSwitch();
             while (!switched && transitions.waitsForOutside() && jumpClock()) {
                 switched = oneSwitch();
             }
-            return switched;
         } finally {
             inRun = false;
             runner.leave();
         }
+        if (!switched) {
+            logUnseenFailures();
+        }
+        return switched;
     }
 
     private boolean oneSwitch() {
@@ -316,7 +323,6 @@ final class SerialScheduler extends Scheduler {
         if (jumpClock()) {
             return;
         }
-        runner.beginParking();
         Wait next = timers.first();
         while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
             long nanos = next == null ? Long.MAX_VALUE : next.deadline - clock().now();
@@ -336,6 +342,7 @@ final class SerialScheduler extends Scheduler {
         if (next != null) {
             wait.endsAfter(Math.max(0, next.deadline - clock().now()));
         }
+        wait.enlisted = new Pause();
         runner.beginPause(wait);
         if (!inbox.isEmpty() || !actions.isEmpty() || stopped) {
             wait.wake(null);
@@ -345,6 +352,21 @@ final class SerialScheduler extends Scheduler {
 
     void endPause() {
         runner.endPause();
+    }
+
+    /** A pause in a fiber of another scheduler, for that fiber. */
+    private final class Pause implements Enlisted {
+        @Override
+        public void leave() {
+            // the fiber goes on, and the run with it
+        }
+
+        /** The run will never go on; another one can begin. */
+        @Override
+        public void drop() {
+            runner.forgetPause();
+            inRun = false;
+        }
     }
 
     /** Lets a virtual clock jump to the next timer; false where there is none or time is real. */
@@ -359,12 +381,7 @@ final class SerialScheduler extends Scheduler {
     // ---- threads
 
     private void refuseSecondRun() {
-        boolean abandoned = runner.isAbandoned();
         refuseForeignThread();
-        if (abandoned) {
-            runner.forgetPause();
-            inRun = false;
-        }
         if (inRun) {
             throw new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
                     + " inside a fiber use Fiber.yield()");

@@ -100,7 +100,7 @@ abstract class SlicedCoroutine extends Coroutine {
         } catch (FiberCancelled cancelled) {
             ended(Status.CANCELLED, null);
         } catch (Throwable thrown) {
-            ended(Status.FAILED, thrown);
+            ended(Status.FAILED, new Failure(thrown));
         }
         return null;
     }
@@ -131,12 +131,31 @@ abstract class SlicedCoroutine extends Coroutine {
         status = end;
     }
 
+    /** What ended this fiber, if it has failed; else null. */
+    final Failure failed() {
+        return seenStatus() == Status.FAILED ? (Failure) details.outcome : null;
+    }
+
+    /** Somebody wants to know the end: a failure is nothing to be logged any more. */
+    final void looksAtEnd() {
+        Failure failed = failed();
+        if (failed != null) {
+            failed.look();
+        }
+    }
+
     @Override
     protected void staysRunning() {
         if ((status & Status.STATE) == Status.WAITING) {
-            details.wait.cancel();
+            Wait wait = details.wait;
             details.wait = null;
             status = (byte) (status & ~Status.STATE | Status.READY);
+            wait.cancel();
+            try {
+                wait.leave();
+            } catch (Throwable noStack) {
+                // what is left is settled and comes to nothing
+            }
         }
     }
 

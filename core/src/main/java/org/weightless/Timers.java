@@ -2,30 +2,39 @@ package org.weightless;
 
 import java.util.Arrays;
 
-/** The waits with a time limit, the next one first: a binary heap. Settled ones are dropped when they come up, or all at once when many. */
+/** The waits with a time limit, the next one first: a binary heap. Each knows its place in it, so that one that ends otherwise is taken out. */
 final class Timers {
     private Wait[] heap = new Wait[16];
     private int size;
-    private int purgeAt = 1024;
 
     boolean isEmpty() {
         return size == 0;
     }
 
     void add(Wait wait) {
-        if (size >= purgeAt) {
-            purge();
-        }
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, 2 * size);
         }
         siftUp(size++, wait);
     }
 
+    /** Takes a wait out that is over, if it is here. */
+    void remove(Wait wait) {
+        if (wait.timer != 0) {
+            removeAt(wait.timer - 1);
+        }
+    }
+
+    /** How many there are. */
+    int size() {
+        return size;
+    }
+
     /** The wait whose time is over first; null where there is none. */
     Wait first() {
+        // settled by another thread, which is still to be delivered
         while (size > 0 && heap[0].isSettled()) {
-            removeFirst();
+            removeAt(0);
         }
         return size == 0 ? null : heap[0];
     }
@@ -33,17 +42,27 @@ final class Timers {
     /** Ends all waits whose time is over. */
     void fire(long now) {
         for (Wait wait = first(); wait != null && wait.deadline - now <= 0; wait = first()) {
-            removeFirst();
+            removeAt(0);
             wait.timeOut();
         }
     }
 
-    private void removeFirst() {
+    private void removeAt(int at) {
+        heap[at].timer = 0;
         Wait moved = heap[--size];
         heap[size] = null;
-        if (size > 0) {
-            siftDown(0, moved);
+        if (at == size) {
+            return;
         }
+        siftDown(at, moved);
+        if (heap[at] == moved) {
+            siftUp(at, moved);
+        }
+    }
+
+    private void put(int at, Wait wait) {
+        heap[at] = wait;
+        wait.timer = at + 1;
     }
 
     private void siftUp(int from, Wait wait) {
@@ -53,10 +72,10 @@ final class Timers {
             if (heap[parent].deadline - wait.deadline <= 0) {
                 break;
             }
-            heap[at] = heap[parent];
+            put(at, heap[parent]);
             at = parent;
         }
-        heap[at] = wait;
+        put(at, wait);
     }
 
     private void siftDown(int from, Wait wait) {
@@ -68,24 +87,9 @@ final class Timers {
             if (wait.deadline - heap[child].deadline <= 0) {
                 break;
             }
-            heap[at] = heap[child];
+            put(at, heap[child]);
             at = child;
         }
-        heap[at] = wait;
-    }
-
-    private void purge() {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (!heap[i].isSettled()) {
-                heap[kept++] = heap[i];
-            }
-        }
-        Arrays.fill(heap, kept, size, null);
-        size = kept;
-        for (int i = (size >>> 1) - 1; i >= 0; i--) {
-            siftDown(i, heap[i]);
-        }
-        purgeAt = Math.max(1024, 2 * size);
+        put(at, wait);
     }
 }

@@ -168,10 +168,10 @@ class Transitions {
         if (fiber.hasEnded()) {
             end(fiber);
         } else if ((status & Status.REMOVE) != 0) {
-            cancelWait(fiber, waits);
+            cancelWait(fiber);
             drop(fiber);
         } else if ((status & Status.CANCEL) != 0) {
-            cancelWait(fiber, waits);
+            cancelWait(fiber);
             fiber.status = Status.READY | Status.CANCEL;
         } else {
             order.setIdle(fiber);
@@ -186,16 +186,11 @@ class Transitions {
         }
     }
 
-    private static void cancelWait(Fiber fiber, boolean waits) {
-        if (waits) {
-            fiber.details.wait.cancel();
-        }
-    }
-
     // ---- waiting
 
     /** The wait of a fiber has been settled. */
     void woken(Wait wait) {
+        timers.remove(wait);
         Fiber fiber = wait.fiber;
         if (fiber.block == null || !hasOpenWait(fiber) || fiber.details.wait != wait) {
             return;
@@ -217,13 +212,33 @@ class Transitions {
         return fiber.details != null && fiber.details.wait != null && (fiber.status & (Status.WOKEN | Status.CANCEL)) == 0;
     }
 
+    /** Ends the wait of a fiber that is not in its slice. */
     private void dropWait(Fiber fiber) {
         if (hasOpenWait(fiber)) {
-            fiber.details.wait.cancel();
             if ((fiber.status & Status.STATE) == Status.WAITING) {
                 stopsWaiting(fiber);
             }
+            cancelWait(fiber);
         }
+    }
+
+    /** Ends the wait of a fiber, if it has one, by something else than its source. */
+    private void cancelWait(Fiber fiber) {
+        Wait wait = fiber.details == null ? null : fiber.details.wait;
+        if (wait != null && wait.cancel()) {
+            timers.remove(wait);
+            leave(wait);
+        }
+    }
+
+    /** Takes back what a wait has left at its source. */
+    void leave(Wait wait) {
+        wait.leave();
+    }
+
+    /** The same for a fiber that will not go on. */
+    void drop(Wait wait) {
+        wait.drop();
     }
 
     private void beginsWaiting(Fiber fiber) {
@@ -242,6 +257,9 @@ class Transitions {
 
     /** Ends a fiber that does not run, without running anything of it. */
     private void drop(Fiber fiber) {
+        if (fiber.details != null && fiber.details.wait != null) {
+            drop(fiber.details.wait);
+        }
         fiber.drop();
         fiber.status = Status.CANCELLED;
         end(fiber);
@@ -261,8 +279,12 @@ class Transitions {
         Details details = fiber.details;
         if (details != null) {
             details.wait = null;
-            for (Wait joiner : details.takeJoiners()) {
-                tellJoiner(joiner, fiber);
+            WaitNode joiner = details.takeJoiners();
+            while (joiner != null) {
+                WaitNode next = joiner.after;
+                joiner.after = null;
+                tellJoiner(joiner.wait, fiber);
+                joiner = next;
             }
         }
     }

@@ -3,17 +3,17 @@ package org.weightless;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.weightless.runtime.Coroutine;
 
 /**
  * One wait of one fiber: all that lets fibers wait is built on it.
  *
- * <p>Ordinary yielding code makes one with {@link #of}, leaves it where others will find it and calls {@link #park}, which suspends the
+ * <p>Ordinary yielding code makes one, leaves it where others will find it and calls {@link #park}, which suspends the
  * fiber until somebody, in any thread, {@linkplain #wake wakes} it with a value or an exception, until it is cancelled, or until its time
  * limit is over. The first of these counts and the others learn that they came too late, so a value handed to a wait has reached it.
+ *
+ * <p>What it has left with others is in {@link #enlisted}, and taken back when it ends by something else than them; so is its timer.
  *
  * <pre>
  * OPEN --wake, fail, time limit, cancel--> settled; a wait that is settled before it parks does not suspend
@@ -46,33 +46,22 @@ final class Wait extends Signal {
     /** When the time limit is over, where {@link #timed}. */
     long deadline;
 
+    /** The place in the heap of {@link Timers}, counted from 1; 0 while it is not there. */
+    int timer;
+
     /** What the flight recorder is told at the end, or null. */
     Object recorded;
 
     private Object settled;
 
-    /** What the stage holds of this wait, or null. */
-    private Callback callback;
+    /** What its source holds of this wait, or null. */
+    Enlisted enlisted;
 
     Wait(Fiber fiber, Object what, boolean outside) {
         this.fiber = fiber;
         this.scheduler = fiber.block.scheduler;
         this.what = what;
         this.outside = outside;
-    }
-
-    /**
-     * A wait of the fiber that runs this code, for what another fiber brings.
-     *
-     * @param what what it is, for dumps
-     * @throws IllegalStateException outside a fiber
-     */
-    static Wait of(Object what) {
-        throw Refused.outsideFiber(String.valueOf(what));
-    }
-
-    private static Wait of(Object what, Coroutine current) {
-        return new Wait(Fiber.enclosingFiber(current, String.valueOf(what)), what, false);
     }
 
     /**
@@ -90,15 +79,6 @@ final class Wait extends Signal {
         return waits ? new Wait(fiber, nested, true) : null;
     }
 
-    /** Like {@link #of}, for what comes from outside all fibers: {@code run()} stays until then. */
-    static Wait outside(Object what) {
-        throw Refused.outsideFiber(String.valueOf(what));
-    }
-
-    private static Wait outside(Object what, Coroutine current) {
-        return new Wait(Fiber.enclosingFiber(current, String.valueOf(what)), what, true);
-    }
-
     static Wait toSleep(Fiber fiber, Duration time) {
         Wait wait = new Wait(fiber, "the time", false).within(time);
         wait.sleeping = true;
@@ -107,33 +87,8 @@ final class Wait extends Signal {
 
     static Wait forStage(Fiber fiber, CompletionStage<?> stage) {
         Wait wait = new Wait(fiber, stage, true);
-        Callback callback = new Callback(wait);
-        wait.callback = callback;
-        stage.whenComplete(callback);
+        wait.scheduler.stages().enlist(stage, wait);
         return wait;
-    }
-
-    /** What a stage holds until it is complete, which may be never: once the wait has ended otherwise, nothing hangs on it. */
-    private static final class Callback implements BiConsumer<Object, Throwable> {
-        private volatile Wait wait;
-
-        Callback(Wait wait) {
-            this.wait = wait;
-        }
-
-        @Override
-        public void accept(Object value, Throwable thrown) {
-            Wait waiting = wait;
-            if (waiting == null) {
-                return;
-            }
-            wait = null;
-            if (thrown == null) {
-                waiting.wake(value);
-            } else {
-                waiting.fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
-            }
-        }
     }
 
     /** A wait of a fiber for the end of another one; null if that has ended. */
@@ -165,7 +120,7 @@ final class Wait extends Signal {
      * @return the value that it was woken with
      */
     Object park() {
-        throw Refused.outsideFiber(String.valueOf(what));
+        throw Refused.outsideFiber(this);
     }
 
     private static Object park(Wait self, Coroutine current) {
@@ -204,37 +159,34 @@ final class Wait extends Signal {
     /** Ends this wait by what a fiber's end was; does nothing if it is settled already. */
     void endAs(Fiber ended) {
         Object outcome = ended.endSeenByJoin();
-        settle(outcome == null ? NULL : outcome);
+        if (settle(outcome == null ? NULL : outcome)) {
+            ended.looksAtEnd();
+        }
     }
 
-    /** Ends this wait for a fiber that goes on with something else; false if it is settled already. */
+    /** Ends this wait for a fiber that goes on with something else, or not at all; false if it is settled already. */
     boolean cancel() {
-        boolean first = SETTLED.compareAndSet(this, null, CANCELLED);
-        forgetCallback();
-        return first;
+        return SETTLED.compareAndSet(this, null, CANCELLED);
     }
 
+    /** Takes back what it has left at its source. */
+    void leave() {
+        if (enlisted != null) {
+            enlisted.leave();
+        }
+    }
+
+    /** The same for a fiber that has ended. */
+    void drop() {
+        if (enlisted != null) {
+            enlisted.drop();
+        }
+    }
+
+    /** The time is over. */
     void timeOut() {
-        if (sleeping) {
-            wake(null);
-        } else {
-            fail(new TimedOutException(fiber + " has waited for " + whatAsText() + " as long as it would"));
-        }
-        forgetCallback();
-    }
-
-    private void forgetCallback() {
-        if (callback != null) {
-            callback.wait = null;
-        }
-    }
-
-    /** What fibers wait for is the user's, and so is its text. */
-    private String whatAsText() {
-        try {
-            return String.valueOf(what);
-        } catch (Throwable noText) {
-            return "an object of the class " + what.getClass().getName();
+        if (sleeping ? wake(null) : fail(new TimedOutException(fiber + " has waited for " + asText(what) + " as long as it would"))) {
+            scheduler.transitions().leave(this);
         }
     }
 
@@ -274,10 +226,36 @@ final class Wait extends Signal {
         return outside || timed;
     }
 
+    /** The only queue that this wait, which is no select's, is in. */
+    WaitQueue queue() {
+        return (WaitQueue) what;
+    }
+
+    /** For messages, which nobody may have asked for: calls nothing of the user's. */
     @Override
     public String toString() {
+        return text(asText(what));
+    }
+
+    /** For a dump: with the user's own text of what is his. */
+    String dumped() {
+        try {
+            return text(String.valueOf(what));
+        } catch (Throwable noText) {
+            return toString();
+        }
+    }
+
+    private String text(String waitedFor) {
         String limit = timed ? scheduler.clock().until(deadline).toMillis() + " ms" : "";
-        return sleeping ? "sleeps for " + limit : "waits for " + whatAsText() + (timed ? ", " + limit + " at most" : "");
+        return sleeping ? "sleeps for " + limit : "waits for " + waitedFor + (timed ? ", " + limit + " at most" : "");
+    }
+
+    /** Of what fibers wait for the stages alone are the user's; their own text may take long, or more. */
+    static String asText(Object what) {
+        return what instanceof CompletionStage
+                ? "a stage, " + what.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(what))
+                : String.valueOf(what);
     }
 
     private static VarHandle settledHandle() {

@@ -3,13 +3,11 @@ package org.weightless;
 /**
  * The fibers that wait at one {@link WaitingPlace} for one thing, the one that came first in front. Guarded by the lock of the place.
  *
- * <p>It is a linked list, so that those that gave up are taken out at once.
+ * <p>A wait that has been settled leaves a moment later, so those in front may be settled ones.
  */
-final class WaitQueue {
+final class WaitQueue extends WaitList {
     final WaitingPlace place;
     private final String operation;
-    private Waiter first;
-    private Waiter last;
 
     /**
      * Makes an empty one.
@@ -21,48 +19,22 @@ final class WaitQueue {
         this.operation = operation;
     }
 
-    Waiter add(Waiter waiter) {
-        waiter.queue = this;
-        waiter.before = last;
-        if (last == null) {
-            first = waiter;
-        } else {
-            last.after = waiter;
-        }
-        last = waiter;
-        return waiter;
-    }
-
-    void remove(Waiter waiter) {
-        if (waiter.queue == null) {
-            return;
-        }
-        if (waiter.before == null) {
-            first = waiter.after;
-        } else {
-            waiter.before.after = waiter.after;
-        }
-        if (waiter.after == null) {
-            last = waiter.before;
-        } else {
-            waiter.after.before = waiter.before;
-        }
-        waiter.before = null;
-        waiter.after = null;
-        waiter.queue = null;
+    @Override
+    void leave(WaitNode node) {
+        place.leave(node);
     }
 
     /** Whether a fiber waits here by another wait than this one. */
     boolean hasOpen(Wait except) {
-        Waiter waiter = first;
-        while (waiter != null) {
-            Waiter next = waiter.after;
-            if (waiter.wait.isSettled()) {
-                remove(waiter);
-            } else if (waiter.wait != except) {
+        WaitNode node = first();
+        while (node != null) {
+            WaitNode next = node.after;
+            if (node.wait.isSettled()) {
+                remove(node);
+            } else if (node.wait != except) {
                 return true;
             }
-            waiter = next;
+            node = next;
         }
         return false;
     }
@@ -74,7 +46,7 @@ final class WaitQueue {
 
     /** Hands a value to the first fiber that has not given up; null where there is none. */
     Waiter wakeFirst(Object value, long sequence) {
-        for (Waiter waiter = first; waiter != null; waiter = first) {
+        for (Waiter waiter = (Waiter) first(); waiter != null; waiter = (Waiter) first()) {
             remove(waiter);
             if (value != null) {
                 waiter.value = value;
@@ -91,15 +63,6 @@ final class WaitQueue {
         while (wakeFirst(value, 0) != null) {
             // the next one
         }
-    }
-
-    /** How many stand here; those that were removed from their scheduler count until they come up. */
-    int size() {
-        int size = 0;
-        for (Waiter waiter = first; waiter != null; waiter = waiter.after) {
-            size++;
-        }
-        return size;
     }
 
     @Override

@@ -7,24 +7,22 @@ import org.weightless.runtime.Coroutine;
  *
  * <p>A fiber that selects has one in each queue, all with the same wait; who settles the wait gives it the waiter that was served.
  */
-final class Waiter {
-    final Wait wait;
-
+final class Waiter extends WaitNode {
     /** What a sender offers; what a receiver has been handed, or {@link WaitingPlace#CLOSED}. Written before the wait is settled. */
     Object value;
 
     /** The number of the hand-over, which the place gives. */
     long sequence;
 
-    /** Where it stands; null when it has been taken out. */
-    WaitQueue queue;
-
-    Waiter before;
-    Waiter after;
-
     Waiter(Wait wait, Object value) {
-        this.wait = wait;
+        super(wait);
         this.value = value;
+    }
+
+    /** Called where this is the only one of its wait: what a fiber was handed that ended before it saw it goes back. */
+    @Override
+    public void drop() {
+        wait.queue().place.giveUp(this);
     }
 
     /**
@@ -34,10 +32,10 @@ final class Waiter {
      * @throws IllegalStateException outside a fiber
      */
     static Fiber fiberFor(Object operation) {
-        throw Refused.outsideFiber(String.valueOf(operation));
+        throw Refused.outsideFiber(operation);
     }
 
     private static Fiber fiberFor(Object operation, Coroutine current) {
-        return current instanceof Fiber fiber ? fiber : Fiber.enclosingFiber(current, String.valueOf(operation));
+        return current instanceof Fiber fiber ? fiber : Fiber.enclosingFiber(current, operation);
     }
 }

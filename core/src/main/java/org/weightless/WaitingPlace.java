@@ -26,14 +26,17 @@ abstract class WaitingPlace {
         if (limit != null) {
             wait.within(limit);
         }
-        return queue.add(new Waiter(wait, value));
+        Waiter waiter = new Waiter(wait, value);
+        wait.enlisted = waiter;
+        queue.add(waiter);
+        return waiter;
     }
 
     /** Takes out a waiter whose fiber goes on with something else. */
-    final void leave(Waiter waiter) {
+    final void leave(WaitNode node) {
         lock.lock();
         try {
-            remove(waiter);
+            remove(node);
         } finally {
             lock.unlock();
         }
@@ -52,9 +55,9 @@ abstract class WaitingPlace {
         }
     }
 
-    private static void remove(Waiter waiter) {
-        if (waiter.queue != null) {
-            waiter.queue.remove(waiter);
+    private static void remove(WaitNode node) {
+        if (node.list != null) {
+            node.list.remove(node);
         }
     }
 

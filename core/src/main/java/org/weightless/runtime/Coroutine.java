@@ -2,6 +2,7 @@ package org.weightless.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What can be suspended and go on: the driver under continuations, generators and fibers.
@@ -46,6 +47,10 @@ public abstract class Coroutine {
 
     /** Travels as {@link #value} where a coroutine unwinds to let a trampoline mount what its innermost frame waits for. */
     static final Object MOUNT = new Object();
+
+    /** The classes that never throw such exceptions by themselves. */
+    private static final Set<String> DRIVERS = Set.of(Coroutine.class.getName(), DelegationFrame.class.getName(),
+            MountFrame.class.getName(), Splice.class.getName(), Trampoline.class.getName(), Unwinding.class.getName());
 
     /** Not 0 while this coroutine's activations leave the native stack, see {@link Unwinding}. */
     byte unwinding;
@@ -322,6 +327,9 @@ public abstract class Coroutine {
         try {
             out = enter(body);
         } catch (Throwable thrown) {
+            if (body == null) {
+                throw ofTwoThreads(thrown);
+            }
             abandon();
             unwinding = IDLE;
             completeTrace(thrown, null, null, null, body);
@@ -337,6 +345,9 @@ public abstract class Coroutine {
             try {
                 out = frame.resume(this, in);
             } catch (Throwable thrown) {
+                if (state != RUNNING) {
+                    throw ofTwoThreads(thrown);
+                }
                 unwinding = IDLE;
                 Frame left = frame;
                 frame = frame.caller;
@@ -377,6 +388,23 @@ public abstract class Coroutine {
             }
         }
         return thrown;
+    }
+
+    /**
+     * What an exception from a mount is to its caller. One that the driver itself has made is the trace of a second thread that has gone on
+     * with the same coroutine: that is asked where things have gone wrong alone, as a look in each switch would cost more than the switch.
+     */
+    protected static Throwable unlessOfTwoThreads(Throwable thrown) {
+        if (!(thrown instanceof NullPointerException || thrown instanceof ClassCastException)) {
+            return thrown;
+        }
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length > 0 && DRIVERS.contains(trace[0].getClassName()) ? ofTwoThreads(thrown) : thrown;
+    }
+
+    private static IllegalStateException ofTwoThreads(Throwable thrown) {
+        return new IllegalStateException("another thread has gone on with the same generator or continuation at the same time:"
+                + " one thread at a time may use it, so let a lock keep the others out", thrown);
     }
 
     private Object finished(Object out) {

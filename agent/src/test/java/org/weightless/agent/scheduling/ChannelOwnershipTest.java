@@ -148,6 +148,38 @@ class ChannelOwnershipTest {
     }
 
     @Test
+    void aValueGoesBackIfItsReceiverIsRemovedBeforeItGoesOn() {
+        Fiber first = receiver("first");
+        receiver("second");
+        steps(2);
+        sends("a");
+        assertTrue(scheduler.remove(first.id()));
+        scheduler.run();
+        assertEquals("second=a", log.take());
+    }
+
+    @Test
+    void aValueGoesBackIfItsReceiverIsCancelledAndRemovedBeforeItGoesOn() {
+        Fiber first = receiver("first");
+        steps(1);
+        sends("a");
+        first.cancel();
+        assertTrue(scheduler.remove(first.id()));
+        assertEquals("a", channel.tryReceive());
+        assertNull(channel.tryReceive());
+    }
+
+    @Test
+    void aValueGoesBackIfTheFiberThatSelectedItIsRemovedBeforeItGoesOn() {
+        Channel<String> other = Channel.rendezvous();
+        Fiber first = scheduler.spawn(() -> new Select<String>().receive(other, v -> v).receive(channel, v -> v).run());
+        steps(1);
+        sends("a");
+        assertTrue(scheduler.remove(first.id()));
+        assertEquals("a", channel.tryReceive());
+    }
+
+    @Test
     void removedFibersAreNotServed() {
         Fiber receiver = receiver("removed");
         receiver("second");
