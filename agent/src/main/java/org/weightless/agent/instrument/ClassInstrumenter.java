@@ -49,11 +49,15 @@ public final class ClassInstrumenter {
                 return refused(null, "class file version " + classVersion(bytes) + " is newer than the newest that this agent knows ("
                         + Opcodes.V27 + "): take a newer agent");
             }
+            if (OldClassFiles.isPrehistoric(classVersion(bytes), minorVersion(bytes))) {
+                return refused(null, "class file version 45." + minorVersion(bytes) + " has code in a form that was given up before"
+                        + " Java 1.0.2: compile it again");
+            }
             ClassReader reader = new ClassReader(bytes);
             name = reader.getClassName();
             return instrument(reader);
         } catch (OldClassFiles.Unraisable e) {
-            return refused(name, e.getMessage());
+            return new Instrumented(name, null, 0, 0, List.of(e.refusal(name)), "");
         } catch (ClassTooLargeException e) {
             return refused(name, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
@@ -63,6 +67,10 @@ public final class ClassInstrumenter {
 
     private static int classVersion(byte[] bytes) {
         return bytes.length < 8 ? 0 : (bytes[6] & 0xFF) << 8 | bytes[7] & 0xFF;
+    }
+
+    private static int minorVersion(byte[] bytes) {
+        return bytes.length < 8 ? 0 : (bytes[4] & 0xFF) << 8 | bytes[5] & 0xFF;
     }
 
     private static Instrumented refused(String name, String reason) {

@@ -1,25 +1,37 @@
 package org.weightless.agent.instrument;
 
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.JSRInlinerAdapter;
 import org.objectweb.asm.tree.ClassNode;
+import org.weightless.PinnedException.Reason;
 
 /**
- * Raises class files older than version 51, which know no {@code invokedynamic}, to that version: subroutines are inlined and stack maps computed.
+ * Raises class files older than version 51, which know no {@code invokedynamic}, to that version: subroutines are inlined, stack
+ * maps computed, and {@link RaisedClass} puts right what the JVM checks in newer versions only.
  *
- * <p>Version 50 counts as old: its stack maps may be missing or wrong, as the JVM falls back to the old verifier there (JVMS 4.10).
+ * <p>Version 50 counts as old: its stack maps may be missing or wrong, as the JVM falls back to the old verifier there (JVMS
+ * 4.10).
  */
 final class OldClassFiles {
     /** A class file that has to stay as it is. */
     static final class Unraisable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final Reason reason;
+
         Unraisable(String message) {
+            this(Reason.REFUSED, message);
+        }
+
+        Unraisable(Reason reason, String message) {
             super(message);
+            this.reason = reason;
+        }
+
+        Refusal refusal(String owner) {
+            return new Refusal(owner, "", reason, getMessage());
         }
     }
 
@@ -29,6 +41,11 @@ final class OldClassFiles {
         return (node.version & 0xFFFF) < Opcodes.V1_7;
     }
 
+    /** Whether code may have the form of before Java 1.0.2, with shorter counts: only the JVM reads that. */
+    static boolean isPrehistoric(int major, int minor) {
+        return major == 45 && minor <= 2;
+    }
+
     static byte[] raise(ClassReader reader, Hierarchy hierarchy) {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
             @Override
@@ -36,19 +53,13 @@ final class OldClassFiles {
                 return hierarchy.commonSuperClass(one, other);
             }
         };
-        reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
-            @Override
-            public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
-                super.visit(Opcodes.V1_7, access, name, signature, superName, interfaces);
-            }
-
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
-                int raised = name.equals("<clinit>") ? access | Opcodes.ACC_STATIC : access;
-                MethodVisitor next = super.visitMethod(raised, name, desc, signature, exceptions);
-                return VariableRanges.whole(new JSRInlinerAdapter(next, raised, name, desc, signature, exceptions));
-            }
-        }, ClassReader.SKIP_FRAMES);
-        return writer.toByteArray();
+        try {
+            reader.accept(new RaisedClass(writer), ClassReader.SKIP_FRAMES);
+            return writer.toByteArray();
+        } catch (MethodTooLargeException e) {
+            throw new Unraisable(Reason.METHOD_TOO_LARGE, "its class file is older than Java 7, and without subroutines its"
+                    + " method " + e.getMethodName() + e.getDescriptor() + " would have " + e.getCodeSize()
+                    + " bytes, a method has at most 65535");
+        }
     }
 }
