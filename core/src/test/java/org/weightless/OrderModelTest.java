@@ -217,6 +217,21 @@ class OrderModelTest {
     }
 
     @Test
+    void aPlaceInADroppedBlockMovesToTheNextBlockThatStays() {
+        for (int i = 0; i < 64 * 50; i++) {
+            setReady(add(), true);
+        }
+        for (int i = 0; i < 64 * 20; i++) {
+            order.next();
+        }
+        for (int i = 64 * 5; i < 64 * 45; i++) {
+            order.remove(model.get(i));
+        }
+        assertSame(model.get(64 * 45), order.next());
+        assertSame(model.get(64 * 45 + 1), order.next());
+    }
+
+    @Test
     void aTurnedOrderFindsEveryIdAndNewOnesGoToTheEnd() {
         for (int i = 0; i < 200; i++) {
             setReady(add(), true);
