@@ -305,6 +305,10 @@ class ExchangeTest {
         assertTrue(exchange.enlist(new Waiter(wait, "a"), false));
         assertFalse(exchange.enlist(new Waiter(new Wait(fiber, "another", false), "b"), false));
         assertFalse(exchange.enlist(new Waiter(new Wait(fiber, "another", false), null), true));
+        Exchange reversed = new Exchange(0);
+        Wait sends = new Wait(fiber, "a select", false);
+        assertTrue(reversed.enlist(new Waiter(sends, "a"), false));
+        assertTrue(reversed.enlist(new Waiter(sends, null), true));
     }
 
     @Test

@@ -160,6 +160,21 @@ class PrimitiveYieldTest {
         assertThrows(IllegalStateException.class, () -> fiber.name("late"));
     }
 
+    /** Else another thread could take it before its cargo comes. */
+    @Test
+    void theTargetOfAParallelJumpIsLeftToNobodyElse() {
+        Scheduler parallel = Scheduler.parallel(1);
+        List<Object> log = new ArrayList<>();
+        Fiber target = parallel.spawnReturning(new Script().yields(null).then((in, current) -> log.add(in)));
+        parallel.spawnReturning(new Script().then((in, current) -> {
+            Object out = HandLinked.jump(target, "cargo", current);
+            log.add(parallel.order().contains(target));
+            return out;
+        }));
+        parallel.run();
+        assertEquals(List.of(false, "cargo"), log);
+    }
+
     @Test
     void virtualTimeComesBeforeTheFirstWait() {
         Scheduler scheduler = Scheduler.roundRobin();

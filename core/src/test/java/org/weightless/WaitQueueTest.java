@@ -77,6 +77,15 @@ class WaitQueueTest {
     }
 
     @Test
+    void thoseThatGaveUpAreTakenOutWhenTheyComeUp() {
+        for (int i = 0; i < 3; i++) {
+            add().wait.cancel();
+        }
+        assertFalse(queue.hasOpen(null));
+        assertEquals(0, queue.size());
+    }
+
+    @Test
     void allAreWokenWithOneValue() {
         Deque<Waiter> waiters = new ArrayDeque<>();
         for (int i = 0; i < 5; i++) {

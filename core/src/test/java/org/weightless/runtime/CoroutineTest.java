@@ -67,6 +67,7 @@ class CoroutineTest {
         assertTrue(machine.isNew());
         assertEquals("at the bottom", machine.resume(null));
         assertEquals(depth + 1, machine.log.size());
+        assertNull(machine.value, "what was carried is given out once");
         assertTrue(machine.isReady());
         assertFalse(machine.isMounted());
         assertEquals(5 + depth * (depth + 1) / 2, machine.resume(5));
@@ -147,6 +148,36 @@ class CoroutineTest {
         assertNull(machine.top());
     }
 
+    /** Begins to unwind and fails, as a frame does that there is no memory for. */
+    private static final class FailsUnwinding extends Frame {
+        @Override
+        public Object resume(Coroutine coroutine, Object in) {
+            Machine.yield("lost", coroutine);
+            throw new Caught("instead");
+        }
+    }
+
+    private static final class Catches extends Frame {
+        @Override
+        public Object resume(Coroutine coroutine, Object in) {
+            assertEquals(0, coroutine.unwinding);
+            return throwing() ? "caught " + ((Throwable) in).getMessage() : in;
+        }
+    }
+
+    @Test
+    void aFrameThatFailsWhileItUnwindsLeavesNothingUnwinding() {
+        Machine machine = new Machine(current -> {
+            Object out = Machine.yield("out", current);
+            current.push(new FailsUnwinding());
+            current.push(new Catches());
+            return out;
+        });
+        machine.resume(null);
+        assertEquals("caught instead", machine.resume(null));
+        assertTrue(machine.isFinished());
+    }
+
     @Test
     void anExceptionBeforeTheFirstYieldLeavesUnchanged() {
         Exception checked = new Exception("checked");
@@ -177,6 +208,7 @@ class CoroutineTest {
         assertEquals(List.of(0, 1), outer.resume(null));
         assertTrue(outer.isFinished());
         assertTrue(inner.isReady());
+        assertNull(Coroutine.parentOf(inner), "who is suspended by itself keeps nobody");
         assertEquals("end 2", inner.resume(null));
     }
 

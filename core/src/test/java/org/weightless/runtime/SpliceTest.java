@@ -89,8 +89,10 @@ class SpliceTest {
 
     @Test
     void anInnerBodyThatIsItselfAYieldHasAFrame() {
-        Machine outer = delegating(new Machine(current -> Machine.yield("out", current)));
+        Machine inner = new Machine(current -> Machine.yield("out", current));
+        Machine outer = delegating(inner);
         assertEquals("out", outer.resume(null));
+        assertNull(inner.value, "a body that has begun is kept by nobody");
         assertEquals("in", outer.resume("in"));
         assertTrue(outer.isFinished());
     }
