@@ -39,7 +39,7 @@ final class Selection {
     static MethodHandleInfo of(Lookup lookup, Class<?> receiver, MethodHandleInfo declaration) throws ReflectiveOperationException {
         Selection selection = new Selection(lookup, declaration);
         return isPackagePrivate(declaration)
-                ? overridingPackagePrivate(lookup, receiver, declaration)
+                ? selection.overridingPackagePrivate(receiver, declaration)
                 : selection.select(receiver);
     }
 
@@ -133,7 +133,7 @@ final class Selection {
      * A package-private method can be overridden in its package only, but the one that does so may be public and overridden anywhere (JVMS
      * 5.4.5): goes down from the declaration to the receiver's class.
      */
-    private static MethodHandleInfo overridingPackagePrivate(Lookup lookup, Class<?> receiver, MethodHandleInfo declaration)
+    private MethodHandleInfo overridingPackagePrivate(Class<?> receiver, MethodHandleInfo declaration)
             throws ReflectiveOperationException {
         Deque<Class<?>> below = new ArrayDeque<>();
         for (Class<?> type = receiver; type != declaration.getDeclaringClass(); type = type.getSuperclass()) {
@@ -141,9 +141,8 @@ final class Selection {
         }
         List<MethodHandleInfo> overriding = new ArrayList<>(List.of(declaration));
         for (Class<?> type : below) {
-            MethodHandleInfo found =
-                    lookup.revealDirect(lookup.findVirtual(type, declaration.getName(), declaration.getMethodType()));
-            if (found.getDeclaringClass() == type && overridesAny(found, overriding)) {
+            MethodHandleInfo found = find(type);
+            if (found != null && found.getDeclaringClass() == type && overridesAny(found, overriding)) {
                 overriding.add(found);
             }
         }
@@ -151,7 +150,7 @@ final class Selection {
     }
 
     private static boolean overridesAny(MethodHandleInfo method, List<MethodHandleInfo> others) {
-        if (Modifier.isPrivate(method.getModifiers())) {
+        if (isPassedOver(method)) {
             return false;
         }
         for (MethodHandleInfo other : others) {

@@ -5,7 +5,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 
 /**
  * Raises class files older than version 51, which know no {@code invokedynamic}, to that version: subroutines are inlined, stack

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightless.agent.behaviour.left.Builder;
 import org.weightless.agent.behaviour.left.Open;
 import org.weightless.agent.behaviour.right.Closed;
@@ -181,6 +183,83 @@ class LinkingTest {
                 """).made().bytes("made.Library");
         assertEquals("result NoSuchMethodError0 NoSuchMethodError1 NoSuchMethodError2 IncompatibleClassChangeError3 ",
                 old.with("made.Library", changed).compare("made.Changing").result());
+    }
+
+    static class HidesNothing {
+        private static String name(String of) {
+            return Probe.s("the super class's private " + of);
+        }
+
+        static String ofItself() {
+            return name("name");
+        }
+    }
+
+    static class Hides extends HidesNothing {
+        static String name(String of) {
+            return "its own " + of;
+        }
+    }
+
+    /** The copy of the private method is not taken for that of the other one, which has none. */
+    @Test
+    void aPrivateStaticMethodOfASuperClassIsNoneOfTheClass() {
+        assertEquals("result its own name, the super class's private name",
+                Programs.compare(() -> Hides.name("name") + ", " + HidesNothing.ofItself()).result());
+    }
+
+    /** The middle class had no such method when the lowest was compiled: a call passes it over, a lookup finds it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "public "})
+    void aStaticMethodOfASuperClassIsPassedOver(String access) {
+        String classes = """
+                package made;
+                import static org.weightless.agent.cases.Probe.*;
+                public class PassesOver implements java.util.concurrent.Callable<Object> {
+                    public Object call() { Top top = new Bottom(); return top.name(1); }
+                }
+                class Top { %sString name(int i) { return "Top's " + s(i); } }
+                class Bottom extends Middle { }
+                """.formatted(access);
+        Made made = Sources.javac("made.PassesOver", classes + "class Middle extends Top { }").made();
+        byte[] middle = Sources.javac("made.Middle", """
+                package made;
+                class Top { }
+                class Middle extends Top { %sstatic String name(int i) { return "never" + i; } }
+                """.formatted(access)).made().bytes("made.Middle");
+        assertEquals("result Top's 1", made.with("made.Middle", middle).compare("made.PassesOver").result());
+    }
+
+    /** The tenth captured value comes behind the ninth, not behind the first. */
+    @Test
+    void manyCapturedValuesKeepTheirOrder() {
+        assertEquals("result abcdefghijklm", Programs.compare(() -> {
+            String a = Probe.s("a"), b = Probe.s("b"), c = Probe.s("c"), d = Probe.s("d"), e = Probe.s("e"), f = Probe.s("f");
+            String g = Probe.s("g"), h = Probe.s("h"), i = Probe.s("i"), j = Probe.s("j"), k = Probe.s("k"), l = Probe.s("l");
+            Supplier<String> all = () -> Probe.s(a + b + c + d + e + f + g + h + i + j + k + l);
+            return all.get() + "m";
+        }).result());
+    }
+
+    interface Marker {}
+
+    interface Reads<T> {
+        String read(T from);
+    }
+
+    interface ReadsText extends Reads<String> {
+        @Override
+        String read(String from);
+    }
+
+    /** A lambda that is a marker too says so in front of its bridges. */
+    @Test
+    void theBridgeOfALambdaWithAMarkerIsSeenThrough() {
+        assertEquals("result read text", Programs.compare(() -> {
+            ReadsText reads = (ReadsText & Marker) from -> Probe.s("read ") + from;
+            Reads<String> throughTheBridge = reads;
+            return throughTheBridge.read("text");
+        }).result());
     }
 
     @Test

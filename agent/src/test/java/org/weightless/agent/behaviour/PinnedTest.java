@@ -164,6 +164,43 @@ class PinnedTest {
         assertTrue(refusal.getMessage().contains("method handle"), refusal.getMessage());
     }
 
+    private static int overloaded(int value) {
+        return attempt(value);
+    }
+
+    private static synchronized int overloaded(String value) {
+        return value.length();
+    }
+
+    private static int throughAHandle(int value) {
+        if (value < 0) {
+            Fiber.yield("never: but this method could be suspended");
+        }
+        try {
+            return (int) MethodHandles.lookup()
+                    .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class, int.class)).invokeExact(value);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void anOverloadThatIsSynchronizedIsNoReason() {
+        assertEquals(3, refused(Reason.UNINSTRUMENTED, "PinnedTest.overloaded", () -> throughAHandle(3)));
+        assertEquals(3, overloaded("any"));
+    }
+
+    private static int aroundAHandle(Object lock, int value) {
+        synchronized (lock) {
+            return throughAHandle(value);
+        }
+    }
+
+    @Test
+    void aMethodHandleInsideAMonitorIsNotTheReason() {
+        assertEquals(3, refused(Reason.MONITOR, "PinnedTest.aroundAHandle", () -> aroundAHandle(new Object(), 3)));
+    }
+
     @Test
     void dynamicProxies() {
         IntFunctionOfOne proxy = (IntFunctionOfOne) Proxy.newProxyInstance(PinnedTest.class.getClassLoader(),

@@ -1,0 +1,75 @@
+package org.weightless;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The text of a schedule, there and back. */
+class ScheduleTest {
+    private static Schedule of(int... ids) {
+        Schedule.Recorder recorder = new Schedule.Recorder();
+        for (int id : ids) {
+            recorder.add(id);
+        }
+        return recorder.schedule();
+    }
+
+    @Test
+    void oneIdSeveralTimesInARowIsWrittenOnce() {
+        assertEquals("1 2 1x3 4", of(1, 2, 1, 1, 1, 4).toString());
+        assertEquals("", of().toString());
+        assertEquals("7x2", of(7, 7).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void theTextGivesTheScheduleBack(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] ids = random.ints(random.nextInt(200), 1, 4).toArray();
+        Schedule schedule = of(ids);
+        Schedule parsed = Schedule.parse(schedule.toString());
+        assertEquals(schedule, parsed);
+        assertEquals(schedule.hashCode(), parsed.hashCode());
+        assertEquals(ids.length, parsed.size());
+        for (int i = 0; i < ids.length; i++) {
+            assertEquals(ids[i], parsed.id(i));
+        }
+    }
+
+    @Test
+    void anyWhiteSpaceSeparates() {
+        assertEquals(of(1, 2, 2, 3), Schedule.parse("  1\t2x2\n3 "));
+        assertEquals(of(), Schedule.parse(" \n "));
+        assertEquals(of(5), Schedule.parse("5x1"));
+    }
+
+    @Test
+    void schedulesAreEqualByTheirIds() {
+        assertNotEquals(of(1, 2), of(1));
+        assertNotEquals(of(1), of(2));
+        assertNotEquals(of(1), (Object) "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "x2", "1x", "1x0", "1 a", "01", "1,2", "1234567890", "1x1234567890"})
+    void anythingElseIsRefusedByName(String text) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Schedule.parse(text));
+        assertTrue(refused.getMessage().contains("no schedule: "), refused.getMessage());
+    }
+
+    @Test
+    void whatARecorderGaveOutDoesNotChange() {
+        Schedule.Recorder recorder = new Schedule.Recorder();
+        recorder.add(1);
+        Schedule before = recorder.schedule();
+        recorder.add(2);
+        assertEquals(of(1), before);
+        assertEquals(of(1, 2), recorder.schedule());
+    }
+}
