@@ -36,8 +36,8 @@ public final class Sources {
     }
 
     /** Compiles several classes, by their dotted names. */
-    public static Compiled javac(Map<String, String> sources) {
-        return compile(sources, new String[0], false);
+    public static Compiled javac(Map<String, String> sources, String... options) {
+        return compile(sources, options, false);
     }
 
     public static Compiled eclipse(String className, String source, String... options) {
