@@ -56,7 +56,7 @@ class ChoicesTest {
         assertEquals("out", second.tryReceive());
         Waiter served = (Waiter) attendance.wait.outcome();
         assertEquals(1, attendance.indexOf(served));
-        attendance.end();
+        attendance.leave();
         assertEquals(0, first.receivers().size());
         assertEquals(0, second.senders().size());
     }
@@ -75,7 +75,7 @@ class ChoicesTest {
         Attendance attendance = attendance();
         assertTrue(attendance.begin());
         first.trySend("in");
-        attendance.giveUp();
+        attendance.drop();
         assertEquals(1, first.size());
         assertEquals(0, second.senders().size());
         assertNull(second.tryReceive());

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.util.Map;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.weightless.runtime.Coroutine;
@@ -83,7 +84,12 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
-    public String refusal(Class<?> owner, String method, String desc) {
+    public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
+        return null;
+    }
+
+    @Override
+    public String nullText(Class<?> owner, String method, String generated, int line, String text) {
         return null;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Frame;
+import org.weightless.runtime.Unwinding;
 
 /**
  * A body that yields, with its fiber copy written by hand: steps that run one after the other, each of which may suspend. What a step gives,
@@ -68,7 +69,7 @@ final class Script implements Callable<Object> {
 
     @Override
     public Object call() {
-        throw Fiber.refused();
+        throw Refused.yielding();
     }
 
     /** The fiber copy. */
@@ -103,9 +104,9 @@ final class Script implements Callable<Object> {
                 } catch (Throwable leaving) {
                     failed = leaving;
                 }
-                if (coroutine.unwinding != 0) {
+                if (Unwinding.of(coroutine) != 0) {
                     if (fresh) {
-                        coroutine.push(this);
+                        Unwinding.push(coroutine, this);
                     }
                     return value;
                 }

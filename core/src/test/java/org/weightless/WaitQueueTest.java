@@ -21,8 +21,14 @@ class WaitQueueTest {
     private final Fiber fiber = scheduler.spawn(() -> {});
     private final WaitQueue queue = new Gate("pass", "the gate", 0).waiters();
 
+    private Waiter add(Object value) {
+        Waiter waiter = new Waiter(new Wait(fiber, queue, false), value);
+        queue.add(waiter);
+        return waiter;
+    }
+
     private Waiter add() {
-        return queue.add(new Waiter(new Wait(fiber, queue, false), null));
+        return add(null);
     }
 
     @ParameterizedTest
@@ -38,7 +44,7 @@ class WaitQueueTest {
                         Waiter left = model.remove(random.nextInt(model.size()));
                         queue.remove(left);
                         queue.remove(left);
-                        assertNull(left.queue);
+                        assertNull(left.list);
                     }
                 }
                 case 3 -> {
@@ -47,7 +53,7 @@ class WaitQueueTest {
                     }
                 }
                 case 4 -> {
-                    model.removeIf(waiter -> waiter.wait.isSettled() && waiter.queue == null);
+                    model.removeIf(waiter -> waiter.wait.isSettled() && waiter.list == null);
                     Waiter expected = model.stream().filter(waiter -> !waiter.wait.isSettled()).findFirst().orElse(null);
                     assertSame(expected, queue.wakeFirst("value", i + 1));
                     if (expected != null) {
@@ -55,12 +61,12 @@ class WaitQueueTest {
                         assertEquals(i + 1, expected.sequence);
                         assertSame(expected, expected.wait.outcome());
                     }
-                    model.removeIf(waiter -> waiter.queue == null);
+                    model.removeIf(waiter -> waiter.list == null);
                 }
                 default -> {
                     boolean open = model.stream().anyMatch(waiter -> !waiter.wait.isSettled());
                     assertEquals(open, queue.hasOpen(null));
-                    model.removeIf(waiter -> waiter.queue == null);
+                    model.removeIf(waiter -> waiter.list == null);
                 }
             }
             assertEquals(model.size(), queue.size());
@@ -99,7 +105,7 @@ class WaitQueueTest {
 
     @Test
     void wakingWithoutAValueKeepsWhatIsOffered() {
-        Waiter offering = queue.add(new Waiter(new Wait(fiber, queue, false), "offer"));
+        Waiter offering = add("offer");
         assertSame(offering, queue.wakeFirst());
         assertEquals("offer", offering.value);
         assertEquals(0, offering.sequence);

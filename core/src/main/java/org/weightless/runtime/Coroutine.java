@@ -345,7 +345,7 @@ public abstract class Coroutine {
             try {
                 out = frame.resume(this, in);
             } catch (Throwable thrown) {
-                if (state != RUNNING) {
+                if (state < RUNNING) {
                     throw ofTwoThreads(thrown);
                 }
                 unwinding = IDLE;

@@ -22,7 +22,7 @@ class CoroutineTest {
         self[0] = new Machine(current -> {
             int sum = self[0].sum(depth, catching, current);
             if (current.unwinding != 0) {
-                current.push(new SumOf());
+                Unwinding.push(current, new SumOf());
                 return null;
             }
             return sum;
@@ -169,8 +169,8 @@ class CoroutineTest {
     void aFrameThatFailsWhileItUnwindsLeavesNothingUnwinding() {
         Machine machine = new Machine(current -> {
             Object out = Machine.yield("out", current);
-            current.push(new FailsUnwinding());
-            current.push(new Catches());
+            Unwinding.push(current, new FailsUnwinding());
+            Unwinding.push(current, new Catches());
             return out;
         });
         machine.resume(null);
@@ -226,7 +226,7 @@ class CoroutineTest {
     private static Machine yieldingTo(Machine[] outer) {
         return new Machine(current -> {
             Object out = Machine.yieldTo(outer[0], "out", current);
-            current.push(new YieldsOut());
+            Unwinding.push(current, new YieldsOut());
             return out;
         });
     }
@@ -274,7 +274,7 @@ class CoroutineTest {
         self[0] = new Machine(current -> {
             try {
                 self[0].sum(3, -1, current);
-                throw current.keepRunning(noMemory);
+                throw Unwinding.keepRunning(current, noMemory);
             } catch (OutOfMemoryError caught) {
                 assertEquals(0, current.unwinding);
                 return caught;
@@ -293,7 +293,7 @@ class CoroutineTest {
         outer[0] = new Machine(current -> {
             Machine.run(inner, current);
             assertTrue(inner.isMounted());
-            current.keepRunning(null);
+            Unwinding.keepRunning(current, null);
             return "went on";
         });
         assertEquals("went on", outer[0].resume(null));
@@ -376,7 +376,7 @@ class CoroutineTest {
 
             @Override
             protected FrameInfo info() {
-                return new FrameInfo("Outer", "run", null, "\0000");
+                return new FrameInfo("Outer", "run", null, "\0000", "");
             }
         };
         StackTraceElement[] frames = around.suspendedFrames();

@@ -77,14 +77,14 @@ final class Machine extends Coroutine {
             } else {
                 Object in = Machine.yield("at the bottom", current);
                 if (current.unwinding != 0) {
-                    current.carry(in);
-                    current.push(frame);
+                    Unwinding.carry(current, in);
+                    Unwinding.push(current, frame);
                     return 0;
                 }
                 below = (Integer) in;
             }
             if (current.unwinding != 0) {
-                current.push(frame);
+                Unwinding.push(current, frame);
                 return 0;
             }
             return frame.end(below);
@@ -130,7 +130,7 @@ final class Machine extends Coroutine {
 
         @Override
         protected FrameInfo info() {
-            return new FrameInfo(SumFrame.class.getName(), "resume", "Sums.java", (char) (100 + depth) + "" + (depth == catching ? 1 : 0));
+            return new FrameInfo(SumFrame.class.getName(), "resume", "Sums.java", (char) (100 + depth) + "" + (depth == catching ? 1 : 0), "");
         }
     }
 
@@ -156,7 +156,7 @@ final class Machine extends Coroutine {
                 Object in = Machine.yield(i, coroutine);
                 if (coroutine.unwinding != 0) {
                     if (fresh) {
-                        coroutine.push(this);
+                        Unwinding.push(coroutine, this);
                     }
                     return in;
                 }
@@ -180,7 +180,7 @@ final class Machine extends Coroutine {
     static Object run(Machine inner, Coroutine current) {
         Object out = inner.mount(current, null);
         if (leaving(current)) {
-            current.push(new RunFrame(inner));
+            Unwinding.push(current, new RunFrame(inner));
             return null;
         }
         return out;
@@ -210,7 +210,7 @@ final class Machine extends Coroutine {
     Object from(Machine inner, Coroutine current) throws Throwable {
         Object out = inner.runInside(current, null, false);
         if (current.unwinding != 0) {
-            current.push(new FromFrame(this, inner, inner.isReady()));
+            Unwinding.push(current, new FromFrame(this, inner, inner.isReady()));
             return out;
         }
         inner.abandon();

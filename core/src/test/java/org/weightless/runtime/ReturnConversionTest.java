@@ -72,11 +72,11 @@ class ReturnConversionTest {
             return value;
         }
         Object out = Machine.yield("yielded", current);
-        current.push(type.isPrimitive() ? new Result(value) : new Machine.BodyFrame());
+        Unwinding.push(current, type.isPrimitive() ? new Result(value) : new Machine.BodyFrame());
         if (type == Object.class) {
             return out;
         }
-        current.carry(out);
+        Unwinding.carry(current, out);
         return null;
     }
 
@@ -194,8 +194,8 @@ class ReturnConversionTest {
 
     private static StringBuilder construct(StringBuilder made, boolean yields, Coroutine current) {
         if (yields) {
-            current.carry(Machine.yield("yielded", current));
-            current.push(new Machine.BodyFrame());
+            Unwinding.carry(current, Machine.yield("yielded", current));
+            Unwinding.push(current, new Machine.BodyFrame());
         }
         return made;
     }

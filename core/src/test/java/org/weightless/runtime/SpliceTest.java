@@ -28,7 +28,7 @@ class SpliceTest {
         self[0] = new Machine(current -> {
             Object out = self[0].from(inner, current);
             if (current.unwinding != 0) {
-                current.push(new Machine.BodyFrame());
+                Unwinding.push(current, new Machine.BodyFrame());
             }
             return out;
         });
@@ -185,7 +185,7 @@ class SpliceTest {
     void whatClosingOneThrowsIsThrownInTheNextOneAround() {
         Machine stubborn = new Machine(current -> {
             Object out = Machine.yield("out", current);
-            current.push(new Frame() {
+            Unwinding.push(current, new Frame() {
                 @Override
                 public Object resume(Coroutine coroutine, Object in) {
                     throw new Caught("instead");
@@ -232,7 +232,7 @@ class SpliceTest {
         Machine[] outer = new Machine[1];
         outer[0] = new Machine(current -> {
             outer[0].from(inner, current);
-            current.keepRunning(null);
+            Unwinding.keepRunning(current, null);
             return "went on";
         });
         assertEquals("went on", outer[0].resume(null));
