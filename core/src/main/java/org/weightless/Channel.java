@@ -12,7 +12,7 @@ import java.util.Objects;
  * <p>Values arrive in the order they were sent, and fibers that wait are served in the order they came. Each value goes to one receiver.
  * A value cannot be null.
  *
- * <p>Who has a value, should things happen at once:
+ * <p>Ownership of a value under races:
  * <ul>
  * <li>A sender's value is the receiver's, or the buffer's, as soon as one of them took it, even if the sender is cancelled before it
  *     goes on. Where {@code send} throws anything but {@link FiberCancelled}, the value has not been sent.
@@ -245,7 +245,7 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
         return exchange.size();
     }
 
-    /** Its name, for people. */
+    /** The name. */
     @Override
     public String toString() {
         return exchange.toString();

@@ -2,7 +2,7 @@ package org.weightless;
 
 import java.time.Duration;
 
-/** Fibers as text, for people who look for the one that does not go on. */
+/** Prints fibers as text: to find the one that does not go on. */
 final class Dump {
     private Dump() {}
 

@@ -3,14 +3,14 @@ package org.weightless;
 import jdk.jfr.FlightRecorder;
 
 /**
- * What the JDK's flight recorder is told. Costs a look at a constant where the JDK has none, and at one flag until something records; of
- * the switches only one in {@link #SWITCHES} looks. Until then no event's class is touched: the first one would start the recorder's machinery, which
- * takes longer than the JVM itself.
+ * Tells the JDK's flight recorder about fibers. Without {@code jdk.jfr} this is a check of a constant; without a recording, of one flag.
+ * Records one switch in {@link #SWITCHES}. No event class is loaded before something records: the first one would start the recorder's
+ * machinery, which takes longer than the JVM itself.
  *
  * <p>The events themselves are classes of their own, loaded only where {@code jdk.jfr} is there.
  */
 final class Events {
-    /** One switch in so many of a scheduler is recorded; a power of two. */
+    /** Records one switch in so many of each scheduler; a power of two. */
     static final int SWITCHES = 1024;
 
     private static final boolean PRESENT = isPresent();

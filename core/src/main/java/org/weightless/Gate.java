@@ -11,7 +11,7 @@ final class Gate extends WaitingPlace {
     /**
      * Makes one.
      *
-     * @param operation what a fiber does here, for people
+     * @param operation what a fiber does here; shown in dumps and messages
      * @param seen whose gate it is
      */
     Gate(String operation, Object seen, int free) {

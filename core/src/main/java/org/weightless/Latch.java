@@ -80,7 +80,7 @@ public final class Latch {
         return countdown.left();
     }
 
-    /** Its name and what is missing, for people. */
+    /** Its name and what is missing. */
     @Override
     public String toString() {
         return countdown.toString();

@@ -130,7 +130,7 @@ public final class Mutex {
         return owner;
     }
 
-    /** Its name and who holds it, for people. */
+    /** Its name and who holds it. */
     @Override
     public String toString() {
         Fiber holder = owner;

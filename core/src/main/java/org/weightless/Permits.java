@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * So many permits for fibers: each takes one before it uses something scarce, and gives it back. Those that wait get one in the order they
+ * A semaphore for fibers: each takes a permit before it uses something scarce, and gives it back. Those that wait get one in the order they
  * came.
  *
  * <pre>{@code
@@ -113,7 +113,7 @@ public final class Permits {
         return gate.free();
     }
 
-    /** The name, for people. */
+    /** The name. */
     @Override
     public String toString() {
         return gate.name == null ? "the permits" : "permits " + gate.name;

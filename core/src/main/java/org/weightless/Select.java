@@ -188,7 +188,7 @@ public final class Select<R> {
         }
     }
 
-    /** What it waits for, for people. */
+    /** What it waits for. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", or ");

@@ -32,7 +32,7 @@ final class Wait extends Signal {
     /** Its scheduler: a thread that wakes may not ask the fiber. */
     private final Scheduler scheduler;
 
-    /** What the fiber waits for, for people. */
+    /** What the fiber waits for; shown in dumps and messages. */
     private final Object what;
 
     /** Whether what ends this wait comes from outside all fibers, so that {@code run()} stays for it. */

@@ -12,7 +12,7 @@ final class WaitQueue extends WaitList {
     /**
      * Makes an empty one.
      *
-     * @param operation what its fibers want to do with the place, for people
+     * @param operation what its fibers want to do with the place; shown in dumps and messages
      */
     WaitQueue(WaitingPlace place, String operation) {
         this.place = place;

@@ -28,7 +28,7 @@ final class Waiter extends WaitNode {
     /**
      * The fiber that runs this code and can be suspended for something.
      *
-     * @param operation what it is about to do, for people
+     * @param operation what it is about to do; shown in dumps and messages
      * @throws IllegalStateException outside a fiber
      */
     static Fiber fiberFor(Object operation) {

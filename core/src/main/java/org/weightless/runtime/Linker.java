@@ -217,7 +217,7 @@ public final class Linker {
             }
             plain = lookup.findSpecial(declaring, name, method, declaring);
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            // The JVM's own dispatch says it best: an abstract or inaccessible selection throws what it always threw.
+            // The JVM's own dispatch throws the right error for an abstract or inaccessible selection.
             return plain(plain, type);
         }
         return plain(plain, type);

@@ -34,7 +34,8 @@ final class Selection {
      * {@link #declaring}.
      *
      * @param declaration the method that the call names
-     * @throws ReflectiveOperationException where no method or more than one is selected; the JVM's own dispatch says it best
+     * @throws ReflectiveOperationException where no method or more than one is selected; the JVM's own dispatch
+     *     throws the right error then
      */
     static MethodHandleInfo of(Lookup lookup, Class<?> receiver, MethodHandleInfo declaration) throws ReflectiveOperationException {
         Selection selection = new Selection(lookup, declaration);
