@@ -140,6 +140,7 @@ public final class Itertools {
 
     /** The values of the first source, then those of the second, and so on. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T> Generator<T> chain(Iterable<? extends T>... sources) {
         return flatten(List.of(sources));
     }
@@ -194,6 +195,7 @@ public final class Itertools {
 
     /** One value of each source in turn, until the last one has ended. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T> Generator<T> interleave(Iterable<? extends T>... sources) {
         return Sources.<T, T>readingAll(List.of(sources), iterators -> {
             List<Iterator<T>> left = new ArrayList<>(iterators);
@@ -209,6 +211,7 @@ public final class Itertools {
 
     /** The values of sorted sources in order; equal ones in the order of their sources. Holds one value of each source. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T extends Comparable<? super T>> Generator<T> merge(Iterable<? extends T>... sources) {
         return Itertools.<T>merge(List.of(sources), Comparator.<T>naturalOrder());
     }
@@ -396,6 +399,7 @@ public final class Itertools {
 
     /** All lists with one value of each pool, the last place changing fastest. */
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T> Generator<List<T>> product(List<? extends T>... pools) {
         List<List<? extends T>> all = List.of(pools);
         return Generator.of(() -> {

@@ -32,6 +32,7 @@ public class PinnedException extends IllegalStateException {
     private final Reason reason;
     private final transient StackTraceElement culprit;
 
+    @SuppressWarnings("this-escape") // the event reads what is set already
     public PinnedException(Reason reason, StackTraceElement culprit, String message) {
         super(message);
         this.reason = Objects.requireNonNull(reason, "reason");

@@ -18,6 +18,9 @@ public abstract class Frame implements Cloneable {
      */
     public int pc;
 
+    /** Makes an empty frame. */
+    protected Frame() {}
+
     /**
      * Goes on behind the call at which this frame is suspended.
      *

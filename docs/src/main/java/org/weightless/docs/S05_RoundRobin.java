@@ -37,7 +37,8 @@ public class S05_RoundRobin {
             Fiber.yield();
             Fiber.yield();
             System.out.println("cid stumbles");
-            System.out.println(1 / 0);
+            int zero = 0;
+            System.out.println(1 / zero);
         });
         scheduler.spawn(() -> System.out.println("the sum is " + ann.<Integer>join()));
         scheduler.run();

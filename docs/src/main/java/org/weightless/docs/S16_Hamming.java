@@ -40,7 +40,7 @@ public class S16_Hamming {
         return copies[0].get(0);
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private static <T> List<T>[] newArray() {
         return new List[1];
     }

@@ -11,6 +11,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /** Case 9: boolean, byte, short, char and int are one type to the verifier and five to fields, arrays and callers. */
+@SuppressWarnings("lossy-conversions") // javac 20 and newer
 class Case09IntLikeTypesTest {
     private boolean flag;
     private byte small;

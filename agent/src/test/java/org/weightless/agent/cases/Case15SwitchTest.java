@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Case 15: switches, suspended in the selector, in the arms and around them. */
 class Case15SwitchTest {
+    @SuppressWarnings("fallthrough")
     private static String dense(int i) {
         String text = "";
         switch (s(i)) {
@@ -43,6 +44,7 @@ class Case15SwitchTest {
         };
     }
 
+    @SuppressWarnings("fallthrough")
     private static Object strings(String text) {
         switch (s(text)) {
             case "Aa", "BB":

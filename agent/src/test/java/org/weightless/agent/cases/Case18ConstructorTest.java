@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.Remapper;
 import org.weightless.Fiber;
@@ -332,7 +333,7 @@ class StrangersChild extends Stranger {
                 }
                 """).made();
         ClassWriter writer = new ClassWriter(0);
-        new ClassReader(named.bytes("made.Maker")).accept(new ClassRemapper(writer, new Remapper() {
+        new ClassReader(named.bytes("made.Maker")).accept(new ClassRemapper(writer, new Remapper(Opcodes.ASM9) {
             @Override
             public String mapMethodName(String owner, String name, String desc) {
                 return name.equals("renamed") ? "new" : name;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Opcodes;
 
 /** Case 19: what the compiler duplicates under a call: {@code a[i()] += s()} and its relatives; wide forms. */
+@SuppressWarnings("lossy-conversions") // javac 20 and newer
 class Case19CompoundAssignmentTest implements Opcodes {
     private int field;
     private long wide = 3;

@@ -125,6 +125,7 @@ class DelegationChainTest {
     // ---- who is running
 
     @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
     void whileTheOuterOneRunsTheInnerOneDoes() {
         List<Object> log = new ArrayList<>();
         Generator<Object>[] both = new Generator[2];

@@ -196,7 +196,7 @@ class GeneratorEverydayTest {
         assertEquals("thrown", message(NullPointerException.class, () -> numbers().raise(null)));
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private static <T> Generator<T>[] newArray() {
         return new Generator[1];
     }

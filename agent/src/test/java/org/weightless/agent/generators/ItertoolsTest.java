@@ -247,6 +247,7 @@ class ItertoolsTest {
     }
 
     @Test
+    @SuppressWarnings("finally")
     void allAreClosedEvenIfOneFailsToBe() {
         Generator<Object> failing = Generator.of(() -> {
             try {

@@ -291,7 +291,7 @@ class PrimitiveGeneratorTest {
         IntGenerator[] self = new IntGenerator[1];
         self[0] = IntGenerator.of(() -> {
             assertTrue(self[0].isRunning());
-            Fiber.yield((int) self[0].nextInt());
+            Fiber.yield(self[0].nextInt());
         });
         assertTrue(assertThrows(IllegalStateException.class, self[0]::nextInt).getMessage().startsWith("generator already executing"));
     }

@@ -245,6 +245,7 @@ class LifecycleTest {
     }
 
     @Test
+    @SuppressWarnings("finally")
     void aFinallyBlockMayYieldAndFail() {
         Exception failure = new Exception();
         Scheduler quiet = Scheduler.roundRobin();

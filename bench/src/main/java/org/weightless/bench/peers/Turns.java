@@ -38,7 +38,7 @@ public abstract class Turns implements Fibers, Ring, Spawning {
     }
 
     private Iterator<Integer>[] tickers(int fibers, Countdown countdown) {
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "rawtypes"})
         Iterator<Integer>[] all = new Iterator[fibers];
         for (int i = 0; i < fibers; i++) {
             all[i] = ticker(countdown, FOR_EVER);
@@ -49,7 +49,7 @@ public abstract class Turns implements Fibers, Ring, Spawning {
     @Override
     public final Integer ring(int fibers, int hops) {
         Token token = new Token(hops);
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "rawtypes"})
         Iterator<Integer>[] all = new Iterator[fibers];
         for (int i = 0; i < fibers; i++) {
             all[i] = passer(token, (i + 1) % fibers);
@@ -64,7 +64,7 @@ public abstract class Turns implements Fibers, Ring, Spawning {
     @Override
     public final int spawnAndEnd(int fibers) {
         Countdown countdown = new Countdown(fibers);
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "rawtypes"})
         Iterator<Integer>[] all = new Iterator[fibers];
         for (int i = 0; i < fibers; i++) {
             all[i] = ending(countdown);

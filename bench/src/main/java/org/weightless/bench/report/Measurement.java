@@ -126,7 +126,7 @@ public record Measurement(String name, List<List<Double>> forks, String unit, do
         String[] parts = benchmark.get("benchmark").asText().split("\\.");
         String name = parts[parts.length - 2] + "." + parts[parts.length - 1];
         Map<String, String> parameters = new TreeMap<>();
-        benchmark.path("params").fields().forEachRemaining(p -> parameters.put(p.getKey(), p.getValue().asText()));
+        benchmark.path("params").properties().forEach(p -> parameters.put(p.getKey(), p.getValue().asText()));
         return parameters.isEmpty() ? name : name + parameters.toString().replace('{', '[').replace('}', ']');
     }
 
