@@ -58,9 +58,11 @@ public final class Agent {
      * @throws IllegalStateException if there is one already
      */
     static Report install(AgentOptions options, ClassFilter filter, Instrumentation instrumentation) {
-        Report report = new Report(options, filter);
+        SeenClasses seen = new SeenClasses(instrumentation, filter);
+        Report report = new Report(options, filter, seen);
         Engine.connect(new RuntimeProvider(trustedLookup(instrumentation), filter, report, options.abandoned()));
-        instrumentation.addTransformer(new WeightlessTransformer(options, filter, report, instrumentation));
+        instrumentation.addTransformer(new WeightlessTransformer(options, filter, report, seen, instrumentation));
+        seen.noteEarlier();
         if (options.reportsAtExit()) {
             Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
         }
@@ -96,7 +98,7 @@ public final class Agent {
 
         @Override
         public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
-            Refusal refusal = report.refusal(owner.getClassLoader(), owner.getName().replace('.', '/'), method + desc);
+            Refusal refusal = report.refusal(owner, method + desc);
             return refusal == null ? null : Map.entry(refusal.reason().name(), refusal.text());
         }
 
@@ -107,8 +109,7 @@ public final class Agent {
 
         @Override
         public boolean instruments(Class<?> type) {
-            return !type.isHidden()
-                    && filter.accepts(type.getModule(), type.getClassLoader(), type.getName().replace('.', '/'));
+            return filter.instruments(type);
         }
     }
 }

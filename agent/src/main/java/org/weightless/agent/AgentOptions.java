@@ -90,7 +90,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
 
     /** Whether something may have to be said when the JVM exits. */
     boolean reportsAtExit() {
-        return report != null || !include.isEmpty() || !exclude.isEmpty();
+        return strict || report != null || !include.isEmpty() || !exclude.isEmpty();
     }
 
     static String usage() {

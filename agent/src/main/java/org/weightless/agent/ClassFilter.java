@@ -63,7 +63,12 @@ class ClassFilter {
         return loader != null && !isJdks(module, loader) && !isOwn(name) && !isGenerated(name) && isChosen(name);
     }
 
-    private static boolean isOwnYielding(String name) {
+    /** Whether a loaded class is one to instrument. */
+    boolean instruments(Class<?> type) {
+        return !type.isHidden() && accepts(type.getModule(), type.getClassLoader(), type.getName().replace('.', '/'));
+    }
+
+    static boolean isOwnYielding(String name) {
         int nested = name.indexOf('$');
         return name.startsWith("org/weightless/") && OWN_YIELDING.contains(nested < 0 ? name : name.substring(0, nested));
     }
@@ -142,6 +147,10 @@ class ClassFilter {
             Class.forName(Coroutine.class.getName(), false, loader);
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
+            if (e.getCause() instanceof VirtualMachineError full) {
+                // The end of the stack or of the heap says nothing about the loader.
+                throw full;
+            }
             return false;
         }
     }

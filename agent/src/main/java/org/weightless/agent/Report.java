@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Refusal;
 
@@ -16,6 +17,7 @@ import org.weightless.agent.instrument.Refusal;
 final class Report {
     private final AgentOptions options;
     private final ClassFilter filter;
+    private final SeenClasses seen;
     private final Map<String, Refusal> refusals = new TreeMap<>();
     /** The same by the loaders of the classes, as long as they live: two of them may have a class of the same name. */
     private final Map<ClassLoader, Map<String, Refusal>> byLoader = new WeakHashMap<>();
@@ -26,9 +28,10 @@ final class Report {
     private long bytesBefore;
     private long bytesAfter;
 
-    Report(AgentOptions options, ClassFilter filter) {
+    Report(AgentOptions options, ClassFilter filter, SeenClasses seen) {
         this.options = options;
         this.filter = filter;
+        this.seen = seen;
     }
 
     void add(ClassLoader loader, String name, Instrumented result, int before) {
@@ -88,10 +91,33 @@ final class Report {
     }
 
     /** Why a method, or its whole class, has no fiber copy; null where nothing is in the way. */
-    synchronized Refusal refusal(ClassLoader loader, String owner, String method) {
+    Refusal refusal(Class<?> owner, String method) {
+        Refusal unseen = seen.whyUnseen(owner);
+        if (unseen != null) {
+            if (unseen.reason() == Reason.REFUSED) {
+                refuseMissed(owner.getClassLoader(), unseen);
+            }
+            return unseen;
+        }
+        return known(owner.getClassLoader(), owner.getName().replace('.', '/'), method);
+    }
+
+    private synchronized Refusal known(ClassLoader loader, String owner, String method) {
         Map<String, Refusal> known = byLoader.getOrDefault(loader, Map.of());
         Refusal whole = known.get(key(owner, ""));
         return whole != null ? whole : known.get(key(owner, method));
+    }
+
+    /** A class that the transformer has missed is found when somebody asks. */
+    private void refuseMissed(ClassLoader loader, Refusal missed) {
+        boolean isNews;
+        synchronized (this) {
+            isNews = byLoader.getOrDefault(loader, Map.of()).get(missed.owner()) == null;
+            copies.remove(missed.owner());
+        }
+        if (isNews) {
+            refuse(loader, missed, 0);
+        }
     }
 
     private static String key(String owner, String method) {
@@ -99,7 +125,12 @@ final class Report {
     }
 
     /** Writes what the options ask for, when the JVM exits. */
-    synchronized void write() {
+    void write() {
+        seen.missed().forEach((loader, missed) -> missed.forEach(each -> refuseMissed(loader, each)));
+        writeOut();
+    }
+
+    private synchronized void writeOut() {
         List<String> unmatched = filter.unmatched();
         for (String pattern : unmatched) {
             System.err.println("weightless: the pattern '" + pattern + "' matched no class that was loaded");

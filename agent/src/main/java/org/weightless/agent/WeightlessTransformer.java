@@ -4,10 +4,11 @@ import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.weightless.agent.instrument.ClassFile;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
@@ -15,8 +16,8 @@ import org.weightless.agent.instrument.Refusal;
 import org.weightless.runtime.Coroutine;
 
 /**
- * The JVM's hook. It is not registered for retransformation: when another agent retransforms a class, the JVM starts from what came out of here,
- * so the added methods stay.
+ * The JVM's hook. It is not registered for retransformation: when another agent retransforms a class, the JVM starts from what came out of
+ * here, so the added methods stay.
  */
 final class WeightlessTransformer implements ClassFileTransformer {
     private static final String RUNTIME = Coroutine.class.getPackageName();
@@ -24,36 +25,55 @@ final class WeightlessTransformer implements ClassFileTransformer {
     private final AgentOptions options;
     private final ClassFilter filter;
     private final Report report;
+    private final SeenClasses seen;
     private final Instrumentation instrumentation;
+    private final CoreClasses core = new CoreClasses();
 
-    WeightlessTransformer(AgentOptions options, ClassFilter filter, Report report, Instrumentation instrumentation) {
+    WeightlessTransformer(
+            AgentOptions options, ClassFilter filter, Report report, SeenClasses seen, Instrumentation instrumentation) {
         this.options = options;
         this.filter = filter;
         this.report = report;
+        this.seen = seen;
         this.instrumentation = instrumentation;
     }
 
+    /**
+     * Called by the JVM, without a name for a class that was defined without one.
+     *
+     * <p>Where stack or heap end nothing is done here, as nothing could be: {@link SeenClasses} tells such a class later.
+     */
     @Override
-    public byte[] transform(Module module, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+    public byte[] transform(Module module, ClassLoader loader, String given, Class<?> redefined, ProtectionDomain domain,
             byte[] bytes) {
-        if (name == null || !filter.accepts(module, loader, name)) {
-            return null;
-        }
+        String name = given;
         try {
-            return transform(module, loader, name, bytes);
+            name = given != null ? given : ClassFile.name(bytes);
+            if (name == null || !filter.accepts(module, loader, name)) {
+                return null;
+            }
+            byte[] result = transform(module, loader, name, bytes);
+            seen.add(loader, name);
+            return result;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            return null;
         } catch (Throwable e) {
             report.refuse(loader, Refusal.ofClass(name, "unexpected " + e), bytes.length);
+            seen.add(loader, name);
             return null;
         }
     }
 
     private byte[] transform(Module module, ClassLoader loader, String name, byte[] bytes) throws ClassNotFoundException {
         if (!filter.seesRuntime(loader)) {
-            report.refuse(loader, Refusal.ofClass(name, "its class loader " + loader + " does not find org.weightless.runtime.Coroutine"),
-                    bytes.length);
+            report.refuse(loader, Refusal.ofClass(name, "its class loader " + loader
+                    + " does not find org.weightless.runtime.Coroutine"), bytes.length);
             return null;
         }
-        Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false).instrument(bytes);
+        if (!ClassFilter.isOwnYielding(name)) {
+            core.prepareFor(bytes);
+        }
+        Instrumented result = instrument(loader, bytes);
         if (result.bytes() != null) {
             openRuntime(module, loader);
         }
@@ -67,11 +87,38 @@ final class WeightlessTransformer implements ClassFileTransformer {
         return result.bytes();
     }
 
-    /** What a loader finds. No lambda: this runs while the JVM starts, perhaps while it links one. */
-    private record Resources(ClassLoader loader) implements Function<String, InputStream> {
+    /** Where this thread's stack does not suffice another one's may. */
+    private static Instrumented instrument(ClassLoader loader, byte[] bytes) {
+        try {
+            return new Attempt(new Resources(loader, false), bytes).get();
+        } catch (StackOverflowError e) {
+            return FreshStack.call(new Attempt(new Resources(loader, true), bytes));
+        }
+    }
+
+    /** No lambda: this runs while the JVM starts, perhaps while it links one. */
+    private record Attempt(Resources resources, byte[] bytes) implements Supplier<Instrumented> {
+        @Override
+        public Instrumented get() {
+            return new ClassInstrumenter(new Hierarchy(resources), false).instrument(bytes);
+        }
+    }
+
+    /**
+     * What a loader finds.
+     *
+     * @param elsewhere whether a thread asks that another one waits for, which may hold what an application's loader locks
+     */
+    private record Resources(ClassLoader loader, boolean elsewhere) implements Function<String, InputStream> {
         @Override
         public InputStream apply(String name) {
-            return loader == null ? ClassLoader.getSystemResourceAsStream(name) : loader.getResourceAsStream(name);
+            if (loader == null) {
+                return ClassLoader.getSystemResourceAsStream(name);
+            }
+            if (elsewhere && loader.getClass().getModule() != Object.class.getModule()) {
+                throw new StackOverflowError("to ask " + loader + " there would have to be more stack");
+            }
+            return loader.getResourceAsStream(name);
         }
     }
 

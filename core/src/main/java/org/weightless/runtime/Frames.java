@@ -54,6 +54,7 @@ public final class Frames {
      */
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
             String counts, String method, String file, String lines, String... live) {
+        StackReserve.check();
         return FACTORIES.get(host.lookupClass()).computeIfAbsent(resumeMethod + resumeDesc, key -> {
             defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
             String owner = host.lookupClass().getName();

@@ -54,6 +54,7 @@ public final class Lambdas {
     /** Stands in for {@link LambdaMetafactory#metafactory} in instrumented classes. */
     public static CallSite metafactory(Lookup caller, String name, MethodType factoryType, MethodType interfaceType,
             MethodHandle implementation, MethodType instantiated) throws Throwable {
+        StackReserve.check();
         CallSite site =
                 LambdaMetafactory.metafactory(caller, name, factoryType, interfaceType, implementation, instantiated);
         return noting(site, new Target(caller, name, Set.of(interfaceType), implementation, instantiated));
@@ -62,6 +63,7 @@ public final class Lambdas {
     /** Stands in for {@link LambdaMetafactory#altMetafactory} in instrumented classes. */
     public static CallSite altMetafactory(Lookup caller, String name, MethodType factoryType, Object... args)
             throws Throwable {
+        StackReserve.check();
         CallSite site = LambdaMetafactory.altMetafactory(caller, name, factoryType, args);
         return noting(site, new Target(caller, name, types(args), (MethodHandle) args[1], (MethodType) args[2]));
     }

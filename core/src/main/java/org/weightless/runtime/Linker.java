@@ -15,13 +15,17 @@ import java.lang.reflect.Modifier;
  * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
  *
  * <p>The type of a call site is that of the call, a receiver first and the coroutine last. {@link Selection} finds the method that the JVM
- * would run, and only the class that declares it is asked for a fiber copy. An uninstrumented class that overrides an instrumented one is therefore never skipped.
+ * would run, and only the class that declares it is asked for a fiber copy. An uninstrumented class that overrides an instrumented
+ * one is therefore never skipped.
+ *
+ * <p>Each bootstrap method begins with {@link StackReserve#check}: what fails at the end of the stack is linked the next time.
  */
 public final class Linker {
     private Linker() {}
 
     /** Bootstrap method of an {@code invokevirtual} or {@code invokeinterface}; {@code owner} is the class that the call names. */
     public static CallSite virtual(Lookup caller, String name, MethodType type, Class<?> owner) {
+        StackReserve.check();
         return virtualSite(caller, name, type, owner);
     }
 
@@ -56,16 +60,19 @@ public final class Linker {
 
     /** Bootstrap method of an {@code invokestatic}. */
     public static CallSite statically(Lookup caller, String name, MethodType type, Class<?> owner) {
+        StackReserve.check();
         return new ConstantCallSite(staticTarget(trusted(caller), owner, name, type));
     }
 
     /** Bootstrap method of an {@code invokespecial} of a method: a call of {@code super}'s or of a private one. */
     public static CallSite special(Lookup caller, String name, MethodType type, Class<?> owner) {
+        StackReserve.check();
         return new ConstantCallSite(specialTarget(trusted(caller), caller.lookupClass(), owner, name, type));
     }
 
     /** Bootstrap method of {@code new}: from the constructor's arguments and the coroutine to the object. */
     public static CallSite construct(Lookup caller, String name, MethodType type, Class<?> owner) {
+        StackReserve.check();
         return new ConstantCallSite(constructor(trusted(caller), type));
     }
 
@@ -105,6 +112,7 @@ public final class Linker {
      * @param copy the descriptor that the copy would have
      */
     public static CallSite hasConstructorCopy(Lookup caller, String name, MethodType type, Class<?> owner, String copy) {
+        StackReserve.check();
         boolean has = owner.isNestmateOf(caller.lookupClass())
                 && findConstructor(trusted(caller), owner, methodType(caller, copy)) != null;
         return new ConstantCallSite(MethodHandles.constant(boolean.class, has));
@@ -112,6 +120,7 @@ public final class Linker {
 
     /** Bootstrap method of an assignment to a final field in a constructor that has been resumed. */
     public static CallSite finalField(Lookup caller, String name, MethodType type) {
+        StackReserve.check();
         return new ConstantCallSite(FinalFields.setter(caller, name, type));
     }
 

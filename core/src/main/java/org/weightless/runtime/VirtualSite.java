@@ -45,6 +45,7 @@ final class VirtualSite extends MutableCallSite {
     private final ClassValue<MethodHandle> targets = new ClassValue<>() {
         @Override
         protected MethodHandle computeValue(Class<?> receiver) {
+            StackReserve.check();
             return Linker.selected(lookup, receiver, name, type(), declared);
         }
     };
@@ -65,18 +66,21 @@ final class VirtualSite extends MutableCallSite {
         return foldArguments(exactInvoker(type), choose);
     }
 
+    /** Takes note of a class only when the site has its new target: what the end of the stack breaks off is done the next time. */
     private MethodHandle link(Object receiver) {
         MethodHandle target = lookUp(receiver);
+        StackReserve.check();
         synchronized (this) {
-            if (isLinked(receiver.getClass())) {
+            Class<?> type = receiver.getClass();
+            if (isLinked(type)) {
                 // by another thread, meanwhile
                 return target;
             }
             if (cached < CACHED) {
-                linked[cached] = receiver.getClass();
-                MethodHandle test = isExactly(receiver.getClass())
+                MethodHandle test = isExactly(type)
                         .asType(MethodType.methodType(boolean.class, type().parameterType(0)));
                 setTarget(guardWithTest(test, target, getTarget()));
+                linked[cached] = type;
             } else if (cached == CACHED) {
                 setTarget(dispatchThrough(LOOK_UP));
             }

@@ -28,6 +28,7 @@ import org.weightless.Generator;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.testing.Uninstrumented;
 import org.weightless.runtime.Coroutine;
 
 /** Case 22: the transformer minds its own business. */
@@ -69,6 +70,31 @@ class Case22TransformerTest {
         Instrumented twice = instrument(once);
         assertNull(twice.bytes());
         assertEquals(List.of(), twice.refused());
+    }
+
+    /** The name is optional in {@link ClassLoader#defineClass(String, byte[], int, int)}. */
+    @Test
+    void aClassThatIsDefinedWithoutANameIsInstrumented() throws ReflectiveOperationException {
+        byte[] bytes = Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice");
+        Class<?> type = new ClassLoader(Case22TransformerTest.class.getClassLoader()) {
+            Class<?> define() {
+                return defineClass(null, bytes, 0, bytes.length);
+            }
+        }.define();
+        assertTrue(hasCopies(type));
+        Programs.compare(new Made().with("made.Twice", bytes).plain().callable("made.Twice"),
+                (java.util.concurrent.Callable<?>) type.getDeclaredConstructor().newInstance());
+    }
+
+    @Test
+    void whatTheFilterLeavesAloneItLeavesAloneWithoutANameToo() {
+        byte[] bytes = Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice");
+        class Plain extends ClassLoader implements Uninstrumented {
+            Class<?> define() {
+                return defineClass(null, bytes, 0, bytes.length);
+            }
+        }
+        assertFalse(hasCopies(new Plain().define()));
     }
 
     @Test

@@ -1,0 +1,86 @@
+package org.weightless.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.weightless.agent.instrument.ClassFile;
+
+/**
+ * Initialises the classes of the core where there is stack for it: before an application's class can reach them.
+ *
+ * <p>A class initialiser that runs into the end of the stack or of the heap leaves its class unusable for the JVM's life; and those classes
+ * of the core that yield would stay without fiber copies if they were loaded there. So when a class of the application is loaded
+ * that names one of the API, that one and what is behind it is initialised at once, on a {@link FreshStack}. It costs little, as the
+ * application is about to do it anyway; an application that never names the API pays nothing.
+ */
+final class CoreClasses {
+    private static final String PACKAGE = "org/weightless/";
+
+    /** Behind every use: what runs bodies, links their calls and refuses their yields. */
+    static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Frames", "runtime.Lambdas", "runtime.ReturnConversion",
+            "runtime.VirtualSite", "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "PinnedException$Reason",
+            "Events", "Fiber$State", "Fiber$1", "Fiber", "SlicedCoroutine", "Abandoned", "Entry", "Yielder", "Delegation", "YieldFrom",
+            "Generator");
+
+    private static final List<String> SCHEDULING = List.of("BriefLock", "Scheduler$1", "RunLoop", "SerialScheduler", "Runner",
+            "Carrier", "Clock", "Wait", "WaitingPlace", "Exchange", "Parking");
+
+    /** Behind a class of the API, or a method of one. */
+    static final Map<String, List<String>> BEHIND = Map.of(
+            "Scheduler", SCHEDULING,
+            "Scheduler.parallel", List.of("ParallelScheduler", "ParallelRun"),
+            "Continuation", List.of("Continuation"),
+            "Channel", List.of("Channel", "Channel$Received"),
+            "Select", List.of("Select", "Select$Done", "Choices"),
+            "Itertools", List.of("Itertools", "Itertools$Group", "Itertools$Indexed", "Itertools$Pair", "Sources", "Sources$Reader",
+                    "Sources$TwoReader", "Tee", "Tee$Link", "MergeHead"),
+            "Mutex", List.of("Mutex", "Mutex$Held"),
+            "Permits", List.of("Permits", "Permits$Taken"),
+            "Latch", List.of("Latch"));
+
+    private final Set<String> done = ConcurrentHashMap.newKeySet();
+    private volatile boolean begun;
+
+    /** Initialises what a class file of the application may reach. */
+    void prepareFor(byte[] bytes) {
+        Set<String> named = ClassFile.named(bytes, PACKAGE);
+        if (named.isEmpty()) {
+            return;
+        }
+        List<String> wanted = new ArrayList<>(begun ? List.of() : ALWAYS);
+        for (String each : named) {
+            if (BEHIND.containsKey(each) && !done.contains(each)) {
+                wanted.addAll(BEHIND.get(each));
+            }
+        }
+        if (!wanted.isEmpty()) {
+            FreshStack.call(new Initialisation(wanted));
+            // Noted only now: what a full heap breaks off is tried again for the next class.
+            begun = true;
+            named.retainAll(BEHIND.keySet());
+            done.addAll(named);
+        }
+    }
+
+    /** No lambda: this runs while the JVM starts. */
+    private record Initialisation(List<String> names) implements Supplier<Void> {
+        @Override
+        public Void get() {
+            for (String name : names) {
+                initialise(name);
+            }
+            return null;
+        }
+    }
+
+    private static void initialise(String name) {
+        try {
+            Class.forName(PACKAGE.replace('/', '.') + name, true, CoreClasses.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new NoClassDefFoundError(name);
+        }
+    }
+}

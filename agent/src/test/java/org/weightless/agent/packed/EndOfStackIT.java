@@ -1,0 +1,258 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.packed.ChildJvm.Result;
+
+/** Classes that are loaded, and calls that are linked, where stack or heap end: they work later, or the report says why not. */
+class EndOfStackIT {
+    /** Calls a task at each of the last depths of a stack, from the end inwards or outwards. */
+    private static final String STACK = """
+            import java.io.*;
+            import java.util.*;
+            public class Stack {
+                interface Task { void run() throws Throwable; }
+                static void down(int left, Task task) throws Throwable {
+                    if (left == 0) task.run(); else down(left - 1, task);
+                }
+                static boolean holds(int depth) {
+                    try {
+                        down(depth, () -> { });
+                        return true;
+                    } catch (Throwable e) {
+                        return false;
+                    }
+                }
+                static int limit() {
+                    int low = 0;
+                    int high = 100_000;
+                    while (high - low > 1) {
+                        int middle = (low + high) / 2;
+                        if (holds(middle)) low = middle; else high = middle;
+                    }
+                    return low;
+                }
+                static void walk(int from, int to, Task task) {
+                    int limit = limit();
+                    for (int before = from; before != to; before += from < to ? 1 : -1) {
+                        try {
+                            down(limit - before, task);
+                        } catch (StackOverflowError expected) {
+                            // At the end of the stack.
+                        } catch (Throwable e) {
+                            System.out.println("another error: " + e);
+                        }
+                    }
+                }
+                static void onSmallStack(Runnable run) throws Exception {
+                    Thread thread = new Thread(null, run, "small", 256 * 1024);
+                    thread.start();
+                    thread.join();
+                }
+                static byte[] bytes(String name) {
+                    try (InputStream in = Stack.class.getResourceAsStream(name + ".class")) {
+                        return in.readAllBytes();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                static class Fresh extends ClassLoader {
+                    Fresh() { super(Stack.class.getClassLoader()); }
+                    Class<?> define(String name, byte[] bytes) { return defineClass(name, bytes, 0, bytes.length); }
+                }
+                static void checkCore(String[] names) {
+                    for (String name : names) {
+                        try {
+                            Class.forName(name);
+                        } catch (Throwable e) {
+                            System.out.println("lost: " + name + ": " + e);
+                        }
+                    }
+                    System.out.println("core checked");
+                }
+            }
+            """;
+
+    private static final String LOADING = """
+            import java.util.*;
+            import org.weightless.*;
+            public class Loading {
+                public static class Body implements Generator.Body {
+                    public void run() { for (int i = 0; i < 3; i++) step(i); }
+                    void step(int i) { Fiber.yield(i); }
+                }
+                static final List<Class<?>> loaded = new ArrayList<>();
+                static final Iterator<Stack.Fresh> loaders = java.util.stream.Stream.generate(Stack.Fresh::new).limit(500)
+                        .toList().iterator();
+                static byte[] bytes = Stack.bytes("Loading$Body");
+                static void load() { loaded.add(loaders.next().define("Loading$Body", bytes)); }
+                public static void main(String[] args) throws Exception {
+                    Stack.onSmallStack(() -> Stack.walk(500, 0, Loading::load));
+                    int works = 0;
+                    int told = 0;
+                    for (Class<?> type : loaded) {
+                        try {
+                            Generator.Body body = (Generator.Body) type.getConstructor().newInstance();
+                            works += Generator.of(body).stream().toList().equals(List.of(0, 1, 2)) ? 1 : 0;
+                        } catch (PinnedException e) {
+                            told += e.getMessage().contains("loaded at the end of a thread's stack or of the heap") ? 1 : 0;
+                        }
+                    }
+                    System.out.println(works > 0 ? "some work" : "none works");
+                    System.out.println(told > 0 ? "some are told" : "none is told");
+                    System.out.println("silent: " + (loaded.size() - works - told));
+                }
+            }
+            """;
+
+    private static final String LINKING = """
+            import java.util.*;
+            import java.util.function.*;
+            import org.weightless.*;
+            public class Linking {
+                public static class Calls implements Runnable {
+                    public void run() {
+                        List<Object> values = new Values();
+                        IntFunction<Object> twice = i -> Fiber.yield(i * 2);
+                        twice.apply(1);
+                        values.add(new Inner(2).get());
+                    }
+                    static class Values extends ArrayList<Object> {
+                        public boolean add(Object value) { Fiber.yield(value); return super.add(value); }
+                    }
+                    static class Inner {
+                        final int n;
+                        Inner(int n) { this.n = n; Fiber.yield("made"); }
+                        Object get() { return n; }
+                    }
+                }
+                static void nothing() { }
+                static void down(int left, Runnable calls) {
+                    if (left == 0) calls.run(); else down(left - 1, calls);
+                }
+                static Runnable calls() {
+                    Stack.Fresh loader = new Stack.Fresh();
+                    for (String name : new String[] {"Values", "Inner"}) {
+                        loader.define("Linking$Calls$" + name, Stack.bytes("Linking$Calls$" + name));
+                    }
+                    try {
+                        return (Runnable) loader.define("Linking$Calls", Stack.bytes("Linking$Calls")).getConstructor().newInstance();
+                    } catch (ReflectiveOperationException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+                static boolean overflows(int depth, Runnable calls) {
+                    try {
+                        Generator.of(() -> down(depth, calls)).hasNext();
+                        return false;
+                    } catch (StackOverflowError e) {
+                        return true;
+                    }
+                }
+                public static void main(String[] args) throws Exception {
+                    List<Runnable> all = new ArrayList<>();
+                    Stack.onSmallStack(() -> {
+                        int low = 0;
+                        int high = 100_000;
+                        while (high - low > 1) {
+                            int middle = (low + high) / 2;
+                            if (overflows(middle, Linking::nothing)) high = middle; else low = middle;
+                        }
+                        for (int before = -2; before < 120; before++) {
+                            Runnable calls = calls();
+                            all.add(calls);
+                            overflows(Math.max(0, low - before), calls);
+                        }
+                    });
+                    int works = 0;
+                    for (Runnable calls : all) {
+                        try {
+                            works += Generator.of(() -> down(3, calls)).stream().toList().equals(List.of(2, "made", 2)) ? 1 : 0;
+                        } catch (Throwable e) {
+                            System.out.println(e);
+                        }
+                    }
+                    System.out.println("do not work: " + (all.size() - works));
+                    Stack.checkCore(args);
+                }
+            }
+            """;
+
+    /** A class that is there names the API and first uses it where the stack ends. */
+    private static final String FIRST = """
+            import org.weightless.*;
+            public class First {
+                static void use() {
+                    Generator.of(() -> Fiber.yield(1)).hasNext();
+                    Scheduler scheduler = Scheduler.roundRobin();
+                    scheduler.spawn(() -> Fiber.sleep(java.time.Duration.ZERO));
+                    scheduler.run();
+                }
+                public static void main(String[] args) throws Exception {
+                    Stack.onSmallStack(() -> Stack.walk(0, 300, First::use));
+                    use();
+                    Stack.checkCore(args);
+                }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    private Result run(String name, String source, String... arguments) {
+        Apps.write(directory, "src/Stack.java", STACK);
+        Path classes = Apps.compileOne(directory, name, source);
+        String[] all = new String[arguments.length + 6];
+        String report = ChildJvm.agent("report=" + directory.resolve("report.txt"));
+        String[] first = {"-Xint", "-Xmx512m", report, "-cp", classes.toString(), name};
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(arguments, 0, all, first.length, arguments.length);
+        return ChildJvm.run(directory, all);
+    }
+
+    @Test
+    void aClassLoadedAtTheEndOfTheStackWorksOrIsInTheReport() throws IOException {
+        Result result = run("Loading", LOADING);
+        assertEquals(Apps.lines("some work", "some are told", "silent: 0"), result.out(), result::toString);
+        String report = Files.readString(directory.resolve("report.txt"));
+        assertTrue(report.contains("refused       Loading$Body : it was loaded at the end of a thread's stack"), report);
+    }
+
+    @Test
+    void aCallThatCouldNotBeLinkedAtTheEndOfTheStackIsLinkedLater() throws IOException {
+        Result result = run("Linking", LINKING, initialised());
+        assertEquals(Apps.lines("do not work: 0", "core checked"), result.out(), result::toString);
+    }
+
+    @Test
+    void theCoreSurvivesAFirstUseAtTheEndOfTheStack() throws IOException {
+        Result result = run("First", FIRST, initialised());
+        assertEquals(Apps.lines("core checked"), result.out(), result::toString);
+    }
+
+    /** The core's classes that have an initialiser; but those that only the flight recorder loads. */
+    private static String[] initialised() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (JarFile jar = new JarFile(ChildJvm.coreJar().toFile())) {
+            for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
+                String name = entry.getName().replace(".class", "");
+                byte[] bytes = jar.getInputStream(entry).readAllBytes();
+                if (new String(bytes, StandardCharsets.ISO_8859_1).contains("<clinit>") && !name.endsWith("Event")) {
+                    names.add(name.replace('/', '.'));
+                }
+            }
+        }
+        return names.toArray(String[]::new);
+    }
+}
