@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
 final class Traces {
@@ -94,6 +96,29 @@ final class Traces {
      * @param callers the frame that called it, or null
      */
     static void complete(Throwable thrown, Frame left, Frame callers) {
+        complete(thrown, left, added -> collect(callers, added, MOST), callers != null, Traces::isDriver);
+    }
+
+    /**
+     * The same where an exception has come out of what a {@link Trampoline} has mounted: all callers up to the one that the loop began with.
+     *
+     * @param left the frame that has waited for the mount
+     * @param waiting the coroutine that it belongs to
+     */
+    static void complete(Throwable thrown, MountFrame left, Coroutine waiting, Coroutine base) {
+        Consumer<List<StackTraceElement>> callers = added -> {
+            Coroutine each = waiting;
+            collect(each.top().caller, added, MOST);
+            while (each != base && added.size() < MOST) {
+                each = each.parent;
+                collect(each.top().caller, added, MOST);
+            }
+        };
+        complete(thrown, left, callers, true, Traces::isTrampoline);
+    }
+
+    private static void complete(Throwable thrown, Frame left, Consumer<List<StackTraceElement>> callers, boolean hasCallers,
+            Predicate<StackTraceElement> driver) {
         StackTraceElement[] trace = thrown.getStackTrace();
         if (trace == null || trace.length == 0) {
             return;
@@ -102,29 +127,26 @@ final class Traces {
         for (StackTraceElement element : trace) {
             completed.add(userElement(element));
         }
-        int at = callers == null || trace.length >= MOST ? -1 : placeOfDriver(trace, left);
+        int at = hasCallers ? placeOfDriver(trace, left, driver) : -1;
         if (at >= 0) {
             List<StackTraceElement> added = new ArrayList<>();
-            collect(callers, added, MOST);
+            callers.accept(added);
             completed.addAll(at, added);
         }
         thrown.setStackTrace(completed.toArray(StackTraceElement[]::new));
     }
 
     /** Where the driver stands in a trace that was made while it resumed a frame; -1 where the trace was made elsewhere, or has callers already. */
-    private static int placeOfDriver(StackTraceElement[] trace, Frame left) {
+    private static int placeOfDriver(StackTraceElement[] trace, Frame left, Predicate<StackTraceElement> isDriver) {
         StackTraceElement[] here = new Throwable().getStackTrace();
         int driver = 0;
-        while (!isDriver(here[driver])) {
-            driver++;
-        }
-        if (left instanceof MountFrame && driver + 1 < here.length && isTrampoline(here[driver + 1])) {
-            // what the frame waited for was run by the loop around this driver
+        while (!isDriver.test(here[driver])) {
             driver++;
         }
         int outside = here.length - driver - 1;
         int at = trace.length - outside - 1;
-        return at > 0 && trace[at].getMethodName().equals(here[driver].getMethodName()) && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
+        return at > 0 && trace[at].getMethodName().equals(here[driver].getMethodName()) && isOf(left, trace[at - 1])
+                && sameEnd(trace, here, outside) ? at : -1;
     }
 
     private static boolean isOf(Frame frame, StackTraceElement element) {
@@ -158,7 +180,7 @@ final class Traces {
     }
 
     private static boolean isTrampoline(StackTraceElement element) {
-        return element.getClassName().equals(Trampoline.class.getName());
+        return element.getClassName().equals(Trampoline.class.getName()) && element.getMethodName().equals("run");
     }
 
     private static boolean isDriver(StackTraceElement element) {
