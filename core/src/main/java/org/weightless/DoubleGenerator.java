@@ -93,7 +93,7 @@ public final class DoubleGenerator extends PrimitiveGenerator
 
     private static Double next(DoubleGenerator self, Coroutine caller) {
         self.fetchNext(caller, Step.ADVANCE_BOXED);
-        return Double.longBitsToDouble(self.bits);
+        return leaving(caller) ? null : (Double) Double.longBitsToDouble(self.bits);
     }
 
     @Override

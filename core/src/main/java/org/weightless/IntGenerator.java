@@ -93,7 +93,7 @@ public final class IntGenerator extends PrimitiveGenerator
 
     private static Integer next(IntGenerator self, Coroutine caller) {
         self.fetchNext(caller, Step.ADVANCE_BOXED);
-        return (int) self.bits;
+        return leaving(caller) ? null : (Integer) (int) self.bits;
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class LongGenerator extends PrimitiveGenerator
 
     private static Long next(LongGenerator self, Coroutine caller) {
         self.fetchNext(caller, Step.ADVANCE_BOXED);
-        return self.bits;
+        return leaving(caller) ? null : (Long) self.bits;
     }
 
     @Override

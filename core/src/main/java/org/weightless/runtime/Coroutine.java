@@ -45,7 +45,7 @@ public abstract class Coroutine {
     /** Run by a trampoline. */
     static final byte LOOPED = DEEPEST + 1;
 
-    /** Travels as {@link #value} where a coroutine unwinds to let a trampoline mount what its innermost frame waits for. */
+    /** Travels as {@link #value} where a coroutine, which has a parent, unwinds to let a trampoline mount what its innermost frame waits for. */
     static final Object MOUNT = new Object();
 
     /** The classes that never throw such exceptions by themselves. */
@@ -424,25 +424,28 @@ public abstract class Coroutine {
             top = resumed;
         }
         unwinding = IDLE;
-        if (out == null && value != null) {
-            out = value;
+        if (parent == null) {
+            state = SUSPENDED;
+        } else if (value == MOUNT) {
             value = null;
-            if (out == MOUNT) {
-                return state == LOOPED ? out : Trampoline.run(this);
-            }
+            return state == LOOPED ? MOUNT : Trampoline.run(this);
+        } else {
+            hasLeft();
         }
-        hasLeft();
+        if (out != null || value == null) {
+            return out;
+        }
+        out = value;
+        value = null;
         return out;
     }
 
-    /** Its frames are on the heap, by a yield to it or to one around it. */
+    /** The frames of this coroutine, which has a parent, are on the heap by a yield to it or to one around it. */
     final void hasLeft() {
-        if (!leaving(parent)) {
+        if (parent.unwinding == IDLE) {
             state = SUSPENDED;
         }
-        if (parent != null) {
-            parent = null;
-        }
+        parent = null;
     }
 
     /** The only frame of a body that is itself a yield, such as the method reference {@code Fiber::yield}. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
 final class Traces {
@@ -103,8 +104,30 @@ final class Traces {
      * @param near a class whose loader finds the classes of the trace
      */
     static void complete(Throwable thrown, Frame left, Frame callers, Throwable done, Class<?> near) {
-        Place place = left == null ? null : Place.here(left, callers);
+        Place place = left == null ? null : Place.here(left, callersFrom(callers), Traces::isDriver);
         complete(thrown, place, near, (next, changed) -> next != done);
+    }
+
+    /**
+     * The same where an exception has come out of what a {@link Trampoline} has mounted: all callers up to the one that the loop began with.
+     *
+     * @param left the frame that has waited for the mount
+     * @param waiting the coroutine that it belongs to
+     */
+    static void complete(Throwable thrown, MountFrame left, Coroutine waiting, Coroutine base) {
+        List<StackTraceElement> callers = callersFrom(waiting.top().caller);
+        for (Coroutine each = waiting; each != base && callers.size() < MOST; ) {
+            each = each.parent;
+            collect(each.top().caller, callers, MOST);
+        }
+        Place place = Place.here(left, callers, Traces::isTrampoline);
+        complete(thrown, place, left.getClass(), (next, changed) -> changed);
+    }
+
+    private static List<StackTraceElement> callersFrom(Frame frame) {
+        List<StackTraceElement> callers = new ArrayList<>();
+        collect(frame, callers, MOST);
+        return callers;
     }
 
     /**
@@ -112,7 +135,7 @@ final class Traces {
      * seen is not looked at again, or a chain of exceptions would take time by the square of its length.
      */
     static void completeCaught(Throwable thrown, Frame frame, Class<?> near) {
-        Place place = frame == null ? null : Place.here(frame, frame.caller);
+        Place place = frame == null ? null : Place.here(frame, callersFrom(frame.caller), Traces::isDriver);
         complete(thrown, place, near, (next, changed) -> changed || next == thrown);
     }
 
@@ -195,19 +218,13 @@ final class Traces {
         /** Elements that stand for a driver before which the callers have been put already; one for each line of its code. */
         private static final Map<StackTraceElement, StackTraceElement> MARKS = new ConcurrentHashMap<>();
 
-        static Place here(Frame left, Frame callers) {
+        static Place here(Frame left, List<StackTraceElement> callers, Predicate<StackTraceElement> isDriver) {
             StackTraceElement[] here = new Throwable().getStackTrace();
             int driver = 0;
-            while (driver < here.length && !isDriver(here[driver])) {
+            while (driver < here.length && !isDriver.test(here[driver])) {
                 driver++;
             }
-            if (left instanceof MountFrame && driver + 1 < here.length && isTrampoline(here[driver + 1])) {
-                // what the frame waited for was run by the loop around this driver
-                driver++;
-            }
-            List<StackTraceElement> added = new ArrayList<>();
-            collect(callers, added, MOST);
-            return new Place(here, driver, left, added);
+            return new Place(here, driver, left, callers);
         }
 
         /** The same element to whoever reads it, known by its identity, which {@code setStackTrace} keeps. */
@@ -219,7 +236,7 @@ final class Traces {
         int in(StackTraceElement[] trace) {
             int outside = here.length - driver - 1;
             int at = trace.length - outside - 1;
-            return at > 0 && trace.length < MOST && !isStart(here[driver]) && isSameMethod(trace[at], here[driver])
+            return driver < here.length && at > 0 && trace.length < MOST && !isStart(here[driver]) && isSameMethod(trace[at], here[driver])
                     && MARKS.get(trace[at]) != trace[at]
                     && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
         }
@@ -271,7 +288,7 @@ final class Traces {
     }
 
     private static boolean isTrampoline(StackTraceElement element) {
-        return element.getClassName().equals(Trampoline.class.getName());
+        return element.getClassName().equals(Trampoline.class.getName()) && element.getMethodName().equals("run");
     }
 
     private static boolean isDriver(StackTraceElement element) {

@@ -5,7 +5,8 @@ package org.weightless.runtime;
  *
  * <p>A generator that asks another one for a value calls into it, that one may ask a third, and so on: some fifteen native frames a
  * level. Behind {@link Coroutine#DEEPEST} levels the caller does not call: it unwinds as in a yield, up to its own driver. Its innermost
- * frame, a {@link MountFrame}, knows what is to be mounted, and the loop does that in the caller's place. What comes back goes into the frame that waits.
+ * frame, a {@link MountFrame}, knows what is to be mounted, and the loop does that in the caller's place. What comes back goes into
+ * the frame that waits.
  *
  * <pre>
  * base (DEEPEST)   <- inner (LOOPED)   <- its inner (LOOPED)  ...     linked by parent, all with their frames on the heap
@@ -25,6 +26,7 @@ final class Trampoline {
     static Object run(Coroutine base) {
         base.state = Coroutine.LOOPED;
         Coroutine waiting = base;
+        Throwable traced = null;
         for (;;) {
             MountFrame frame = (MountFrame) waiting.top;
             Object in;
@@ -33,6 +35,10 @@ final class Trampoline {
                 in = frame.mountInner(waiting);
             } catch (Throwable thrown) {
                 endIfLeftOver(frame.inner());
+                if (thrown != traced) {
+                    complete(thrown, frame, waiting, base);
+                    traced = thrown;
+                }
                 in = thrown;
                 throwing = true;
             }
@@ -58,6 +64,14 @@ final class Trampoline {
             if (out != Coroutine.MOUNT) {
                 return out;
             }
+        }
+    }
+
+    private static void complete(Throwable thrown, MountFrame frame, Coroutine waiting, Coroutine base) {
+        try {
+            Traces.complete(thrown, frame, waiting, base);
+        } catch (Throwable noStack) {
+            // the exception itself counts
         }
     }
 
