@@ -449,9 +449,9 @@ public abstract class Scheduler implements Executor {
         }
     }
 
-    /** Called where a run ends or a step finds nothing to run. */
-    final void logUnseenFailures() {
-        unseen.log();
+    /** What is logged where a run ends or a step finds nothing to run. */
+    final UnseenFailures unseenFailures() {
+        return unseen;
     }
 
     /** Tells this scheduler, from any thread, that a wait of one of its fibers is settled. */
