@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,11 +49,25 @@ class StopBeforeRunTest {
         });
         Threads.inAnother(() -> scheduler.execute(scheduler::stop));
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> scheduler.run());
-        assertTrue(scheduler.switches() <= 1, () -> scheduler.switches() + " switches");
+        assertEquals(Fiber.State.READY, endless.state());
         endless.cancel();
         stage.complete("came");
         scheduler.run();
         assertEquals("came", waiting.result());
+    }
+
+    @Test
+    void inOneThreadAStopAsAnActionEndsTheNextRunAfterOneSwitch() throws Throwable {
+        Scheduler scheduler = Scheduler.roundRobin();
+        Fiber endless = scheduler.spawn(() -> {
+            while (true) {
+                Fiber.yield();
+            }
+        });
+        Threads.inAnother(() -> scheduler.execute(scheduler::stop));
+        scheduler.run();
+        assertEquals(1, scheduler.switches());
+        assertEquals(Fiber.State.READY, endless.state());
     }
 
     @ParameterizedTest
