@@ -10,6 +10,11 @@ public final class Left {
         return scheduler.timers().size();
     }
 
+    /** How many failures are kept that nobody may have looked at. */
+    public static int unseen(Scheduler scheduler) {
+        return scheduler.unseenFailures().size();
+    }
+
     public static int joiners(Fiber awaited) {
         return awaited.details == null || awaited.details.joiners == null ? 0 : awaited.details.joiners.size();
     }

@@ -186,7 +186,7 @@ final class ParallelScheduler extends Scheduler {
 
     /** To be called when the carriers have ended; throws what a handler has thrown. */
     void endRun() {
-        logUnseenFailures();
+        unseenFailures().log();
         endTurn();
     }
 
@@ -221,7 +221,7 @@ final class ParallelScheduler extends Scheduler {
             endTurn();
         }
         if (!switched) {
-            logUnseenFailures();
+            unseenFailures().log();
         }
         return switched;
     }

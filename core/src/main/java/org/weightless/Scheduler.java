@@ -272,7 +272,8 @@ public abstract class Scheduler implements Executor {
      * thread may call it.
      *
      * <p>While no run goes on this does nothing: a run that begins later is not stopped. A thread that cannot know whether the run has begun
-     * calls {@code execute(scheduler::stop)}, which ends the run that goes on, or the next one after one switch at most.
+     * calls {@code execute(scheduler::stop)}, which ends the run that goes on or, soon after its beginning, the next one: in one thread after
+     * one switch at most.
      */
     public abstract void stop();
 
@@ -450,9 +451,9 @@ public abstract class Scheduler implements Executor {
         }
     }
 
-    /** Called where a run ends or a step finds nothing to run. */
-    final void logUnseenFailures() {
-        unseen.log();
+    /** What is logged where a run ends or a step finds nothing to run. */
+    final UnseenFailures unseenFailures() {
+        return unseen;
     }
 
     /** Tells this scheduler, from any thread, that a wait of one of its fibers is settled. */

@@ -133,7 +133,7 @@ final class SerialScheduler extends Scheduler {
         inRun = false;
         jumps.forgetTaken();
         runner.endRun();
-        logUnseenFailures();
+        unseenFailures().log();
     }
 
     @Override
@@ -154,7 +154,7 @@ final class SerialScheduler extends Scheduler {
             runner.leave();
         }
         if (!switched) {
-            logUnseenFailures();
+            unseenFailures().log();
         }
         return switched;
     }

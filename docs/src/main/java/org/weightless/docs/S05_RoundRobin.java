@@ -30,7 +30,8 @@ public class S05_RoundRobin {
     }
 
     public static void main(String[] args) {
-        Scheduler scheduler = Scheduler.roundRobin();
+        // Without a handler, a failure that nobody has asked for when run() returns is logged.
+        Scheduler scheduler = Scheduler.roundRobin().onFailure((fiber, thrown) -> {});
         Fiber ann = scheduler.spawnReturning("ann", () -> count("ann", 3));
         scheduler.spawn("bob", () -> count("bob", 2));
         Fiber cid = scheduler.spawn("cid", () -> {

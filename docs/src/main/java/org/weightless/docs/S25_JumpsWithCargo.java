@@ -145,7 +145,8 @@ public class S25_JumpsWithCargo {
     }
 
     public static void main(String[] args) {
-        Scheduler scheduler = Scheduler.jumping();
+        // The parser's failure is asked for below.
+        Scheduler scheduler = Scheduler.jumping().onFailure((fiber, thrown) -> {});
         scheduler.spawn("between", S25_JumpsWithCargo::between);
         scheduler.spawn("number", S25_JumpsWithCargo::number);
         scheduler.spawn("sign", S25_JumpsWithCargo::sign);

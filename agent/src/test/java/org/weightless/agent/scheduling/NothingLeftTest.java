@@ -80,7 +80,7 @@ class NothingLeftTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("table")
     void nothingIsLeftOfAWait(WaitSource.Kind kind, Ending ending, Schedulers schedulers) {
-        Scheduler scheduler = schedulers.factory.get();
+        Scheduler scheduler = schedulers.factory.get().onFailure((fiber, thrown) -> {});
         if (!kind.isNested()) {
             scheduler.virtualTime();
         }
