@@ -27,6 +27,13 @@ class ScriptedRunTest {
         return new Script().yields(times, () -> log.add(name));
     }
 
+    /** As {@code run()}, but never waits for what nobody brings. */
+    private void steps() {
+        while (scheduler.step()) {
+            // one switch
+        }
+    }
+
     // ---- runs
 
     @Test
@@ -186,14 +193,14 @@ class ScriptedRunTest {
                 default -> fiber.suspend();
             }
         }));
-        scheduler.run();
+        steps();
         assertFalse(scheduler.transitions().waitsForOutside());
         assertEquals(asked == Asked.CANCEL ? List.of(FiberCancelled.class) : List.of(), log);
         assertEquals(asked == Asked.SUSPEND ? State.SUSPENDED : State.CANCELLED, fiber.state());
         if (asked == Asked.SUSPEND) {
             fiber.resume();
             assertEquals(State.WAITING, fiber.state());
-            scheduler.run();
+            steps();
             assertEquals(State.DONE, fiber.state());
             assertEquals(Duration.ofMillis(10), scheduler.now());
         }
@@ -223,11 +230,58 @@ class ScriptedRunTest {
         fiber.suspend();
         stage.complete("value");
         assertEquals(State.SUSPENDED, fiber.state());
-        scheduler.run();
+        steps();
         assertEquals(State.SUSPENDED, fiber.state());
         fiber.resume();
-        scheduler.run();
+        steps();
         assertEquals("value", fiber.result());
+    }
+
+    @Test
+    void whoIsSuspendedWhileItGoesToSleepWakesWhenItIsResumed() {
+        Fiber[] self = new Fiber[1];
+        self[0] = scheduler.spawnReturning(new Script().does(() -> self[0].suspend())
+                .then((in, current) -> HandLinked.sleep(Duration.ofMillis(3), current)));
+        steps();
+        assertEquals(State.SUSPENDED, self[0].state());
+        self[0].resume();
+        steps();
+        assertEquals(State.DONE, self[0].state());
+        assertEquals(Duration.ofMillis(3), scheduler.now());
+    }
+
+    @Test
+    void aWaitThatIsSettledBeforeItParksSuspendsNothing() {
+        IllegalStateException failure = new IllegalStateException("a test's");
+        Fiber woken = scheduler.spawnReturning(new Script().then((in, current) -> {
+            Wait wait = new Wait((Fiber) current, "a value", false);
+            wait.wake("value");
+            return wait.suspendIn(current);
+        }));
+        Fiber failed = scheduler.spawnReturning(new Script().then((in, current) -> {
+            Wait wait = new Wait((Fiber) current, "a value", false);
+            wait.fail(failure);
+            return wait.suspendIn(current);
+        }));
+        steps();
+        assertEquals("value", woken.result());
+        assertSame(failure, failed.failure());
+        assertEquals(2, scheduler.switches());
+    }
+
+    @Test
+    void aWaitWhoseSuspensionIsGivenUpIsSettledAndTheFiberGoesOn() {
+        Wait[] given = new Wait[1];
+        Fiber fiber = scheduler.spawnReturning(new Script().then((in, current) -> {
+            HandLinked.sleep(Duration.ofDays(1), current);
+            given[0] = ((Fiber) current).details.wait;
+            throw current instanceof Fiber self ? self.keepRunning(new OutOfMemoryError("a test's")) : new AssertionError();
+        }).caught((in, current) -> log.add(((Fiber) current).state())).yields(null).then((in, current) -> "went on"));
+        steps();
+        assertEquals(List.of(State.RUNNING), log);
+        assertTrue(given[0].isSettled());
+        assertEquals("went on", fiber.result());
+        assertEquals(Duration.ZERO, scheduler.now());
     }
 
     // ---- jumps
