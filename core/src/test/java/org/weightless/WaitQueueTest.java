@@ -48,7 +48,8 @@ class WaitQueueTest {
                 }
                 case 4 -> {
                     model.removeIf(waiter -> waiter.wait.isSettled() && waiter.queue == null);
-                    Waiter expected = model.stream().filter(waiter -> !waiter.wait.isSettled()).findFirst().orElse(null);
+                    Waiter expected = model.stream()
+                            .filter(waiter -> !waiter.wait.isSettled()).findFirst().orElse(null);
                     assertSame(expected, queue.wakeFirst("value", i + 1));
                     if (expected != null) {
                         assertEquals("value", expected.value);
