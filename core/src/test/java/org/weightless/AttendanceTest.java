@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What happens between the attempt of a select and its wait, which other threads alone can bring about: step by step. */
+/**
+ * What happens between the attempt of a select and its wait, which other threads alone can bring about: step by step.
+ */
 class AttendanceTest {
     private final Fiber fiber = Scheduler.roundRobin().spawn(() -> {});
     private final Channel<String> first = Channel.rendezvous();

@@ -119,7 +119,9 @@ class ExchangeTest {
         }
     }
 
-    /** A receiver that was handed a value never sees it: the next one that waits gets it, or it stands in front again. */
+    /**
+     * A receiver that was handed a value never sees it: the next one that waits gets it, or it stands in front again.
+     */
     private static void giveUpServed(SplittableRandom random, Exchange exchange, Model model) {
         if (model.served.isEmpty()) {
             return;

@@ -13,8 +13,8 @@ import org.weightless.runtime.Engine;
 import org.weightless.runtime.Linker;
 
 /**
- * Lets calls in coroutines link to fiber copies that are written by hand, as the core's own are: there is no agent in these tests, so no
- * other copies exist.
+ * Lets calls in coroutines link to fiber copies that are written by hand, as the core's own are: there is no agent
+ * in these tests, so no other copies exist.
  */
 final class HandLinked implements Engine.Provider {
     private static final MethodHandle JUMP;

@@ -34,7 +34,8 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "fiber", "fiber-", "fiber-03", "fiber-0", "fiber-3x", "fiber--3", "fiber-3 ", "Fiber-3", "fiber-4294967299",
+    @ValueSource(strings = {"", "fiber", "fiber-", "fiber-03", "fiber-0", "fiber-3x", "fiber--3", "fiber-3 ",
+            "Fiber-3", "fiber-4294967299",
         "fiber-99999999999", "fiber-\u0663"})
     void whatOnlyLooksLikeADefaultNameFindsNothing(String name) {
         add(3, null);
@@ -69,7 +70,8 @@ class NamesTest {
     @Test
     void aTakenNameIsRefusedUntilItIsReleased() {
         Fiber fiber = add(1, "worker");
-        IllegalArgumentException taken = assertThrows(IllegalArgumentException.class, () -> names.refuseTaken("worker"));
+        IllegalArgumentException taken = assertThrows(IllegalArgumentException.class,
+                () -> names.refuseTaken("worker"));
         assertTrue(taken.getMessage().startsWith("the name worker is taken by fiber 1 (worker"), taken.getMessage());
         names.release(fiber);
         names.refuseTaken("worker");

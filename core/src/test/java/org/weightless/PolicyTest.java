@@ -179,7 +179,9 @@ class PolicyTest {
         add(1);
         ScatteredPolicy policy = new ScatteredPolicy();
         String choices = choices(policy, 1000);
-        assertTrue(Math.abs(choices.chars().filter(c -> c == 'A').count() - choices.chars().filter(c -> c == 'B').count()) <= 1);
+        long forA = choices.chars().filter(c -> c == 'A').count();
+        long forB = choices.chars().filter(c -> c == 'B').count();
+        assertTrue(Math.abs(forA - forB) <= 1, choices);
         scheduler.remove(1);
         scheduler.remove(2);
         assertEquals("C", choices(policy, 1));
@@ -187,7 +189,10 @@ class PolicyTest {
 
     // ---- fair
 
-    /** The least time divided by priority runs next, the lower id among equals; who waited starts at the present minimum. */
+    /**
+     * The least time divided by priority runs next, the lower id among equals; who waited starts at the present
+     * minimum.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void fairGivesTheNextSliceToWhoHasHadTheLeast(long seed) {
@@ -281,7 +286,8 @@ class PolicyTest {
             IllegalStateException refused = assertThrows(IllegalStateException.class,
                     () -> new ReplayPolicy(Schedule.parse(text)).next(order));
             String why = text.equals("1") ? "is SUSPENDED" : "does not live";
-            assertTrue(refused.getMessage().contains("choice 1 of 1 is the fiber " + text + ", which " + why), refused.getMessage());
+            assertTrue(refused.getMessage().contains("choice 1 of 1 is the fiber " + text + ", which " + why),
+                    refused.getMessage());
         }
     }
 }

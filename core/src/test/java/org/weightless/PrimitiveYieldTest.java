@@ -62,9 +62,12 @@ class PrimitiveYieldTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void plainValuesAreWidened(Kind kind) {
-        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5, current))), kind.of5.get(3));
-        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5L, current))), kind.of5.get(4));
-        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5.0, current))), kind.of5.get(6));
+        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5, current))),
+                kind.of5.get(3));
+        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5L, current))),
+                kind.of5.get(4));
+        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5.0, current))),
+                kind.of5.get(6));
     }
 
     @Test
@@ -81,11 +84,13 @@ class PrimitiveYieldTest {
     @Test
     void anUnreadValueOfTheInnerOneComesFirst() {
         for (Kind kind : kinds().toList()) {
-            PrimitiveIterator<?, ?> inner = kind.make.apply(new Script().yields(5).yields(6).then((in, current) -> "inner's"));
+            PrimitiveIterator<?, ?> inner = kind.make.apply(new Script().yields(5).yields(6)
+                    .then((in, current) -> "inner's"));
             assertTrue(inner.hasNext());
             List<Object> results = new ArrayList<>();
             PrimitiveIterator<?, ?> outer = kind.make.apply(new Script()
-                    .then((in, current) -> Generator.yieldFrom((Iterable<?>) inner, current)).then((in, current) -> results.add(in)));
+                    .then((in, current) -> Generator.yieldFrom((Iterable<?>) inner, current))
+                            .then((in, current) -> results.add(in)));
             assertEquals(5, ((Number) outer.next()).intValue());
             assertEquals(6, ((Number) outer.next()).intValue());
             assertFalse(outer.hasNext());
@@ -124,9 +129,11 @@ class PrimitiveYieldTest {
 
     @Test
     void nothingYieldsOutside() {
-        List<Executable> yields = List.of(() -> Fiber.yield(), () -> Fiber.yield("x"), () -> Fiber.yield(1), () -> Fiber.yield(1L),
+        List<Executable> yields = List.of(() -> Fiber.yield(), () -> Fiber.yield("x"), () -> Fiber.yield(1),
+                () -> Fiber.yield(1L),
                 () -> Fiber.yield(1.0), () -> Fiber.yield(1f), () -> Fiber.yield('c'), () -> Fiber.yield((short) 1),
-                () -> Fiber.yield((byte) 1), () -> Fiber.yield(true), () -> Generator.yieldFrom(List.of()), () -> Fiber.jump("x", null));
+                () -> Fiber.yield((byte) 1), () -> Fiber.yield(true), () -> Generator.yieldFrom(List.of()),
+                        () -> Fiber.jump("x", null));
         for (Executable each : yields) {
             IllegalStateException refused = assertThrows(IllegalStateException.class, each);
             assertTrue(refused.getMessage().contains("encloses this"), refused.getMessage());
@@ -178,7 +185,8 @@ class PrimitiveYieldTest {
     @Test
     void virtualTimeComesBeforeTheFirstWait() {
         Scheduler scheduler = Scheduler.roundRobin();
-        scheduler.spawnReturning(new Script().then((in, current) -> HandLinked.sleep(java.time.Duration.ofDays(1), current)));
+        scheduler.spawnReturning(new Script().then((in, current) -> HandLinked.sleep(java.time.Duration.ofDays(1),
+                current)));
         scheduler.step();
         assertThrows(IllegalStateException.class, scheduler::virtualTime);
     }

@@ -8,9 +8,9 @@ import org.weightless.runtime.Frame;
 import org.weightless.runtime.Unwinding;
 
 /**
- * A body that yields, with its fiber copy written by hand: steps that run one after the other, each of which may suspend. What a step gives,
- * also behind its suspension, is handed to the next one; the last one's is the result. A step that {@linkplain #caught catches} gets what
- * a step in front of it has thrown, and is passed over otherwise.
+ * A body that yields, with its fiber copy written by hand: steps that run one after the other, each of which may
+ * suspend. What a step gives, also behind its suspension, is handed to the next one; the last one's is the result. A
+ * step that {@linkplain #caught catches} gets what a step in front of it has thrown, and is passed over otherwise.
  */
 final class Script implements Callable<Object> {
     static {

@@ -27,6 +27,13 @@ class ScriptedRunTest {
         return new Script().yields(times, () -> log.add(name));
     }
 
+    /** As {@code run()}, but never waits for what nobody brings. */
+    private void steps() {
+        while (scheduler.step()) {
+            // one switch
+        }
+    }
+
     // ---- runs
 
     @Test
@@ -105,7 +112,8 @@ class ScriptedRunTest {
     @Test
     void sleepersWakeInTheOrderOfTheirTimes() {
         for (int millis : new int[] {30, 10, 20}) {
-            scheduler.spawnReturning(new Script().then((in, current) -> HandLinked.sleep(Duration.ofMillis(millis), current))
+            scheduler.spawnReturning(new Script().then((in, current) -> HandLinked.sleep(Duration.ofMillis(millis),
+                    current))
                     .does(() -> log.add(millis)));
         }
         scheduler.run();
@@ -158,7 +166,8 @@ class ScriptedRunTest {
             return waiter.wait.suspendIn(current);
         }));
         DeadlockException deadlock = assertThrows(DeadlockException.class, scheduler::run);
-        assertTrue(deadlock.getMessage().contains("#1 stuck  WAITING  priority 1\n    waits for lock the gate"), deadlock.getMessage());
+        assertTrue(deadlock.getMessage().contains("#1 stuck  WAITING  priority 1\n    waits for lock the gate"),
+                deadlock.getMessage());
         gate.exit();
         scheduler.run();
         assertEquals(0, gate.free());
@@ -186,14 +195,14 @@ class ScriptedRunTest {
                 default -> fiber.suspend();
             }
         }));
-        scheduler.run();
+        steps();
         assertFalse(scheduler.transitions().waitsForOutside());
         assertEquals(asked == Asked.CANCEL ? List.of(FiberCancelled.class) : List.of(), log);
         assertEquals(asked == Asked.SUSPEND ? State.SUSPENDED : State.CANCELLED, fiber.state());
         if (asked == Asked.SUSPEND) {
             fiber.resume();
             assertEquals(State.WAITING, fiber.state());
-            scheduler.run();
+            steps();
             assertEquals(State.DONE, fiber.state());
             assertEquals(Duration.ofMillis(10), scheduler.now());
         }
@@ -202,14 +211,17 @@ class ScriptedRunTest {
     @Test
     void whatIsAskedOfARunningFiberTakesEffectAtItsYield() {
         Fiber[] self = new Fiber[3];
-        self[0] = scheduler.spawnReturning(new Script().does(() -> self[0].suspend()).does(() -> log.add("runs on")).yields(null));
-        self[1] = scheduler.spawnReturning(new Script().does(() -> scheduler.remove(2)).does(() -> log.add("runs on")).yields(null)
+        self[0] = scheduler.spawnReturning(new Script().does(() -> self[0].suspend()).does(() -> log.add("runs on"))
+                .yields(null));
+        self[1] = scheduler.spawnReturning(new Script().does(() -> scheduler.remove(2)).does(() -> log.add("runs on"))
+                .yields(null)
                 .does(() -> log.add("never")));
         self[2] = scheduler.spawnReturning(new Script().does(() -> self[2].cancel()).yields(null)
                 .caught((in, current) -> log.add(in.getClass())));
         scheduler.run();
         assertEquals(List.of("runs on", "runs on", FiberCancelled.class), log);
-        assertEquals(List.of(State.SUSPENDED, State.CANCELLED, State.DONE), List.of(self[0].state(), self[1].state(), self[2].state()));
+        assertEquals(List.of(State.SUSPENDED, State.CANCELLED, State.DONE), List.of(self[0].state(), self[1].state(),
+                self[2].state()));
         self[0].resume();
         scheduler.run();
         assertEquals(State.DONE, self[0].state());
@@ -223,11 +235,58 @@ class ScriptedRunTest {
         fiber.suspend();
         stage.complete("value");
         assertEquals(State.SUSPENDED, fiber.state());
-        scheduler.run();
+        steps();
         assertEquals(State.SUSPENDED, fiber.state());
         fiber.resume();
-        scheduler.run();
+        steps();
         assertEquals("value", fiber.result());
+    }
+
+    @Test
+    void whoIsSuspendedWhileItGoesToSleepWakesWhenItIsResumed() {
+        Fiber[] self = new Fiber[1];
+        self[0] = scheduler.spawnReturning(new Script().does(() -> self[0].suspend())
+                .then((in, current) -> HandLinked.sleep(Duration.ofMillis(3), current)));
+        steps();
+        assertEquals(State.SUSPENDED, self[0].state());
+        self[0].resume();
+        steps();
+        assertEquals(State.DONE, self[0].state());
+        assertEquals(Duration.ofMillis(3), scheduler.now());
+    }
+
+    @Test
+    void aWaitThatIsSettledBeforeItParksSuspendsNothing() {
+        IllegalStateException failure = new IllegalStateException("a test's");
+        Fiber woken = scheduler.spawnReturning(new Script().then((in, current) -> {
+            Wait wait = new Wait((Fiber) current, "a value", false);
+            wait.wake("value");
+            return wait.suspendIn(current);
+        }));
+        Fiber failed = scheduler.spawnReturning(new Script().then((in, current) -> {
+            Wait wait = new Wait((Fiber) current, "a value", false);
+            wait.fail(failure);
+            return wait.suspendIn(current);
+        }));
+        steps();
+        assertEquals("value", woken.result());
+        assertSame(failure, failed.failure());
+        assertEquals(2, scheduler.switches());
+    }
+
+    @Test
+    void aWaitWhoseSuspensionIsGivenUpIsSettledAndTheFiberGoesOn() {
+        Wait[] given = new Wait[1];
+        Fiber fiber = scheduler.spawnReturning(new Script().then((in, current) -> {
+            HandLinked.sleep(Duration.ofDays(1), current);
+            given[0] = ((Fiber) current).details.wait;
+            throw Unwinding.keepRunning(current, new OutOfMemoryError("a test's"));
+        }).caught((in, current) -> log.add(((Fiber) current).state())).yields(null).then((in, current) -> "went on"));
+        steps();
+        assertEquals(List.of(State.RUNNING), log);
+        assertTrue(given[0].isSettled());
+        assertEquals("went on", fiber.result());
+        assertEquals(Duration.ZERO, scheduler.now());
     }
 
     // ---- jumps
@@ -266,17 +325,20 @@ class ScriptedRunTest {
                     .caught((in, current) -> log.add(in.getClass())));
         }
         scheduler.run();
-        assertEquals(List.of(IllegalArgumentException.class, IllegalArgumentException.class, IllegalArgumentException.class,
+        assertEquals(List.of(IllegalArgumentException.class, IllegalArgumentException.class,
+                IllegalArgumentException.class,
                 IllegalArgumentException.class), log);
     }
 
     @Test
     void theJumpingSchedulerEndsARunWithoutATarget() {
         Scheduler jumping = Scheduler.jumping().virtualTime();
-        jumping.spawnReturning("a", new Script().does(() -> log.add("a")).then((in, current) -> HandLinked.jump("b", null, current))
+        jumping.spawnReturning("a", new Script().does(() -> log.add("a"))
+                .then((in, current) -> HandLinked.jump("b", null, current))
                 .does(() -> log.add("a again")));
         jumping.spawnReturning("b", new Script().does(() -> log.add("b"))
-                .then((in, current) -> HandLinked.sleep(Duration.ofMillis(1), current)).does(() -> log.add("b slept")).yields(null));
+                .then((in, current) -> HandLinked.sleep(Duration.ofMillis(1), current)).does(() -> log.add("b slept"))
+                        .yields(null));
         jumping.run();
         assertEquals(List.of("a", "b", "b slept"), log);
         assertEquals(2, jumping.fibers().size());
@@ -291,12 +353,14 @@ class ScriptedRunTest {
     @Test
     void aDumpShowsWhatEachIsAt() {
         scheduler.measure(true);
-        scheduler.spawnReturning("sleeper", new Script().then((in, current) -> HandLinked.sleep(Duration.ofMillis(7), current)))
+        scheduler.spawnReturning("sleeper", new Script()
+                .then((in, current) -> HandLinked.sleep(Duration.ofMillis(7), current)))
                 .description("a sleeper").priority(2);
         scheduler.spawnReturning(logging("b", 2));
         scheduler.step();
         String[] lines = scheduler.dump().split("\n");
-        assertTrue(lines[0].matches("#1 sleeper  WAITING  priority 2  1 switches  \\d+\\.\\d{3} ms  a sleeper"), lines[0]);
+        assertTrue(lines[0].matches("#1 sleeper  WAITING  priority 2  1 switches  \\d+\\.\\d{3} ms  a sleeper"),
+                lines[0]);
         assertEquals("    sleeps for 7 ms", lines[1]);
         assertEquals("#2 fiber-2  NEW  priority 1  0 switches  0.000 ms", lines[2]);
         assertEquals(3, lines.length);
@@ -306,7 +370,8 @@ class ScriptedRunTest {
 
     @Test
     void aGeneratorGivesItsValuesAndThenItsResult() {
-        Generator<Object> generator = Generator.returning(new Script().yields(1).yields(2).then((in, current) -> "result " + in));
+        Generator<Object> generator = Generator.returning(new Script().yields(1).yields(2)
+                .then((in, current) -> "result " + in));
         assertTrue(generator.hasNext());
         assertThrows(IllegalStateException.class, () -> generator.send("unread"));
         assertEquals(1, generator.next());
@@ -331,8 +396,10 @@ class ScriptedRunTest {
 
     @Test
     void aGeneratorPassesOnToAnotherAndGivesItsResult() {
-        Generator<Object> inner = Generator.returning(new Script().yields(1).yields(2).then((in, current) -> "inner " + in));
-        Generator<Object> outer = Generator.returning(new Script().then((in, current) -> Generator.yieldFrom(inner, current))
+        Generator<Object> inner = Generator.returning(new Script().yields(1).yields(2)
+                .then((in, current) -> "inner " + in));
+        Generator<Object> outer = Generator.returning(new Script()
+                .then((in, current) -> Generator.yieldFrom(inner, current))
                 .then((in, current) -> Fiber.yield("outer got " + in, current)));
         assertEquals(1, outer.next());
         assertEquals(2, inner.next());

@@ -37,7 +37,8 @@ class WaitTest {
 
     @Test
     void theFirstEndCountsAndTheOthersLearnThatTheyCameTooLate() {
-        List<Consumer<Wait>> ends = List.of(wait -> wait.wake("value"), wait -> wait.fail(new Exception()), Wait::cancel, Wait::timeOut);
+        List<Consumer<Wait>> ends = List.of(wait -> wait.wake("value"), wait -> wait.fail(new Exception()),
+                Wait::cancel, Wait::timeOut);
         for (Consumer<Wait> first : ends) {
             Wait wait = open();
             assertFalse(wait.isSettled());
@@ -191,7 +192,8 @@ class WaitTest {
         };
         Wait wait = new Wait(fiber, what, false);
         String expected = "waits for a stage, " + what.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(what));
-        assertEquals(expected + (limited ? ", 1 ms at most" : ""), (limited ? wait.within(Duration.ofMillis(1)) : wait).dumped());
+        assertEquals(expected + (limited ? ", 1 ms at most" : ""),
+                (limited ? wait.within(Duration.ofMillis(1)) : wait).dumped());
         wait.timeOut();
         assertInstanceOf(TimedOutException.class, thrown(wait));
     }

@@ -58,7 +58,8 @@ final class Machine extends Coroutine {
         return suspend(current, target, value);
     }
 
-    // ---- a method: int sum(int depth) { log; try { depth > 0 ? depth + sum(depth - 1) : yield(..) } catch (Caught) { return -1 } }
+    // ---- a method: int sum(int depth) { log; try { depth > 0 ? depth + sum(depth - 1) : yield(..) } catch (Caught)
+    // { return -1 } }
 
     static final class Caught extends RuntimeException {
         Caught(String message) {
@@ -130,11 +131,13 @@ final class Machine extends Coroutine {
 
         @Override
         protected FrameInfo info() {
-            return new FrameInfo(SumFrame.class.getName(), "resume", "Sums.java", (char) (100 + depth) + "" + (depth == catching ? 1 : 0), "");
+            return new FrameInfo(SumFrame.class.getName(), "resume", "Sums.java",
+                    (char) (100 + depth) + "" + (depth == catching ? 1 : 0), "");
         }
     }
 
-    // ---- a loop: Object numbers(int from, int to) { for (i = from; i < to; i++) log.add(yield(i)); return "end " + to; }
+    // ---- a loop: Object numbers(int from, int to) { for (i = from; i < to; i++) log.add(yield(i)); return "end " +
+    // to; }
 
     Object numbers(int from, int to, Coroutine current) {
         return new NumbersFrame(this, from, to).loop(current, true);

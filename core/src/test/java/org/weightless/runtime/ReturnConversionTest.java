@@ -16,10 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a method reference converts, at once and behind a yield: each result as {@link MethodHandle#asType} converts it. */
+/**
+ * What a method reference converts, at once and behind a yield: each result as {@link MethodHandle#asType} converts
+ * it.
+ */
 class ReturnConversionTest {
     /** Everything that a result may be converted to, with a value of it. */
-    private static final List<Object> VALUES = List.of(true, (byte) -7, 'x', '\uffff', (short) -300, 70_000, -1L << 40, 1.5f, -0.25);
+    private static final List<Object> VALUES = List.of(true, (byte) -7, 'x', '\uffff', (short) -300, 70_000,
+            -1L << 40, 1.5f, -0.25);
 
     private static boolean suspends;
 
@@ -63,7 +67,8 @@ class ReturnConversionTest {
         int bits = from.pc;
         Object number = type == boolean.class ? (Object) (bits == 1) : type == char.class ? (Object) (char) bits
                 : type == float.class ? (Object) Float.intBitsToFloat(bits) : null;
-        return number != null ? number : type == byte.class ? (Object) (byte) bits : type == short.class ? (Object) (short) bits : (Object) bits;
+        return number != null ? number : type == byte.class ? (Object) (byte) bits : type == short.class
+                ? (Object) (short) bits : (Object) bits;
     }
 
     /** A target that returns a value, or yields first: by its result where that is any object, else carried. */

@@ -234,8 +234,10 @@ class LinkingTest {
     @Test
     void manyCapturedValuesKeepTheirOrder() {
         assertEquals("result abcdefghijklm", Programs.compare(() -> {
-            String a = Probe.s("a"), b = Probe.s("b"), c = Probe.s("c"), d = Probe.s("d"), e = Probe.s("e"), f = Probe.s("f");
-            String g = Probe.s("g"), h = Probe.s("h"), i = Probe.s("i"), j = Probe.s("j"), k = Probe.s("k"), l = Probe.s("l");
+            String a = Probe.s("a"), b = Probe.s("b"), c = Probe.s("c"), d = Probe.s("d"), e = Probe.s("e"),
+                    f = Probe.s("f");
+            String g = Probe.s("g"), h = Probe.s("h"), i = Probe.s("i"), j = Probe.s("j"), k = Probe.s("k"),
+                    l = Probe.s("l");
             Supplier<String> all = () -> Probe.s(a + b + c + d + e + f + g + h + i + j + k + l);
             return all.get() + "m";
         }).result());

@@ -178,7 +178,8 @@ class PinnedTest {
         }
         try {
             return (int) MethodHandles.lookup()
-                    .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class, int.class)).invokeExact(value);
+                    .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class,
+                            int.class)).invokeExact(value);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
