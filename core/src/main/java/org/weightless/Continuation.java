@@ -19,6 +19,7 @@ import org.weightless.runtime.Unwinding;
  * <p>A continuation is used by one thread at a time; whoever hands it to another thread makes the hand-over visible, as
  * with any object. One that is never finished is ordinary garbage; its {@code finally} blocks do not run.
  */
+@SuppressWarnings("exports") // what it inherits is for the runtime alone, which no module can see
 public final class Continuation extends Coroutine {
     private static final MethodHandle RUN = Linker.invoker(Runnable.class, "run", MethodType.methodType(void.class));
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightless.Fiber.State;
+import org.weightless.runtime.Unwinding;
 
 /** Schedulers and generators with bodies that are {@link Script}s: runs, waits, jumps and ends without an agent. */
 class ScriptedRunTest {

@@ -357,7 +357,7 @@ class NestedChainTest {
         onSmallStack(() -> {
             Iterable<Object> made = numbers(10);
             for (int i = 0; i < 2_000; i++) {
-                made = i % 2 == 0 ? Itertools.chain(made, List.of("end")) : Itertools.take(5, made);
+                made = i % 2 == 0 ? Itertools.chain(made, List.of("end")) : Itertools.take(made, 5);
             }
             List<Object> seen = new ArrayList<>();
             made.forEach(seen::add);
