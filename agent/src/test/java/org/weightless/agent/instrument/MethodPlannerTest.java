@@ -214,6 +214,30 @@ class MethodPlannerTest implements Opcodes {
     }
 
     @Test
+    void whatAnyOfTheHandlersReadsIsMarked() {
+        MethodPlan plan = plan(Code.of("m(II)V", """
+                try from to first java/lang/Error
+                try from to second
+                from:
+                invokestatic Other.call()V
+                to:
+                return
+                first:
+                frame I,I / java/lang/Error
+                iload 0
+                pop
+                athrow
+                second:
+                frame I,I / java/lang/Throwable
+                iload 1
+                pop
+                athrow
+                """));
+        SuspensionPoint point = plan.points().get(0);
+        assertEquals(List.of(true, true), point.locals().stream().map(SuspensionPoint.SavedLocal::inHandler).toList());
+    }
+
+    @Test
     void operandsUnderTheCallAreKeptTheTopLast() {
         MethodPlan plan = plan(Code.of("iconst_1\n lconst_1\n ldc text\n iconst_2\n invokestatic Other.call(I)V\n pop\n pop2\n pop\n return"));
         SuspensionPoint point = plan.points().get(0);
