@@ -34,12 +34,14 @@ class EmitterTest implements Opcodes {
 
     @Test
     void pointsThatKeepOtherTypesInOneSlotDoNotShareTheirWayOut() {
-        verifies(Code.of("iconst_1\n istore 0\n" + CALL + "iload 0\n pop\n ldc text\n astore 0\n" + CALL + "aload 0\n pop\n return"));
+        verifies(Code.of("iconst_1\n istore 0\n" + CALL + "iload 0\n pop\n ldc text\n astore 0\n" + CALL
+                + "aload 0\n pop\n return"));
     }
 
     @Test
     void aLocalThatIsNullForCertainIsNullAgainBehindTheCall() {
-        verifies(Code.of("aconst_null\n astore 0\n" + CALL + "aload 0\n invokevirtual java/lang/String.length()I\n pop\n return"));
+        verifies(Code.of("aconst_null\n astore 0\n" + CALL
+                + "aload 0\n invokevirtual java/lang/String.length()I\n pop\n return"));
     }
 
     @Test
