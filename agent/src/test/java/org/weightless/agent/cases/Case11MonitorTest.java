@@ -198,6 +198,81 @@ class Case11MonitorTest {
         }));
     }
 
+    // ---- a yield in a handler under a monitor
+
+    private static String yieldsInACatchBlock(Object lock) {
+        synchronized (lock) {
+            try {
+                throw new IllegalStateException("caught");
+            } catch (IllegalStateException e) {
+                Fiber.yield("no");
+                return "not refused";
+            }
+        }
+    }
+
+    private static String yieldsInAFinallyBlock(Object lock) {
+        synchronized (lock) {
+            try {
+                throw new IllegalStateException("passes");
+            } finally {
+                Fiber.yield("no");
+            }
+        }
+    }
+
+    private static String yieldsWhenAResourceIsClosed(Object lock) throws Exception {
+        synchronized (lock) {
+            try (AutoCloseable resource = () -> Fiber.yield("no")) {
+                throw new IllegalStateException("the resource is closed by a handler");
+            }
+        }
+    }
+
+    private static String yieldsInAHandlerOfTheInnerBlock(Object outer, Object inner) {
+        synchronized (outer) {
+            try {
+                synchronized (inner) {
+                    throw new IllegalStateException("releases the inner one");
+                }
+            } catch (IllegalStateException e) {
+                Fiber.yield("no");
+                return "not refused";
+            }
+        }
+    }
+
+    @Test
+    void aYieldInAHandlerUnderAMonitorIsRefusedAndTheMonitorIsReleased() {
+        Object lock = new Object();
+        Object other = new Object();
+        assertEquals(List.of("before", List.of(Reason.MONITOR, Reason.MONITOR, Reason.MONITOR)), values(() -> {
+            Fiber.yield("before");
+            List<Object> reasons = new ArrayList<>();
+            reasons.add(refusal(() -> yieldsInACatchBlock(lock)));
+            assertFalse(Thread.holdsLock(lock));
+            reasons.add(refusal(() -> yieldsInAFinallyBlock(lock)));
+            assertFalse(Thread.holdsLock(lock));
+            reasons.add(refusal(() -> yieldsInAHandlerOfTheInnerBlock(lock, other)));
+            assertFalse(Thread.holdsLock(lock) || Thread.holdsLock(other));
+            return reasons;
+        }));
+    }
+
+    @Test
+    void aResourceThatYieldsWhenItIsClosedUnderAMonitorIsRefused() {
+        Object lock = new Object();
+        assertEquals(List.of("before", "MONITOR"), values(() -> {
+            Fiber.yield("before");
+            try {
+                return yieldsWhenAResourceIsClosed(lock);
+            } catch (IllegalStateException e) {
+                assertFalse(Thread.holdsLock(lock));
+                return ((PinnedException) e.getSuppressed()[0]).reason().toString();
+            }
+        }));
+    }
+
     // ---- handlers that cover the release itself
 
     /** What scalac and groovyc emit: no handler of the release's own, and an outer handler around it all; the yield comes behind both. */

@@ -13,8 +13,9 @@ import java.util.List;
 /**
  * Texts under version control that results are compared with.
  *
- * <p>A line that begins with {@code #} is a comment of the reader's: it is not compared, and stays where it is when the file is made anew.
- * With {@code -Dgolden.regenerate=true} files that differ are made anew; the tests then fail, so that nobody leaves it on.
+ * <p>A line that begins with {@code #} is a comment of the reader's: it is not compared, and stays where it is when
+ * the file is made anew. With {@code -Dgolden.regenerate=true} the files are made anew; the tests then fail, so that
+ * nobody leaves it on.
  */
 final class Golden {
     static final String SWITCH = "golden.regenerate";
@@ -42,7 +43,8 @@ final class Golden {
         for (String line : golden) {
             expected.append(isComment(line) ? "" : line + "\n");
         }
-        assertEquals(expected.toString(), actual, () -> file.getFileName() + " differs; where the new text is right: -D" + SWITCH + "=true");
+        assertEquals(expected.toString(), actual,
+                () -> file.getFileName() + " differs; where the new text is right: -D" + SWITCH + "=true");
     }
 
     private static boolean isComment(String line) {
@@ -50,8 +52,8 @@ final class Golden {
     }
 
     /**
-     * The new lines, with the old ones' comments. A comment stays in front of the line it stood in front of; where that line is gone,
-     * behind the line that came before.
+     * The new lines, with the old ones' comments. A comment stays in front of the line it stood in front of; where
+     * that line is gone, behind the line that came before.
      */
     static List<String> merge(List<String> golden, List<String> actual) {
         List<String> old = golden.stream().filter(line -> !isComment(line)).toList();

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.weightless.agent.cases.Sources;
 
-/** The plans of one class for each construct of the language, and of the samples: read them before you believe a change. */
+/** The plans of one class for each construct of the language, and of the samples. */
 class GoldenPlansTest {
     private static final Path CONSTRUCTS = Golden.file("constructs");
+    private static final Predicate<String> IS_SAMPLE = name -> name.matches("S\\d\\d_.*");
     private static final Path SAMPLES = Path.of("../docs/src/main/java/org/weightless/docs");
 
     @TestFactory
@@ -29,13 +30,13 @@ class GoldenPlansTest {
 
     @TestFactory
     List<DynamicTest> plansOfTheSamples() throws IOException {
-        return tests(sources(SAMPLES, "org.weightless.docs.", name -> name.matches("S\\d\\d_.*")), "samples");
+        return tests(sources(SAMPLES, "org.weightless.docs.", IS_SAMPLE), "samples");
     }
 
     @Test
     void eachGoldenHasItsSource() throws IOException {
         assertEquals(names(CONSTRUCTS, ".java", name -> true), names(Golden.file("plans"), ".txt", name -> true));
-        assertEquals(names(SAMPLES, ".java", name -> name.matches("S\\d\\d_.*")), names(Golden.file("samples"), ".txt", name -> true));
+        assertEquals(names(SAMPLES, ".java", IS_SAMPLE), names(Golden.file("samples"), ".txt", name -> true));
     }
 
     private static List<String> names(Path folder, String ending, Predicate<String> wanted) throws IOException {
@@ -50,7 +51,8 @@ class GoldenPlansTest {
     }
 
     /** The sources of a folder, by the dotted names of their classes. */
-    private static Map<String, String> sources(Path folder, String prefix, Predicate<String> wanted) throws IOException {
+    private static Map<String, String> sources(Path folder, String prefix, Predicate<String> wanted)
+            throws IOException {
         Map<String, String> sources = new TreeMap<>();
         for (String name : names(folder, ".java", wanted)) {
             sources.put(prefix + name, Files.readString(folder.resolve(name + ".java")));
@@ -71,7 +73,8 @@ class GoldenPlansTest {
                 }
             });
             String simple = name.substring(name.lastIndexOf('.') + 1);
-            tests.add(DynamicTest.dynamicTest(simple, () -> Golden.check(Golden.file(goldens + "/" + simple + ".txt"), text.toString())));
+            Path golden = Golden.file(goldens + "/" + simple + ".txt");
+            tests.add(DynamicTest.dynamicTest(simple, () -> Golden.check(golden, text.toString())));
         });
         return tests;
     }

@@ -9,7 +9,7 @@ import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
 
-/** Plans as text that stays the same when lines above move: a point has its line's text in front of it instead of a number. */
+/** Plans as text that stays the same when lines move: a point has its line's text in front of it, not its number. */
 final class PlanText {
     private static final Pattern POINT = Pattern.compile("  (#\\d+) line (\\d+) (.*)");
 
@@ -24,7 +24,9 @@ final class PlanText {
     /** The plan of a class; of one that stays as it is, its name. */
     static String of(Instrumented result, String source) {
         String plan = result.plan().toString();
-        return plan.isEmpty() ? "class " + result.name() + " as it is\n" : sorted(withLines(plan, source.lines().toList()));
+        return plan.isEmpty()
+                ? "class " + result.name() + " as it is\n"
+                : sorted(withLines(plan, source.lines().toList()));
     }
 
     private static String withLines(String plan, List<String> source) {
@@ -50,10 +52,11 @@ final class PlanText {
     /** Without the packages that everybody knows and what all resume methods take. */
     static String shortened(String line) {
         return LAMBDA.matcher(line).replaceAll("$1").replace("org/weightless/runtime/", "").replace("java/lang/", "")
-                .replace("org/weightless/", "").replace("(LFrame;LCoroutine;LObject;", "(").replaceAll("(resume\\(\\w*\\))LObject;", "$1");
+                .replace("org/weightless/", "").replace("(LFrame;LCoroutine;LObject;", "(")
+                .replaceAll("(resume\\(\\w*\\))LObject;", "$1");
     }
 
-    /** Compilers differ in how they number the methods of lambdas and where they put them: here these come last, by their text. */
+    /** Compilers differ in how they number and place the methods of lambdas: here these come last, by their text. */
     private static String sorted(String plan) {
         List<String> methods = new ArrayList<>();
         List<String> lambdas = new ArrayList<>();

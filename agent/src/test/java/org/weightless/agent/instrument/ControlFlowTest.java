@@ -39,7 +39,18 @@ class ControlFlowTest {
     void switchesLeadToTheirArmsAndTheDefaultButNotOnwards() {
         Code table = Code.of("m(I)V", "iload 0\n a:\n tableswitch 1:x 2:y z\n nop\n x:\n nop\n y:\n nop\n z:\n return");
         assertArrayEquals(new int[] {table.label("x"), table.label("y"), table.label("z")}, successors(table, "a"));
-        Code lookup = Code.of("m(I)V", "iload 0\n a:\n lookupswitch 1:x 99:y z\n nop\n x:\n nop\n y:\n nop\n z:\n return");
+        Code lookup = Code.of("m(I)V", """
+                iload 0
+                a:
+                lookupswitch 1:x 99:y z
+                nop
+                x:
+                nop
+                y:
+                nop
+                z:
+                return
+                """);
         assertArrayEquals(new int[] {lookup.label("x"), lookup.label("y"), lookup.label("z")}, successors(lookup, "a"));
     }
 

@@ -72,7 +72,8 @@ class FrameLayoutTest implements Opcodes {
     @Test
     void aChainOfLivesSharesAsFarAsItMay() {
         // 0 and 1 live together, then 1 and 2: 2 may take the field of 0, but not that of 1
-        MethodPlan plan = plan(Code.of("m(II)V", CALL + "iload 0\n istore 2\n" + CALL + "iload 1\n pop\n iload 2\n pop\n return"));
+        MethodPlan plan = plan(Code.of("m(II)V",
+                CALL + "iload 0\n istore 2\n" + CALL + "iload 1\n pop\n iload 2\n pop\n return"));
         assertEquals("[0:int=i0, 1:int=i1]", locals(plan, 0));
         assertEquals("[1:int=i1, 2:int=i0]", locals(plan, 1));
     }
@@ -80,14 +81,29 @@ class FrameLayoutTest implements Opcodes {
     @Test
     void eachKindCountsByItself() {
         MethodPlan plan = plan(Code.of("m(IFJDLjava/lang/String;[I)V", CALL
-                + "iload 0\n pop\n fload 1\n pop\n lload 2\n pop2\n dload 4\n pop2\n aload 6\n pop\n aload 7\n pop\n return"));
+                + """
+                        iload 0
+                        pop
+                        fload 1
+                        pop
+                        lload 2
+                        pop2
+                        dload 4
+                        pop2
+                        aload 6
+                        pop
+                        aload 7
+                        pop
+                        return
+                        """));
         assertEquals("[0:int=i0, 1:float=i1, 2:long=j0, 4:double=j1, 6:String=r0, 7:[I=r1]", locals(plan, 0));
         assertEquals("R2I2J2", shape(plan));
     }
 
     @Test
     void aSlotOfTwoKindsHasTwoFields() {
-        MethodPlan plan = plan(Code.of("iconst_1\n istore 0\n" + CALL + "iload 0\n pop\n ldc text\n astore 0\n" + CALL + "aload 0\n pop\n return"));
+        MethodPlan plan = plan(Code.of("iconst_1\n istore 0\n" + CALL + "iload 0\n pop\n ldc text\n astore 0\n" + CALL
+                + "aload 0\n pop\n return"));
         assertEquals("[0:int=i0]", locals(plan, 0));
         assertEquals("[0:String=r0]", locals(plan, 1));
         assertEquals("R1I1J0", shape(plan));
@@ -95,7 +111,8 @@ class FrameLayoutTest implements Opcodes {
 
     @Test
     void aSlotOfTwoClassesHasOneField() {
-        MethodPlan plan = plan(Code.of("ldc text\n astore 0\n" + CALL + "aload 0\n pop\n iconst_1\n anewarray Other\n astore 0\n" + CALL
+        MethodPlan plan = plan(Code.of("ldc text\n astore 0\n" + CALL
+                + "aload 0\n pop\n iconst_1\n anewarray Other\n astore 0\n" + CALL
                 + "aload 0\n pop\n return"));
         assertEquals("[0:String=r0]", locals(plan, 0));
         assertEquals("[0:[LOther;=r0]", locals(plan, 1));
@@ -111,7 +128,8 @@ class FrameLayoutTest implements Opcodes {
 
     @Test
     void operandsOfDifferentCallsShareFields() {
-        MethodPlan plan = plan(Code.of("iconst_1\n iconst_2\n" + CALL + "pop\n pop\n iconst_3\n" + CALL + "pop\n return"));
+        MethodPlan plan = plan(Code.of("iconst_1\n iconst_2\n" + CALL + "pop\n pop\n iconst_3\n" + CALL
+                + "pop\n return"));
         assertEquals("[i0, i1]", plan.points().get(0).operandFields().toString());
         assertEquals("[i0]", plan.points().get(1).operandFields().toString());
     }
@@ -119,14 +137,16 @@ class FrameLayoutTest implements Opcodes {
     @Test
     void aLocalKeepsItsFieldAroundALoop() {
         MethodPlan plan = plan(Code.of("m(ILjava/lang/String;)V", "head:\n frame I,java/lang/String\n" + CALL
-                + "iinc 0 -1\n iconst_5\n istore 2\n" + CALL + "iload 2\n pop\n iload 0\n ifne head\n aload 1\n pop\n return"));
+                + "iinc 0 -1\n iconst_5\n istore 2\n" + CALL
+                + "iload 2\n pop\n iload 0\n ifne head\n aload 1\n pop\n return"));
         assertEquals("[0:int=i0, 1:String=r0]", locals(plan, 0));
         assertEquals("[0:int=i0, 1:String=r0, 2:int=i1]", locals(plan, 1));
     }
 
     @Test
     void theFormThatPeopleReadNamesFieldsAndLevels() {
-        MethodPlan plan = plan(Code.of("m(I)V", "head:\n frame I\n line 3\n iconst_1\n" + CALL + "pop\n iload 0\n ifne head\n return"));
+        MethodPlan plan = plan(Code.of("m(I)V",
+                "head:\n frame I\n line 3\n iconst_1\n" + CALL + "pop\n iload 0\n ifne head\n return"));
         assertEquals("""
                 m(I)V -> m$static$fiber$9b75, m$resume(Lorg/weightless/runtime/Frame;Lorg/weightless/runtime/Coroutine;\
                 Ljava/lang/Object;)Ljava/lang/Object;

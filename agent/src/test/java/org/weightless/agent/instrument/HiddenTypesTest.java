@@ -21,7 +21,8 @@ class HiddenTypesTest implements Opcodes {
 
     /** The stack map of a method that calls something, after widening: its locals, then its operands. */
     private List<Object> widened(String instructions, String frame) {
-        return widened(Code.of(instructions + "\n invokestatic Other.call()V\n goto join\n join:\n frame " + frame + "\n return"));
+        return widened(Code.of(instructions
+                + "\n invokestatic Other.call()V\n goto join\n join:\n frame " + frame + "\n return"));
     }
 
     private List<Object> widened(Code code) {

@@ -42,7 +42,8 @@ class KnownCallsTest {
     void staticMethodsAndConstructorsOfTheJdkStayThere() {
         assertTrue(staysInTheJdk(Opcodes.INVOKESTATIC, "java/util/List", "of"));
         assertTrue(staysInTheJdk(Opcodes.INVOKESPECIAL, "java/util/ArrayList", "<init>"));
-        assertFalse(staysInTheJdk(Opcodes.INVOKESTATIC, "javax/swing/Box", "createGlue"), "packages of javax are anybody's");
+        assertFalse(staysInTheJdk(Opcodes.INVOKESTATIC, "javax/swing/Box", "createGlue"),
+                "packages of javax are anybody's");
         assertFalse(staysInTheJdk(Opcodes.INVOKESTATIC, "made/Own", "of"));
     }
 

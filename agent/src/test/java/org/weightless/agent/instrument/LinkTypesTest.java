@@ -44,7 +44,8 @@ class LinkTypesTest {
     void aResultThatIsCastAtOnceMayBeAnything() {
         assertEquals("Ljava/lang/Object;", LinkTypes.result(call("()Lfar/Hidden;"), true, CALLER).getDescriptor());
         assertEquals("Lfar/Hidden;", LinkTypes.result(call("()Lfar/Hidden;"), false, CALLER).getDescriptor());
-        assertEquals("Ljava/lang/String;", LinkTypes.result(call("()Ljava/lang/String;"), true, CALLER).getDescriptor());
+        assertEquals("Ljava/lang/String;", LinkTypes.result(call("()Ljava/lang/String;"), true,
+                CALLER).getDescriptor());
         assertEquals("J", LinkTypes.result(call("()J"), true, CALLER).getDescriptor());
     }
 

@@ -71,7 +71,18 @@ class LivenessTest {
 
     @Test
     void aLoopKeepsAliveWhatItsNextIterationReads() {
-        Code code = Code.of("m(II)V", "head:\n iload 0\n ifeq end\n iload 1\n pop\n a:\n nop\n goto head\n end:\n return");
+        Code code = Code.of("m(II)V", """
+                head:
+                iload 0
+                ifeq end
+                iload 1
+                pop
+                a:
+                nop
+                goto head
+                end:
+                return
+                """);
         assertEquals(List.of(0, 1), live(code, "a"));
         assertEquals(List.of(), live(code, "end"));
     }
@@ -145,7 +156,18 @@ class LivenessTest {
 
     @Test
     void slotsBehindTheSixtyFourthAreKeptApart() {
-        Code code = Code.of("m(I)V", "a:\n iload 0\n istore 64\n b:\n iload 64\n istore 128\n c:\n iload 128\n pop\n return");
+        Code code = Code.of("m(I)V", """
+                a:
+                iload 0
+                istore 64
+                b:
+                iload 64
+                istore 128
+                c:
+                iload 128
+                pop
+                return
+                """);
         assertEquals(List.of(0), live(code, "a"));
         assertEquals(List.of(64), live(code, "b"));
         assertEquals(List.of(128), live(code, "c"));

@@ -25,7 +25,19 @@ class LoopsTest {
 
     @Test
     void aWhileLoopIsItsConditionAndItsBody() {
-        Code code = Code.of("m(I)V", "before:\n nop\n head:\n iload 0\n ifeq end\n body:\n nop\n back:\n goto head\n end:\n return");
+        Code code = Code.of("m(I)V", """
+                before:
+                nop
+                head:
+                iload 0
+                ifeq end
+                body:
+                nop
+                back:
+                goto head
+                end:
+                return
+                """);
         assertEquals(0, loops(code).depth(code.at("before")));
         assertEquals(1, loops(code).depth(code.at("head")));
         assertEquals(1, loops(code).depth(code.at("body")));

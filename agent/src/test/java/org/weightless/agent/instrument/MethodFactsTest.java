@@ -128,7 +128,8 @@ class MethodFactsTest implements Opcodes {
                 pop
                 return
                 """);
-        assertEquals(List.of(INTEGER, LONG, "java/lang/String"), MethodFacts.under(state(code, "static"), code.call("static")).stack());
+        assertEquals(List.of(INTEGER, LONG, "java/lang/String"), MethodFacts.under(state(code, "static"),
+                code.call("static")).stack());
         assertEquals(List.of(INTEGER, LONG), MethodFacts.under(state(code, "virtual"), code.call("virtual")).stack());
         assertEquals("java/lang/String", MethodFacts.receiver(state(code, "virtual"), code.call("virtual")));
     }
@@ -182,7 +183,16 @@ class MethodFactsTest implements Opcodes {
 
     @Test
     void aLocalMayHoldAnObjectUnderConstruction() {
-        Code code = Code.of("made:\n new One\n astore 0\n a:\n invokestatic Other.call()V\n aload 0\n invokespecial One.<init>()V\n"
+        Code code = Code.of("""
+                made:
+                new One
+                astore 0
+                a:
+                invokestatic Other.call()V
+                aload 0
+                invokespecial One.<init>()V
+                
+                """
                 + "b:\n invokestatic Other.call()V\n return");
         assertEquals(code.made("made"), state(code, "a").local(0));
         assertEquals("One", state(code, "b").local(0));

@@ -83,7 +83,14 @@ class MethodPlannerTest implements Opcodes {
 
     @Test
     void aMethodAllUnderAMonitorHasNoPlanAndTheMonitorIsTheReason() {
-        Code code = Code.of("m(Ljava/lang/Object;)V", "aload 0\n monitorenter\n invokestatic Other.held()V\n aload 0\n monitorexit\n return");
+        Code code = Code.of("m(Ljava/lang/Object;)V", """
+                aload 0
+                monitorenter
+                invokestatic Other.held()V
+                aload 0
+                monitorexit
+                return
+                """);
         MethodPlanner planner = planner(Code.owner(ACC_PUBLIC, code), code);
         assertNull(planner.plan(0));
         assertEquals(Reason.MONITOR, planner.whyNever().reason());
@@ -124,7 +131,13 @@ class MethodPlannerTest implements Opcodes {
 
     @Test
     void aPointKnowsItsLine() {
-        MethodPlan plan = plan(Code.of("invokestatic Other.a()V\n line 7\n invokestatic Other.b()V\n invokestatic Other.c()V\n return"));
+        MethodPlan plan = plan(Code.of("""
+                invokestatic Other.a()V
+                line 7
+                invokestatic Other.b()V
+                invokestatic Other.c()V
+                return
+                """));
         assertEquals(List.of(0, 7, 7), plan.points().stream().map(SuspensionPoint::line).toList());
     }
 
@@ -153,7 +166,12 @@ class MethodPlannerTest implements Opcodes {
 
     @Test
     void constructorsAreLinkedByWhatTheyConstruct() {
-        Code other = Code.of(0, "<init>(I)V", "aload 0\n invokespecial java/lang/Object.<init>()V\n invokestatic Other.call()V\n return");
+        Code other = Code.of(0, "<init>(I)V", """
+                aload 0
+                invokespecial java/lang/Object.<init>()V
+                invokestatic Other.call()V
+                return
+                """);
         Code code = Code.of(0, "<init>()V", "aload 0\n iconst_1\n invokespecial made/Own.<init>(I)V\n new Two\n dup\n"
                 + "invokespecial Two.<init>()V\n pop\n return");
         assertEquals(List.of(Link.THIS_CONSTRUCTOR, Link.CONSTRUCT), links(plan(code, other)));
@@ -187,7 +205,12 @@ class MethodPlannerTest implements Opcodes {
 
     @Test
     void deadLocalsAreNotKept() {
-        MethodPlan plan = plan(Code.of("m(Ljava/lang/String;I)V", "invokestatic Other.call()V\n iload 1\n pop\n return"));
+        MethodPlan plan = plan(Code.of("m(Ljava/lang/String;I)V", """
+                invokestatic Other.call()V
+                iload 1
+                pop
+                return
+                """));
         assertEquals("[1:int=i0]", plan.points().get(0).locals().toString());
     }
 
@@ -214,8 +237,42 @@ class MethodPlannerTest implements Opcodes {
     }
 
     @Test
+    void whatAnyOfTheHandlersReadsIsMarked() {
+        MethodPlan plan = plan(Code.of("m(II)V", """
+                try from to first java/lang/Error
+                try from to second
+                from:
+                invokestatic Other.call()V
+                to:
+                return
+                first:
+                frame I,I / java/lang/Error
+                iload 0
+                pop
+                athrow
+                second:
+                frame I,I / java/lang/Throwable
+                iload 1
+                pop
+                athrow
+                """));
+        SuspensionPoint point = plan.points().get(0);
+        assertEquals(List.of(true, true), point.locals().stream().map(SuspensionPoint.SavedLocal::inHandler).toList());
+    }
+
+    @Test
     void operandsUnderTheCallAreKeptTheTopLast() {
-        MethodPlan plan = plan(Code.of("iconst_1\n lconst_1\n ldc text\n iconst_2\n invokestatic Other.call(I)V\n pop\n pop2\n pop\n return"));
+        MethodPlan plan = plan(Code.of("""
+                iconst_1
+                lconst_1
+                ldc text
+                iconst_2
+                invokestatic Other.call(I)V
+                pop
+                pop2
+                pop
+                return
+                """));
         SuspensionPoint point = plan.points().get(0);
         assertEquals(List.of(INTEGER, LONG, "java/lang/String"), point.operands());
         assertEquals("[i0, j0, r0]", point.operandFields().toString());
@@ -223,7 +280,16 @@ class MethodPlannerTest implements Opcodes {
 
     @Test
     void nullNeedsNoFieldOnTheStackAndKeepsItsTypeInALocal() {
-        MethodPlan plan = plan(Code.of("aconst_null\n astore 0\n aconst_null\n invokestatic Other.call()V\n pop\n aload 0\n pop\n return"));
+        MethodPlan plan = plan(Code.of("""
+                aconst_null
+                astore 0
+                aconst_null
+                invokestatic Other.call()V
+                pop
+                aload 0
+                pop
+                return
+                """));
         SuspensionPoint point = plan.points().get(0);
         assertEquals(List.of(NULL), point.operands());
         assertNull(point.operandFields().get(0));
@@ -243,7 +309,15 @@ class MethodPlannerTest implements Opcodes {
 
     @Test
     void anObjectUnderASuspendingCallIsDisplacedAndNullStandsForIt() {
-        Code code = Code.of("made:\n new One\n dup\n invokestatic Other.call()I\n invokespecial java/util/One.<init>(I)V\n pop\n return");
+        Code code = Code.of("""
+                made:
+                new One
+                dup
+                invokestatic Other.call()I
+                invokespecial java/util/One.<init>(I)V
+                pop
+                return
+                """);
         MethodPlan plan = plan(code);
         assertEquals(Set.of(code.made("made")), plan.displaced());
         assertEquals(List.of(NULL, NULL), plan.points().get(0).operands());
@@ -258,13 +332,27 @@ class MethodPlannerTest implements Opcodes {
 
     @Test
     void anObjectWithoutASuspendingCallAroundItIsMadeWhereItStands() {
-        assertEquals(Set.of(), plan(Code.of("invokestatic Other.call()V\n new java/One\n dup\n invokespecial java/One.<init>()V\n"
+        assertEquals(Set.of(), plan(Code.of("""
+                invokestatic Other.call()V
+                new java/One
+                dup
+                invokespecial java/One.<init>()V
+                
+                """
                 + "pop\n invokestatic Other.call()V\n return")).displaced());
     }
 
     @Test
     void anObjectInALocalIsDisplacedToo() {
-        Code code = Code.of("made:\n new java/One\n astore 0\n invokestatic Other.call()V\n aload 0\n invokespecial java/One.<init>()V\n"
+        Code code = Code.of("""
+                made:
+                new java/One
+                astore 0
+                invokestatic Other.call()V
+                aload 0
+                invokespecial java/One.<init>()V
+                
+                """
                 + "return");
         MethodPlan plan = plan(code);
         assertEquals(Set.of(code.made("made")), plan.displaced());
@@ -328,14 +416,24 @@ class MethodPlannerTest implements Opcodes {
         assertTrue(plan(Code.of(ACC_PRIVATE, "m()V", body)).checksReceiver());
         assertTrue(plan(Code.of(ACC_FINAL, "m()V", body)).checksReceiver());
         assertTrue(plan(ACC_PUBLIC | ACC_FINAL, Code.of(ACC_PUBLIC, "m()V", body)).checksReceiver());
-        assertFalse(plan(Code.of(ACC_PUBLIC, "m()V", body)).checksReceiver(), "selection by the receiver's class refuses it");
+        assertFalse(plan(Code.of(ACC_PUBLIC, "m()V", body)).checksReceiver(),
+                "selection by the receiver's class refuses it");
         assertFalse(plan(Code.of(ACC_PRIVATE | ACC_STATIC, "m()V", body)).checksReceiver());
-        assertFalse(plan(ACC_FINAL, Code.of(0, "<init>()V", "aload 0\n invokespecial java/lang/Object.<init>()V\n" + body)).checksReceiver());
+        assertFalse(plan(ACC_FINAL, Code.of(0, "<init>()V", """
+                aload 0
+                invokespecial java/lang/Object.<init>()V
+                
+                """ + body)).checksReceiver());
     }
 
     @Test
     void onlyAConstructorMindsTheFinalFields() {
-        Code constructor = Code.of(0, "<init>()V", "aload 0\n invokespecial java/lang/Object.<init>()V\n invokestatic Other.call()V\n return");
+        Code constructor = Code.of(0, "<init>()V", """
+                aload 0
+                invokespecial java/lang/Object.<init>()V
+                invokestatic Other.call()V
+                return
+                """);
         Code method = Code.of("invokestatic Other.call()V\n return");
         ClassNode owner = Code.owner(ACC_PUBLIC, constructor, method);
         owner.visitField(ACC_FINAL, "kept", "I", null, null);

@@ -206,7 +206,16 @@ class MonitorsTest {
 
     @Test
     void aReleaseTooManyCountsAsNone() {
-        Code code = Code.of("m(Ljava/lang/Object;)V", "aload 0\n monitorexit\n a:\n nop\n aload 0\n monitorenter\n b:\n return");
+        Code code = Code.of("m(Ljava/lang/Object;)V", """
+                aload 0
+                monitorexit
+                a:
+                nop
+                aload 0
+                monitorenter
+                b:
+                return
+                """);
         assertEquals(0, held(code, "a"));
         assertEquals(1, held(code, "b"));
     }

@@ -59,7 +59,8 @@ class NamesTest implements Opcodes {
     @Test
     void generatedMethodsAreSyntheticAndTakeACoroutine() {
         assertTrue(Names.isGenerated(method(ACC_SYNTHETIC | ACC_STATIC, "m$fiber$1", "(" + COROUTINE + ")V")));
-        assertFalse(Names.isGenerated(method(ACC_STATIC, "m", "(" + COROUTINE + ")V")), "the runtime has such methods by hand");
+        assertFalse(Names.isGenerated(method(ACC_STATIC, "m", "(" + COROUTINE + ")V")),
+                "the runtime has such methods by hand");
         assertFalse(Names.isGenerated(method(ACC_SYNTHETIC | ACC_STATIC, "lambda$m$0", "()V")));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -53,13 +54,17 @@ class OldClassFilesTest implements Opcodes {
     }
 
     private static List<Integer> opcodes(MethodNode method) {
-        return java.util.Arrays.stream(method.instructions.toArray()).map(AbstractInsnNode::getOpcode).filter(opcode -> opcode >= 0).toList();
+        return Arrays.stream(method.instructions.toArray())
+                .map(AbstractInsnNode::getOpcode)
+                .filter(opcode -> opcode >= 0)
+                .toList();
     }
 
     @Test
     void versionsBeforeFiftyOneAreOld() {
         for (int version : new int[] {V1_1, V1_2, V1_3, V1_4, V1_5, V1_6}) {
-            assertTrue(OldClassFiles.isOld(read(bytes(version, ACC_STATIC, "m", code -> code.visitInsn(RETURN)))), version + "");
+            assertTrue(OldClassFiles.isOld(read(bytes(version, ACC_STATIC, "m", code -> code.visitInsn(RETURN)))),
+                    version + "");
         }
         assertFalse(OldClassFiles.isOld(read(bytes(V1_7, ACC_STATIC, "m", code -> code.visitInsn(RETURN)))));
         assertFalse(OldClassFiles.isOld(read(bytes(V17 | V_PREVIEW, ACC_STATIC, "m", code -> code.visitInsn(RETURN)))));
@@ -109,7 +114,8 @@ class OldClassFilesTest implements Opcodes {
 
     @Test
     void aClassInitialiserBecomesStaticAsOfVersionFiftyOneItMustBe() {
-        assertEquals(ACC_STATIC, raised(bytes(V1_1, 0, "<clinit>", code -> code.visitInsn(RETURN))).access & ACC_STATIC);
+        assertEquals(ACC_STATIC, raised(bytes(V1_1, 0, "<clinit>",
+                code -> code.visitInsn(RETURN))).access & ACC_STATIC);
         assertEquals(0, raised(bytes(V1_1, 0, "m", code -> code.visitInsn(RETURN))).access & ACC_STATIC);
     }
 

@@ -35,7 +35,8 @@ class StackMapTest implements Opcodes {
 
     @Test
     void theOrderInWhichSlotsAreSetDoesNotMatterAndTheLastTypeCounts() {
-        assertEquals(List.of(INTEGER, FLOAT), emitted(new StackMap().set(1, "made/Own").set(0, INTEGER).set(1, FLOAT)).local);
+        assertEquals(List.of(INTEGER, FLOAT), emitted(new StackMap().set(1, "made/Own").set(0, INTEGER).set(1,
+                FLOAT)).local);
     }
 
     @Test

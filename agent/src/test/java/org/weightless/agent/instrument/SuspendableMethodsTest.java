@@ -39,7 +39,12 @@ class SuspendableMethodsTest implements Opcodes {
 
     @Test
     void aCallThatStaysInTheJdkMayNot() {
-        assertFalse(suspends(Code.of("iconst_1\n invokestatic java/lang/Integer.valueOf(I)Ljava/lang/Integer;\n pop\n return")));
+        assertFalse(suspends(Code.of("""
+                iconst_1
+                invokestatic java/lang/Integer.valueOf(I)Ljava/lang/Integer;
+                pop
+                return
+                """)));
     }
 
     @Test
@@ -79,7 +84,8 @@ class SuspendableMethodsTest implements Opcodes {
     void theConstructorOfAnEnumHasNoCopy() {
         Code constructor = Code.of(0, "<init>()V", "aload 0\n invokespecial java/lang/Object.<init>()V\n" + UNKNOWN);
         assertTrue(new SuspendableMethods(Code.owner(ACC_PUBLIC, constructor), false).suspends(constructor.method));
-        assertFalse(new SuspendableMethods(Code.owner(ACC_PUBLIC | ACC_ENUM, constructor), false).suspends(constructor.method));
+        assertFalse(new SuspendableMethods(Code.owner(ACC_PUBLIC | ACC_ENUM, constructor),
+                false).suspends(constructor.method));
     }
 
     @Test
@@ -207,7 +213,9 @@ class SuspendableMethodsTest implements Opcodes {
                 """);
         SuspendableMethods all = new SuspendableMethods(Code.owner(ACC_PUBLIC, code), true);
         assertTrue(all.maySuspend(code.call("jdk")) && all.maySuspend(code.call("own")));
-        assertFalse(all.maySuspend(code.call("array")) || all.maySuspend(code.call("handle")) || all.maySuspend(code.call("constructor")));
+        for (String never : new String[] {"array", "handle", "constructor"}) {
+            assertFalse(all.maySuspend(code.call(never)), never);
+        }
     }
 
     @Test

@@ -40,7 +40,8 @@ class TypeStateTest implements Opcodes {
     @Test
     void oneTypeGivesWayEverywhere() {
         Label made = new Label();
-        TypeState state = TypeState.of(List.of(made, new Label()), List.of(made, INTEGER, made)).replacing(made, "made/Own");
+        TypeState state = TypeState.of(List.of(made, new Label()), List.of(made, INTEGER, made)).replacing(made,
+                "made/Own");
         assertEquals("made/Own", state.local(0));
         assertTrue(MethodFacts.isUninitialized(state.local(1)), "another object under construction stays what it is");
         assertEquals(List.of("made/Own", INTEGER, "made/Own"), state.stack());
@@ -57,14 +58,17 @@ class TypeStateTest implements Opcodes {
     @Test
     void onlyLongAndDoubleAreWide() {
         assertTrue(TypeState.isWide(LONG) && TypeState.isWide(DOUBLE));
-        assertFalse(TypeState.isWide(INTEGER) || TypeState.isWide(FLOAT) || TypeState.isWide(NULL) || TypeState.isWide("J"));
+        for (Object narrow : new Object[] {INTEGER, FLOAT, NULL, "J"}) {
+            assertFalse(TypeState.isWide(narrow), narrow.toString());
+        }
     }
 
     @Test
     void peopleReadTypesByTheirShortNames() {
         assertEquals("Own", TypeNames.of("made/Own"));
         assertEquals("String;", TypeNames.of("[Ljava/lang/String;"));
-        assertEquals("top int float double long null uninitializedThis", String.join(" ", List.of(TOP, INTEGER, FLOAT, DOUBLE, LONG,
+        assertEquals("top int float double long null uninitializedThis", String.join(" ", List.of(TOP, INTEGER, FLOAT,
+                DOUBLE, LONG,
                 NULL, UNINITIALIZED_THIS).stream().map(TypeNames::of).toList()));
         assertEquals("uninitialized", TypeNames.of(new Label()));
     }

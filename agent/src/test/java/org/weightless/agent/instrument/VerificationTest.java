@@ -26,7 +26,8 @@ class VerificationTest implements Opcodes {
 
     @Test
     void flagsThatTheJvmIgnoresAreNoProblem() {
-        assertEquals(List.of(), problems(ACC_PUBLIC | ACC_SUPER | ACC_STATIC | ACC_FINAL, ACC_PRIVATE | ACC_ABSTRACT | ACC_SUPER,
+        assertEquals(List.of(), problems(ACC_PUBLIC | ACC_SUPER | ACC_STATIC | ACC_FINAL,
+                ACC_PRIVATE | ACC_ABSTRACT | ACC_SUPER,
                 ACC_PUBLIC | ACC_ENUM, ICONST_1));
     }
 
@@ -38,5 +39,30 @@ class VerificationTest implements Opcodes {
     @Test
     void wrongTypesAre() {
         assertEquals(1, problems(ACC_PUBLIC | ACC_SUPER, ACC_PRIVATE, ACC_PUBLIC, ACONST_NULL).size());
+    }
+
+    private static int problemsOfReturning(String from, String to) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        Code.owner(ACC_PUBLIC | ACC_SUPER, Code.of("m(" + from + ")" + to, "aload 0\n areturn")).accept(writer);
+        return Verification.problems(writer.toByteArray(), new ClassFiles().with("made/Base", ACC_PUBLIC,
+                "java/lang/Object")
+                .with("made/Derived", ACC_PUBLIC, "made/Base").hierarchy()).size();
+    }
+
+    @Test
+    void aValueHasToBeOfItsTypeOrOneBelow() {
+        assertEquals(0, problemsOfReturning("Lmade/Derived;", "Lmade/Base;"));
+        assertEquals(1, problemsOfReturning("Lmade/Base;", "Lmade/Derived;"));
+        assertEquals(0, problemsOfReturning("Lmade/Missing;", "Lmade/Derived;"), "a missing class may be anything");
+    }
+
+    @Test
+    void arraysAreAssignableAsTheirElementsAre() {
+        assertEquals(0, problemsOfReturning("[Lmade/Derived;", "[Lmade/Base;"));
+        assertEquals(1, problemsOfReturning("[Lmade/Base;", "[Lmade/Derived;"));
+        assertEquals(0, problemsOfReturning("[[I", "[Ljava/lang/Object;"));
+        assertEquals(1, problemsOfReturning("[I", "[Ljava/lang/Object;"));
+        assertEquals(1, problemsOfReturning("[Lmade/Base;", "[[Lmade/Base;"));
+        assertEquals(0, problemsOfReturning("[I", "Ljava/lang/Object;"));
     }
 }

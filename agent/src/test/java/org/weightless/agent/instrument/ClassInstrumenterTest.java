@@ -1,0 +1,148 @@
+package org.weightless.agent.instrument;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.weightless.PinnedException.Reason;
+
+/** Which classes are changed, which stay as they are, and which are refused with what reason. */
+class ClassInstrumenterTest implements Opcodes {
+    private static final String BODY = "invokestatic Other.call()V\n return";
+
+    private static byte[] bytes(ClassNode owner) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        owner.accept(writer);
+        return writer.toByteArray();
+    }
+
+    private static byte[] bytes(Code... methods) {
+        return bytes(Code.owner(ACC_PUBLIC | ACC_SUPER, methods));
+    }
+
+    private static Instrumented instrument(byte[] bytes) {
+        return new ClassInstrumenter(new ClassFiles().hierarchy(), false).instrument(bytes);
+    }
+
+    private static String onlyRefusal(Instrumented result, Reason reason) {
+        assertEquals(1, result.refused().size(), result.refused().toString());
+        assertEquals(reason, result.refused().get(0).reason());
+        return result.refused().get(0).text();
+    }
+
+    @Test
+    void aClassInWhichSomethingMaySuspendGetsCopies() {
+        Instrumented result = instrument(bytes(Code.of("a()V", BODY), Code.of("b()V", "return")));
+        assertNotNull(result.bytes());
+        assertEquals(2, result.methods());
+        assertEquals(1, result.copies());
+        assertEquals(List.of(), result.refused());
+    }
+
+    @Test
+    void aClassInWhichNothingMaySuspendStaysAsItIs() {
+        Instrumented result = instrument(bytes(Code.of("return")));
+        assertNull(result.bytes());
+        assertEquals(1, result.methods());
+        assertEquals("", result.plan());
+    }
+
+    @Test
+    void anInstrumentedClassIsNotInstrumentedAgain() {
+        assertNull(instrument(instrument(bytes(Code.of(BODY))).bytes()).bytes());
+    }
+
+    @Test
+    void aModuleDescriptorStaysAsItIs() {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(V17, ACC_MODULE, "module-info", null, null, null);
+        writer.visitModule("made", 0, null).visitEnd();
+        writer.visitEnd();
+        Instrumented result = instrument(writer.toByteArray());
+        assertNull(result.bytes());
+        assertEquals(List.of(), result.refused());
+    }
+
+    @Test
+    void anOldClassFileIsRaised() {
+        ClassNode owner = Code.owner(ACC_PUBLIC | ACC_SUPER, Code.of(BODY));
+        owner.version = V1_4;
+        byte[] raised = instrument(bytes(owner)).bytes();
+        assertEquals(V1_7, raised[7]);
+    }
+
+    @Test
+    void aClassFileOfAFutureVersionIsRefusedAndSaysWhich() {
+        byte[] bytes = bytes(Code.of(BODY));
+        bytes[7] = (byte) (V27 + 1);
+        Instrumented result = instrument(bytes);
+        assertNull(result.bytes());
+        assertTrue(onlyRefusal(result, Reason.REFUSED).contains("version " + (V27 + 1) + " is newer"));
+    }
+
+    @Test
+    void bytesThatAreNoClassFileAreRefusedNotThrown() {
+        assertTrue(onlyRefusal(instrument(new byte[] {1, 2, 3}), Reason.REFUSED).startsWith("unexpected "));
+    }
+
+    @Test
+    void anOldClassThatExtendsItselfIsRefused() {
+        ClassNode owner = Code.owner(ACC_PUBLIC | ACC_SUPER, Code.of(BODY));
+        owner.version = V1_4;
+        owner.superName = owner.name;
+        Instrumented result = instrument(bytes(owner));
+        assertEquals("the class made.Own extends itself", onlyRefusal(result, Reason.REFUSED));
+        assertEquals("refused made/Own: the class made.Own extends itself", result.refused().get(0).toString());
+        assertFalse(result.refused().get(0).isNatural());
+    }
+
+    @Test
+    void aMethodThatTakesTooManyArgumentsIsRefusedAndItsClassIsNot() {
+        Instrumented result = instrument(bytes(Code.of("many(" + "I".repeat(253) + ")V", BODY), Code.of("few()V",
+                BODY)));
+        assertEquals(1, result.copies());
+        assertTrue(onlyRefusal(result, Reason.METHOD_TOO_LARGE).startsWith("it takes 253 arguments"));
+    }
+
+    @Test
+    void aMethodUnderAMonitorIsRefusedAndItsCallersLinkToPlainCode() {
+        Code held = Code.of("held()V", """
+                ldc lock
+                monitorenter
+                invokestatic Other.call()V
+                ldc lock
+                monitorexit
+                return
+                """);
+        Code caller = Code.of("caller()V", "invokestatic made/Own.held()V\n return");
+        Instrumented result = instrument(bytes(held, caller));
+        onlyRefusal(result, Reason.MONITOR);
+        assertEquals("refused made/Own.held()V: a synchronized block holds a monitor",
+                result.refused().get(0).toString());
+        assertTrue(result.refused().get(0).isNatural());
+        assertEquals(1, result.copies());
+        assertTrue(result.plan().toString().contains("STATIC made/Own.held()V"), result.plan().toString());
+    }
+
+    @Test
+    void whereEachMethodIsRefusedTheClassStaysAsItIs() {
+        Code held = Code.of("held()V", """
+                ldc lock
+                monitorenter
+                invokestatic Other.call()V
+                ldc lock
+                monitorexit
+                return
+                """);
+        Instrumented result = instrument(bytes(held));
+        assertNull(result.bytes());
+        onlyRefusal(result, Reason.MONITOR);
+    }
+}
