@@ -24,13 +24,18 @@ import org.weightless.agent.instrument.Refusal;
 import org.weightless.agent.instrument.Verification;
 
 /**
- * {@code report <jar|directory>...}: instruments every class in memory as the agent would, verifies what came out, and prints a line per problem
- * and the totals.
+ * {@code report <jar|directory>...}: instruments every class in memory as the agent would, verifies what came out, and prints a line per
+ * problem and the totals.
+ *
+ * <p>Two verifiers are asked. This JVM's, by {@link LinkCheck}, says what will happen when the classes are loaded, but nothing of a class
+ * that lacks a super class or another one that it has to know. ASM's goes by class files alone and takes what is missing to be right.
  */
 final class ReportCommand {
     private final PrintStream out;
     private final boolean everything;
     private final Map<String, byte[]> classes = new LinkedHashMap<>();
+    /** The same as the agent would give them to the JVM. */
+    private final Map<String, byte[]> changed = new LinkedHashMap<>();
     private final Map<String, Integer> reasons = new TreeMap<>();
     private int methods;
     private int copies;
@@ -91,7 +96,8 @@ final class ReportCommand {
         }
         Hierarchy hierarchy = new Hierarchy(this::resource);
         ClassInstrumenter instrumenter = new ClassInstrumenter(hierarchy, everything);
-        classes.forEach((name, bytes) -> add(name, bytes, instrumenter.instrument(bytes), hierarchy));
+        classes.forEach((name, bytes) -> add(name, bytes, instrumenter.instrument(bytes)));
+        verify(hierarchy);
         print();
         return failed == 0 ? 0 : 1;
     }
@@ -123,7 +129,7 @@ final class ReportCommand {
         return bytes != null ? new ByteArrayInputStream(bytes) : ClassLoader.getSystemResourceAsStream(name);
     }
 
-    private void add(String name, byte[] bytes, Instrumented result, Hierarchy hierarchy) {
+    private void add(String name, byte[] bytes, Instrumented result) {
         methods += result.methods();
         copies += result.copies();
         before += bytes.length;
@@ -134,19 +140,34 @@ final class ReportCommand {
             out.printf("%-9s %s%s: %s%n", refusal.isNatural() ? "pinned" : "refused", name,
                     refusal.method().isEmpty() ? "" : " " + refusal.method(), refusal.text());
         }
-        if (result.bytes() != null) {
-            instrumented++;
-            verify(name, bytes, result.bytes(), hierarchy);
+        changed.put(name, result.bytes() == null ? bytes : result.bytes());
+        instrumented += result.bytes() == null ? 0 : 1;
+    }
+
+    private void verify(Hierarchy hierarchy) {
+        LinkCheck given = new LinkCheck(classes);
+        LinkCheck made = new LinkCheck(changed);
+        changed.forEach((name, bytes) -> {
+            if (bytes != classes.get(name)) {
+                List<String> problems = problems(name, bytes, made, hierarchy);
+                if (!problems.isEmpty()) {
+                    tell(name, problems, problems(name, classes.get(name), given, hierarchy));
+                }
+            }
+        });
+    }
+
+    private static List<String> problems(String name, byte[] bytes, LinkCheck check, Hierarchy hierarchy) {
+        List<String> problems = new ArrayList<>(Verification.problems(bytes, hierarchy));
+        String problem = check.problem(name);
+        if (problem != null) {
+            problems.add(problem);
         }
+        return problems;
     }
 
     /** A class that does not verify as it was given has nothing to do with the agent. */
-    private void verify(String name, byte[] original, byte[] bytes, Hierarchy hierarchy) {
-        List<String> problems = Verification.problems(bytes, hierarchy);
-        if (problems.isEmpty()) {
-            return;
-        }
-        List<String> given = Verification.problems(original, hierarchy);
+    private void tell(String name, List<String> problems, List<String> given) {
         if (given.isEmpty()) {
             failed++;
             problems.forEach(problem -> out.println("failed    " + name + ": " + problem));

@@ -35,9 +35,10 @@ final class SeenClasses {
     }
 
     /** Takes note of what is there already and has not been seen: to be called once the transformer is installed. */
-    synchronized void noteEarlier() {
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (isUnseen(type)) {
+    void noteEarlier() {
+        List<Class<?>> unseen = unseen();
+        synchronized (this) {
+            for (Class<?> type : unseen) {
                 earlier.put(type, true);
             }
         }
@@ -53,20 +54,28 @@ final class SeenClasses {
         ofLoader.add(name);
     }
 
+    private synchronized boolean isSeen(Class<?> type) {
+        return seen.getOrDefault(type.getClassLoader(), Set.of()).contains(internalName(type));
+    }
+
+    private synchronized boolean wasEarlier(Class<?> type) {
+        return earlier.containsKey(type);
+    }
+
     /** Why a class is not instrumented that should be, if the transformer has not seen it; else null. */
-    synchronized Refusal whyUnseen(Class<?> type) {
+    Refusal whyUnseen(Class<?> type) {
         if (!isUnseen(type)) {
             return null;
         }
         String name = internalName(type);
-        return earlier.containsKey(type) ? new Refusal(name, "", Reason.UNINSTRUMENTED, EARLIER) : Refusal.ofClass(name, MISSED);
+        return wasEarlier(type) ? new Refusal(name, "", Reason.UNINSTRUMENTED, EARLIER) : Refusal.ofClass(name, MISSED);
     }
 
     /** The loaded classes that should have been instrumented and were missed, by their loaders. */
-    synchronized Map<ClassLoader, List<Refusal>> missed() {
+    Map<ClassLoader, List<Refusal>> missed() {
         Map<ClassLoader, List<Refusal>> missed = new HashMap<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (isUnseen(type) && !earlier.containsKey(type)) {
+        for (Class<?> type : unseen()) {
+            if (!wasEarlier(type)) {
                 missed.computeIfAbsent(type.getClassLoader(), loader -> new ArrayList<>())
                         .add(Refusal.ofClass(internalName(type), MISSED));
             }
@@ -74,9 +83,19 @@ final class SeenClasses {
         return missed;
     }
 
+    private List<Class<?>> unseen() {
+        List<Class<?>> unseen = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (isUnseen(type)) {
+                unseen.add(type);
+            }
+        }
+        return unseen;
+    }
+
+    /** Without the lock: the filter may load a class, which another thread waits to be seen. */
     private boolean isUnseen(Class<?> type) {
-        return !type.isArray() && !type.isPrimitive() && filter.instruments(type)
-                && !seen.getOrDefault(type.getClassLoader(), Set.of()).contains(internalName(type));
+        return !type.isArray() && !type.isPrimitive() && !isSeen(type) && filter.instruments(type);
     }
 
     private static String internalName(Class<?> type) {

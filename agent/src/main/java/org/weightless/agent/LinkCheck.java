@@ -1,0 +1,55 @@
+package org.weightless.agent;
+
+import java.util.Map;
+
+/**
+ * Has the JVM check class files: defines and links them in a loader that is thrown away, so that it is this JVM's parser and verifier that
+ * speak. Nothing is initialised, so nothing of the classes runs.
+ */
+final class LinkCheck extends ClassLoader {
+    private final Map<String, byte[]> classes;
+
+    /**
+     * A check of these classes together with all that they name among them.
+     *
+     * @param classes by the names of their files, each as it is to be checked
+     */
+    LinkCheck(Map<String, byte[]> classes) {
+        super(LinkCheck.class.getClassLoader());
+        this.classes = classes;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            byte[] bytes = classes.get(name.replace('.', '/') + ".class");
+            return bytes == null ? super.loadClass(name, resolve) : defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+
+    /**
+     * What the JVM has against a class.
+     *
+     * @return null where nothing, and where it cannot tell: a class is missing, or the loader may not define one of this name
+     */
+    String problem(String file) {
+        String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+        try {
+            // Of the ways to look into a class without running any of it, this one links it first.
+            Class.forName(name, false, this).getDeclaredFields();
+            return null;
+        } catch (NoClassDefFoundError | ClassNotFoundException | TypeNotPresentException | SecurityException unknown) {
+            return null;
+        } catch (LinkageError e) {
+            return firstLine(e);
+        }
+    }
+
+    private static String firstLine(LinkageError e) {
+        return e.toString().lines().findFirst().orElseThrow();
+    }
+}
