@@ -50,6 +50,8 @@ abstract class BodyEmitter {
     final MethodNode out;
     final CallEmitter calls;
     final Map<Integer, SuspensionPoint> points = new HashMap<>();
+    /** Emits what comes behind the calls when they suspend. */
+    SaveEmitter waysOut;
     private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
     private final Map<Integer, Label> saves = new HashMap<>();
     private final UsedExceptions used;
@@ -122,7 +124,7 @@ abstract class BodyEmitter {
             map.set(slot(home.slot()), Homes.general(home.type()));
         }
         if (plan.homes().areShared()) {
-            map.set(furtherSlot(0), Homes.OBJECT);
+            map.set(furtherSlot(Homes.PASSED), Homes.OBJECT).set(furtherSlot(Homes.STEPS), Opcodes.INTEGER);
         }
         for (Homes.Operand home : plan.homes().operands()) {
             map.set(furtherSlot(home.offset()), home.type());
@@ -342,13 +344,14 @@ abstract class BodyEmitter {
      * Gives each further local a value, so that all points can save all of them.
      *
      * <pre>
-     *   aconst_null; astore passed
+     *   aconst_null; astore passed; iconst_0; istore steps
      *   aconst_null; astore operand    or iconst_0; istore operand, and so on
      * </pre>
      */
     final void emitFurtherLocals() {
         if (plan.homes().areShared()) {
-            emitDefault(Homes.OBJECT, furtherSlot(0));
+            emitDefault(Homes.OBJECT, furtherSlot(Homes.PASSED));
+            emitDefault(Opcodes.INTEGER, furtherSlot(Homes.STEPS));
         }
         for (Homes.Operand home : plan.homes().operands()) {
             emitDefault(home.type(), furtherSlot(home.offset()));
@@ -452,6 +455,7 @@ abstract class BodyEmitter {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.UNWINDING, "of", "(" + Names.COROUTINE_DESC + ")I", false);
             out.visitJumpInsn(Opcodes.IFNE, save(point));
         }
+        waysOut.follow(point);
         markResumption(point, level);
         if (point.link() == SuspensionPoint.Link.CONSTRUCT) {
             calls.dropIfNoCopy(point.index(), point.call());

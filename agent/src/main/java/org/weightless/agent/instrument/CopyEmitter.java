@@ -44,8 +44,9 @@ final class CopyEmitter extends BodyEmitter {
             emitReceiverCheck();
         }
         emitHomes();
+        waysOut = SaveEmitter.of(this, null);
         emitBody(0);
-        SaveEmitter.of(this, null).emit(reachedPoints());
+        waysOut.emit(reachedPoints());
         emitVariables(0);
         out.visitMaxs(0, 0);
         out.visitEnd();

@@ -18,6 +18,12 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  */
 record Homes(List<Local> locals, List<Operand> operands) {
     static final String OBJECT = "java/lang/Object";
+    /** The further slot of the yielded value. */
+    static final int PASSED = 0;
+    /** The further slot of how far a point's number is from the one it is counted from. */
+    static final int STEPS = 1;
+    private static final int OPERANDS = 2;
+
     /** Of methods whose points save by themselves. */
     static final Homes NONE = new Homes(List.of(), List.of());
 
@@ -36,7 +42,7 @@ record Homes(List<Local> locals, List<Operand> operands) {
      *
      * @param depth from the bottom of the stack
      * @param type a number's type, or Object
-     * @param offset of its own local among those behind the method's
+     * @param offset of its own local among those behind the method's, see {@link #furtherSlots}
      * @param field where the frame keeps it
      */
     record Operand(int depth, Object type, int offset, FrameField field) {}
@@ -46,7 +52,7 @@ record Homes(List<Local> locals, List<Operand> operands) {
         final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);
         private final Map<Integer, Local> locals = new TreeMap<>();
         private final Map<List<Object>, Operand> operands = new LinkedHashMap<>();
-        private int offset = 1;
+        private int offset = OPERANDS;
 
         Builder(List<SuspensionPoint> points) {
             for (SuspensionPoint point : points) {
@@ -97,6 +103,42 @@ record Homes(List<Local> locals, List<Operand> operands) {
         }
     }
 
+    /**
+     * The points in another order, so that those with the same kinds of values on the stack follow each other, and among them those with the same
+     * types: each of them gets its number in few instructions, and is found by it in one.
+     */
+    static List<SuspensionPoint> numbered(List<SuspensionPoint> points) {
+        Map<List<Object>, Map<List<Object>, List<SuspensionPoint>>> groups = new LinkedHashMap<>();
+        for (SuspensionPoint point : points) {
+            groups.computeIfAbsent(kinds(point), kinds -> new LinkedHashMap<>())
+                    .computeIfAbsent(types(point), types -> new ArrayList<>()).add(point);
+        }
+        List<SuspensionPoint> numbered = new ArrayList<>();
+        for (Map<List<Object>, List<SuspensionPoint>> sameKinds : groups.values()) {
+            for (List<SuspensionPoint> sameTypes : sameKinds.values()) {
+                for (SuspensionPoint point : sameTypes) {
+                    numbered.add(point.numbered(numbered.size()));
+                }
+            }
+        }
+        return numbered;
+    }
+
+    /** The kinds of the operands and the result; equal for points that clear the stack by the same code. */
+    static List<Object> kinds(SuspensionPoint point) {
+        List<Object> kinds = new ArrayList<>();
+        kinds.add(point.operands().size());
+        for (Object type : BodyEmitter.operandsAndResult(point)) {
+            kinds.add(general(type));
+        }
+        return kinds;
+    }
+
+    /** The types of the operands and the result; equal for points that fill the stack by the same code. */
+    static List<Object> types(SuspensionPoint point) {
+        return List.of(point.operands(), point.returnType());
+    }
+
     /** What a home declares that holds a value of this type now and then. */
     static Object general(Object type) {
         return FrameField.kindFor(type) == FrameField.Kind.REFERENCE ? OBJECT : type;
@@ -106,9 +148,9 @@ record Homes(List<Local> locals, List<Operand> operands) {
         return this != NONE;
     }
 
-    /** How many locals stand behind those of the method: the yielded value on its way out, and the operands. */
+    /** How many slots stand behind those of the method: for the yielded value on its way out, a number, and the operands. */
     int furtherSlots() {
-        int slots = areShared() ? 1 : 0;
+        int slots = areShared() ? OPERANDS : 0;
         for (Operand operand : operands) {
             slots += TypeState.isWide(operand.type) ? 2 : 1;
         }

@@ -1,5 +1,9 @@
 package org.weightless.agent.instrument;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -85,23 +89,35 @@ record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, int cop
         return size.bytes();
     }
 
-    /** The size of a method, in which jumps are short unless it is so large that some may be far. */
+    /** The size of a method at most: a jump is short where it spans less than 32 KB even if all others were long. */
     private static final class Size extends CodeSizeEvaluator {
-        private int forFarJumps;
+        private record Jump(int from, Label to, int saved) {}
+
+        private final Map<Label, Integer> places = new HashMap<>();
+        private final List<Jump> jumps = new ArrayList<>();
 
         Size() {
             super(Opcodes.ASM9, null);
         }
 
         @Override
+        public void visitLabel(Label label) {
+            places.put(label, getMaxSize());
+            super.visitLabel(label);
+        }
+
+        @Override
         public void visitJumpInsn(int opcode, Label label) {
-            forFarJumps += opcode == Opcodes.GOTO ? 2 : 5;
+            jumps.add(new Jump(getMaxSize(), label, opcode == Opcodes.GOTO ? 2 : 5));
             super.visitJumpInsn(opcode, label);
         }
 
         int bytes() {
-            int near = getMaxSize() - forFarJumps;
-            return near <= Short.MAX_VALUE ? near : getMaxSize();
+            int bytes = getMaxSize();
+            for (Jump jump : jumps) {
+                bytes -= Math.abs(places.get(jump.to) - jump.from) <= Short.MAX_VALUE ? jump.saved : 0;
+            }
+            return bytes;
         }
     }
 }

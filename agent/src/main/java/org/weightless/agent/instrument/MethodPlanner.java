@@ -69,7 +69,7 @@ final class MethodPlanner {
         List<Integer> calls = findSuspendingCalls();
         Set<Object> displaced = findDisplaced(calls);
         displaced.addAll(facts.stored());
-        List<SuspensionPoint> points = describe(calls, displaced);
+        List<SuspensionPoint> points = Homes.numbered(describe(calls, displaced));
         Homes.Builder homes = new Homes.Builder(points);
         points.replaceAll(homes::assign);
         return plan(overload, points, displaced, homes.counts, homes.homes());

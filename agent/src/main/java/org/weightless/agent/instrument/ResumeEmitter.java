@@ -37,8 +37,8 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  * saves                              into the same frame
  * </pre>
  *
- * <p>Where the plan gives each local a home, all of them are restored in front of the switch, and calls in the same {@code try} throw at one place.
- * A local in which points see different classes is an Object here, cast where it is loaded.
+ * <p>Where the plan gives each local a home {@link SharedDispatchEmitter} emits the way in. A local in which points see different classes is an
+ * Object here, cast where it is loaded.
  *
  * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once for each level of
  * loops around suspension points: on level d, which the points inside d loops go on in, the end of an iteration of such a loop leads to the loop's
@@ -47,7 +47,7 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 final class ResumeEmitter extends BodyEmitter {
     static final int FRAME = 0;
     private static final int COROUTINE = 1;
-    private static final int IN = 2;
+    static final int IN = 2;
     /**
      * The frame as its shape, apart from the frame as a frame: were one assigned to the other, the verifier would load the
      * shape, which exists only once something suspends (JVMS 4.10.1.2).
@@ -79,10 +79,11 @@ final class ResumeEmitter extends BodyEmitter {
             emitHandlers(level);
         }
         emitDispatch();
+        waysOut = SaveEmitter.of(this, assigned());
         for (int level = plan.levels(); level >= 0; level--) {
             emitBody(level);
         }
-        SaveEmitter.of(this, assigned()).emit(reachedPoints());
+        waysOut.emit(reachedPoints());
         for (int level = plan.levels(); level >= 0; level--) {
             emitVariables(level);
         }
@@ -92,7 +93,7 @@ final class ResumeEmitter extends BodyEmitter {
 
     // ---- what is reached
 
-    private int entryLevel(SuspensionPoint point) {
+    int entryLevel(SuspensionPoint point) {
         return Math.min(point.loopDepth(), plan.levels());
     }
 
@@ -131,24 +132,25 @@ final class ResumeEmitter extends BodyEmitter {
         out.visitVarInsn(Opcodes.ALOAD, FRAME);
         out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
         out.visitVarInsn(Opcodes.ASTORE, SHAPE);
-        emitHomes();
+        if (plan.homes().areShared()) {
+            new SharedDispatchEmitter(this).emit();
+            return;
+        }
         out.visitVarInsn(Opcodes.ALOAD, FRAME);
         out.visitFieldInsn(Opcodes.GETFIELD, Names.FRAME, "pc", "I");
         Label[] targets = new Label[2 * count];
         Label uncaught = new Label();
-        Map<Object, Label> thrown = new HashMap<>();
         for (SuspensionPoint point : plan.points()) {
             targets[count + point.number()] = new Label();
-            targets[count + ~point.number()] = point.thrownTo().isEmpty() ? uncaught : labelFor(thrown, throwsAt(point));
+            targets[count + ~point.number()] = point.thrownTo().isEmpty() ? uncaught : new Label();
         }
         out.visitTableSwitchInsn(-count, count - 1, uncaught, targets);
         for (SuspensionPoint point : plan.points()) {
             out.visitLabel(targets[count + point.number()]);
             emitEntryMap();
             emitRestore(point);
-            Label place = thrown.remove(throwsAt(point));
-            if (place != null) {
-                out.visitLabel(place);
+            if (!point.thrownTo().isEmpty()) {
+                out.visitLabel(targets[count + ~point.number()]);
                 emitEntryMap();
                 emitThrow(point);
             }
@@ -158,12 +160,7 @@ final class ResumeEmitter extends BodyEmitter {
         emitThrowIn();
     }
 
-    /** Equal for points that throw at the same place. */
-    private Object throwsAt(SuspensionPoint point) {
-        return plan.homes().areShared() ? List.of(covering(point), entryLevel(point)) : point.number();
-    }
-
-    private List<TryCatchBlockNode> covering(SuspensionPoint point) {
+    List<TryCatchBlockNode> covering(SuspensionPoint point) {
         List<TryCatchBlockNode> covering = new ArrayList<>();
         for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
             if (flow.indexOf(block.start) <= point.index() && point.index() < flow.indexOf(block.end)) {
@@ -173,27 +170,13 @@ final class ResumeEmitter extends BodyEmitter {
         return covering;
     }
 
-    private void emitHomes() {
-        for (Homes.Local home : plan.homes().locals()) {
-            emitValue(home.type(), home.field());
-            out.visitVarInsn(opcodeFor(home.type(), Opcodes.ISTORE), slot(home.slot()));
-        }
-        emitFurtherLocals();
-    }
-
     private void emitEntryMap() {
-        StackMap map = fixedTypes().set(IN, Homes.OBJECT);
-        for (Homes.Local home : plan.homes().locals()) {
-            map.set(slot(home.slot()), home.type());
-        }
-        map.emit(out, List.of());
+        fixedTypes().set(IN, Homes.OBJECT).emit(out, List.of());
     }
 
     private void emitRestore(SuspensionPoint point) {
         for (SavedLocal local : point.locals()) {
-            if (!plan.homes().areShared()) {
-                emitLocal(local);
-            }
+            emitLocal(local);
         }
         for (int i = 0; i < point.operands().size(); i++) {
             emitValue(point.operands().get(i), point.operandFields().get(i));
@@ -204,10 +187,15 @@ final class ResumeEmitter extends BodyEmitter {
 
     private void emitThrow(SuspensionPoint point) {
         for (SavedLocal local : point.locals()) {
-            if (local.inHandler() && !plan.homes().areShared()) {
+            if (local.inHandler()) {
                 emitLocal(local);
             }
         }
+        emitThrowInto(point);
+    }
+
+    /** Throws where the handlers of a point's call catch. */
+    void emitThrowInto(SuspensionPoint point) {
         Label start = new Label();
         out.visitLabel(start);
         emitThrowIn();
@@ -219,7 +207,7 @@ final class ResumeEmitter extends BodyEmitter {
         }
     }
 
-    private void emitThrowIn() {
+    void emitThrowIn() {
         out.visitVarInsn(Opcodes.ALOAD, IN);
         out.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Throwable");
         out.visitInsn(Opcodes.ATHROW);
@@ -230,7 +218,7 @@ final class ResumeEmitter extends BodyEmitter {
         out.visitVarInsn(opcodeFor(local.type(), Opcodes.ISTORE), slot(local.slot()));
     }
 
-    private void emitValue(Object type, FrameField field) {
+    void emitValue(Object type, FrameField field) {
         if (type == Opcodes.NULL) {
             out.visitInsn(Opcodes.ACONST_NULL);
             return;
@@ -261,7 +249,7 @@ final class ResumeEmitter extends BodyEmitter {
     }
 
     /** Pushes what the call gave, from the form in which values travel between frames. */
-    private void emitIn(Type type) {
+    void emitIn(Type type) {
         if (type == Type.VOID_TYPE) {
             return;
         }
@@ -287,7 +275,7 @@ final class ResumeEmitter extends BodyEmitter {
 
     // ---- body
 
-    private Label behind(SuspensionPoint point, int level) {
+    Label behind(SuspensionPoint point, int level) {
         return labelFor(behind, List.of(point.number(), level));
     }
 

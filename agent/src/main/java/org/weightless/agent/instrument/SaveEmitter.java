@@ -61,6 +61,11 @@ class SaveEmitter {
         shape = resumed ? ResumeEmitter.SHAPE : number + 3;
     }
 
+    /** Is told of each point when the code of its call has been emitted; control falls through, but behind a yield. */
+    void follow(SuspensionPoint point) {
+        // all ways out stand at the end
+    }
+
     /** Emits the ways out of these points. */
     final void emit(List<SuspensionPoint> points) {
         Label start = new Label();

@@ -1,7 +1,9 @@
 package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,10 +15,14 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  * Emits the way out of a large method: one piece of code fills the frame for all points.
  *
  * <pre>
- * save:                              ..., operands, result
- *   sipush number; goto operands     those of points that have operands and results of the same kinds
- * operands:                          ..., operands, result, number
- *   istore number
+ * save n+2:                          ..., operands, result
+ *   iinc steps                       falls into the one before, up to 15 times: half the bytes of a number and a jump for each
+ * save n+1:
+ *   iinc steps
+ * save n:
+ *   sipush n; goto operands          those of points that have operands and results of the same kinds
+ * operands:                          ..., operands, result, n
+ *   number = n + steps
  *   a yielded value is passed on as in other methods
  *   the operands go into their locals
  *   goto shared
@@ -32,26 +38,56 @@ final class SharedSaveEmitter extends SaveEmitter {
     /** A string constant has at most 65,535 bytes. */
     private static final int LONGEST = 60_000;
     private static final int BITS = 6;
+    private static final int MOST_STEPS = 15;
+    /** So many points are met before their first instructions are emitted among the calls: those take some 15 KB. */
+    private static final int ISLAND = 500;
 
     private final Homes homes;
     private final int passed;
+    private final int steps;
+    private final BitSet met = new BitSet();
+    private final List<SuspensionPoint> waiting = new ArrayList<>();
+    private final Map<List<Object>, Label> operands = new HashMap<>();
 
     SharedSaveEmitter(BodyEmitter body, Set<Integer> assigned) {
         super(body, assigned);
         homes = plan.homes();
-        passed = body.furtherSlot(0);
+        passed = body.furtherSlot(Homes.PASSED);
+        steps = body.furtherSlot(Homes.STEPS);
+    }
+
+    /** A jump reaches 32 KB far; so in large methods the first instructions of the ways out stand among the calls. */
+    @Override
+    void follow(SuspensionPoint point) {
+        if (!met.get(point.number())) {
+            met.set(point.number());
+            waiting.add(point);
+        }
+        // What a handler sees in its locals is told by the code that it covers.
+        if (waiting.size() >= ISLAND && point.thrownTo().isEmpty()) {
+            Label over = new Label();
+            if (!point.alwaysSuspends()) {
+                out.visitJumpInsn(Opcodes.GOTO, over);
+            }
+            emitNumbers();
+            if (!point.alwaysSuspends()) {
+                out.visitLabel(over);
+                body.savedTypes(point).emit(out, BodyEmitter.operandsAndResult(point));
+                out.visitInsn(Opcodes.NOP);
+            }
+        }
     }
 
     @Override
     void emitWaysOut(List<SuspensionPoint> points) {
-        Map<List<Object>, List<SuspensionPoint>> groups = new LinkedHashMap<>();
-        for (SuspensionPoint point : points) {
-            groups.computeIfAbsent(stack(point), key -> new ArrayList<>()).add(point);
-        }
+        emitNumbers();
         Label shared = new Label();
-        for (List<SuspensionPoint> group : groups.values()) {
-            emitOperands(group);
-            out.visitJumpInsn(Opcodes.GOTO, shared);
+        for (SuspensionPoint point : points) {
+            Label label = operands.remove(Homes.kinds(point));
+            if (label != null) {
+                emitOperands(label, point);
+                out.visitJumpInsn(Opcodes.GOTO, shared);
+            }
         }
         if (!points.isEmpty()) {
             out.visitLabel(shared);
@@ -61,39 +97,44 @@ final class SharedSaveEmitter extends SaveEmitter {
         }
     }
 
-    /** The kinds of what lies on the stack behind a point's call. */
-    private static List<Object> stack(SuspensionPoint point) {
-        List<Object> stack = new ArrayList<>();
-        for (Object type : BodyEmitter.operandsAndResult(point)) {
-            stack.add(Homes.general(type));
+    /** Emits the first instructions for the points met since the last time. */
+    private void emitNumbers() {
+        waiting.sort(Comparator.comparingInt(SuspensionPoint::number));
+        int most = steps <= 0xFF ? MOST_STEPS : 0;
+        for (int first = 0; first < waiting.size();) {
+            List<Object> kinds = Homes.kinds(waiting.get(first));
+            int last = first;
+            while (last + 1 < waiting.size() && last - first < most
+                    && waiting.get(last + 1).number() == waiting.get(last).number() + 1
+                    && Homes.kinds(waiting.get(last + 1)).equals(kinds)) {
+                last++;
+            }
+            for (int i = last; i >= first; i--) {
+                out.visitLabel(body.save(waiting.get(i)));
+                body.fixedTypes().emit(out, kinds.subList(1, kinds.size()));
+                if (i > first) {
+                    out.visitIincInsn(steps, 1);
+                }
+            }
+            BodyEmitter.push(out, waiting.get(first).number());
+            out.visitJumpInsn(Opcodes.GOTO, BodyEmitter.labelFor(operands, kinds));
+            first = last + 1;
         }
-        // The same stack is another one where its top is an operand.
-        stack.add(0, point.operands().size());
-        return stack;
+        waiting.clear();
     }
 
-    private void emitOperands(List<SuspensionPoint> group) {
-        Label together = new Label();
-        SuspensionPoint first = group.get(0);
-        List<Object> stack = new ArrayList<>(stack(first));
+    private void emitOperands(Label label, SuspensionPoint any) {
+        List<Object> stack = new ArrayList<>(Homes.kinds(any));
         stack.remove(0);
-        for (SuspensionPoint point : group) {
-            out.visitLabel(body.save(point));
-            body.fixedTypes().emit(out, stack);
-            BodyEmitter.push(out, point.number());
-            if (point != group.get(group.size() - 1)) {
-                out.visitJumpInsn(Opcodes.GOTO, together);
-            }
-        }
-        if (group.size() > 1) {
-            out.visitLabel(together);
-            stack.add(Opcodes.INTEGER);
-            body.fixedTypes().emit(out, stack);
-        }
+        stack.add(Opcodes.INTEGER);
+        out.visitLabel(label);
+        body.fixedTypes().emit(out, stack);
+        out.visitVarInsn(Opcodes.ILOAD, steps);
+        out.visitInsn(Opcodes.IADD);
         out.visitVarInsn(Opcodes.ISTORE, number);
-        emitResult(passesOn(first), passed, first.returnType());
-        for (int depth = first.operands().size() - 1; depth >= 0; depth--) {
-            Homes.Operand home = homes.operand(depth, first.operands().get(depth));
+        emitResult(passesOn(any), passed, any.returnType());
+        for (int depth = any.operands().size() - 1; depth >= 0; depth--) {
+            Homes.Operand home = homes.operand(depth, any.operands().get(depth));
             out.visitVarInsn(BodyEmitter.opcodeFor(home.type(), Opcodes.ISTORE), body.furtherSlot(home.offset()));
         }
     }

@@ -63,6 +63,11 @@ record SuspensionPoint(int number, int index, MethodInsnNode call, Type result, 
                 && (call.owner.equals("org/weightless/Fiber") || call.owner.equals("org/weightless/Continuation"));
     }
 
+    /** The same with another number. */
+    SuspensionPoint numbered(int other) {
+        return new SuspensionPoint(other, index, call, result, link, line, locals, operands, operandFields, thrownTo, loopDepth);
+    }
+
     /** The same with its values in these fields. */
     SuspensionPoint keeping(List<SavedLocal> saved, List<FrameField> fields) {
         return new SuspensionPoint(number, index, call, result, link, line, saved, operands, fields, thrownTo, loopDepth);
