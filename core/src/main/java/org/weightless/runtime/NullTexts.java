@@ -1,6 +1,8 @@
 package org.weightless.runtime;
 
 import java.lang.invoke.VarHandle;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Puts the JVM's text of a {@code NullPointerException} (JEP 358) into the words of the user's code.
@@ -11,6 +13,8 @@ import java.lang.invoke.VarHandle;
 final class NullTexts {
     /** How a text ends that is made where the JVM has none: a linked call has no receiver. */
     private static final String NO_RECEIVER = " because the receiver is null";
+
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private NullTexts() {}
 
@@ -66,11 +70,20 @@ final class NullTexts {
                 || Message.FIELD.get(thrown) == null && (method.equals("<init>") || !FiberCopies.userName(method).equals(method));
     }
 
+    /** The class of a frame: as the code near it sees that, or whoever else is on the stack. */
     private static Class<?> owner(StackTraceElement top, Class<?> near) {
-        try {
-            return Class.forName(top.getClassName(), false, near.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError notThere) {
-            return null;
+        Set<ClassLoader> loaders = new LinkedHashSet<>();
+        loaders.add(near.getClassLoader());
+        WALKER.forEach(frame -> loaders.add(frame.getDeclaringClass().getClassLoader()));
+        loaders.add(Thread.currentThread().getContextClassLoader());
+        loaders.remove(null);
+        for (ClassLoader loader : loaders) {
+            try {
+                return Class.forName(top.getClassName(), false, loader);
+            } catch (ClassNotFoundException | LinkageError notThere) {
+                // another one may know it
+            }
         }
+        return null;
     }
 }

@@ -81,6 +81,28 @@ final class NullExpression {
         return " because " + (isCall ? "the return value of " : "") + "\"" + said + "\" is null";
     }
 
+    /** Whether no call gives what the reference comes from, and none is made between that and the instruction. */
+    boolean isMadeWithoutCalls(AbstractInsnNode insn) {
+        return isMadeWithoutCalls(insn, nullOperand(insn));
+    }
+
+    private boolean isMadeWithoutCalls(AbstractInsnNode insn, int operand) {
+        AbstractInsnNode origin = origin(insn, operand);
+        if (origin == null) {
+            return false;
+        }
+        for (AbstractInsnNode each = origin; each != null && each != insn; each = each.getNext()) {
+            if (each instanceof MethodInsnNode) {
+                return false;
+            }
+        }
+        return switch (origin.getOpcode()) {
+            case Opcodes.IALOAD, Opcodes.AALOAD -> isMadeWithoutCalls(origin, 0) && isMadeWithoutCalls(origin, 1);
+            case Opcodes.GETFIELD -> isMadeWithoutCalls(origin, 0);
+            default -> true;
+        };
+    }
+
     /** How far under the top of the stack the reference lies. */
     private static int nullOperand(AbstractInsnNode insn) {
         int opcode = insn.getOpcode();

@@ -35,8 +35,15 @@ public final class NullTexts {
         }
     };
 
-    /** An instruction that would have met the null: what the JVM says of it as written, and as generated. */
-    private record Candidate(String action, String written, String generated) {}
+    /**
+     * An instruction that may have met the null.
+     *
+     * @param action what it cannot do
+     * @param written what the JVM says of it as written
+     * @param generated what the JVM says of it as generated, where no call or yield comes between
+     * @param certain whether none does
+     */
+    private record Candidate(String action, String written, String generated, boolean certain) {}
 
     private NullTexts() {}
 
@@ -115,7 +122,7 @@ public final class NullTexts {
                 if (action != null && does(action)) {
                     expression = expression == null ? new NullExpression(owner, written) : expression;
                     candidates.add(new Candidate(action, action + expression.cause(insn, View.WRITTEN),
-                            action + expression.cause(insn, view)));
+                            action + expression.cause(insn, view), expression.isMadeWithoutCalls(insn)));
                 }
             }
         }
@@ -123,7 +130,12 @@ public final class NullTexts {
         /** A text for a null receiver may lack the arguments. */
         private boolean does(String action) {
             String said = withoutCause();
-            return said.equals(action) || text.endsWith("the receiver is null") && nameIn(action).equals(nameIn(said));
+            return said.equals(action) || isOfLinkedCall() && nameIn(action).equals(nameIn(said));
+        }
+
+        /** A call through the linker that has no receiver says so itself. */
+        private boolean isOfLinkedCall() {
+            return text.endsWith("the receiver is null");
         }
 
         private static String nameIn(String action) {
@@ -144,7 +156,9 @@ public final class NullTexts {
                 } else if (call != null && candidate.written.contains(call)) {
                     returned.add(candidate.written);
                 }
-                others.add(candidate.written);
+                if (!candidate.certain || isOfLinkedCall()) {
+                    others.add(candidate.written);
+                }
             }
             Set<String> chosen = !agreeing.isEmpty() ? agreeing : !returned.isEmpty() ? returned : others;
             if (chosen.size() == 1) {
