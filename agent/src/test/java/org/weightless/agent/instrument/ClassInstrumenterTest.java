@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 
 /** Which classes are changed, which stay as they are, and which are refused with what reason. */
 class ClassInstrumenterTest implements Opcodes {

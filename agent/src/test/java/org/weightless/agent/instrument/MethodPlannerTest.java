@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.SuspensionPoint.Link;
 
 /** Where a method may suspend, how each call finds its copy, and what is refused. */
