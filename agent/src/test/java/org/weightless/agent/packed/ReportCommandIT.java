@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 import org.weightless.agent.packed.ChildJvm.Result;
 
 /** {@code java -jar weightless-agent.jar report <jar|dir>...} and what else the jar's main class does. */
@@ -81,6 +85,30 @@ class ReportCommandIT {
         Path classes = Apps.compile(directory.resolve("later"), directory.resolve("classes"));
         Result result = run("report", classes.toString());
         assertTotals(result, "invalid +Maker.class: does not verify as it is: make\\(\\)LBase;.*", "failed +0");
+    }
+
+    /** ASM's verifier has nothing against a variable that is listed twice. */
+    @Test
+    void whatOnlyTheJvmRefusesIsFound() throws IOException {
+        Path classes = Files.createDirectories(directory.resolve("classes"));
+        for (int version : new int[] {Opcodes.V1_4, Opcodes.V1_7}) {
+            ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+            writer.visit(version, Opcodes.ACC_PUBLIC, "Twice" + version, null, "java/lang/Object", null);
+            MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "call", "(Ljava/lang/Runnable;)V", null, null);
+            Label start = new Label();
+            Label end = new Label();
+            code.visitLabel(start);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitMethodInsn(Opcodes.INVOKEINTERFACE, "java/lang/Runnable", "run", "()V", true);
+            code.visitInsn(Opcodes.RETURN);
+            code.visitLabel(end);
+            code.visitLocalVariable("r", "Ljava/lang/Runnable;", null, start, end, 0);
+            code.visitLocalVariable("r", "Ljava/lang/Runnable;", null, start, end, 0);
+            code.visitMaxs(0, 0);
+            Files.write(classes.resolve("Twice" + version + ".class"), writer.toByteArray());
+        }
+        assertTotals(run("report", classes.toString()), "classes +2", "changed +2", "failed +0",
+                "invalid +Twice51.class: does not verify as it is: java.lang.ClassFormatError: Duplicated LocalVariableTable.*");
     }
 
     @Test
