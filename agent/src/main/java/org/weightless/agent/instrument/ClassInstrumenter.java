@@ -212,10 +212,8 @@ public final class ClassInstrumenter {
     private static List<MethodCopies> generate(ClassPlan plan, ClassNode node, SuspendableMethods suspendable) {
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            generated.add(MethodCopies.emit(method, () -> {
-                LocalKinds.split(method.facts().method());
-                return new MethodPlanner(node, method.facts().method(), suspendable).planShared(method.overload());
-            }));
+            generated.add(MethodCopies.emit(
+                    method, () -> MethodPlanner.planShared(node, method.facts().method(), suspendable, method.overload())));
         }
         return generated;
     }

@@ -137,19 +137,15 @@ final class LocalKinds {
     }
 
     private List<Object> rewritten(List<Object> locals) {
-        Object[] types = new Object[method.maxLocals];
+        StackMap map = new StackMap();
         int slot = 0;
         for (Object type : locals) {
             Integer to = type == Opcodes.TOP ? null : slots.get(new Local(slot, kind(type)));
             if (to != null) {
-                types[to] = type;
+                map.set(to, type);
             }
             slot += TypeState.isWide(type) ? 2 : 1;
         }
-        List<Object> all = new ArrayList<>();
-        for (int to = 0; to < types.length; to += TypeState.isWide(types[to]) ? 2 : 1) {
-            all.add(types[to] == null ? Opcodes.TOP : types[to]);
-        }
-        return all;
+        return map.locals();
     }
 }

@@ -58,17 +58,30 @@ final class MethodPlanner {
     }
 
     /**
-     * The plan for a large method: all points save by the same code. Each of its slots holds one kind of values, see {@link LocalKinds}.
+     * The plan for a large method: all points save by the same code. Rewrites the method in the tree: its slots hold one kind of values each.
      *
      * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code super()}
      */
-    MethodPlan planShared(int overload) {
-        if (facts.stored().contains(Opcodes.UNINITIALIZED_THIS)) {
+    static MethodPlan planShared(ClassNode owner, MethodNode method, SuspendableMethods suspendable, int overload) {
+        LocalKinds.split(method);
+        MethodPlanner split = new MethodPlanner(owner, method, suspendable);
+        if (split.facts.stored().contains(Opcodes.UNINITIALIZED_THIS)) {
             return null;
         }
-        List<Integer> calls = findSuspendingCalls();
+        List<Integer> calls = split.findSuspendingCalls();
+        LocalSharing.share(split.facts, split.describe(calls, split.findSharedDisplaced(calls)));
+        return new MethodPlanner(owner, method, suspendable).planShared(overload);
+    }
+
+    private Set<Object> findSharedDisplaced(List<Integer> calls) {
         Set<Object> displaced = findDisplaced(calls);
         displaced.addAll(facts.stored());
+        return displaced;
+    }
+
+    private MethodPlan planShared(int overload) {
+        List<Integer> calls = findSuspendingCalls();
+        Set<Object> displaced = findSharedDisplaced(calls);
         List<SuspensionPoint> points = Homes.numbered(describe(calls, displaced));
         Homes.Builder homes = new Homes.Builder(points);
         points.replaceAll(homes::assign);

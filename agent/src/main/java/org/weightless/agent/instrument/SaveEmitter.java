@@ -39,6 +39,8 @@ class SaveEmitter {
     final int frame;
     final int shape;
     private final int passed;
+    /** What is told to the factory of the method's frames, the same at each place. */
+    private Object[] frameArguments;
 
     /**
      * Sets up.
@@ -221,6 +223,21 @@ class SaveEmitter {
     }
 
     final void emitNewFrame() {
+        if (frameArguments == null) {
+            frameArguments = frameArguments();
+        }
+        String string = "Ljava/lang/String;";
+        Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(6)
+                        + (frameArguments.length > 6 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
+        out.visitInvokeDynamicInsn(plan.resumeName(), "()" + Names.FRAME_DESC, factory, frameArguments);
+        out.visitInsn(Opcodes.DUP);
+        out.visitVarInsn(Opcodes.ASTORE, frame);
+        out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
+        out.visitVarInsn(Opcodes.ASTORE, shape);
+    }
+
+    private Object[] frameArguments() {
         StringBuilder lines = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
             lines.append((char) point.line());
@@ -233,15 +250,7 @@ class SaveEmitter {
         List<Object> arguments = new ArrayList<>(
                 List.of(plan.resumeDesc(), plan.shape(), counts, plan.methodName(), plan.file(), lines.toString()));
         arguments.addAll(liveReferences());
-        String string = "Ljava/lang/String;";
-        Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(6)
-                        + (arguments.size() > 6 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
-        out.visitInvokeDynamicInsn(plan.resumeName(), "()" + Names.FRAME_DESC, factory, arguments.toArray());
-        out.visitInsn(Opcodes.DUP);
-        out.visitVarInsn(Opcodes.ASTORE, frame);
-        out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
-        out.visitVarInsn(Opcodes.ASTORE, shape);
+        return arguments.toArray();
     }
 
     /** What is told of the references that are live at each point; nothing where the code saves no others. */

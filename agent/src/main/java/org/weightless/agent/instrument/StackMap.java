@@ -22,6 +22,12 @@ final class StackMap {
 
     /** Writes the map. */
     void emit(MethodVisitor out, List<Object> stack) {
+        List<Object> locals = locals();
+        out.visitFrame(Opcodes.F_NEW, locals.size(), locals.toArray(), stack.size(), stack.toArray());
+    }
+
+    /** The types in the form that ASM wants: one for a long or double, none at the end that is unknown. */
+    List<Object> locals() {
         List<Object> locals = new ArrayList<>();
         for (int slot = 0; slot < count; slot++) {
             Object type = types[slot] == null ? Opcodes.TOP : types[slot];
@@ -33,6 +39,6 @@ final class StackMap {
         while (!locals.isEmpty() && locals.get(locals.size() - 1) == Opcodes.TOP) {
             locals.remove(locals.size() - 1);
         }
-        out.visitFrame(Opcodes.F_NEW, locals.size(), locals.toArray(), stack.size(), stack.toArray());
+        return locals;
     }
 }
