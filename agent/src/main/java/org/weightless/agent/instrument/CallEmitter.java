@@ -29,7 +29,14 @@ final class CallEmitter {
         switch (point.link()) {
             case DIRECT -> emitDirect(call);
             case VIRTUAL -> emitLinked(point, "virtual", true);
-            case OWN_OR_VIRTUAL -> new OwnCallEmitter(body, this).emit(point);
+            case OWN_OR_VIRTUAL -> {
+                // a method that shares what saves is large: there size counts, and its locals have other types than written
+                if (plan.homes().areShared()) {
+                    emitLinked(point, "virtual", true);
+                } else {
+                    new OwnCallEmitter(body, this).emit(point);
+                }
+            }
             case SPECIAL -> emitLinked(point, "special", true);
             case STATIC -> emitLinked(point, "statically", false);
             case CONSTRUCT -> emitConstruct(point.index(), call);

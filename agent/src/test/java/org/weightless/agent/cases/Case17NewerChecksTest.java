@@ -13,7 +13,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.weightless.PinnedException.Reason;
+import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Refusal;

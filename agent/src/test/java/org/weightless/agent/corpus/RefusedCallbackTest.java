@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
-import org.weightless.runtime.Pinned.Reason;
+import org.weightless.PinnedException.Reason;
 
 /** Callbacks that cannot yield, as their library holds a monitor or calls them by reflection: told so, they go on without. */
 class RefusedCallbackTest {
