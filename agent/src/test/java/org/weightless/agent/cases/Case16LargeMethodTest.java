@@ -15,7 +15,7 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
-import org.weightless.runtime.Pinned.Reason;
+import org.weightless.PinnedException.Reason;
 
 /** Case 16: large methods. */
 class Case16LargeMethodTest implements Opcodes {

@@ -20,7 +20,7 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
-import org.weightless.runtime.Pinned.Reason;
+import org.weightless.PinnedException.Reason;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
