@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.weightless.Channel;
+import org.weightless.ChannelClosedException;
 import org.weightless.Fiber;
 import org.weightless.Left;
 import org.weightless.Scheduler;
@@ -63,14 +65,16 @@ class NothingLeftTest {
         }
     }
 
+    static List<Schedulers> schedulers() {
+        return List.of(new Schedulers("serial", Scheduler::roundRobin), new Schedulers("parallel", () -> Scheduler.parallel(2)));
+    }
+
     static Stream<Arguments> table() {
-        List<Schedulers> schedulers = List.of(new Schedulers("serial", Scheduler::roundRobin),
-                new Schedulers("parallel", () -> Scheduler.parallel(2)));
         List<Arguments> rows = new ArrayList<>();
         for (WaitSource.Kind kind : WaitSource.Kind.values()) {
             for (Ending ending : Ending.values()) {
                 if (ending.isFor(kind)) {
-                    schedulers.forEach(scheduler -> rows.add(Arguments.of(kind, ending, scheduler)));
+                    schedulers().forEach(scheduler -> rows.add(Arguments.of(kind, ending, scheduler)));
                 }
             }
         }
@@ -95,6 +99,35 @@ class NothingLeftTest {
             assertEquals(0, Left.timers(scheduler), "timers");
         });
         source.close();
+    }
+
+    /** A sleeper is in front of the timers, so that those behind are not dropped because they come up. */
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void aWaitThatWasServedHasNoTimerAnyMore(Schedulers schedulers) {
+        Scheduler scheduler = schedulers.factory.get().virtualTime().onFailure(EventLog::fail);
+        Channel<Integer> channel = Channel.rendezvous();
+        scheduler.spawn(() -> Fiber.sleep(Duration.ofSeconds(1)));
+        scheduler.spawn(() -> {
+            for (int i = 0; i < 10 * ROUNDS; i++) {
+                channel.send(i, LONG);
+            }
+            channel.close();
+        });
+        Fiber receiver = scheduler.spawnReturning(() -> {
+            int most = 0;
+            while (!channel.isClosed()) {
+                try {
+                    channel.receive(LONG);
+                } catch (ChannelClosedException end) {
+                    return most;
+                }
+                most = Math.max(most, Left.timers(scheduler));
+            }
+            return most;
+        });
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> scheduler.run());
+        assertTrue((int) receiver.result() <= 3, () -> receiver.result() + " timers");
     }
 
     private static void waitAgainAndAgain(WaitSource source) throws Exception {

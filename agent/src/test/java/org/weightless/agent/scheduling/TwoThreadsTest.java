@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +23,8 @@ import org.weightless.ContinuationScope;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.IntGenerator;
+import org.weightless.Order;
+import org.weightless.Policy;
 import org.weightless.Scheduler;
 import org.weightless.agent.cases.Threads;
 
@@ -91,6 +96,57 @@ class TwoThreadsTest {
             assertTrue(message.startsWith("the scheduler is being run by the thread "), message);
         }
         assertEquals(3, told.size());
+    }
+
+    /** The first thread has found the scheduler free and is held up by the policy before it takes it; meanwhile the second one begins. */
+    @Test
+    void aRunThatFoundTheSchedulerFreeIsRefusedIfAnotherThreadHasBegunSince() throws Exception {
+        CountDownLatch heldUp = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        Thread test = Thread.currentThread();
+        Scheduler scheduler = Scheduler.of(new Policy() {
+            @Override
+            public Fiber next(Order order) {
+                return order.next();
+            }
+
+            @Override
+            public void ready(Fiber fiber) {
+                if (fiber.name().equals("waits") && Thread.currentThread() != test) {
+                    heldUp.countDown();
+                    await(goesOn);
+                }
+            }
+        });
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        scheduler.spawn("waits", () -> Fiber.await(stage));
+        assertTrue(scheduler.step());
+        stage.complete("came");
+        FutureTask<String> first = new FutureTask<>(() -> {
+            try {
+                scheduler.run("waits");
+                return "was let in";
+            } catch (IllegalStateException refused) {
+                return refused.getMessage();
+            }
+        });
+        new Thread(first, "first").start();
+        await(heldUp);
+        String[] told = new String[1];
+        scheduler.spawn("second", () -> {
+            goesOn.countDown();
+            told[0] = first.get();
+        });
+        scheduler.run();
+        assertTrue(told[0].startsWith("the scheduler is being run by the thread "), told[0]);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Whoever comes first has the scheduler, the others are told so: each slice is run once, and nobody sees anything else. */
