@@ -199,7 +199,7 @@ final class SharedSaveEmitter extends SaveEmitter {
 
     private static void add(Object type, FrameField field, char[] bits) {
         if (type != Opcodes.NULL && field.kind() == FrameField.Kind.REFERENCE) {
-            bits[field.number() / BITS] += 1 << field.number() % BITS;
+            bits[field.number() / BITS] += (char) (1 << field.number() % BITS);
         }
     }
 }
