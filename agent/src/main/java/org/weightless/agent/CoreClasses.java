@@ -80,7 +80,14 @@ final class CoreClasses {
         try {
             Class.forName(PACKAGE.replace('/', '.') + name, true, CoreClasses.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new NoClassDefFoundError(name);
+            if (!isMadeByCompiler(name)) {
+                throw new NoClassDefFoundError(name);
+            }
         }
+    }
+
+    /** The tables behind switches over enums, for one: some compilers make such a class and others do not. */
+    private static boolean isMadeByCompiler(String name) {
+        return Character.isDigit(name.charAt(name.lastIndexOf('$') + 1));
     }
 }
