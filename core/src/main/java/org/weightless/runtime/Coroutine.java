@@ -372,8 +372,8 @@ public abstract class Coroutine {
     }
 
     /**
-     * Completes the trace of an exception that leaves a frame: when the driver meets it first, and once more when it leaves the driver, as
-     * causes and suppressed exceptions may have been added on the way.
+     * Completes the trace of an exception that leaves a frame: when the driver meets it first, and once more when it
+     * leaves the driver, as causes and suppressed exceptions may have been added on the way.
      *
      * @param traced the exception that this was last done for, or null
      * @param near an object whose class's loader finds the classes of the trace

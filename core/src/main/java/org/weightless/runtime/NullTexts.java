@@ -7,8 +7,9 @@ import java.util.Set;
 /**
  * Puts the JVM's text of a {@code NullPointerException} (JEP 358) into the words of the user's code.
  *
- * <p>The JVM makes the text when it is asked for, from the bytecode of the method that met the null. In a fiber copy or a resume method what
- * was null may come from a linked call or from a frame, of which the text says nothing or a name that is not the user's.
+ * <p>The JVM makes the text when it is asked for, from the bytecode of the method that met the null. In a fiber copy or
+ * a resume method what was null may come from a linked call or from a frame, of which the text says nothing or a name
+ * that is not the user's.
  */
 final class NullTexts {
     /** How a text ends that is made where the JVM has none: a linked call has no receiver. */
@@ -31,7 +32,10 @@ final class NullTexts {
         }
     }
 
-    /** Whether an exception is of a null receiver that a fiber copy was called with: then the copy is not the user's in its trace. */
+    /**
+     * Whether an exception is of a null receiver that a fiber copy was called with: then the copy is not the user's in
+     * its trace.
+     */
     static boolean isOfReceiver(Throwable thrown, StackTraceElement[] trace) {
         return isOfJvm(thrown) && trace.length > 2 && trace[0].getClassName().equals("java.util.Objects")
                 && String.valueOf(thrown.getMessage()).endsWith(NO_RECEIVER);
@@ -63,11 +67,14 @@ final class NullTexts {
         }
     }
 
-    /** A message that the exception was made with is the user's, and so is what happened in code that has stayed as it was. */
+    /**
+     * A message that the exception was made with is the user's, and so is what happened in code that has stayed as it
+     * was.
+     */
     private static boolean isMadeHere(Throwable thrown, StackTraceElement top, String text) {
         String method = top.getMethodName();
-        return text.endsWith(NO_RECEIVER)
-                || Message.FIELD.get(thrown) == null && (method.equals("<init>") || !FiberCopies.userName(method).equals(method));
+        return text.endsWith(NO_RECEIVER) || Message.FIELD.get(thrown) == null
+                && (method.equals("<init>") || !FiberCopies.userName(method).equals(method));
     }
 
     /** The class of a frame: as the code near it sees that, or whoever else is on the stack. */

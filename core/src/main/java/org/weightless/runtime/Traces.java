@@ -92,11 +92,12 @@ final class Traces {
     }
 
     /**
-     * Makes the stack traces of an exception that leaves a frame for the driver, of its causes and of what it suppressed the user's: methods
-     * are called what the user called them, and the suspended callers stand where they would be had they stayed on the native stack,
-     * before the frames of the driver that calls this. A trace that was not made inside that driver gets no callers, and one that has them
-     * gets no more, however often it is thrown. Classes of exceptions may have other ideas of traces, and there may be no stack left:
-     * what is thrown here does not count.
+     * Makes the stack traces of an exception that leaves a frame for the driver, of its causes and of what it
+     * suppressed the user's: methods are called what the user called them, and the suspended callers stand where they
+     * would be had they stayed on the native stack, before the frames of the driver that calls this. A trace that was
+     * not made inside that driver gets no callers, and one that has them gets no more, however often it is thrown.
+     * Classes of exceptions may have other ideas of traces, and there may be no stack left: what is thrown here does
+     * not count.
      *
      * @param left the frame that the exception leaves, or null
      * @param callers the frame that called it, or null
@@ -131,8 +132,9 @@ final class Traces {
     }
 
     /**
-     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it. What a handler further in has
-     * seen is not looked at again, or a chain of exceptions would take time by the square of its length.
+     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it. What a
+     * handler further in has seen is not looked at again, or a chain of exceptions would take time by the square of its
+     * length.
      */
     static void completeCaught(Throwable thrown, Frame frame, Class<?> near) {
         Place place = frame == null ? null : Place.here(frame, callersFrom(frame.caller), Traces::isDriver);
@@ -215,7 +217,10 @@ final class Traces {
      * @param callers what called it
      */
     private record Place(StackTraceElement[] here, int driver, Frame left, List<StackTraceElement> callers) {
-        /** Elements that stand for a driver before which the callers have been put already; one for each line of its code. */
+        /**
+         * Elements that stand for a driver before which the callers have been put already; one for each line of its
+         * code.
+         */
         private static final Map<StackTraceElement, StackTraceElement> MARKS = new ConcurrentHashMap<>();
 
         static Place here(Frame left, List<StackTraceElement> callers, Predicate<StackTraceElement> isDriver) {
@@ -232,7 +237,10 @@ final class Traces {
             return MARKS.computeIfAbsent(element, Traces::copy);
         }
 
-        /** Where the driver stands in a trace that was made while it ran the frame; -1 where it was made elsewhere, or has callers already. */
+        /**
+         * Where the driver stands in a trace that was made while it ran the frame; -1 where it was made elsewhere, or
+         * has callers already.
+         */
         int in(StackTraceElement[] trace) {
             int outside = here.length - driver - 1;
             int at = trace.length - outside - 1;

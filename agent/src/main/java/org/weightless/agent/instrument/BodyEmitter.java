@@ -380,7 +380,8 @@ abstract class BodyEmitter {
     private void emitCaught() {
         out.visitInsn(Opcodes.DUP);
         loadFrame();
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.CAUGHT, "here", "(Ljava/lang/Object;" + Names.FRAME_DESC + ")V", false);
+        String desc = "(Ljava/lang/Object;" + Names.FRAME_DESC + ")V";
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.CAUGHT, "here", desc, false);
     }
 
     private void emitJump(int level, int index, AbstractInsnNode insn) {

@@ -22,8 +22,9 @@ import org.objectweb.asm.tree.analysis.SourceInterpreter;
 import org.objectweb.asm.tree.analysis.SourceValue;
 
 /**
- * Says in Java's words what an instruction does with a reference and where the reference comes from, as HotSpot does for a {@code
- * NullPointerException} (JEP 358): by the instructions that pushed the operands, followed back over at most five of them.
+ * Says in Java's words what an instruction does with a reference and where the reference comes from, as HotSpot does
+ * for a {@code NullPointerException} (JEP 358): by the instructions that pushed the operands, followed back over at
+ * most five of them.
  */
 final class NullExpression {
     private static final int DEEPEST = 5;
@@ -48,10 +49,11 @@ final class NullExpression {
     static String action(AbstractInsnNode insn) {
         int opcode = insn.getOpcode();
         return switch (opcode) {
-            case Opcodes.IALOAD, Opcodes.LALOAD, Opcodes.FALOAD, Opcodes.DALOAD, Opcodes.AALOAD, Opcodes.BALOAD, Opcodes.CALOAD,
-                    Opcodes.SALOAD -> "Cannot load from " + element(opcode - Opcodes.IALOAD) + " array";
+            case Opcodes.IALOAD, Opcodes.LALOAD, Opcodes.FALOAD, Opcodes.DALOAD, Opcodes.AALOAD, Opcodes.BALOAD,
+                    Opcodes.CALOAD, Opcodes.SALOAD -> "Cannot load from " + element(opcode - Opcodes.IALOAD) + " array";
             case Opcodes.IASTORE, Opcodes.LASTORE, Opcodes.FASTORE, Opcodes.DASTORE, Opcodes.AASTORE, Opcodes.BASTORE,
-                    Opcodes.CASTORE, Opcodes.SASTORE -> "Cannot store to " + element(opcode - Opcodes.IASTORE) + " array";
+                    Opcodes.CASTORE, Opcodes.SASTORE ->
+                "Cannot store to " + element(opcode - Opcodes.IASTORE) + " array";
             case Opcodes.ARRAYLENGTH -> "Cannot read the array length";
             case Opcodes.ATHROW -> "Cannot throw exception";
             case Opcodes.MONITORENTER -> "Cannot enter synchronized block";
@@ -118,7 +120,10 @@ final class NullExpression {
     /** The instruction that pushed an operand; null where several may have. */
     private AbstractInsnNode origin(AbstractInsnNode insn, int down) {
         Frame<SourceValue> frame = frames.get(insn);
-        Set<AbstractInsnNode> origins = frame == null ? Set.of() : frame.getStack(frame.getStackSize() - 1 - down).insns;
+        if (frame == null) {
+            return null;
+        }
+        Set<AbstractInsnNode> origins = frame.getStack(frame.getStackSize() - 1 - down).insns;
         return origins.size() == 1 ? origins.iterator().next() : null;
     }
 
@@ -130,8 +135,8 @@ final class NullExpression {
         return switch (opcode) {
             case Opcodes.ILOAD, Opcodes.ALOAD -> variable((VarInsnNode) insn, by, view);
             case Opcodes.ACONST_NULL -> "null";
-            case Opcodes.ICONST_M1, Opcodes.ICONST_0, Opcodes.ICONST_1, Opcodes.ICONST_2, Opcodes.ICONST_3, Opcodes.ICONST_4,
-                    Opcodes.ICONST_5 -> "" + (opcode - Opcodes.ICONST_0);
+            case Opcodes.ICONST_M1, Opcodes.ICONST_0, Opcodes.ICONST_1, Opcodes.ICONST_2, Opcodes.ICONST_3,
+                    Opcodes.ICONST_4, Opcodes.ICONST_5 -> "" + (opcode - Opcodes.ICONST_0);
             case Opcodes.BIPUSH, Opcodes.SIPUSH -> "" + ((IntInsnNode) insn).operand;
             case Opcodes.IALOAD, Opcodes.AALOAD -> {
                 String array = said(insn, origin(insn, 1), detail - 1, index, view);
@@ -173,8 +178,10 @@ final class NullExpression {
     private String variable(VarInsnNode load, AbstractInsnNode by, View view) {
         InsnList insns = method.instructions;
         int at = insns.indexOf(load);
-        for (LocalVariableNode variable : method.localVariables == null ? List.<LocalVariableNode>of() : method.localVariables) {
-            if (variable.index == load.var && insns.indexOf(variable.start) <= at && at < insns.indexOf(variable.end)) {
+        List<LocalVariableNode> variables = method.localVariables == null ? List.of() : method.localVariables;
+        for (LocalVariableNode variable : variables) {
+            boolean inRange = insns.indexOf(variable.start) <= at && at < insns.indexOf(variable.end);
+            if (variable.index == load.var && inRange) {
                 return variable.name;
             }
         }
@@ -215,7 +222,10 @@ final class NullExpression {
         return slot > 63 || slots != null && (slots[0] >>> slot & 1) != 0;
     }
 
-    /** Which of the first 64 locals may have been written, as HotSpot finds it: in one pass, so that only jumps forwards count. */
+    /**
+     * Which of the first 64 locals may have been written, as HotSpot finds it: in one pass, so that only jumps forwards
+     * count.
+     */
     private void findWritten() {
         long[] now = new long[1];
         for (AbstractInsnNode insn : method.instructions) {

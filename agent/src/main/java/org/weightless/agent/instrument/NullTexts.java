@@ -21,12 +21,14 @@ import org.weightless.agent.instrument.NullExpression.View;
 /**
  * Finds what the JVM would have said of a null (JEP 358) had it met it in the method as written.
  *
- * <p>What is known is the method, the line and the JVM's text for the generated method. Each instruction of that line that would do what the
- * text says is a candidate, with its text; where those differ the one is taken that the JVM's text agrees with.
+ * <p>What is known is the method, the line and the JVM's text for the generated method. Each instruction of that line
+ * that would do what the text says is a candidate, with its text; where those differ the one is taken that the JVM's
+ * text agrees with.
  */
 public final class NullTexts {
     private static final String BECAUSE = " because ";
-    private static final Pattern RETURNED_BY_COPY = Pattern.compile("the return value of \"[^\"]*?([^.\"(]+)\\$fiber\\$");
+    private static final Pattern RETURNED_BY_COPY =
+            Pattern.compile("the return value of \"[^\"]*?([^.\"(]+)\\$fiber\\$");
 
     private static final ClassValue<Map<List<Object>, String>> FOUND = new ClassValue<>() {
         @Override
@@ -66,8 +68,8 @@ public final class NullTexts {
 
     private static byte[] classFile(Class<?> owner) {
         String name = owner.getName().replace('.', '/') + ".class";
-        ClassLoader loader = owner.getClassLoader();
-        try (InputStream in = loader == null ? ClassLoader.getSystemResourceAsStream(name) : loader.getResourceAsStream(name)) {
+        ClassLoader loader = owner.getClassLoader() == null ? ClassLoader.getSystemClassLoader() : owner.getClassLoader();
+        try (InputStream in = loader.getResourceAsStream(name)) {
             return in == null ? null : in.readAllBytes();
         } catch (IOException | RuntimeException unreadable) {
             return null;

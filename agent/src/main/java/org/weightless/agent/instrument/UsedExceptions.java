@@ -12,8 +12,8 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * Finds the handlers that look at the exception that they catch: its trace has to be readable there.
  *
- * <p>Those of {@code finally} and of resources only throw it again or add it to another one, and where it is control flow nobody reads the
- * variable: such handlers pay nothing.
+ * <p>Those of {@code finally} and of resources only throw it again or add it to another one, and where it is control
+ * flow nobody reads the variable: such handlers pay nothing.
  */
 final class UsedExceptions {
     private final ControlFlow flow;

@@ -19,9 +19,9 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * Cuts the variable table of a generated method down to where it is true.
  *
- * <p>A resume method restores what is live and nothing else, so a variable that is in scope may not be there. A debugger that asks for it
- * gets an error (JDWP 35, INVALID_SLOT) instead of all variables. What each slot holds follows from the stack maps: they are complete, and
- * between two of them only stores change a local.
+ * <p>A resume method restores what is live and nothing else, so a variable that is in scope may not be there. A
+ * debugger that asks for it gets an error (JDWP 35, INVALID_SLOT) instead of all variables. What each slot holds
+ * follows from the stack maps: they are complete, and between two of them only stores change a local.
  */
 final class VariableTable {
     private final MethodNode method;

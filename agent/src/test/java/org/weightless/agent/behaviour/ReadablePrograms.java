@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.weightless.Fiber;
 
-/** Programs that fail, each with what its traces and texts are about; they do the same whether {@link #yielding} or not. */
+/**
+ * Programs that fail, each with what its traces and texts are about; they do the same whether {@link #yielding} or not.
+ */
 final class ReadablePrograms {
     static boolean yielding;
 
@@ -66,6 +68,7 @@ final class ReadablePrograms {
         all.add(new Named("suppressed", ReadablePrograms::suppresses));
         all.add(new Named("cyclic causes", ReadablePrograms::cycle));
         all.add(new Named("cause set after", ReadablePrograms::causeSetAfter));
+        all.add(new Named("cause set at once", ReadablePrograms::causeSetAtOnce));
         all.add(new Named("thrown again after a yield", ReadablePrograms::throwsAgain));
         all.add(new Named("no writable trace", () -> noWritableTrace()));
         all.add(new Named("made in plain code", () -> throwsMadeOnce()));
@@ -245,6 +248,15 @@ final class ReadablePrograms {
         } catch (IllegalStateException e) {
             pause();
             e.initCause(new IllegalArgumentException("set after"));
+            throw e;
+        }
+    }
+
+    private static void causeSetAtOnce() {
+        try {
+            wrapped();
+        } catch (IllegalStateException e) {
+            e.initCause(new IllegalArgumentException("set at once"));
             throw e;
         }
     }

@@ -20,7 +20,10 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
 
-/** Traces and texts of exceptions behind a yield say what they say without one: the program that does not yield is the oracle. */
+/**
+ * Traces and texts of exceptions behind a yield say what they say without one: the program that does not yield is the
+ * oracle.
+ */
 class TracesReadAsWrittenTest {
     private static final ContinuationScope SCOPE = new ContinuationScope("read");
     private static final String PROGRAMS = ReadablePrograms.class.getName();
@@ -97,32 +100,24 @@ class TracesReadAsWrittenTest {
         assertEquals(described(thrown(named.program())), described(inGenerator(named.program(), true)));
     }
 
-    private static void fail(ReadablePrograms.Named named) {
-        try {
-            named.program().run();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new RuntimeException(e);
-        }
-    }
-
     /** Each time the same exception is thrown its trace has as many elements as the first time. */
     private static void assertStays(Throwable thrown, List<StackTraceElement> before) {
         assertEquals(before, List.of(thrown.getStackTrace()));
     }
 
     private static RuntimeException cached;
+    private static int levels;
 
-    private static void throwsCached(int levels) {
-        if (levels == 0) {
-            Continuation.yield(SCOPE);
-            if (cached == null) {
-                cached = new RuntimeException("made once");
-            }
-            throw cached;
+    /** Calls itself, so that its outermost caller cannot be told from the frame that throws. */
+    private static void throwsCached() {
+        if (levels-- > 0) {
+            throwsCached();
         }
-        throwsCached(levels - 1);
+        Continuation.yield(SCOPE);
+        if (cached == null) {
+            cached = new RuntimeException("made once");
+        }
+        throw cached;
     }
 
     private static void runOnce(Runnable body) {
@@ -137,7 +132,8 @@ class TracesReadAsWrittenTest {
         cached = null;
         List<StackTraceElement> first = null;
         for (int i = 0; i < 20; i++) {
-            Throwable thrown = thrown(() -> runOnce(() -> throwsCached(5)));
+            levels = 5;
+            Throwable thrown = thrown(() -> runOnce(TracesReadAsWrittenTest::throwsCached));
             first = first == null ? List.of(thrown.getStackTrace()) : first;
             assertStays(thrown, first);
         }
@@ -149,7 +145,8 @@ class TracesReadAsWrittenTest {
         cached = null;
         List<StackTraceElement> first = null;
         for (int i = 0; i < 20; i++) {
-            Throwable thrown = thrown(() -> runOnce(() -> runOnce(() -> runOnce(() -> throwsCached(2)))));
+            levels = 2;
+            Throwable thrown = thrown(() -> runOnce(() -> runOnce(() -> runOnce(TracesReadAsWrittenTest::throwsCached))));
             first = first == null ? List.of(thrown.getStackTrace()) : first;
             assertStays(thrown, first);
         }

@@ -34,7 +34,8 @@ final class Verifier {
             StringWriter problems = new StringWriter();
             CheckClassAdapter.verify(new ClassReader(result.bytes()), new Shapes(loader), false, new PrintWriter(problems, true));
             assertEquals("", problems.toString(), () -> result.name() + "\n" + result.plan());
-            assertEquals(List.of(), Verification.problems(result.bytes(), hierarchy), () -> result.name() + "\n" + result.plan());
+            assertEquals(List.of(), Verification.problems(result.bytes(), hierarchy),
+                    () -> result.name() + "\n" + result.plan());
         }
         return result.bytes();
     }

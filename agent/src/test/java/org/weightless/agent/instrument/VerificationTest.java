@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -34,6 +35,46 @@ class VerificationTest implements Opcodes {
     @Test
     void flagsThatContradictEachOtherAre() {
         assertEquals(1, problems(ACC_PUBLIC | ACC_SUPER, ACC_PRIVATE | ACC_PUBLIC, ACC_PUBLIC, ICONST_1).size());
+    }
+
+    /** A generated method whose table says of a slot what it holds from its first store on only, or something else. */
+    private static List<String> problemsOfVariable(String name, String desc, boolean fromTheStart) {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(V17, ACC_PUBLIC | ACC_SUPER, "made/Subject", null, "java/lang/Object", null);
+        MethodVisitor code = writer.visitMethod(ACC_PRIVATE | ACC_STATIC | ACC_SYNTHETIC, name,
+                "(Lorg/weightless/runtime/Coroutine;)I", null, null);
+        Label start = new Label();
+        Label stored = new Label();
+        Label end = new Label();
+        code.visitCode();
+        code.visitLabel(start);
+        code.visitInsn(ICONST_1);
+        code.visitVarInsn(ISTORE, 1);
+        code.visitLabel(stored);
+        code.visitVarInsn(ILOAD, 1);
+        code.visitInsn(IRETURN);
+        code.visitLabel(end);
+        code.visitLocalVariable("x", desc, null, fromTheStart ? start : stored, end, 1);
+        code.visitMaxs(1, 2);
+        code.visitEnd();
+        writer.visitEnd();
+        return Verification.problems(writer.toByteArray(), new Hierarchy(ClassLoader::getSystemResourceAsStream));
+    }
+
+    @Test
+    void aVariableThatIsThereIsNoProblem() {
+        assertEquals(List.of(), problemsOfVariable("m$fiber$1", "I", false));
+    }
+
+    @Test
+    void oneThatIsNotThereYetIs() {
+        assertEquals(1, problemsOfVariable("m$fiber$1", "I", true).size());
+    }
+
+    @Test
+    void oneOfAnotherKindIs() {
+        assertEquals(1, problemsOfVariable("m$fiber$1", "J", false).size());
+        assertEquals(1, problemsOfVariable("m$fiber$1", "Ljava/lang/String;", false).size());
     }
 
     @Test
