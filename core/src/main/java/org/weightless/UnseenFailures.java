@@ -64,12 +64,16 @@ final class UnseenFailures {
 
     /** Logs what nobody has looked at, once. */
     void log() {
-        take().forEach(Entry::log);
+        List<Entry> taken = take();
+        if (taken != null) {
+            taken.forEach(Entry::log);
+        }
     }
 
+    /** Null where there is nothing: a run that has nothing to log allocates nothing for that. */
     private synchronized List<Entry> take() {
         if (entries.isEmpty()) {
-            return List.of();
+            return null;
         }
         List<Entry> taken = entries;
         entries = new ArrayList<>();
