@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -16,6 +17,8 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Hierarchy;
 
 /** Case 16: large methods. */
 class Case16LargeMethodTest implements Opcodes {
@@ -199,6 +202,33 @@ class Case16LargeMethodTest implements Opcodes {
     void callsInOneTryShareItsEntriesInTheExceptionTable() {
         assertEquals(90, Generator.returning(caught(90, 80).verify().instrumented().callable(Asm.NAME)).stream().count());
         assertEquals(900, Generator.returning(caught(900, 80).verify().instrumented().callable(Asm.NAME)).stream().count());
+    }
+
+    /** A class file has at most 65,534 constants: one that is nearly full goes without the largest copies, not without all. */
+    @Test
+    void aClassAlmostFullOfConstantsKeepsTheCopiesThatFit() {
+        ClassWriter writer = Asm.begin(V17, ClassWriter.COMPUTE_FRAMES);
+        Asm.method(writer, ACC_STATIC, "large", "()V", code -> {
+            for (int i = 0; i < 300; i++) {
+                code.visitMethodInsn(INVOKESTATIC, "made/Missing", "m" + i, "()V", false);
+            }
+            code.visitInsn(RETURN);
+        });
+        Asm.method(writer, ACC_PUBLIC, "call", "()Ljava/lang/Object;", code -> {
+            Asm.yieldPoint(code);
+            code.visitLdcInsn("kept");
+            code.visitInsn(ARETURN);
+        });
+        for (int i = new ClassReader(writer.toByteArray()).getItemCount(); i < 65_300; i++) {
+            writer.newConst(1_000_000 + i);
+        }
+        Made made = new Made().with(Asm.NAME, writer.toByteArray());
+        assertEquals("result kept", made.compareWithoutVerifying(Asm.NAME).result());
+        String refused = new ClassInstrumenter(new Hierarchy(made.plain()::getResourceAsStream), false)
+                .instrument(made.bytes(Asm.NAME)).refused().toString();
+        assertTrue(refused.matches(
+                "\\[refused made/Subject.large\\(\\)V: its class would have \\d+ constants with its fiber copy, a class has at most 65534\\]"),
+                refused);
     }
 
     /** The resume methods of overloads differ in their parameters, of which a method has 255 at most. */

@@ -29,6 +29,13 @@ enum LargeSource {
     EXPRESSIONS("int x = 1; String t = \"\";\n", i -> """
             x = (x + s(%1$d) * (s(x) - s(3) + step(x, s(x %% 9))) ) %% 1000; t = new StringBuilder(s("e")).append(x).append(s(2L)).toString();
             """.formatted(i % 50)),
+    /** Much arithmetic and few calls. */
+    SPARSE("int x = 1; long total = 0;\n", i -> """
+            x = (x * 31 + %1$d) %% 9973; total = total * 7 + x - (total >>> 11); x ^= (int) (total & 1023);
+            for (int k = x & 7; k > 0; k--) { total += k * (long) x; x = (x * 5 + k) %% 9973; }
+            if ((x & 3) == 1) { total -= x * 3L; x = (x + 17) %% 9973; } else { total += x * 5L; x = (x + 23) %% 9973; }
+            x = s(x %% 1000);
+            """.formatted(i % 100)),
     MIXED("int x = 1; String t = \"\"; long total = 0; List<Object> all = new ArrayList<>(); Object o = null;\n", i -> switch (i % 7) {
         case 0 -> "{ int n = s(x); String u = t + n + s(\"u\"); t = u.substring(Math.max(0, u.length() - 5)); }\n";
         case 1 -> "{ String n = s(t); for (int k = 0; k < 2; k++) { n = n + s(k); all.add(n); } x += n.length(); }\n";
@@ -70,7 +77,7 @@ enum LargeSource {
         return switch (this) {
             case LOCALS -> IntStream.range(0, 15).mapToObj(i -> "v" + i + " + w" + i).collect(Collectors.joining(" + "));
             case WIDE -> "\"\" + l0 + l1 + l2 + d0 + d1 + d2 + f + x";
-            case LOOPS -> "\"\" + x + total";
+            case LOOPS, SPARSE -> "\"\" + x + total";
             case MIXED -> "\"\" + x + t + total + all + o";
             case TRIES, EXPRESSIONS -> "t + x";
             default -> "\"\" + x";
@@ -98,17 +105,20 @@ enum LargeSource {
 
     /** Compiled so that the large method has at least so many bytes, and hardly more. */
     Made made(int bytes) {
-        int few = size(10);
-        int each = Math.max(1, (size(30) - few) / 20);
+        int few = size(compiled(10));
+        int each = Math.max(1, (size(compiled(30)) - few) / 20);
         int units = Math.max(1, 10 + (bytes - few) / each);
-        while (size(units) < bytes) {
-            units++;
+        Made made = compiled(units);
+        while (size(made) < bytes) {
+            units += 1 + (bytes - size(made)) / each;
+            made = compiled(units);
         }
-        return compiled(units);
+        return made;
     }
 
-    private int size(int units) {
-        return CodeSizes.of(compiled(units).bytes(NAME)).get("large()Ljava/lang/String;");
+    /** How many bytes the large method has as javac made it. */
+    static int size(Made made) {
+        return CodeSizes.of(made.bytes(NAME)).get("large()Ljava/lang/String;");
     }
 
     private Made compiled(int units) {
