@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -39,6 +41,10 @@ class Case23RefusedClassTest {
 
     /** A {@code Consumer} that calls a Runnable twice, of a version that gives merges to be resolved, where one class is missing. */
     private static byte[] oldWithMissingClass() {
+        return old(Case23RefusedClassTest::callTwice);
+    }
+
+    private static byte[] old(Consumer<MethodVisitor> accept) {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(Opcodes.V1_4, Opcodes.ACC_PUBLIC, "made/Old", null, "java/lang/Object",
                 new String[] {"java/util/function/Consumer"});
@@ -47,19 +53,23 @@ class Case23RefusedClassTest {
             code.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
             code.visitInsn(Opcodes.RETURN);
         });
-        Asm.method(writer, Opcodes.ACC_PUBLIC, "accept", "(Ljava/lang/Object;)V", Case23RefusedClassTest::callTwice);
+        Asm.method(writer, Opcodes.ACC_PUBLIC, "accept", "(Ljava/lang/Object;)V", accept);
         writer.visitEnd();
         return writer.toByteArray();
     }
 
-    private static void callTwice(MethodVisitor code) {
-        Label other = new Label();
-        Label join = new Label();
+    private static void callRunTwice(MethodVisitor code) {
         for (int i = 0; i < 2; i++) {
             code.visitVarInsn(Opcodes.ALOAD, 1);
             code.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Runnable");
             code.visitMethodInsn(Opcodes.INVOKEINTERFACE, "java/lang/Runnable", "run", "()V", true);
         }
+    }
+
+    private static void callTwice(MethodVisitor code) {
+        Label other = new Label();
+        Label join = new Label();
+        callRunTwice(code);
         code.visitVarInsn(Opcodes.ALOAD, 1);
         code.visitJumpInsn(Opcodes.IFNONNULL, join);
         code.visitVarInsn(Opcodes.ALOAD, 1);
@@ -74,6 +84,22 @@ class Case23RefusedClassTest {
         code.visitJumpInsn(Opcodes.GOTO, both);
         code.visitLabel(both);
         code.visitLabel(join);
+        code.visitInsn(Opcodes.RETURN);
+    }
+
+    /** The same with two classes that meet, so that the agent has to ask what they have in common. */
+    private static void callTwiceAndMerge(MethodVisitor code) {
+        callRunTwice(code);
+        Label other = new Label();
+        Label join = new Label();
+        code.visitVarInsn(Opcodes.ALOAD, 1);
+        code.visitJumpInsn(Opcodes.IFNULL, other);
+        code.visitLdcInsn("text");
+        code.visitJumpInsn(Opcodes.GOTO, join);
+        code.visitLabel(other);
+        code.visitFieldInsn(Opcodes.GETSTATIC, "java/lang/Boolean", "TRUE", "Ljava/lang/Boolean;");
+        code.visitLabel(join);
+        code.visitInsn(Opcodes.POP);
         code.visitInsn(Opcodes.RETURN);
     }
 
@@ -132,6 +158,37 @@ class Case23RefusedClassTest {
             assertEquals(2, refusals.size());
             assertEquals(Reason.REFUSED, refusals.get(0).reason());
         }
+    }
+
+    /** What the agent itself runs into must not look like what is wrong with the class. */
+    @ParameterizedTest
+    @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class})
+    void aClassThatTheAgentHasNoMemoryOrStackForSaysSo(Class<? extends VirtualMachineError> end) throws Exception {
+        byte[] bytes = old(Case23RefusedClassTest::callTwiceAndMerge);
+        class Full extends ClassLoader {
+            Full() {
+                super(Case23RefusedClassTest.class.getClassLoader());
+            }
+
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                try {
+                    throw end.getDeclaredConstructor().newInstance();
+                } catch (ReflectiveOperationException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            Object make() throws ReflectiveOperationException {
+                return defineClass("made.Old", bytes, 0, bytes.length).getDeclaredConstructor().newInstance();
+            }
+        }
+        List<PinnedException> refusals = new ArrayList<>();
+        assertEquals(List.of("before", "after"), valuesThrough(new Full().make(), refusals));
+        assertEquals(2, refusals.size());
+        assertEquals(Reason.REFUSED, refusals.get(0).reason());
+        assertTrue(refusals.get(0).getMessage().contains("it was loaded at the end of a thread's stack or of the heap"),
+                refusals.get(0).getMessage());
     }
 
     @Test
