@@ -40,7 +40,8 @@ public abstract class Coroutine {
     static final byte DELEGATED = 4;
 
     /** The classes that never throw such exceptions by themselves. */
-    private static final Set<String> DRIVERS = Set.of(Coroutine.class.getName(), Splice.class.getName(), DelegationFrame.class.getName());
+    private static final Set<String> DRIVERS =
+            Set.of(Coroutine.class.getName(), Splice.class.getName(), DelegationFrame.class.getName());
 
     /** Not 0 while this coroutine's activations leave the native stack; generated code asks after each linked call. */
     public byte unwinding;
@@ -356,8 +357,9 @@ public abstract class Coroutine {
     }
 
     /**
-     * What an exception from a mount is to its caller. One that the driver itself has made is the trace of a second thread that has gone on
-     * with the same coroutine: that is asked where things have gone wrong alone, as a look in each switch would cost more than the switch.
+     * What an exception from a mount is to its caller. One that the driver itself has made is the trace of a second
+     * thread that has gone on with the same coroutine: that is asked where things have gone wrong alone, as a look in
+     * each switch would cost more than the switch.
      */
     protected static Throwable unlessOfTwoThreads(Throwable thrown) {
         if (!(thrown instanceof NullPointerException || thrown instanceof ClassCastException)) {
@@ -368,8 +370,8 @@ public abstract class Coroutine {
     }
 
     private static IllegalStateException ofTwoThreads(Throwable thrown) {
-        return new IllegalStateException("another thread has gone on with the same generator or continuation at the same time:"
-                + " one thread at a time may use it, so let a lock keep the others out", thrown);
+        return new IllegalStateException("another thread has gone on with the same generator or continuation at the"
+                + " same time: one thread at a time may use it, so let a lock keep the others out", thrown);
     }
 
     private Object finished(Object out) {
