@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /**
- * The waits for one stage, and the one dependent that the stage has for all of them: as many fibers may come and go as like, the stage
- * holds one thing.
+ * The waits for one stage, and the one dependent that the stage has for all of them: as many fibers may come and go as
+ * like, the stage holds one thing.
  */
 abstract class AwaitedStage extends WaitList implements BiConsumer<Object, Throwable> {
     private final Object lock;
@@ -38,7 +38,10 @@ abstract class AwaitedStage extends WaitList implements BiConsumer<Object, Throw
         add(node);
     }
 
-    /** Subscribes a new one, with its first wait in it; what the stage throws instead ends the waits that have come meanwhile. */
+    /**
+     * Subscribes a new one, with its first wait in it; what the stage throws instead ends the waits that have come
+     * meanwhile.
+     */
     final void begin(CompletionStage<?> stage) {
         try {
             subscribe(stage);

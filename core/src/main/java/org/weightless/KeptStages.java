@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Stages that do not give a dependent back: they get one for all waits of all schedulers, now and later, and keep it until they are
- * complete. While nobody waits nothing hangs on it.
+ * Stages that do not give a dependent back: they get one for all waits of all schedulers, now and later, and keep it
+ * until they are complete. While nobody waits nothing hangs on it.
  *
  * <p>A stage is found again by its identity and holds what is found; the map itself holds neither.
  */

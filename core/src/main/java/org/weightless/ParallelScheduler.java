@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Engine;
 import org.weightless.runtime.Linker;
 
 /**
@@ -80,7 +81,7 @@ final class ParallelScheduler extends Scheduler {
     }
 
     void beginRun(String first) {
-        refuseWithoutAgent();
+        Engine.requireForFibers();
         guard.enter();
         try {
             refuseSecondRun();
@@ -205,7 +206,7 @@ final class ParallelScheduler extends Scheduler {
 
     @Override
     public boolean step() {
-        refuseWithoutAgent();
+        Engine.requireForFibers();
         Carrier carrier = Carrier.current();
         Scheduler around = carrier.running;
         guard.run(this::beginStep);

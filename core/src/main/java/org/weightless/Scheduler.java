@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.weightless.runtime.Engine;
 
 /**
  * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link Policy}.
@@ -241,13 +240,14 @@ public abstract class Scheduler implements Executor {
     // ---- the run
 
     /**
-     * Runs until no fiber is left or {@link #stop}; also until nothing can run and nobody waits for a time or a stage. While fibers wait for
-     * one of these and nothing else can run, the thread is parked, or, inside a fiber of another scheduler, that fiber waits.
+     * Runs until no fiber is left or {@link #stop}; also until nothing can run and nobody waits for a time or a stage.
+     * While fibers wait for one of these and nothing else can run, the thread is parked, or, inside a fiber of another
+     * scheduler, that fiber waits.
      *
-     * <p>An interrupt of the thread does not end the run, whether it comes before or meanwhile; one that comes while the thread is parked is
-     * kept for the code behind the run, and fibers do not see it. Whoever wants to end the run calls {@link #stop}, or lets {@link #execute} do that.
+     * <p>An interrupt of the thread does not end the run, be it before or meanwhile. One that comes while the thread is
+     * parked is kept for the code behind the run, and fibers do not see it: to end a run use {@link #stop}.
      *
-     * @throws IllegalStateException inside a fiber of this scheduler, while another thread runs it, or without an agent: then nothing has run
+     * @throws IllegalStateException inside a fiber of this scheduler, while another thread runs it, or without an agent
      * @throws DeadlockException see {@link #detectDeadlock}
      */
     public abstract void run();
@@ -268,12 +268,10 @@ public abstract class Scheduler implements Executor {
     public abstract boolean step();
 
     /**
-     * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on in the next run. Any
-     * thread may call it.
-     *
-     * <p>While no run goes on this does nothing: a run that begins later is not stopped. A thread that cannot know whether the run has begun
-     * calls {@code execute(scheduler::stop)}, which ends the run that goes on or, soon after its beginning, the next one: in one thread after
-     * one switch at most.
+     * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on in
+     * the next run. Any thread may call it. While no run goes on this does nothing, and a run that begins later is not
+     * stopped: a thread that cannot know calls {@code execute(scheduler::stop)}, which ends the run that goes on or, soon
+     * after its beginning, the next one; in one thread after one switch at most.
      */
     public abstract void stop();
 
@@ -301,10 +299,10 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps it; when {@code run()}
-     * returns, or {@code step()} finds nothing to run, what nobody has asked for by {@code failure()}, {@code result()} or {@code join()} is
-     * logged once, with its trace, by the {@link System.Logger} {@code org.weightless} at level {@code ERROR}. A handler that does nothing
-     * silences that. What the handler throws leaves {@code run()}; all fibers are intact then.
+     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps it;
+     * what nobody has asked for by that, {@code result()} or {@code join()} when {@code run()} returns, or {@code step()}
+     * finds nothing to run, is logged once by the {@link System.Logger} {@code org.weightless} at level {@code ERROR}. A
+     * handler that does nothing silences that. What the handler throws leaves {@code run()}; all fibers are intact then.
      *
      * @return this scheduler
      */
@@ -381,14 +379,6 @@ public abstract class Scheduler implements Executor {
 
     abstract void refuseForeignThread();
 
-    /** Without an agent every fiber would run its first slice and fail at its first yield: better none begins. */
-    static void refuseWithoutAgent() {
-        if (Engine.provider() == null) {
-            throw new IllegalStateException("no Weightless agent runs, so no fiber could be suspended, and none has been run:"
-                    + " start the JVM with -javaagent:weightless-agent.jar");
-        }
-    }
-
     /** A fiber of this scheduler that a jump names. */
     Fiber target(Object target) {
         if (target instanceof Fiber fiber) {
@@ -442,12 +432,10 @@ public abstract class Scheduler implements Executor {
         if (stopWhenAnyEnds) {
             stop();
         }
-        if (fiber.status == Status.FAILED) {
-            if (onFailure == null) {
-                unseen.add(fiber);
-            } else {
-                onFailure.accept(fiber, fiber.failure());
-            }
+        if (fiber.status == Status.FAILED && onFailure == null) {
+            unseen.add(fiber);
+        } else if (fiber.status == Status.FAILED) {
+            onFailure.accept(fiber, fiber.failure());
         }
     }
 

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Engine;
 import org.weightless.runtime.Linker;
 
 /**
@@ -93,7 +94,7 @@ final class SerialScheduler extends Scheduler {
     }
 
     void beginRun(String startName) {
-        refuseWithoutAgent();
+        Engine.requireForFibers();
         refuseSecondRun();
         Fiber first = startName == null ? null : startOf(startName);
         runner.enter();
@@ -138,7 +139,7 @@ final class SerialScheduler extends Scheduler {
 
     @Override
     public boolean step() {
-        refuseWithoutAgent();
+        Engine.requireForFibers();
         refuseSecondRun();
         runner.enter();
         inRun = true;

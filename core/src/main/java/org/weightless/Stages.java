@@ -9,19 +9,20 @@ import java.util.function.BiConsumer;
 /**
  * The stages that fibers of one scheduler await now.
  *
- * <p>A stage has no method that takes a dependent back. But when a future completes that {@link CompletableFuture#anyOf} was given, it
- * cleans the other ones' lists of dependents from what waited for the same. So what hangs on an awaited future is an {@code anyOf} of
- * it and of a future of ours, and completing ours takes it off. Ours is the newest dependent when it is taken off soon, and so the first
- * in that list; dependents of the user's that came behind it are passed once. A class with a {@code whenComplete} of its own
- * wants to be asked by that, see {@link KeptStages}.
+ * <p>A stage has no method that takes a dependent back. But when a future completes that {@link
+ * CompletableFuture#anyOf} was given, it cleans the other ones' lists of dependents from what waited for the same. So
+ * what hangs on an awaited future is an {@code anyOf} of it and of a future of ours, and completing ours takes it off.
+ * Ours is the newest dependent when it is taken off soon, and so the first in that list; dependents of the user's that
+ * came behind it are passed once. A class with a {@code whenComplete} of its own wants to be asked by that, see {@link
+ * KeptStages}.
  */
 final class Stages {
     private static final ClassValue<Boolean> IS_PLAIN_FUTURE = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
             try {
-                return CompletableFuture.class.isAssignableFrom(type)
-                        && type.getMethod("whenComplete", BiConsumer.class).getDeclaringClass() == CompletableFuture.class;
+                Class<?> declares = type.getMethod("whenComplete", BiConsumer.class).getDeclaringClass();
+                return declares == CompletableFuture.class;
             } catch (ReflectiveOperationException | LinkageError unknown) {
                 return false;
             }

@@ -2,7 +2,10 @@ package org.weightless;
 
 import java.util.Arrays;
 
-/** The waits with a time limit, the next one first: a binary heap. Each knows its place in it, so that one that ends otherwise is taken out. */
+/**
+ * The waits with a time limit, the next one first: a binary heap. Each knows its place in it, so that one that ends
+ * otherwise is taken out.
+ */
 final class Timers {
     private Wait[] heap = new Wait[16];
     private int size;

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The failures of a scheduler's fibers that no handler takes: those that nobody has looked at are logged when its run ends.
+ * The failures of a scheduler's fibers that no handler takes: those that nobody has looked at are logged when its run
+ * ends.
  *
- * <p>Kept until then are the exception and the fiber's name, and not the fiber. A run may go on for ever: when failures have become many,
- * those are dropped that somebody has looked at, and those are logged whose fibers are garbage, as nobody can ask for them any more.
- * What is left belongs to fibers that the user holds.
+ * <p>Kept until then are the exception and the fiber's name, and not the fiber. A run may go on for ever: when failures
+ * have become many, those are dropped that somebody has looked at, and those are logged whose fibers are garbage, as
+ * nobody can ask for them any more. What is left belongs to fibers that the user holds.
  */
 final class UnseenFailures {
     private static final int MANY = 256;
@@ -35,8 +36,9 @@ final class UnseenFailures {
         /** Apart from the rest: the classes of the logging are loaded where there is something to log. */
         void log() {
             if (!failure.isSeen()) {
-                System.getLogger("org.weightless").log(Level.ERROR, "fiber " + id + " (" + (name == null ? Names.defaultName(id) : name)
-                        + ") has failed, and nobody has asked for its failure; set Scheduler.onFailure(..) to take failures",
+                String shown = name == null ? Names.defaultName(id) : name;
+                System.getLogger("org.weightless").log(Level.ERROR, "fiber " + id + " (" + shown + ") has failed, and"
+                        + " nobody has asked for its failure; set Scheduler.onFailure(..) to take failures",
                         failure.exception);
             }
         }

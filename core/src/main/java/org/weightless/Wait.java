@@ -13,7 +13,8 @@ import org.weightless.runtime.Coroutine;
  * fiber until somebody, in any thread, {@linkplain #wake wakes} it with a value or an exception, until it is cancelled, or until its time
  * limit is over. The first of these counts and the others learn that they came too late, so a value handed to a wait has reached it.
  *
- * <p>What it has left with others is in {@link #enlisted}, and taken back when it ends by something else than them; so is its timer.
+ * <p>What it has left with others is in {@link #enlisted}, and taken back when it ends by something else than them; so
+ * is its timer.
  *
  * <pre>
  * OPEN --wake, fail, time limit, cancel--> settled; a wait that is settled before it parks does not suspend
@@ -185,9 +186,14 @@ final class Wait extends Signal {
 
     /** The time is over. */
     void timeOut() {
-        if (sleeping ? wake(null) : fail(new TimedOutException(fiber + " has waited for " + asText(what) + " as long as it would"))) {
+        boolean first = sleeping ? wake(null) : fail(tooLate());
+        if (first) {
             scheduler.transitions().leave(this);
         }
+    }
+
+    private TimedOutException tooLate() {
+        return new TimedOutException(fiber + " has waited for " + asText(what) + " as long as it would");
     }
 
     private boolean settle(Object outcome) {

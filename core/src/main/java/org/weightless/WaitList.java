@@ -1,7 +1,8 @@
 package org.weightless;
 
 /**
- * The waits that stand at one source, the one that came first in front: a linked list, so that each is taken out at once.
+ * The waits that stand at one source, the one that came first in front: a linked list, so that each is taken out at
+ * once.
  *
  * <p>What guards it is the subclass's; {@link #leave} is called without that, all else with it.
  */
@@ -48,7 +49,10 @@ abstract class WaitList {
         return true;
     }
 
-    /** Takes all out: the first one, from which the others are reached by {@link WaitNode#after}; null where there is none. */
+    /**
+     * Takes all out: the first one, from which the others are reached by {@link WaitNode#after}; null where there is
+     * none.
+     */
     final WaitNode takeAll() {
         WaitNode taken = first;
         for (WaitNode node = taken; node != null; node = node.after) {

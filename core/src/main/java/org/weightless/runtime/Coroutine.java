@@ -391,8 +391,9 @@ public abstract class Coroutine {
     }
 
     /**
-     * What an exception from a mount is to its caller. One that the driver itself has made is the trace of a second thread that has gone on
-     * with the same coroutine: that is asked where things have gone wrong alone, as a look in each switch would cost more than the switch.
+     * What an exception from a mount is to its caller. One that the driver itself has made is the trace of a second
+     * thread that has gone on with the same coroutine: that is asked where things have gone wrong alone, as a look in
+     * each switch would cost more than the switch.
      */
     protected static Throwable unlessOfTwoThreads(Throwable thrown) {
         if (!(thrown instanceof NullPointerException || thrown instanceof ClassCastException)) {
@@ -403,8 +404,8 @@ public abstract class Coroutine {
     }
 
     private static IllegalStateException ofTwoThreads(Throwable thrown) {
-        return new IllegalStateException("another thread has gone on with the same generator or continuation at the same time:"
-                + " one thread at a time may use it, so let a lock keep the others out", thrown);
+        return new IllegalStateException("another thread has gone on with the same generator or continuation at the"
+                + " same time: one thread at a time may use it, so let a lock keep the others out", thrown);
     }
 
     private Object finished(Object out) {

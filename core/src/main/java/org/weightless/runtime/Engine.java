@@ -71,6 +71,18 @@ public final class Engine {
     }
 
     /**
+     * Refuses to run fibers without an agent: every one would run its first slice and fail at its first yield.
+     *
+     * @throws IllegalStateException where there is no agent
+     */
+    public static void requireForFibers() {
+        if (provider == null) {
+            throw new IllegalStateException("no Weightless agent runs, so no fiber could be suspended, and none has"
+                    + " been run: start the JVM with -javaagent:weightless-agent.jar");
+        }
+    }
+
+    /**
      * The agent brings these classes along on the boot class path; an application may have them once more, as a module or in
      * a class loader of its own. That copy asks the one of the agent.
      */

@@ -68,7 +68,7 @@ class SchedulerProgramsIT {
                         """.formatted(kind, call), "Half");
                 assertEquals("", result.out(), result::toString);
                 assertEquals(1, result.exit(), result::toString);
-                assertTrue(result.err().contains("java.lang.IllegalStateException: no Weightless agent runs"), result::toString);
+                assertTrue(result.err().contains("IllegalStateException: no Weightless agent runs"), result::toString);
                 assertTrue(result.err().contains("-javaagent:weightless-agent.jar"), result::toString);
             }
         }

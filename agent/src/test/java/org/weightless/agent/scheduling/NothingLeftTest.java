@@ -21,7 +21,10 @@ import org.weightless.Left;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 
-/** Every kind of wait, ended in every way, under both kinds of schedulers: its source and the timers hold nothing of it afterwards. */
+/**
+ * Every kind of wait, ended in every way, under both kinds of schedulers: its source and the timers hold nothing of it
+ * afterwards.
+ */
 @Timeout(60)
 class NothingLeftTest {
     private static final int FIBERS = 3;
@@ -66,7 +69,8 @@ class NothingLeftTest {
     }
 
     static List<Schedulers> schedulers() {
-        return List.of(new Schedulers("serial", Scheduler::roundRobin), new Schedulers("parallel", () -> Scheduler.parallel(2)));
+        return List.of(new Schedulers("serial", Scheduler::roundRobin),
+                new Schedulers("parallel", () -> Scheduler.parallel(2)));
     }
 
     static Stream<Arguments> table() {
@@ -91,7 +95,9 @@ class NothingLeftTest {
         WaitSource source = kind.at(scheduler);
         List<Fiber> waiting = new ArrayList<>();
         for (int i = 0; i < FIBERS; i++) {
-            waiting.add(scheduler.spawn(ending == Ending.LIMIT ? () -> waitAgainAndAgain(source) : () -> waitOnce(source, kind)));
+            waiting.add(scheduler.spawn(ending == Ending.LIMIT
+                    ? () -> waitAgainAndAgain(source)
+                    : () -> waitOnce(source, kind)));
         }
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             end(ending, scheduler, source, waiting);
@@ -137,7 +143,7 @@ class NothingLeftTest {
             } catch (TimedOutException late) {
                 // again
             }
-            assertTrue(source.left() <= 2 * FIBERS, () -> source.left() + " left at the source by those that have waited");
+            assertTrue(source.left() <= 2 * FIBERS, () -> source.left() + " left by those that have waited");
         }
     }
 
@@ -151,7 +157,8 @@ class NothingLeftTest {
             case SERVED -> runAndThen(scheduler, waiting, fibers -> source.serve(FIBERS));
             case EXCEPTION -> runAndThen(scheduler, waiting, fibers -> source.fail());
             case CANCEL -> runAndThen(scheduler, waiting, fibers -> fibers.forEach(Fiber::cancel));
-            case REMOVE -> runAndThen(scheduler, waiting, fibers -> fibers.forEach(fiber -> scheduler.remove(fiber.id())));
+            case REMOVE -> runAndThen(scheduler, waiting,
+                    fibers -> fibers.forEach(fiber -> scheduler.remove(fiber.id())));
             case CANCEL_AND_REMOVE -> runAndThen(scheduler, waiting, fibers -> fibers.forEach(fiber -> {
                 fiber.cancel();
                 scheduler.remove(fiber.id());
@@ -163,7 +170,7 @@ class NothingLeftTest {
             }
             default -> throw new AssertionError(ending);
         }
-        waiting.forEach(fiber -> assertEquals(stateAfter(ending), fiber.state(), () -> String.valueOf(fiber.failure())));
+        waiting.forEach(fiber -> assertEquals(stateAfter(ending), fiber.state(), () -> "" + fiber.failure()));
     }
 
     private static Fiber.State stateAfter(Ending ending) {

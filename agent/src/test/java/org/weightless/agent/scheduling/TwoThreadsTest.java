@@ -60,7 +60,8 @@ class TwoThreadsTest {
         assertEquals(2, self.get(0).next());
         assertEquals(5, told.size());
         for (String message : told) {
-            assertTrue(message.startsWith("generator already executing") && message.contains("another thread"), message);
+            assertTrue(message.startsWith("generator already executing"), message);
+            assertTrue(message.contains("another thread"), message);
         }
     }
 
@@ -98,7 +99,10 @@ class TwoThreadsTest {
         assertEquals(3, told.size());
     }
 
-    /** The first thread has found the scheduler free and is held up by the policy before it takes it; meanwhile the second one begins. */
+    /**
+     * The first thread has found the scheduler free and is held up by the policy before it takes it; meanwhile the
+     * second one begins.
+     */
     @Test
     void aRunThatFoundTheSchedulerFreeIsRefusedIfAnotherThreadHasBegunSince() throws Exception {
         CountDownLatch heldUp = new CountDownLatch(1);
@@ -149,7 +153,10 @@ class TwoThreadsTest {
         }
     }
 
-    /** Whoever comes first has the scheduler, the others are told so: each slice is run once, and nobody sees anything else. */
+    /**
+     * Whoever comes first has the scheduler, the others are told so: each slice is run once, and nobody sees anything
+     * else.
+     */
     @Test
     void ofThreadsThatRunASchedulerAtOnceOneDoesAndTheOthersAreRefused() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
