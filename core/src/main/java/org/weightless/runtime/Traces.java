@@ -47,7 +47,7 @@ final class Traces {
         return null;
     }
 
-    /** Frames from one outwards, each behind those of the coroutine that is nested in it: without recursion, as they may be nested deeply. */
+    /** Frames from one outwards, each behind those of the coroutine nested in it: a loop, as nesting may be deep. */
     private static final class Walk {
         private final Deque<Frame> around = new ArrayDeque<>();
         private Frame next;
@@ -100,7 +100,8 @@ final class Traces {
     }
 
     /**
-     * The same where an exception has come out of what a {@link Trampoline} has mounted: all callers up to the one that the loop began with.
+     * The same where an exception has come out of what a {@link Trampoline} has mounted: all callers up to the one that
+     * the loop began with.
      *
      * @param left the frame that has waited for the mount
      * @param waiting the coroutine that it belongs to
@@ -117,8 +118,8 @@ final class Traces {
         complete(thrown, left, callers, true, Traces::isTrampoline);
     }
 
-    private static void complete(Throwable thrown, Frame left, Consumer<List<StackTraceElement>> callers, boolean hasCallers,
-            Predicate<StackTraceElement> driver) {
+    private static void complete(Throwable thrown, Frame left, Consumer<List<StackTraceElement>> callers,
+            boolean hasCallers, Predicate<StackTraceElement> driver) {
         StackTraceElement[] trace = thrown.getStackTrace();
         if (trace == null || trace.length == 0) {
             return;
