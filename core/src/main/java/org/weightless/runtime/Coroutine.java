@@ -18,9 +18,9 @@ import java.util.Set;
  *            STARTED, SAVED --error while a frame is made--> IDLE
  * </pre>
  *
- * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended. One whose body another one
- * has taken over is DELEGATED, see {@link Splice}. What is above RUNNING tells how many others a running one is mounted in: behind
- * {@link #DEEPEST} they are run by a {@link Trampoline}, which needs no native stack for each.
+ * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended. One whose body
+ * another one has taken over is DELEGATED, see {@link Splice}. What is above RUNNING tells how many others a running
+ * one is mounted in: behind {@link #DEEPEST} they are run by a {@link Trampoline}, without native stack for each.
  *
  * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link #value} until
  * the start; no reference is stored into this (perhaps old) object for a frame saved in place or a value that can be returned.
@@ -40,13 +40,21 @@ public abstract class Coroutine {
     static final byte DELEGATED = 3;
     /** Mounted by plain code; one more for each coroutine that it is mounted in. */
     protected static final byte RUNNING = 4;
-    /** Coroutines mounted in this one are run by a trampoline. Sixty-four levels take some 150 KB of native stack when interpreted. */
+    /** What is mounted in this one is run by a trampoline. Sixty-four levels take some 150 KB of interpreter frames. */
     static final byte DEEPEST = RUNNING + 64;
     /** Run by a trampoline. */
     static final byte LOOPED = DEEPEST + 1;
 
-    /** Travels as {@link #value} where a coroutine, which has a parent, unwinds to let a trampoline mount what its innermost frame waits for. */
-    static final Object MOUNT = new Object();
+    /**
+     * What travels as {@link #value} where a coroutine unwinds to let a trampoline mount what its innermost frame waits
+     * for.
+     */
+    enum MountRequest {
+        /** To the trampoline that runs the coroutine. */
+        NEXT,
+        /** To one that is yet to begin. */
+        FIRST
+    }
 
     /** The classes that never throw such exceptions by themselves. */
     private static final Set<String> DRIVERS = Set.of(Coroutine.class.getName(), DelegationFrame.class.getName(),
@@ -96,7 +104,7 @@ public abstract class Coroutine {
                 : frame.inner();
     }
 
-    /** Ends this coroutine and all that are suspended inside it: a loop, linked by the parents, as they may be nested deeply. */
+    /** Ends this coroutine and all that are suspended inside it: a loop, as they may be nested deeply. */
     protected final void abandonWithThoseInside() {
         Coroutine pending = this;
         pending.parent = null;
@@ -215,7 +223,7 @@ public abstract class Coroutine {
         return frame == null ? start() : drive(frame, in);
     }
 
-    /** Who mounts inside a coroutine that is deep already and cannot leave that to a trampoline begins anew, on the native stack. */
+    /** Where a coroutine is deep already and a mount in it cannot be left to a trampoline, counting begins anew. */
     private static byte levelIn(Coroutine parent) {
         int level = parent.state;
         return (byte) (level < DEEPEST ? level + 1 : RUNNING);
@@ -246,7 +254,8 @@ public abstract class Coroutine {
     }
 
     /**
-     * Asks for this coroutine to be mounted by a trampoline: the caller, whose next frame is a {@link MountFrame}, unwinds.
+     * Asks for this coroutine to be mounted by a trampoline: the caller, whose next frame is a {@link MountFrame},
+     * unwinds.
      *
      * @param in what the yield inside gives or throws; null for a new coroutine
      */
@@ -258,7 +267,7 @@ public abstract class Coroutine {
             value = in;
         }
         caller.unwinding = STARTED;
-        caller.value = MOUNT;
+        caller.value = caller.state == LOOPED ? MountRequest.NEXT : MountRequest.FIRST;
     }
 
     /** Mounts this coroutine for a trampoline, with what was left for it. */
@@ -425,13 +434,14 @@ public abstract class Coroutine {
             top = resumed;
         }
         unwinding = IDLE;
-        if (parent == null) {
+        if (!leaving(parent)) {
             state = SUSPENDED;
-        } else if (value == MOUNT) {
-            value = null;
-            return state == LOOPED ? MOUNT : Trampoline.run(this);
-        } else {
-            hasLeft();
+        }
+        if (parent != null) {
+            if (value instanceof MountRequest) {
+                return requestMount();
+            }
+            parent = null;
         }
         if (out != null || value == null) {
             return out;
@@ -439,6 +449,13 @@ public abstract class Coroutine {
         out = value;
         value = null;
         return out;
+    }
+
+    private Object requestMount() {
+        Object request = value;
+        value = null;
+        state = LOOPED;
+        return request == MountRequest.FIRST ? Trampoline.run(this) : request;
     }
 
     /** The frames of this coroutine, which has a parent, are on the heap by a yield to it or to one around it. */

@@ -30,8 +30,8 @@ public final class Linker {
     }
 
     /**
-     * Bootstrap method of the question whether a virtual call runs the method that the calling class declares: whether the receiver's class is that
-     * class, where it selects its own method then.
+     * Bootstrap method of the question whether a virtual call runs the method that the calling class declares: whether
+     * the receiver's class is that class, if that selects its own method.
      *
      * @param type from the receiver to a boolean
      * @param owner the class that the call names

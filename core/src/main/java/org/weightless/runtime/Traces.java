@@ -244,7 +244,8 @@ final class Traces {
         int in(StackTraceElement[] trace) {
             int outside = here.length - driver - 1;
             int at = trace.length - outside - 1;
-            return driver < here.length && at > 0 && trace.length < MOST && !isStart(here[driver]) && isSameMethod(trace[at], here[driver])
+            return driver < here.length && at > 0 && trace.length < MOST
+                    && !isStart(here[driver]) && isSameMethod(trace[at], here[driver])
                     && MARKS.get(trace[at]) != trace[at]
                     && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
         }

@@ -3,28 +3,27 @@ package org.weightless.runtime;
 /**
  * Runs coroutines that are mounted in each other deeply, in a loop instead of on the native stack.
  *
- * <p>A generator that asks another one for a value calls into it, that one may ask a third, and so on: some fifteen native frames a
- * level. Behind {@link Coroutine#DEEPEST} levels the caller does not call: it unwinds as in a yield, up to its own driver. Its innermost
- * frame, a {@link MountFrame}, knows what is to be mounted, and the loop does that in the caller's place. What comes back goes into
- * the frame that waits.
+ * <p>A generator that asks another one for a value calls into it, that one may ask a third, and so on: eighteen native
+ * frames a level when interpreted. Behind {@link Coroutine#DEEPEST} levels the caller does not call: it unwinds as in
+ * a yield, up to its own driver. Its innermost frame, a {@link MountFrame}, knows what is to be mounted, and the loop
+ * does that in the caller's place. What comes back goes into the frame that waits.
  *
  * <pre>
- * base (DEEPEST)   <- inner (LOOPED)   <- its inner (LOOPED)  ...     linked by parent, all with their frames on the heap
+ * base (LOOPED)    <- inner (LOOPED)   <- its inner (LOOPED)  ...      linked by parent, frames on the heap
  *   top: MountFrame      top: MountFrame       running
  * </pre>
  *
- * <p>Only a caller that is fiber code has a coroutine to unwind. One behind a plain frame has none, and a level on the native stack.
+ * <p>Only a caller that is fiber code has a coroutine to unwind. One behind a plain frame nests on the native stack.
  */
 final class Trampoline {
     private Trampoline() {}
 
     /**
-     * Goes on with a coroutine whose innermost frame waits for a mount, until the coroutine yields, ends or throws.
+     * Goes on with a coroutine, LOOPED already, whose innermost frame waits for a mount, to its yield or end.
      *
      * @return what its mount has to give
      */
     static Object run(Coroutine base) {
-        base.state = Coroutine.LOOPED;
         Coroutine waiting = base;
         Throwable traced = null;
         for (;;) {
@@ -42,7 +41,7 @@ final class Trampoline {
                 in = thrown;
                 throwing = true;
             }
-            if (in == Coroutine.MOUNT) {
+            if (in == Coroutine.MountRequest.NEXT) {
                 waiting = frame.inner();
                 continue;
             }
@@ -61,7 +60,7 @@ final class Trampoline {
                 continue;
             }
             Object out = base.drive(base.top, in);
-            if (out != Coroutine.MOUNT) {
+            if (out != Coroutine.MountRequest.NEXT) {
                 return out;
             }
         }
@@ -84,7 +83,7 @@ final class Trampoline {
         return yielded;
     }
 
-    /** A driver that has failed itself, for want of stack or memory, leaves its coroutine somewhere: nobody could go on with it. */
+    /** A driver that has failed itself, for want of stack or memory, leaves a coroutine that nobody can go on with. */
     private static void endIfLeftOver(Coroutine inner) {
         if (!inner.isFinished()) {
             inner.state = Coroutine.DONE;

@@ -10,9 +10,10 @@ import org.objectweb.asm.Type;
 /**
  * Emits a virtual call that may run a method of the calling class, as recursion over a data structure does.
  *
- * <p>A linked call takes four native frames more than a plain one while it is interpreted: those of its method handles. The copy in the
- * calling class can be called without them, if the receiver's class is this one and the call then selects the method there. The question is answered by
- * a linked call too, but one that has returned when the copy runs.
+ * <p>A linked call takes four native frames more than a plain one while it is interpreted: those of its method handles.
+ * The copy in the calling class can be called without them, if the receiver's class is this one and the call then
+ * selects the method there. The question is answered by a linked call too, but one that has returned when the copy
+ * runs.
  *
  * <pre>
  *   ..., receiver, arguments

@@ -152,7 +152,7 @@ final class SuspendableMethods {
         return certain ? target : null;
     }
 
-    /** Whether a virtual call runs a method of this class that suspends, if the receiver's class is this one and no subclass. */
+    /** Whether a virtual call on an object of exactly this class runs a method of this class that suspends. */
     boolean mayRunOwn(MethodInsnNode call) {
         MethodNode own = methods.get(call.name + call.desc);
         return own != null && suspends(own)

@@ -29,7 +29,7 @@ record SuspensionPoint(int number, int index, MethodInsnNode call, Type result, 
         DIRECT,
         /** Selected by the receiver's class. */
         VIRTUAL,
-        /** The same, where this class declares such a method: its copy is called directly if the receiver's class is this one. */
+        /** The same, where this class declares such a method: its copy is called directly on objects of this class. */
         OWN_OR_VIRTUAL,
         STATIC,
         /** A call of {@code super}'s method. */

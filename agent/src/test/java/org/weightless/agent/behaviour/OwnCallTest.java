@@ -2,6 +2,7 @@ package org.weightless.agent.behaviour;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weightless.agent.cases.Made;
@@ -53,9 +54,11 @@ class OwnCallTest {
     void subclassesAndStrangersAreDispatchedAsEver() {
         Programs.compare(() -> {
             StringBuilder text = new StringBuilder();
-            for (Named inner : List.of(new Link(null), new Overriding(null), new Inheriting(null), (Named) before -> Probe.s(before + "lambda"))) {
+            Named lambda = before -> Probe.s(before + "lambda");
+            for (Named inner : List.of(new Link(null), new Overriding(null), new Inheriting(null), lambda)) {
                 for (Link outer : List.of(new Link(inner), new Overriding(inner), new Inheriting(inner))) {
-                    text.append(outer.name("")).append(outer.both(new Overriding(inner))).append(outer.both(new Link(inner)));
+                    text.append(outer.name("")).append(outer.both(new Overriding(inner)));
+                    text.append(outer.both(new Link(inner)));
                 }
             }
             return text;
@@ -87,7 +90,8 @@ class OwnCallTest {
         String many(Wide other, int i, long j, float f, double d, String s, Object... rest) {
             return other == this
                     ? Probe.s(s) + i + j + f + d + rest.length
-                    : s + other.many(other, Probe.s(i) + 1, Probe.s(j) + 1, f + 1, Probe.s(d) + 1, Probe.s(s), 1, Probe.s(2));
+                    : s + other.many(
+                            other, Probe.s(i) + 1, Probe.s(j) + 1, f + 1, Probe.s(d) + 1, Probe.s(s), 1, Probe.s(2));
         }
 
         void nothing(List<Object> into) {
@@ -103,7 +107,7 @@ class OwnCallTest {
         Programs.compare(() -> {
             Wide wide = new Wide();
             Wide other = new Wide();
-            List<Object> into = new java.util.ArrayList<>();
+            List<Object> into = new ArrayList<>();
             wide.nothing(into);
             return wide.none(other) + wide.two(other, 1) + wide.wide(0) + " " + wide.three(other, 0.5)
                     + wide.many(other, 1, 2L, 3F, 4D, "s") + into;
@@ -159,7 +163,7 @@ class OwnCallTest {
         }
     }
 
-    /** The interface's method is private and cannot be overridden, although this class has one of the same name and type. */
+    /** The interface's method is private and cannot be overridden; this class has one of the same name and type. */
     static class Open implements Hidden {
         public String secret(String text) {
             return Probe.s("Open " + text) + (text.length() > 2 ? "" : hidden(this));
@@ -172,7 +176,8 @@ class OwnCallTest {
 
     @Test
     void aPrivateMethodOfTheSameNameIsNotTaken() {
-        assertEquals("result Open aHidden a longer textOpen another text", Programs.compare(() -> new Open().secret("a")).result());
+        assertEquals("result Open aHidden a longer textOpen another text",
+                Programs.compare(() -> new Open().secret("a")).result());
     }
 
     abstract static class Node {
@@ -218,7 +223,7 @@ class OwnCallTest {
         });
     }
 
-    /** Compiled against a base class, run against a version of it in which the method is final, static, or gone. */
+    /** Compiled against a base class, run against a version of it in which the method is static, or gone. */
     @Test
     void whatHasChangedSinceIsRefusedAtTheCall() {
         Made made = Sources.javac("made.Own", """
@@ -234,8 +239,8 @@ class OwnCallTest {
                 class Base { String step(int i) { return "never"; } }
                 """).made();
         byte[] without = Sources.javac("made.Base", "package made; class Base { }").made().bytes("made.Base");
-        byte[] changed = Sources.javac("made.Base", "package made; class Base { static String step(int i) { return \"?\"; } }")
-                .made().bytes("made.Base");
+        String ofAStatic = "package made; class Base { static String step(int i) { return \"?\"; } }";
+        byte[] changed = Sources.javac("made.Base", ofAStatic).made().bytes("made.Base");
         assertEquals("result end", made.compare("made.Own").result());
         assertEquals("result NoSuchMethodError3", made.with("made.Base", without).compare("made.Own").result());
         made.with("made.Base", changed).compare("made.Own");

@@ -2,7 +2,6 @@ package org.weightless.agent.generators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,8 +26,8 @@ import org.weightless.Scheduler;
 import org.weightless.StopIteration;
 
 /**
- * Chains of generators each of which takes its values from the next one: far more of them than the native stack has room for, on a thread
- * with 1 MB.
+ * Chains of generators each of which takes its values from the next one: far more of them than the native stack has
+ * room for, on a thread with 1 MB.
  */
 class NestedChainTest {
     private static final int LEVELS = 2_000;
@@ -222,7 +221,8 @@ class NestedChainTest {
                 }
             }));
             assertEquals("first", outermost.next());
-            assertInstanceOf(GeneratorExit.class, assertThrows(GeneratorExit.class, () -> outermost.raise(new GeneratorExit())));
+            GeneratorExit exit = new GeneratorExit();
+            assertSame(exit, assertThrows(GeneratorExit.class, () -> outermost.raise(exit)));
             assertEquals(LEVELS, finallyBlocks);
             assertFalse(stubborn.isDone());
         });
@@ -264,8 +264,11 @@ class NestedChainTest {
             }
             made.forEach(each -> { });
         }));
-        long consumers = Arrays.stream(thrown.getStackTrace()).filter(each -> each.getMethodName().equals("consume")).count();
-        assertEquals(100, consumers);
+        assertEquals(100, consumersIn(thrown.getStackTrace()));
+    }
+
+    private static long consumersIn(StackTraceElement[] trace) {
+        return Arrays.stream(trace).filter(each -> each.getMethodName().equals("consume")).count();
     }
 
     private static Generator<Object> consuming(Generator<Object> inner) {
@@ -444,18 +447,18 @@ class NestedChainTest {
     void whoAsksWhatIsRunningBelowIsRefused() throws Throwable {
         onSmallStack(() -> {
             Generator<Object> asking = Generator.of(() -> {
-                for (Generator<Object> each : List.of(chain.get(0), chain.get(1), chain.get(LEVELS / 2), chain.get(LEVELS))) {
+                for (int at : new int[] {0, 1, LEVELS / 2, LEVELS}) {
+                    Generator<Object> each = chain.get(at);
                     assertTrue(each.isRunning());
                     assertThrows(IllegalStateException.class, each::next);
                 }
                 Fiber.yield("asked");
             });
-            Generator<Object> outermost = chained(LEVELS, asking, inner -> Generator.of(() -> Fiber.yield(inner.next())));
+            Generator<Object> outermost = chained(
+                    LEVELS, asking, inner -> Generator.of(() -> Fiber.yield(inner.next())));
             assertEquals("asked", outermost.next());
             assertFalse(chain.get(LEVELS / 2).isRunning());
-            assertThrows(StopIteration.class, () -> {
-                outermost.next();
-            });
+            assertThrows(StopIteration.class, outermost::next);
         });
     }
 
@@ -469,8 +472,7 @@ class NestedChainTest {
             Generator<Object> outermost = made;
             Continuation around = new Continuation(OUTSIDE, () -> consume(outermost));
             around.run();
-            long consumers = Arrays.stream(around.stackTrace()).filter(each -> each.getMethodName().equals("consume")).count();
-            assertEquals(LEVELS + 1, consumers);
+            assertEquals(LEVELS + 1, consumersIn(around.stackTrace()));
             around.run();
             assertTrue(around.isDone());
         });
