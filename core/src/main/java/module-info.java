@@ -4,5 +4,6 @@ module org.weightless {
     requires static jdk.jfr;
 
     exports org.weightless;
-    // org.weightless.runtime is for generated code: the agent exports it to the modules whose classes it instruments, to nobody else.
+    // org.weightless.runtime is for generated code: the agent exports it to the modules whose classes it instruments,
+    // to nobody else.
 }

@@ -3,9 +3,9 @@ package org.weightless;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Tells the JDK's flight recorder about fibers. Without {@code jdk.jfr} this is a check of a constant; without a recording, of one flag.
- * Records one switch in {@link #SWITCHES}. No event class is loaded before something records: the first one would start the recorder's
- * machinery, which takes longer than the JVM itself.
+ * Tells the JDK's flight recorder about fibers. Without {@code jdk.jfr} this is a check of a constant; without a
+ * recording, of one flag. Records one switch in {@link #SWITCHES}. No event class is loaded before something records:
+ * the first one would start the recorder's machinery, which takes longer than the JVM itself.
  *
  * <p>The events themselves are classes of their own, loaded only where {@code jdk.jfr} is there.
  */

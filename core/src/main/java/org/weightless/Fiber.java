@@ -36,8 +36,8 @@ public final class Fiber extends SlicedCoroutine {
 
     /**
      * Suspends the innermost generator or fiber. In a fiber this gives up the turn. In a generator it yields null to
-     * whoever asked for the next value, also where a fiber runs that generator; there {@link #sleep sleep(Duration.ZERO)}
-     * gives up the fiber's turn and yields nothing.
+     * whoever asked for the next value, also where a fiber runs that generator; there {@link #sleep
+     * sleep(Duration.ZERO)} gives up the fiber's turn and yields nothing.
      *
      * @throws IllegalStateException outside a generator and a fiber
      * @throws PinnedException if a frame between here and there cannot be captured

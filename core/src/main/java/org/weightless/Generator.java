@@ -22,8 +22,8 @@ import org.weightless.runtime.Linker;
  * <p>It is iterated once, as the {@link Iterable} that it is gives itself. A loop that is left early does not close it:
  * use {@code try (generator)}. A {@code Fiber.yield()} in the body yields null, also inside a fiber; what gives up the
  * fiber's turn is {@link Fiber#sleep Fiber.sleep(Duration.ZERO)}. Libraries that read the getters of an object take a
- * generator for a bean: hand them {@code stream().toList()}, or {@code (Iterable<T>) generator::iterator}, which is read
- * one by one.
+ * generator for a bean: hand them {@code stream().toList()}, or {@code (Iterable<T>) generator::iterator}, which is
+ * read one by one.
  *
  * <pre>
  * what                fresh              suspended at a yield             ended                       inside its own body
@@ -158,8 +158,8 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     // ---- its state
 
     /**
-     * Whether the body has ended, by itself, by an exception or because it was closed. At its last yield it has not: only
-     * {@link #hasNext} finds out whether another value comes.
+     * Whether the body has ended, by itself, by an exception or because it was closed. At its last yield it has not:
+     * only {@link #hasNext} finds out whether another value comes.
      */
     public boolean isDone() {
         return isFinished();
@@ -188,9 +188,9 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     }
 
     /**
-     * The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator; the end of a
-     * pipeline, such as that of {@code limit}, does not. The pipeline's functions are called by the JDK, so they cannot
-     * suspend what is around the stream; those of {@link Itertools} can.
+     * The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator; the end of
+     * a pipeline, such as that of {@code limit}, does not. The pipeline's functions are called by the JDK, so they
+     * cannot suspend what is around the stream; those of {@link Itertools} can.
      */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false).onClose(this::close);

@@ -165,7 +165,8 @@ public final class Itertools {
             BiFunction<? super A, ? super B, ? extends R> combiner) {
         Objects.requireNonNull(combiner, "combiner");
         return Sources.<A, B, R>readingTwo(first, second, (firsts, seconds) -> {
-            // Both may be the same iterator: the first value is taken before the second one is asked for, but none in vain.
+            // Both may be the same iterator: the first value is taken before the second one is asked for, but none in
+            // vain.
             while (firsts.hasNext() && seconds.hasNext()) {
                 A one = firsts.next();
                 if (!seconds.hasNext()) {
@@ -286,7 +287,8 @@ public final class Itertools {
 
     /**
      * Runs of neighbours with equal keys: where other values stand between, equal keys make two groups, unlike those of
-     * {@link java.util.stream.Collectors#groupingBy}. A run is read to its end, and one value further, before it is given.
+     * {@link java.util.stream.Collectors#groupingBy}. A run is read to its end, and one value further, before it is
+     * given.
      */
     public static <T, K> Generator<Group<K, T>> groupBy(
             Iterable<? extends T> source, Function<? super T, ? extends K> key) {

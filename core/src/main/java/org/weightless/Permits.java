@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A semaphore for fibers: each takes a permit before it uses something scarce, and gives it back. Those that wait get one in the order they
- * came.
+ * A semaphore for fibers: each takes a permit before it uses something scarce, and gives it back. Those that wait get
+ * one in the order they came.
  *
  * <pre>{@code
  * Permits connections = new Permits(10);

@@ -42,7 +42,8 @@ final class Refused {
      *
      * @param enclosing what the yield was to suspend
      * @param drivers the classes that mount such a thing
-     * @return a {@link PinnedException}, or an {@link IllegalStateException} where nothing of the kind encloses the call
+     * @return a {@link PinnedException}, or an {@link IllegalStateException} where nothing of the kind encloses the
+     *     call
      */
     @SafeVarargs
     private static RuntimeException yielding(String enclosing, Class<? extends Coroutine>... drivers) {
@@ -60,7 +61,9 @@ final class Refused {
         return thrown;
     }
 
-    /** The trace from the yield on: how the reason was found, and what of the API asked for it, is nobody's business. */
+    /**
+     * The trace from the yield on: how the reason was found, and what of the API asked for it, is nobody's business.
+     */
     private static StackTraceElement[] fromYield(StackTraceElement[] trace) {
         String own = Refused.class.getName();
         int first = 0;

@@ -268,17 +268,17 @@ public abstract class Scheduler implements Executor {
     public abstract boolean step();
 
     /**
-     * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on in
-     * the next run. Any thread may call it. While no run goes on this does nothing, and a run that begins later is not
-     * stopped: a thread that cannot know calls {@code execute(scheduler::stop)}, which ends the run that goes on or, soon
-     * after its beginning, the next one; in one thread after one switch at most.
+     * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on
+     * in the next run. Any thread may call it. While no run goes on this does nothing, and a run that begins later is
+     * not stopped: a thread that cannot know calls {@code execute(scheduler::stop)}, which ends the run that goes on
+     * or, soon after its beginning, the next one; in one thread after one switch at most.
      */
     public abstract void stop();
 
     /**
      * Runs an action between two switches in the thread that runs this scheduler, or in the next run: so that other
-     * threads can spawn, resume or cancel. The action runs in no fiber, so it cannot yield or wait; it may {@link #spawn}
-     * one that does. It does not keep a {@code run()} from ending. Any thread may call it.
+     * threads can spawn, resume or cancel. The action runs in no fiber, so it cannot yield or wait; it may {@link
+     * #spawn} one that does. It does not keep a {@code run()} from ending. Any thread may call it.
      */
     @Override
     public abstract void execute(Runnable action);
@@ -299,10 +299,11 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps it;
-     * what nobody has asked for by that, {@code result()} or {@code join()} when {@code run()} returns, or {@code step()}
-     * finds nothing to run, is logged once by the {@link System.Logger} {@code org.weightless} at level {@code ERROR}. A
-     * handler that does nothing silences that. What the handler throws leaves {@code run()}; all fibers are intact then.
+     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps
+     * it; what nobody has asked for by that, {@code result()} or {@code join()} when {@code run()} returns, or {@code
+     * step()} finds nothing to run, is logged once by the {@link System.Logger} {@code org.weightless} at level {@code
+     * ERROR}. A handler that does nothing silences that. What the handler throws leaves {@code run()}; all fibers are
+     * intact then.
      *
      * @return this scheduler
      */

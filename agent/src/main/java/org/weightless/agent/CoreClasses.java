@@ -11,10 +11,11 @@ import org.weightless.agent.instrument.ClassFile;
 /**
  * Initialises the classes of the core where there is stack for it: before an application's class can reach them.
  *
- * <p>A class initialiser that runs into the end of the stack or of the heap leaves its class unusable for the JVM's life; and those classes
- * of the core that yield would stay without fiber copies if they were loaded there. So when a class of the application is loaded
- * that names one of the API, that one and what is behind it is initialised at once, on a {@link FreshStack}. It costs little, as the
- * application is about to do it anyway; an application that never names the API pays nothing.
+ * <p>A class initialiser that runs into the end of the stack or of the heap leaves its class unusable for the JVM's
+ * life; and those classes of the core that yield would stay without fiber copies if they were loaded there. So when a
+ * class of the application is loaded that names one of the API, that one and what is behind it is initialised at once,
+ * on a {@link FreshStack}. It costs little, as the application is about to do it anyway; an application that never
+ * names the API pays nothing.
  */
 final class CoreClasses {
     private static final String PACKAGE = "org/weightless/";

@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 /**
  * Does work on a thread of its own: with the whole of a stack, wherever the caller is on its own.
  *
- * <p>The caller waits and may hold locks, such as that of a class loader: the work must not need what an application's code could lock.
+ * <p>The caller waits and may hold locks, such as that of a class loader: the work must not need what an application's
+ * code could lock.
  */
 final class FreshStack {
     private FreshStack() {}

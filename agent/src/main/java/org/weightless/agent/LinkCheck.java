@@ -3,8 +3,8 @@ package org.weightless.agent;
 import java.util.Map;
 
 /**
- * Has the JVM check class files: defines and links them in a loader that is thrown away, so that it is this JVM's parser and
- * verifier that speak. Nothing is initialised, so nothing of the classes runs.
+ * Has the JVM check class files: defines and links them in a loader that is thrown away, so that it is this JVM's
+ * parser and verifier that speak. Nothing is initialised, so nothing of the classes runs.
  */
 final class LinkCheck extends ClassLoader {
     private final Map<String, byte[]> classes;
@@ -34,8 +34,8 @@ final class LinkCheck extends ClassLoader {
     /**
      * What the JVM has against a class.
      *
-     * @return null where nothing, and where it cannot tell: a class is missing, is newer than this JVM, or has a name that no loader may
-     *     define
+     * @return null where nothing, and where it cannot tell: a class is missing, is newer than this JVM, or has a name
+     *     that no loader may define
      */
     String problem(String file) {
         String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');

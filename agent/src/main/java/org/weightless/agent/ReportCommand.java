@@ -24,11 +24,12 @@ import org.weightless.agent.instrument.Refusal;
 import org.weightless.agent.instrument.Verification;
 
 /**
- * {@code report <jar|directory>...}: instruments every class in memory as the agent would, verifies what came out, and prints a line per
- * problem and the totals.
+ * {@code report <jar|directory>...}: instruments every class in memory as the agent would, verifies what came out, and
+ * prints a line per problem and the totals.
  *
- * <p>Two verifiers are asked. This JVM's, by {@link LinkCheck}, says what will happen when the classes are loaded, but nothing of a class
- * that lacks a super class or another one that it has to know. ASM's goes by class files alone and takes what is missing to be right.
+ * <p>Two verifiers are asked. This JVM's, by {@link LinkCheck}, says what will happen when the classes are loaded, but
+ * nothing of a class that lacks a super class or another one that it has to know. ASM's goes by class files alone and
+ * takes what is missing to be right.
  */
 final class ReportCommand {
     private final PrintStream out;

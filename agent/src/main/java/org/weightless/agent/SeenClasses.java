@@ -14,9 +14,9 @@ import org.weightless.agent.instrument.Refusal;
 /**
  * Which classes the transformer is done with, to tell those that it has missed.
  *
- * <p>A class that is loaded at the very end of a thread's stack, or with a full heap, is loaded whether or not the transformer comes through,
- * and the JVM may not even be able to call it. Nothing can be noted there. So the others are: a class that should have been instrumented
- * and is not among them has been missed.
+ * <p>A class that is loaded at the very end of a thread's stack, or with a full heap, is loaded whether or not the
+ * transformer comes through, and the JVM may not even be able to call it. Nothing can be noted there. So the others
+ * are: a class that should have been instrumented and is not among them has been missed.
  */
 final class SeenClasses {
     private static final String MISSED = "it was loaded at the end of a thread's stack or of the heap, where the agent could not"

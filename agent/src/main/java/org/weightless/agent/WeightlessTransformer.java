@@ -16,8 +16,8 @@ import org.weightless.agent.instrument.Refusal;
 import org.weightless.runtime.Coroutine;
 
 /**
- * The JVM's hook. It is not registered for retransformation: when another agent retransforms a class, the JVM starts from what came out of
- * here, so the added methods stay.
+ * The JVM's hook. It is not registered for retransformation: when another agent retransforms a class, the JVM starts
+ * from what came out of here, so the added methods stay.
  */
 final class WeightlessTransformer implements ClassFileTransformer {
     private static final String RUNTIME = Coroutine.class.getPackageName();
@@ -41,7 +41,8 @@ final class WeightlessTransformer implements ClassFileTransformer {
     /**
      * Called by the JVM, without a name for a class that was defined without one.
      *
-     * <p>Where stack or heap end nothing is done here, as nothing could be: {@link SeenClasses} tells such a class later.
+     * <p>Where stack or heap end nothing is done here, as nothing could be: {@link SeenClasses} tells such a class
+     * later.
      */
     @Override
     public byte[] transform(Module module, ClassLoader loader, String given, Class<?> redefined, ProtectionDomain domain,
@@ -107,7 +108,8 @@ final class WeightlessTransformer implements ClassFileTransformer {
     /**
      * What a loader finds.
      *
-     * @param elsewhere whether a thread asks that another one waits for, which may hold what an application's loader locks
+     * @param elsewhere whether a thread asks that another one waits for, which may hold what an application's loader
+     *     locks
      */
     private record Resources(ClassLoader loader, boolean elsewhere) implements Function<String, InputStream> {
         @Override
@@ -123,8 +125,8 @@ final class WeightlessTransformer implements ClassFileTransformer {
     }
 
     /**
-     * Lets generated code reach the runtime where the core library that a loader finds is a named module: that module exports the
-     * runtime to nobody, and the JVM lets a transformed module read unnamed modules only.
+     * Lets generated code reach the runtime where the core library that a loader finds is a named module: that module
+     * exports the runtime to nobody, and the JVM lets a transformed module read unnamed modules only.
      */
     private void openRuntime(Module module, ClassLoader loader) throws ClassNotFoundException {
         Module core = loader == null || loader == ClassLoader.getSystemClassLoader()

@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * What can be suspended and go on: the driver under continuations, generators and fibers.
  *
- * <p>Its frames leave the native stack by returning: a yield sets {@link #unwinding}, each fiber copy on the way out sees it
- * after its call, {@link Unwinding#push pushes} a frame with its live values and returns. To go on, {@link #mount} runs only the
- * innermost frame and hands what it returns or throws to the next, so a yield costs the same at any depth. A frame that yields
- * again is saved in place.
+ * <p>Its frames leave the native stack by returning: a yield sets {@link #unwinding}, each fiber copy on the way out
+ * sees it after its call, {@link Unwinding#push pushes} a frame with its live values and returns. To go on, {@link
+ * #mount} runs only the innermost frame and hands what it returns or throws to the next, so a yield costs the same at
+ * any depth. A frame that yields again is saved in place.
  *
  * <pre>
  * state      NEW --mount--> RUNNING --yield to this one--> SUSPENDED --mount--> RUNNING --end, exception--> DONE

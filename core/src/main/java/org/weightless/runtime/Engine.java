@@ -25,8 +25,9 @@ public final class Engine {
         byte[] frameClass(Class<?> host, String shape, String method, String desc);
 
         /**
-         * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link Pinned.Reason} and a text;
-         * null where nothing is in the way. Types of the JDK, as this may come from another copy of these classes.
+         * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link Pinned.Reason}
+         * and a text; null where nothing is in the way. Types of the JDK, as this may come from another copy of these
+         * classes.
          */
         Map.Entry<String, String> refusal(Class<?> owner, String method, String desc);
 

@@ -8,8 +8,8 @@ package org.weightless.runtime;
  * @param file source file, or null where the class file names none
  * @param lines line of each suspension point, by its number, as one char each, 0 where unknown; then for each point 1 if a finally
  *     block or a resource waits for its end, else 0, as a digit
- * @param live for each suspension point one bit for each of the frame's references, six to a char from a space on, whether it is live
- *     there; empty where the code that fills the frame leaves out what is dead
+ * @param live for each suspension point one bit for each of the frame's references, six to a char from a space on,
+ *     whether it is live there; empty where the code that fills the frame leaves out what is dead
  */
 public record FrameInfo(String owner, String method, String file, String lines, String live) {
     private static final int BITS = 6;

@@ -14,11 +14,12 @@ import java.lang.reflect.Modifier;
 /**
  * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
  *
- * <p>The type of a call site is that of the call, a receiver first and the coroutine last. {@link Selection} finds the method that the JVM
- * would run, and only the class that declares it is asked for a fiber copy. An uninstrumented class that overrides an instrumented
- * one is therefore never skipped.
+ * <p>The type of a call site is that of the call, a receiver first and the coroutine last. {@link Selection} finds the
+ * method that the JVM would run, and only the class that declares it is asked for a fiber copy. An uninstrumented class
+ * that overrides an instrumented one is therefore never skipped.
  *
- * <p>Each bootstrap method begins with {@link StackReserve#check}: what fails at the end of the stack is linked the next time.
+ * <p>Each bootstrap method begins with {@link StackReserve#check}: what fails at the end of the stack is linked the
+ * next time.
  */
 public final class Linker {
     private Linker() {}

@@ -3,9 +3,10 @@ package org.weightless.runtime;
 /**
  * Makes sure of some stack before work that must not be broken off.
  *
- * <p>A class initialiser that the end of the stack ends leaves its class unusable for the JVM's life, and linking a call runs into many of
- * them, of this package and of {@code java.lang.invoke}. With the stack too short for that, the call fails before anything has begun: the
- * JVM keeps no {@link StackOverflowError} of a bootstrap method, so the call site is linked when it is reached again.
+ * <p>A class initialiser that the end of the stack ends leaves its class unusable for the JVM's life, and linking a
+ * call runs into many of them, of this package and of {@code java.lang.invoke}. With the stack too short for that, the
+ * call fails before anything has begun: the JVM keeps no {@link StackOverflowError} of a bootstrap method, so the call
+ * site is linked when it is reached again.
  */
 public final class StackReserve {
     /** About 50 KB where this is interpreted, half of that where it is compiled. */

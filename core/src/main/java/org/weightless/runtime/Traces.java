@@ -52,7 +52,10 @@ final class Traces {
         return null;
     }
 
-    /** Frames from one outwards, each behind those of the coroutine that is nested in it: without recursion, as they may be nested deeply. */
+    /**
+     * Frames from one outwards, each behind those of the coroutine that is nested in it: without recursion, as they may
+     * be nested deeply.
+     */
     private static final class Walk {
         private final Deque<Frame> around = new ArrayDeque<>();
         private Frame next;
@@ -110,7 +113,8 @@ final class Traces {
     }
 
     /**
-     * The same where an exception has come out of what a {@link Trampoline} has mounted: all callers up to the one that the loop began with.
+     * The same where an exception has come out of what a {@link Trampoline} has mounted: all callers up to the one that
+     * the loop began with.
      *
      * @param left the frame that has waited for the mount
      * @param waiting the coroutine that it belongs to

@@ -1,16 +1,19 @@
 package org.weightless.runtime;
 
 /**
- * The way out of a coroutine, for generated code and for fiber copies written by hand: whether activations leave the native stack now,
- * and what each of them leaves behind.
+ * The way out of a coroutine, for generated code and for fiber copies written by hand: whether activations leave the
+ * native stack now, and what each of them leaves behind.
  *
- * <p>Static methods, so that the public classes above {@link Coroutine} inherit nothing that their users could call. They are the same
- * machine code as members would be: each is below the size that HotSpot inlines without asking how deep it is.
+ * <p>Static methods, so that the public classes above {@link Coroutine} inherit nothing that their users could call.
+ * They are the same machine code as members would be: each is below the size that HotSpot inlines without asking how
+ * deep it is.
  */
 public final class Unwinding {
     private Unwinding() {}
 
-    /** Not 0 while the activations of a coroutine leave the native stack; generated code asks after each linked call. */
+    /**
+     * Not 0 while the activations of a coroutine leave the native stack; generated code asks after each linked call.
+     */
     public static int of(Coroutine coroutine) {
         return coroutine.unwinding;
     }
@@ -36,8 +39,8 @@ public final class Unwinding {
     }
 
     /**
-     * Gives a suspension up because a frame could not be made, for want of stack or memory: what is thrown then is an exception like
-     * any other to the activations that are left, which have to see that nothing is unwinding any more.
+     * Gives a suspension up because a frame could not be made, for want of stack or memory: what is thrown then is an
+     * exception like any other to the activations that are left, which have to see that nothing is unwinding any more.
      */
     public static Throwable keepRunning(Coroutine coroutine, Throwable thrown) {
         for (Coroutine c = coroutine; c != null && c.unwinding != Coroutine.IDLE; c = c.parent) {

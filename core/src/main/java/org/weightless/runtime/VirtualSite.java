@@ -66,7 +66,10 @@ final class VirtualSite extends MutableCallSite {
         return foldArguments(exactInvoker(type), choose);
     }
 
-    /** Takes note of a class only when the site has its new target: what the end of the stack breaks off is done the next time. */
+    /**
+     * Takes note of a class only when the site has its new target: what the end of the stack breaks off is done the
+     * next time.
+     */
     private MethodHandle link(Object receiver) {
         MethodHandle target = lookUp(receiver);
         StackReserve.check();

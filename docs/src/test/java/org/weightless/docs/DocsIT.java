@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weightless.docs.Page.Block;
 
 /**
- * What the pages at the root and under docs show is true: Java code compiles, runs and prints what is shown, commands are run, links lead
- * somewhere.
+ * What the pages at the root and under docs show is true: Java code compiles, runs and prints what is shown, commands
+ * are run, links lead somewhere.
  *
  * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on the page. The
  * packages {@code org.weightless} and {@code java.util} are imported for both. A command that ends with {@code # exits with 1} has to.

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightless.Itertools;
 
-/** The guide's table of {@link Itertools}: its signatures are those of the class, and its examples give what it says. */
+/**
+ * The guide's table of {@link Itertools}: its signatures are those of the class, and its examples give what it says.
+ */
 class ItertoolsTableIT {
     private static final Path GUIDE = ChildJvm.ROOT.resolve("docs/guide/generators.md");
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| `([^`]+)` \\| `([^`]+)` \\|");

@@ -30,7 +30,8 @@ final class CallEmitter {
             case DIRECT -> emitDirect(call);
             case VIRTUAL -> emitLinked(point, "virtual", true);
             case OWN_OR_VIRTUAL -> {
-                // a method that shares what saves is large: there size counts, and its locals have other types than written
+                // a method that shares what saves is large: there size counts, and its locals have other types than
+                // written
                 if (plan.homes().areShared()) {
                     emitLinked(point, "virtual", true);
                 } else {

@@ -25,8 +25,8 @@ public final class ClassFile {
     }
 
     /**
-     * The classes of a package that a class file names, without the package's name; and the methods of theirs that it calls, as {@code
-     * Class.method}.
+     * The classes of a package that a class file names, without the package's name; and the methods of theirs that it
+     * calls, as {@code Class.method}.
      *
      * @param prefix the package's internal name with a slash behind it
      * @return nothing where the class file cannot be read

@@ -10,8 +10,9 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 
 /**
- * Where a method keeps what it saves if all its points share one piece of code for that: each local that some point keeps has one field of the
- * frame and holds a value at all times, and so does a further local for each operand that some point keeps.
+ * Where a method keeps what it saves if all its points share one piece of code for that: each local that some point
+ * keeps has one field of the frame and holds a value at all times, and so does a further local for each operand that
+ * some point keeps.
  *
  * @param locals the locals, by slot
  * @param operands the operands, by depth and kind
@@ -104,8 +105,9 @@ record Homes(List<Local> locals, List<Operand> operands) {
     }
 
     /**
-     * The points in another order, so that those with the same kinds of values on the stack follow each other, and among them those with the same
-     * types: each of them gets its number in few instructions, and is found by it in one.
+     * The points in another order, so that those with the same kinds of values on the stack follow each other, and
+     * among them those with the same types: each of them gets its number in few instructions, and is found by it in
+     * one.
      */
     static List<SuspensionPoint> numbered(List<SuspensionPoint> points) {
         Map<List<Object>, Map<List<Object>, List<SuspensionPoint>>> groups = new LinkedHashMap<>();
@@ -148,7 +150,10 @@ record Homes(List<Local> locals, List<Operand> operands) {
         return this != NONE;
     }
 
-    /** How many slots stand behind those of the method: for the yielded value on its way out, a number, and the operands. */
+    /**
+     * How many slots stand behind those of the method: for the yielded value on its way out, a number, and the
+     * operands.
+     */
     int furtherSlots() {
         int slots = areShared() ? OPERANDS : 0;
         for (Operand operand : operands) {

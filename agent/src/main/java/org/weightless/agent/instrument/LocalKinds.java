@@ -16,8 +16,9 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * Gives each kind of values that a local holds in turn a slot of its own.
  *
- * <p>Javac uses the slot of a variable whose block has ended for the next one, an {@code int} where a {@code String} was. When no slot
- * does that, all of them can hold a value at all times, null or 0 at least, and one piece of code can save them at every call.
+ * <p>Javac uses the slot of a variable whose block has ended for the next one, an {@code int} where a {@code String}
+ * was. When no slot does that, all of them can hold a value at all times, null or 0 at least, and one piece of code can
+ * save them at every call.
  */
 final class LocalKinds {
     private record Local(int slot, char kind) {
@@ -34,7 +35,9 @@ final class LocalKinds {
         this.method = method;
     }
 
-    /** Rewrites a method in the tree: slots in instructions, stack maps and variables. Arguments stay where they are. */
+    /**
+     * Rewrites a method in the tree: slots in instructions, stack maps and variables. Arguments stay where they are.
+     */
     static void split(MethodNode method) {
         LocalKinds kinds = new LocalKinds(method);
         kinds.countUses();

@@ -16,10 +16,11 @@ import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
 
 /**
- * Lets locals of one type that are never needed at the same time share a slot, so that a frame needs fewer homes: javac takes a new slot for what
- * each {@code finally} throws on.
+ * Lets locals of one type that are never needed at the same time share a slot, so that a frame needs fewer homes: javac
+ * takes a new slot for what each {@code finally} throws on.
  *
- * <p>A variable with a name is needed wherever its table says that it is there, so that debuggers find its own value in it.
+ * <p>A variable with a name is needed wherever its table says that it is there, so that debuggers find its own value in
+ * it.
  */
 final class LocalSharing {
     private final ControlFlow flow;
@@ -79,7 +80,10 @@ final class LocalSharing {
         return type == Opcodes.NULL ? Opcodes.TOP : type;
     }
 
-    /** Where each local is needed: twice its index for the place before an instruction, and one more for the one behind it. */
+    /**
+     * Where each local is needed: twice its index for the place before an instruction, and one more for the one behind
+     * it.
+     */
     private Map<Integer, BitSet> needs() {
         Map<Integer, BitSet> needs = new HashMap<>();
         for (int slot : types.keySet()) {

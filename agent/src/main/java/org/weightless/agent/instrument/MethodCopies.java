@@ -13,8 +13,8 @@ import org.objectweb.asm.tree.MethodNode;
 /**
  * The fiber copy and the resume method of one method, in the shape that suits its size.
  *
- * <p>As long as HotSpot compiles both, each point has code of its own that saves and restores what is live there. Where it would not, one piece of
- * code saves for all points and one restores, and what is smaller is taken.
+ * <p>As long as HotSpot compiles both, each point has code of its own that saves and restores what is live there. Where
+ * it would not, one piece of code saves for all points and one restores, and what is smaller is taken.
  *
  * @param plan what they were emitted from
  * @param copy the fiber copy

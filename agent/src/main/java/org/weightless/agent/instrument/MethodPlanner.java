@@ -58,9 +58,11 @@ final class MethodPlanner {
     }
 
     /**
-     * The plan for a large method: all points save by the same code. Rewrites the method in the tree: its slots hold one kind of values each.
+     * The plan for a large method: all points save by the same code. Rewrites the method in the tree: its slots hold
+     * one kind of values each.
      *
-     * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code super()}
+     * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code
+     *     super()}
      */
     static MethodPlan planShared(ClassNode owner, MethodNode method, SuspendableMethods suspendable, int overload) {
         LocalKinds.split(method);

@@ -8,11 +8,11 @@ import org.objectweb.asm.tree.ClassNode;
 import org.weightless.runtime.Pinned.Reason;
 
 /**
- * Raises class files older than version 51, which know no {@code invokedynamic}, to that version: subroutines are inlined, stack
- * maps computed, and {@link RaisedClass} puts right what the JVM checks in newer versions only.
+ * Raises class files older than version 51, which know no {@code invokedynamic}, to that version: subroutines are
+ * inlined, stack maps computed, and {@link RaisedClass} puts right what the JVM checks in newer versions only.
  *
- * <p>Version 50 counts as old: its stack maps may be missing or wrong, as the JVM falls back to the old verifier there (JVMS
- * 4.10).
+ * <p>Version 50 counts as old: its stack maps may be missing or wrong, as the JVM falls back to the old verifier there
+ * (JVMS 4.10).
  */
 final class OldClassFiles {
     /** A class file that has to stay as it is. */

@@ -9,8 +9,8 @@ import org.objectweb.asm.TypePath;
 import org.objectweb.asm.commons.JSRInlinerAdapter;
 
 /**
- * A class of before version 51 as version 51 wants it: what the JVM checks or reads in newer versions only is put right or
- * dropped.
+ * A class of before version 51 as version 51 wants it: what the JVM checks or reads in newer versions only is put right
+ * or dropped.
  *
  * <pre>
  * since  what the JVM checks or reads (JVMS, HotSpot's classFileParser.cpp)                 here
@@ -28,8 +28,8 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  * 51     stack maps are what the verifier goes by (4.10)                                    computed
  * </pre>
  *
- * <p>What only still newer versions check stays as it is, as the version is not raised beyond 51. Interfaces stay as they are,
- * too: before version 52 they have no code that may suspend.
+ * <p>What only still newer versions check stays as it is, as the version is not raised beyond 51. Interfaces stay as
+ * they are, too: before version 52 they have no code that may suspend.
  */
 final class RaisedClass extends ClassVisitor {
     /** What an abstract method may not be from version 49 on. */

@@ -37,8 +37,8 @@ import org.weightless.agent.instrument.SuspensionPoint.SavedLocal;
  * saves                              into the same frame
  * </pre>
  *
- * <p>Where the plan gives each local a home {@link SharedDispatchEmitter} emits the way in. A local in which points see different classes is an
- * Object here, cast where it is loaded.
+ * <p>Where the plan gives each local a home {@link SharedDispatchEmitter} emits the way in. A local in which points see
+ * different classes is an Object here, cast where it is loaded.
  *
  * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once for each level of
  * loops around suspension points: on level d, which the points inside d loops go on in, the end of an iteration of such a loop leads to the loop's

@@ -10,8 +10,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Emits the way into the resume method of a large method: all homes are restored at once, and then one switch for each kind of stack leads to the
- * points.
+ * Emits the way into the resume method of a large method: all homes are restored at once, and then one switch for each
+ * kind of stack leads to the points.
  *
  * <pre>
  *   all homes = shape.fields; further locals = null or 0

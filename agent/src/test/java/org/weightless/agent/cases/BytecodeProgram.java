@@ -10,8 +10,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * A random method as no compiler writes it: many values stay on the stack under calls, in loops and in front of handlers, and each local holds values
- * of several kinds in turn. It always ends, and logs and returns what it computes.
+ * A random method as no compiler writes it: many values stay on the stack under calls, in loops and in front of
+ * handlers, and each local holds values of several kinds in turn. It always ends, and logs and returns what it
+ * computes.
  */
 final class BytecodeProgram implements Opcodes {
     /** The kinds of values, by the letter of their descriptors. */
@@ -193,7 +194,10 @@ final class BytecodeProgram implements Opcodes {
         }
     }
 
-    /** Either of two blocks, with the stack as it is: what they leave on it is logged, and what they leave in locals may be known no more. */
+    /**
+     * Either of two blocks, with the stack as it is: what they leave on it is logged, and what they leave in locals may
+     * be known no more.
+     */
     private void branch(int steps) {
         nesting++;
         Label otherwise = new Label();
@@ -238,7 +242,10 @@ final class BytecodeProgram implements Opcodes {
         }
     }
 
-    /** In a loop, or under a handler, only the first half of the locals is written, and not known at its head: the others live through it. */
+    /**
+     * In a loop, or under a handler, only the first half of the locals is written, and not known at its head: the
+     * others live through it.
+     */
     private int enterProtected() {
         int outside = writable;
         forgetWritable();

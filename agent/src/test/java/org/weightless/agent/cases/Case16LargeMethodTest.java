@@ -204,7 +204,10 @@ class Case16LargeMethodTest implements Opcodes {
         assertEquals(900, Generator.returning(caught(900, 80).verify().instrumented().callable(Asm.NAME)).stream().count());
     }
 
-    /** A class file has at most 65,534 constants: one that is nearly full goes without the largest copies, not without all. */
+    /**
+     * A class file has at most 65,534 constants: one that is nearly full goes without the largest copies, not without
+     * all.
+     */
     @Test
     void aClassAlmostFullOfConstantsKeepsTheCopiesThatFit() {
         ClassWriter writer = Asm.begin(V17, ClassWriter.COMPUTE_FRAMES);

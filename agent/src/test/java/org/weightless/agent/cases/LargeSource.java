@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Java source with one method of about a given size as javac compiles it: units of one shape, one behind the other. Each unit suspends, most of
- * them change what later ones read, and the method's result depends on all of them.
+ * Java source with one method of about a given size as javac compiles it: units of one shape, one behind the other.
+ * Each unit suspends, most of them change what later ones read, and the method's result depends on all of them.
  */
 enum LargeSource {
     /** Thirty variables, all of which are read to the end. */

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.packed.ChildJvm.Result;
 
-/** Classes that are loaded, and calls that are linked, where stack or heap end: they work later, or the report says why not. */
+/**
+ * Classes that are loaded, and calls that are linked, where stack or heap end: they work later, or the report says why
+ * not.
+ */
 class EndOfStackIT {
     /** Calls a task at each of the last depths of a stack, from the end inwards or outwards. */
     private static final String STACK = """

@@ -58,8 +58,8 @@ final class Charts {
     }
 
     /**
-     * A bar for each row, the shortest first, on a scale that begins at 0. Behind it stands the value, and how many times the
-     * reference's that is.
+     * A bar for each row, the shortest first, on a scale that begins at 0. Behind it stands the value, and how many
+     * times the reference's that is.
      */
     String bars(Case asked) {
         List<Measurement> rows = asked.rows().stream().sorted(Comparator.comparing(Measurement::median)).toList();
