@@ -21,13 +21,15 @@ final class CoreClasses {
     private static final String PACKAGE = "org/weightless/";
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
-    static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Frames", "runtime.Lambdas", "runtime.ReturnConversion",
-            "runtime.VirtualSite", "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "PinnedException$Reason",
-            "Events", "Fiber$State", "Fiber$1", "Fiber", "SlicedCoroutine", "Abandoned", "Entry", "Yielder", "Delegation", "YieldFrom",
-            "Generator");
+    static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
+            "runtime.Frames", "runtime.Lambdas", "runtime.ReturnConversion", "runtime.VirtualSite", "runtime.Pinned$Reason",
+            "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place",
+            "runtime.NullTexts$Message", "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Events",
+            "Fiber$State", "Fiber$1", "Fiber", "SlicedCoroutine", "Abandoned", "Entry", "Yielder", "Delegation",
+            "YieldFrom", "Generator");
 
     private static final List<String> SCHEDULING = List.of("BriefLock", "Scheduler$1", "RunLoop", "SerialScheduler", "Runner",
-            "Carrier", "Clock", "Wait", "WaitingPlace", "Exchange", "Parking");
+            "Carrier", "Clock", "Wait", "Stages", "KeptStages", "WaitingPlace", "Exchange", "Parking");
 
     /** Behind a class of the API, or a method of one. */
     static final Map<String, List<String>> BEHIND = Map.of(

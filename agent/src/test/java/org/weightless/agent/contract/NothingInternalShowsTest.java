@@ -8,55 +8,32 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
+import org.weightless.agent.testing.CoreFiles;
 
 /** What users can call, inherited members included, is the API and nothing of what generated code calls. */
 class NothingInternalShowsTest {
     private static final String RUNTIME = "org.weightless.runtime.";
 
     private static List<Class<?>> publicTypes() throws IOException {
-        Path core = Path.of(location());
-        if (Files.isDirectory(core)) {
-            return publicTypes(core);
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(core)) {
-            return publicTypes(jar.getPath("/"));
-        }
-    }
-
-    private static List<Class<?>> publicTypes(Path root) throws IOException {
         List<Class<?>> types = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(root.resolve("org/weightless"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                String name = root.relativize(file).toString().replace('/', '.').replaceAll("\\.class$", "");
+        for (String file : CoreFiles.all().keySet()) {
+            String name = "org.weightless." + file;
+            try {
                 Class<?> type = Class.forName(name, false, Fiber.class.getClassLoader());
                 if (Modifier.isPublic(type.getModifiers()) && !name.startsWith(RUNTIME)) {
                     types.add(type);
                 }
+            } catch (ClassNotFoundException e) {
+                throw new AssertionError(e);
             }
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
         }
         return types;
-    }
-
-    private static URI location() {
-        try {
-            return Fiber.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static boolean namesRuntime(Executable executable) {
