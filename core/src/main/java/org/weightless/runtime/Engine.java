@@ -3,6 +3,7 @@ package org.weightless.runtime;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Where the agent plugs itself in: the runtime asks here for what only an agent has.
@@ -15,14 +16,25 @@ public final class Engine {
         /** A lookup with full access to every class. */
         Lookup trusted();
 
+        /**
+         * Makes the companion of a class.
+         *
+         * @return the class with the fiber copies, and their names by name and descriptor of the methods; null where
+         *     the class has none
+         */
+        Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host);
+
+        /** Wants to be told of each class that is going to be redefined, while other threads cannot see it yet. */
+        void onRedefinition(Consumer<Class<?>> listener);
+
         /** The class file of a frame class with so many fields {@code r0..}, {@code i0..} and {@code j0..}. */
         byte[] frameShape(String internalName, int references, int ints, int longs);
 
         /**
-         * The class file of a subclass of a frame shape whose {@code resume} calls a static method of its host class, and
-         * whose {@code info} gives its class data.
+         * The class file of a subclass of a frame shape whose {@code resume} calls a static method of a companion. Its
+         * class data is a list of what {@code info} gives and, if the companion is hidden, a handle of the method.
          */
-        byte[] frameClass(Class<?> host, String shape, String method, String desc);
+        byte[] frameClass(Class<?> companion, String shape, String method, String desc);
 
         /**
          * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link Pinned.Reason}
@@ -36,12 +48,11 @@ public final class Engine {
          *
          * @param owner the class of the method
          * @param method name of the method as written
-         * @param generated name of the fiber copy or resume method that met the null
          * @param line the line where it did, or a negative number
          * @param text what the JVM said instead
          * @return the text, or null where it cannot be found out
          */
-        String nullText(Class<?> owner, String method, String generated, int line, String text);
+        String nullText(Class<?> owner, String method, int line, String text);
 
         /** Whether the agent instruments this class, as far as its options and the kind of the class go. */
         boolean instruments(Class<?> type);

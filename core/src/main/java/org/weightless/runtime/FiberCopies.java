@@ -7,31 +7,37 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import org.weightless.runtime.Companions.Companion;
 
 /**
- * Finds the fiber copy of a method by the rule that the emitter names copies by.
+ * Finds the fiber copy of a method: a static method of the companion of its class, which takes the receiver, where
+ * there is one, the arguments and a coroutine.
  *
- * <p>The copy of {@code m} is called {@code m$fiber$<hash of the descriptor>}, that of a static method {@code
- * m$static$fiber$<hash>}, and takes the receiver, where there is one, the arguments and a coroutine. The core library's own copies, written by hand, are called as their methods.
+ * <p>The core library has copies that are written by hand, in {@code FooCompanion} beside {@code Foo}, by the names of
+ * their methods.
  */
 final class FiberCopies {
-    private static final String INSTANCE = "$fiber$";
-    private static final String STATIC = "$static$fiber$";
-    private static final String RESUME = "$resume";
+    private static final String BY_HAND = "Companion";
 
     private FiberCopies() {}
 
     /** The copy of a static method that this class declares, of this type; or null. */
-    static MethodHandle ofStatic(Lookup lookup, Class<?> declaring, String name, MethodType type) {
-        return find(lookup, declaring, name, STATIC, type);
+    static MethodHandle ofStatic(Lookup lookup, Class<?> declaring, String name, MethodType type, Site site) {
+        return find(lookup, declaring, name, Linker.callType(type), type, site);
     }
 
     /** The copy of an instance method that this class declares; null where it has none. The receiver's type is the class. */
-    static MethodHandle ofInstance(Lookup lookup, Class<?> declaring, String name, MethodType callSite) {
-        return find(lookup, declaring, name, INSTANCE, callSite.changeParameterType(0, declaring));
+    static MethodHandle ofInstance(Lookup lookup, Class<?> declaring, String name, MethodType callSite, Site site) {
+        MethodType type = callSite.changeParameterType(0, declaring);
+        return find(lookup, declaring, name, Linker.callType(type).dropParameterTypes(0, 1), type, site);
     }
 
-    /** False for the JDK's classes, which are never instrumented: saves the search. */
+    /** The copy of a constructor, from an object that exists, the arguments and a coroutine; null where it has none. */
+    static MethodHandle ofConstructor(Lookup lookup, Class<?> owner, MethodType type, Site site) {
+        return ofInstance(lookup, owner, Companions.CONSTRUCTOR, type, site);
+    }
+
+    /** False for the JDK's classes, which never have a companion: saves the search. */
     static boolean mayHave(Class<?> declaring) {
         String module = declaring.getModule().getName();
         return Engine.provider() != null
@@ -39,7 +45,7 @@ final class FiberCopies {
                 && (module == null || !module.startsWith("java.") && !module.startsWith("jdk."));
     }
 
-    /** Whether a class is part of the core library, whose copies are written by hand. */
+    /** Whether a class is part of the core library, some of whose copies are written by hand. */
     static boolean isCore(Class<?> type) {
         return type.getPackageName().equals("org.weightless") && type.getClassLoader() == Coroutine.class.getClassLoader();
     }
@@ -50,51 +56,60 @@ final class FiberCopies {
         if (!mayHave(owner)) {
             return false;
         }
-        try {
-            return hasCopy(Engine.provider().trusted(), owner, frame);
-        } catch (IllegalArgumentException tooManyArguments) {
-            return false;
-        }
+        String name = frame.getMethodName().equals("<init>") ? Companions.CONSTRUCTOR : frame.getMethodName();
+        Companion companion = Companions.of(owner, null);
+        return companion != null && companion.copies().containsKey(name + frame.getDescriptor())
+                || isCore(owner) && hasCopyByHand(frame, owner);
     }
 
-    private static boolean hasCopy(Lookup lookup, Class<?> owner, StackFrame frame) {
+    private static boolean hasCopyByHand(StackFrame frame, Class<?> owner) {
+        Lookup lookup = Engine.provider().trusted();
         MethodType type = frame.getMethodType().appendParameterTypes(Coroutine.class);
-        if (frame.getMethodName().equals("<init>")) {
-            return Linker.findConstructor(lookup, owner, type) != null;
-        }
-        return ofStatic(lookup, owner, frame.getMethodName(), type) != null
-                || ofInstance(lookup, owner, frame.getMethodName(), type.insertParameterTypes(0, owner)) != null;
+        return findByHand(lookup, owner, frame.getMethodName(), type) != null
+                || findByHand(lookup, owner, frame.getMethodName(), type.insertParameterTypes(0, owner)) != null;
     }
 
-    /** The name as the user wrote it of a method that may be a fiber copy or a resume method. */
-    static String userName(String method) {
-        if (method.endsWith(RESUME)) {
-            String name = method.substring(0, method.length() - RESUME.length());
-            return name.equals("new") ? "<init>" : name;
-        }
-        int at = method.lastIndexOf(STATIC);
-        at = at >= 0 ? at : method.lastIndexOf(INSTANCE);
-        return at >= 0 ? method.substring(0, at) : method;
-    }
-
-    private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, String suffix, MethodType type) {
+    private static MethodHandle find(
+            Lookup lookup, Class<?> declaring, String name, MethodType method, MethodType type, Site site) {
         if (!mayHave(declaring)) {
             return null;
         }
-        MethodType method = suffix.equals(STATIC) ? Linker.callType(type) : Linker.callType(type).dropParameterTypes(0, 1);
-        String hash = Integer.toHexString(method.toMethodDescriptorString().hashCode());
-        MethodHandle copy = find(lookup, declaring, name + suffix + hash, type);
-        return copy == null && isCore(declaring) ? findByHand(lookup, declaring, name, type) : copy;
+        Companion companion = Companions.of(declaring, site);
+        String copy = companion == null ? null : companion.copies().get(name + method.toMethodDescriptorString());
+        if (copy == null) {
+            return isCore(declaring) ? findByHand(lookup, declaring, name, type) : null;
+        }
+        try {
+            return lookup.findStatic(companion.type(), copy, type);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("the companion of " + declaring.getName() + " lacks " + copy + type, e);
+        }
     }
 
     /** A copy written by hand also stands for the bridge to its method, which returns a supertype. */
     private static MethodHandle findByHand(Lookup lookup, Class<?> declaring, String name, MethodType type) {
-        MethodHandle exact = find(lookup, declaring, name, type);
-        if (exact != null || type.returnType() != Object.class) {
-            return exact;
+        Class<?> companion = companionByHand(declaring);
+        if (companion == null) {
+            return null;
         }
         try {
-            for (Method method : declaring.getDeclaredMethods()) {
+            return lookup.findStatic(companion, name, type);
+        } catch (ReflectiveOperationException none) {
+            return type.returnType() == Object.class ? bridgedByHand(lookup, companion, name, type) : null;
+        }
+    }
+
+    private static Class<?> companionByHand(Class<?> declaring) {
+        try {
+            return Class.forName(declaring.getName() + BY_HAND, false, declaring.getClassLoader());
+        } catch (ClassNotFoundException none) {
+            return null;
+        }
+    }
+
+    private static MethodHandle bridgedByHand(Lookup lookup, Class<?> companion, String name, MethodType type) {
+        try {
+            for (Method method : companion.getDeclaredMethods()) {
                 if (Modifier.isStatic(method.getModifiers()) && method.getName().equals(name)
                         && !method.getReturnType().isPrimitive()
                         && type.parameterList().equals(List.of(method.getParameterTypes()))) {
@@ -103,16 +118,6 @@ final class FiberCopies {
             }
             return null;
         } catch (IllegalAccessException e) {
-            return null;
-        }
-    }
-
-    private static MethodHandle find(Lookup lookup, Class<?> declaring, String name, MethodType type) {
-        try {
-            MethodHandle found = lookup.findStatic(declaring, name, type);
-            // A super class may have a private method of that name and the copy of that one: full access would find it.
-            return lookup.revealDirect(found).getDeclaringClass() == declaring ? found : null;
-        } catch (ReflectiveOperationException none) {
             return null;
         }
     }

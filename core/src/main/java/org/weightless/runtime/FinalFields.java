@@ -2,13 +2,12 @@ package org.weightless.runtime;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 
 /**
- * Assigns final fields for a constructor that was suspended: what goes on behind its yield is no constructor to the JVM, which
- * lets nobody else write them (JVMS 6.5, putfield).
+ * Assigns final fields for the fiber copy of a constructor, which is no constructor to the JVM: that lets nobody else
+ * write them (JVMS 6.5, putfield).
  *
  * <p>Reflection writes no final field of a record; a setter that full access finds does. A fence follows it: the object has been handed to
  * nobody yet, but the freeze at the end of a constructor (JLS 17.5) does not happen here.
@@ -16,15 +15,15 @@ import java.lang.invoke.VarHandle;
 final class FinalFields {
     private FinalFields() {}
 
-    /** A handle {@code (Self, V)void} that writes the final field of this name and type in the class of the caller. */
-    static MethodHandle setter(Lookup caller, String name, MethodType type) {
+    /** A handle {@code (Owner, V)void} that writes the final field of this name and type. */
+    static MethodHandle setter(Class<?> owner, String name, MethodType type) {
         try {
-            MethodHandle write = Engine.provider().trusted().findSetter(caller.lookupClass(), name, type.parameterType(1));
+            MethodHandle write = Engine.provider().trusted().findSetter(owner, name, type.parameterType(1));
             MethodHandle fence = MethodHandles.lookup().findStatic(VarHandle.class, "releaseFence", MethodType.methodType(void.class));
             return MethodHandles.foldArguments(MethodHandles.dropArguments(fence, 0, type.parameterList()), write.asType(type));
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("cannot assign the final field " + caller.lookupClass().getName() + "." + name
-                    + " in a constructor that was suspended", e);
+            throw new LinkageError("cannot assign the final field " + owner.getName() + "." + name
+                    + " in a constructor that may be suspended", e);
         }
     }
 }

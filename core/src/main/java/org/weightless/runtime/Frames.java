@@ -5,7 +5,9 @@ import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Makes the frame class of a method when the method first suspends.
  *
  * <p>Two classes make up a frame. Its <em>shape</em>, {@code FrameRxIyJz} in this package, has x reference fields, y int fields and z long
- * fields, and is shared by all methods; generated code names it. Below it stands a hidden class, a nestmate of the class of
- * the method, whose {@code resume} calls the method's resume method: a virtual call is the fastest dispatch from the driver.
+ * fields, and is shared by all methods; generated code names it. Below it stands a hidden class, a nestmate of the
+ * companion, whose {@code resume} calls the method's resume method: a virtual call is the fastest dispatch from the driver.
  */
 public final class Frames {
     private static final Map<String, Class<?>> SHAPES = new HashMap<>();
@@ -32,7 +34,7 @@ public final class Frames {
      * Bootstrap method of the instruction that makes a frame. No type in a descriptor names the shape, so that reflection
      * over the host class never meets a class that is yet to be made.
      *
-     * @param host the class of the method
+     * @param host the companion
      * @param resumeMethod name of its resume method
      * @param type {@code ()Frame}
      * @param resumeDesc descriptor of the resume method
@@ -57,7 +59,7 @@ public final class Frames {
         StackReserve.check();
         return FACTORIES.get(host.lookupClass()).computeIfAbsent(resumeMethod + resumeDesc, key -> {
             defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
-            String owner = host.lookupClass().getName();
+            String owner = Companions.host(host.lookupClass()).getName();
             FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines, String.join("", live));
             return define(host, resumeMethod, type, resumeDesc, shape, info);
         });
@@ -66,8 +68,14 @@ public final class Frames {
     private static CallSite define(
             Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape, FrameInfo info) {
         try {
-            byte[] bytes = Engine.provider().frameClass(host.lookupClass(), shape, resumeMethod, resumeDesc);
-            Lookup frame = host.defineHiddenClassWithClassData(bytes, info, true, Lookup.ClassOption.NESTMATE);
+            Class<?> companion = host.lookupClass();
+            byte[] bytes = Engine.provider().frameClass(companion, shape, resumeMethod, resumeDesc);
+            List<Object> data = new ArrayList<>(List.of(info));
+            if (companion.isHidden()) {
+                MethodType resume = MethodType.fromMethodDescriptorString(resumeDesc, companion.getClassLoader());
+                data.add(host.findStatic(companion, resumeMethod, resume));
+            }
+            Lookup frame = host.defineHiddenClassWithClassData(bytes, data, true, Lookup.ClassOption.NESTMATE);
             return new ConstantCallSite(frame.findStatic(frame.lookupClass(), "make", type));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("no frame class for " + info.owner() + "." + info.method(), e);

@@ -1,13 +1,10 @@
 package org.weightless.runtime;
 
-import java.lang.invoke.CallSite;
-import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.MutableCallSite;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -18,17 +15,23 @@ import java.util.Set;
 /**
  * Remembers what a lambda proxy calls, so that the linker can see through it.
  *
- * <p>Lambdas and method references of instrumented classes are made by the JDK's own metafactory, so they behave as ever; the bootstrap
- * methods here only note which class came out and which method is behind it. A call to such a proxy inside a fiber is then
- * linked to the fiber copy of that method, with the captured values read from the proxy's fields.
+ * <p>Lambdas and method references are made by the JDK's own metafactory, so they behave as ever; the agent has it call
+ * {@link #spin}, which only notes which class came out of which metafactory. A call to such a proxy inside a fiber is
+ * then linked to the fiber copy of the method behind it, with the captured values read from the proxy's fields.
  */
 public final class Lambdas {
-    /** What stands behind a proxy class: the metafactory's arguments. */
+    /**
+     * What stands behind a proxy class: the metafactory's arguments.
+     *
+     * @param caller the class that makes the lambda
+     * @param name of the interface's method
+     * @param types of the methods that the proxy has: the interface's and its bridges
+     */
     private record Target(
             Lookup caller, String name, Set<MethodType> types, MethodHandle implementation, MethodType instantiated) {}
 
     private static final class Note {
-        volatile Target target;
+        volatile Object metafactory;
     }
 
     private static final ClassValue<Note> NOTES = new ClassValue<>() {
@@ -38,96 +41,75 @@ public final class Lambdas {
         }
     };
 
-    private static final MethodHandle NOTE_FIRST;
+    /** Reaches into the JDK's metafactory. */
+    private static final class Metafactory {
+        static final MethodHandle SPIN;
+        private static final Class<?> TYPE;
 
-    static {
-        try {
-            NOTE_FIRST = MethodHandles.lookup()
-                    .findVirtual(FirstInstance.class, "note", MethodType.methodType(Object.class, Object.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
+        static {
+            try {
+                TYPE = Class.forName("java.lang.invoke.InnerClassLambdaMetafactory");
+                SPIN = Engine.provider().trusted()
+                        .findVirtual(TYPE, "spinInnerClass", MethodType.methodType(Class.class))
+                        .asType(MethodType.methodType(Class.class, Object.class));
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("this JDK makes lambdas in another way", e);
+            }
+        }
+
+        private Metafactory() {}
+
+        static Target target(Object metafactory) {
+            Set<MethodType> types = new HashSet<>();
+            types.add((MethodType) get(metafactory, "interfaceMethodType", MethodType.class));
+            MethodType[] bridges = (MethodType[]) get(metafactory, "altMethods", MethodType[].class);
+            if (bridges != null) {
+                types.addAll(Arrays.asList(bridges));
+            }
+            return new Target((Lookup) get(metafactory, "caller", Lookup.class),
+                    (String) get(metafactory, "interfaceMethodName", String.class), types,
+                    (MethodHandle) get(metafactory, "implementation", MethodHandle.class),
+                    (MethodType) get(metafactory, "dynamicMethodType", MethodType.class));
+        }
+
+        private static Object get(Object metafactory, String field, Class<?> type) {
+            try {
+                return Engine.provider().trusted().findGetter(TYPE.getSuperclass(), field, type).invoke(metafactory);
+            } catch (Throwable e) {
+                throw new LinkageError("this JDK's metafactory of lambdas has no field " + field, e);
+            }
         }
     }
 
     private Lambdas() {}
 
-    /** Stands in for {@link LambdaMetafactory#metafactory} in instrumented classes. */
-    public static CallSite metafactory(Lookup caller, String name, MethodType factoryType, MethodType interfaceType,
-            MethodHandle implementation, MethodType instantiated) throws Throwable {
-        StackReserve.check();
-        CallSite site =
-                LambdaMetafactory.metafactory(caller, name, factoryType, interfaceType, implementation, instantiated);
-        return noting(site, new Target(caller, name, Set.of(interfaceType), implementation, instantiated));
-    }
-
-    /** Stands in for {@link LambdaMetafactory#altMetafactory} in instrumented classes. */
-    public static CallSite altMetafactory(Lookup caller, String name, MethodType factoryType, Object... args)
-            throws Throwable {
-        StackReserve.check();
-        CallSite site = LambdaMetafactory.altMetafactory(caller, name, factoryType, args);
-        return noting(site, new Target(caller, name, types(args), (MethodHandle) args[1], (MethodType) args[2]));
-    }
-
-    /** The types of the methods that the proxy has: the interface's and, behind the marker interfaces, its bridges. */
-    private static Set<MethodType> types(Object[] args) {
-        Set<MethodType> types = new HashSet<>();
-        types.add((MethodType) args[0]);
-        int flags = (Integer) args[3];
-        int at = 4;
-        if ((flags & LambdaMetafactory.FLAG_MARKERS) != 0) {
-            at += 1 + (Integer) args[at];
-        }
-        if ((flags & LambdaMetafactory.FLAG_BRIDGES) != 0) {
-            for (int i = (Integer) args[at]; i > 0; i--) {
-                types.add((MethodType) args[at + i]);
-            }
-        }
-        return types;
-    }
-
-    /** A proxy without captured values exists already; of any other the class is seen when the first one is made. */
-    private static CallSite noting(CallSite site, Target target) throws Throwable {
-        MethodHandle make = site.getTarget();
-        if (make.type().parameterCount() == 0) {
-            Object proxy = make.invoke();
-            NOTES.get(proxy.getClass()).target = target;
-            return site;
-        }
-        return new FirstInstance(make, target);
-    }
-
-    private static final class FirstInstance extends MutableCallSite {
-        private final MethodHandle make;
-        private final Target behind;
-
-        FirstInstance(MethodHandle make, Target behind) {
-            super(make.type());
-            this.make = make;
-            this.behind = behind;
-            Class<?> type = make.type().returnType();
-            setTarget(MethodHandles.filterReturnValue(
-                    make, NOTE_FIRST.bindTo(this).asType(MethodType.methodType(type, type))));
-        }
-
-        private Object note(Object proxy) {
-            NOTES.get(proxy.getClass()).target = behind;
-            setTarget(make);
-            return proxy;
-        }
+    /** Called by the JDK's metafactory in the place of its own method of that name. */
+    public static Class<?> spin(Object metafactory) throws Throwable {
+        Class<?> proxy = (Class<?>) Metafactory.SPIN.invokeExact(metafactory);
+        NOTES.get(proxy).metafactory = metafactory;
+        return proxy;
     }
 
     /**
      * What a call of the proxy's one method runs in a fiber, as a handle of the call site's type; null where the class is no such proxy.
      */
-    static MethodHandle target(Class<?> proxy, String name, MethodType type) throws ReflectiveOperationException {
-        Target target = NOTES.get(proxy).target;
+    static MethodHandle target(Class<?> proxy, String name, MethodType type, Site site)
+            throws ReflectiveOperationException {
+        if (!proxy.isHidden()) {
+            return null;
+        }
+        Object metafactory = NOTES.get(proxy).metafactory;
+        if (metafactory == null) {
+            return null;
+        }
+        Target target = Metafactory.target(metafactory);
         MethodType called = Linker.callType(type).dropParameterTypes(0, 1);
-        if (target == null || !target.name.equals(name) || !target.types.contains(called)) {
+        if (!target.name.equals(name) || !target.types.contains(called)) {
             return null;
         }
         Lookup trusted = Linker.trusted(target.caller);
         Field[] captured = captured(proxy);
-        MethodHandle behind = behind(target.caller, target.caller.revealDirect(target.implementation));
+        MethodHandle behind = behind(target.caller, trusted.revealDirect(target.implementation), site);
         int first = captured.length;
         MethodType wanted = behind.type();
         for (int i = 0; i < target.instantiated.parameterCount(); i++) {
@@ -140,17 +122,16 @@ public final class Lambdas {
     }
 
     /** The method behind a proxy, linked for a fiber: its own receiver and arguments, then the coroutine. */
-    private static MethodHandle behind(Lookup caller, MethodHandleInfo method) {
-        Lookup lookup = Linker.trusted(caller);
+    private static MethodHandle behind(Lookup caller, MethodHandleInfo method, Site site) {
         Class<?> owner = method.getDeclaringClass();
         MethodType type = method.getMethodType().appendParameterTypes(Coroutine.class);
         MethodType withReceiver = type.insertParameterTypes(0, owner);
         MethodHandle copy = switch (method.getReferenceKind()) {
-            case MethodHandleInfo.REF_invokeStatic -> Linker.staticTarget(lookup, owner, method.getName(), type);
+            case MethodHandleInfo.REF_invokeStatic -> Linker.staticTarget(caller, owner, method.getName(), type, site);
             case MethodHandleInfo.REF_newInvokeSpecial ->
-                ReturnConversion.keepNew(Linker.constructor(lookup, type.changeReturnType(owner)));
+                ReturnConversion.keepNew(Linker.constructor(caller, type.changeReturnType(owner), site));
             case MethodHandleInfo.REF_invokeSpecial ->
-                Linker.specialTarget(lookup, caller.lookupClass(), owner, method.getName(), withReceiver);
+                Linker.specialTarget(caller, caller.lookupClass(), owner, method.getName(), withReceiver, site);
             default -> Linker.virtualSite(caller, method.getName(), withReceiver, owner).dynamicInvoker();
         };
         boolean mayBeYield = copy.type().returnType() == void.class && FiberCopies.isCore(owner);

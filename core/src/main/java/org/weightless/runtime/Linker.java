@@ -31,15 +31,15 @@ public final class Linker {
     }
 
     /**
-     * Bootstrap method of the question whether a virtual call runs the method that the calling class declares: whether
-     * the receiver's class is that class, if that selects its own method.
+     * Bootstrap method of the question whether a virtual call runs the method that the calling class declares, and has
+     * a copy of: whether the receiver's class is that class, if that selects its own method.
      *
      * @param type from the receiver to a boolean
      * @param owner the class that the call names
      * @param desc the call's own descriptor, with receiver and coroutine
      */
     public static CallSite isOwn(Lookup caller, String name, MethodType type, Class<?> owner, String desc) {
-        Class<?> own = caller.lookupClass();
+        Class<?> own = Companions.host(caller.lookupClass());
         MethodHandle test = selectsOwn(trusted(caller), own, name, methodType(caller, desc), owner)
                 ? VirtualSite.isExactly(own)
                 : dropArguments(MethodHandles.constant(boolean.class, false), 0, Object.class);
@@ -52,8 +52,7 @@ public final class Linker {
                     lookup.findVirtual(owner, name, callType(type).dropParameterTypes(0, 1)));
             return owner.isAssignableFrom(own)
                     && !Modifier.isPrivate(declared.getModifiers())
-                    && Selection.of(lookup, own, declared).getDeclaringClass() == own
-                    && FiberCopies.ofInstance(lookup, own, name, type) != null;
+                    && Selection.of(lookup, own, declared).getDeclaringClass() == own;
         } catch (ReflectiveOperationException | LinkageError noSelection) {
             return false;
         }
@@ -62,19 +61,22 @@ public final class Linker {
     /** Bootstrap method of an {@code invokestatic}. */
     public static CallSite statically(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
-        return new ConstantCallSite(staticTarget(trusted(caller), owner, name, type));
+        return new DirectSite(caller, name, type, owner, DirectSite.Kind.STATIC);
     }
 
-    /** Bootstrap method of an {@code invokespecial} of a method: a call of {@code super}'s or of a private one. */
+    /**
+     * Bootstrap method of an {@code invokespecial}: a call of {@code super}'s method, of a private one, or, by the name
+     * of its copy, of a constructor on an object that exists.
+     */
     public static CallSite special(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
-        return new ConstantCallSite(specialTarget(trusted(caller), caller.lookupClass(), owner, name, type));
+        return new DirectSite(caller, name, type, owner, DirectSite.Kind.SPECIAL);
     }
 
     /** Bootstrap method of {@code new}: from the constructor's arguments and the coroutine to the object. */
     public static CallSite construct(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
-        return new ConstantCallSite(constructor(trusted(caller), type));
+        return new DirectSite(caller, name, type, owner, DirectSite.Kind.CONSTRUCTOR);
     }
 
     /**
@@ -97,7 +99,7 @@ public final class Linker {
     }
 
     /** The type of a descriptor whose classes need not be accessible. */
-    private static MethodType methodType(Lookup caller, String desc) {
+    static MethodType methodType(Lookup caller, String desc) {
         try {
             return MethodType.fromMethodDescriptorString(desc, caller.lookupClass().getClassLoader());
         } catch (TypeNotPresentException missing) {
@@ -105,24 +107,6 @@ public final class Linker {
             error.initCause(missing.getCause());
             throw error;
         }
-    }
-
-    /**
-     * Bootstrap method of the question whether a constructor has a fiber copy that its caller may call: a constant.
-     *
-     * @param copy the descriptor that the copy would have
-     */
-    public static CallSite hasConstructorCopy(Lookup caller, String name, MethodType type, Class<?> owner, String copy) {
-        StackReserve.check();
-        boolean has = owner.isNestmateOf(caller.lookupClass())
-                && findConstructor(trusted(caller), owner, methodType(caller, copy)) != null;
-        return new ConstantCallSite(MethodHandles.constant(boolean.class, has));
-    }
-
-    /** Bootstrap method of an assignment to a final field in a constructor that has been resumed. */
-    public static CallSite finalField(Lookup caller, String name, MethodType type) {
-        StackReserve.check();
-        return new ConstantCallSite(FinalFields.setter(caller, name, type));
     }
 
     /**
@@ -137,10 +121,19 @@ public final class Linker {
 
     /** The call of a static method with a coroutine as the last argument, for the runtime's own calls. */
     public static MethodHandle staticInvoker(Lookup caller, Class<?> owner, String name, MethodType type) {
-        return staticTarget(trusted(caller), owner, name, type.appendParameterTypes(Coroutine.class));
+        return statically(caller, name, type.appendParameterTypes(Coroutine.class), owner).dynamicInvoker();
     }
 
     // ---- targets
+
+    /** The initialiser of a class has failed that a call of a static method has run. */
+    static final class InitialiserFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        InitialiserFailed(Throwable cause) {
+            super(null, cause, false, false);
+        }
+    }
 
     static CallSite virtualSite(Lookup caller, String name, MethodType type, Class<?> owner) {
         Lookup lookup = trusted(caller);
@@ -151,51 +144,93 @@ public final class Linker {
             return new ConstantCallSite(plain(callerSensitive(caller, owner, name, type, e), type));
         }
         if (Modifier.isPrivate(lookup.revealDirect(declared).getModifiers())) {
-            return new ConstantCallSite(specialTarget(lookup, owner, owner, name, type));
+            return new DirectSite(caller, name, type, owner, DirectSite.Kind.PRIVATE);
         }
-        return new VirtualSite(lookup, owner, name, type, declared);
+        return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared);
     }
 
     /** The JDK's methods that ask who called them can be found in the caller's name only. */
     private static MethodHandle callerSensitive(
             Lookup caller, Class<?> owner, String name, MethodType type, ReflectiveOperationException first) {
         try {
-            return caller.findVirtual(owner, name, callType(type).dropParameterTypes(0, 1));
+            return HostAccess.hostLookup(caller).findVirtual(owner, name, callType(type).dropParameterTypes(0, 1));
         } catch (ReflectiveOperationException e) {
             throw linkageError(first);
         }
     }
 
-    static MethodHandle staticTarget(Lookup lookup, Class<?> owner, String name, MethodType type) {
+    /**
+     * What a call of a static method runs.
+     *
+     * @param site the call that is linked, here and below
+     * @throws InitialiserFailed if it initialises its class, and that fails
+     */
+    static MethodHandle staticTarget(Lookup caller, Class<?> owner, String name, MethodType type, Site site) {
         try {
-            MethodHandle plain = lookup.findStatic(owner, name, callType(type));
+            Lookup lookup = trusted(caller);
+            MethodHandle plain = findStatic(caller, owner, name, type);
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
-            MethodHandle copy = FiberCopies.ofStatic(lookup, declaring, name, type);
-            return copy != null ? copy : plain(plain, type);
+            MethodHandle copy = FiberCopies.ofStatic(lookup, declaring, name, type, site);
+            if (copy == null) {
+                return plain(plain, type);
+            }
+            initialise(lookup, declaring);
+            return copy;
         } catch (ReflectiveOperationException e) {
             throw linkageError(e);
         }
     }
 
-    static MethodHandle specialTarget(Lookup lookup, Class<?> caller, Class<?> owner, String name, MethodType type) {
+    /** A copy is a method of another class: to call it does not initialise the one that it stands for. */
+    private static void initialise(Lookup lookup, Class<?> declaring) throws IllegalAccessException {
         try {
-            MethodHandle plain = lookup.findSpecial(owner, name, callType(type).dropParameterTypes(0, 1), caller);
+            lookup.in(declaring).ensureInitialized(declaring);
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw new InitialiserFailed(e);
+        }
+    }
+
+    private static MethodHandle findStatic(Lookup caller, Class<?> owner, String name, MethodType type)
+            throws ReflectiveOperationException {
+        Lookup lookup = trusted(caller);
+        try {
+            return lookup.findStatic(owner, name, callType(type));
+        } catch (IllegalAccessException callerSensitive) {
+            return HostAccess.hostLookup(caller).findStatic(owner, name, callType(type));
+        }
+    }
+
+    /** @param caller the class in whose name the call is made */
+    static MethodHandle specialTarget(
+            Lookup from, Class<?> caller, Class<?> owner, String name, MethodType type, Site site) {
+        try {
+            Lookup lookup = trusted(from);
+            MethodType plainType = callType(type).dropParameterTypes(0, 1);
+            if (name.equals(Companions.CONSTRUCTOR)) {
+                MethodHandle copy = FiberCopies.ofConstructor(lookup, owner, type, site);
+                return copy != null ? copy.asType(type) : plain(Constructors.plain(lookup, owner, plainType), type);
+            }
+            MethodHandle plain = lookup.findSpecial(owner, name, plainType, caller);
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
-            MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type);
+            MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
             return copy != null ? copy.asType(type) : plain(plain, type);
         } catch (ReflectiveOperationException e) {
             throw linkageError(e);
         }
     }
 
-    static MethodHandle constructor(Lookup lookup, MethodType type) {
-        MethodType arguments = type.changeReturnType(void.class);
-        MethodHandle copy = findConstructor(lookup, type.returnType(), arguments);
-        if (copy != null) {
-            return copy;
-        }
+    static MethodHandle constructor(Lookup caller, MethodType type, Site site) {
         try {
-            return plain(lookup.findConstructor(type.returnType(), callType(arguments)), type);
+            Lookup lookup = trusted(caller);
+            Class<?> owner = type.returnType();
+            MethodType copyType = type.changeReturnType(void.class).insertParameterTypes(0, owner);
+            MethodHandle copy = Modifier.isAbstract(owner.getModifiers())
+                    ? null
+                    : FiberCopies.ofConstructor(lookup, owner, copyType, site);
+            if (copy != null) {
+                return Constructors.constructing(owner, copy);
+            }
+            return plain(lookup.findConstructor(owner, callType(type).changeReturnType(void.class)), type);
         } catch (ReflectiveOperationException e) {
             throw linkageError(e);
         }
@@ -206,21 +241,22 @@ public final class Linker {
      *
      * @param declared the method that the call names
      */
-    static MethodHandle selected(Lookup lookup, Class<?> receiver, String name, MethodType type, MethodHandle declared) {
+    static MethodHandle selected(
+            Lookup lookup, Class<?> receiver, String name, MethodType type, MethodHandle declared, Site site) {
         MethodHandle plain = declared;
         try {
             MethodType method = callType(type).dropParameterTypes(0, 1);
             Class<?> declaring = Selection.of(lookup, receiver, lookup.revealDirect(declared)).getDeclaringClass();
             if (declaring == receiver) {
-                MethodHandle throughLambda = Lambdas.target(receiver, name, type);
+                MethodHandle throughLambda = Lambdas.target(receiver, name, type, site);
                 if (throughLambda != null) {
                     return throughLambda;
                 }
             }
-            MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type);
+            MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
             if (copy == null && FiberCopies.mayHave(declaring)) {
                 Class<?> exactly = Selection.declaring(lookup, declaring, name, method);
-                copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type);
+                copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type, site);
             }
             if (copy != null) {
                 return copy.asType(type);
@@ -231,14 +267,6 @@ public final class Linker {
             return plain(plain, type);
         }
         return plain(plain, type);
-    }
-
-    static MethodHandle findConstructor(Lookup lookup, Class<?> owner, MethodType type) {
-        try {
-            return FiberCopies.mayHave(owner) ? lookup.findConstructor(owner, type) : null;
-        } catch (ReflectiveOperationException none) {
-            return null;
-        }
     }
 
     /** The type of the call as the user wrote it: without the coroutine. */

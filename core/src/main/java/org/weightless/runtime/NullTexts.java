@@ -59,9 +59,9 @@ final class NullTexts {
         if (text == null || !text.startsWith("Cannot ") || !isMadeHere(thrown, top, text)) {
             return;
         }
-        String generated = top.getMethodName();
+        StackTraceElement written = Traces.userElement(top);
         String found = Engine.provider()
-                .nullText(owner(top, near), FiberCopies.userName(generated), generated, top.getLineNumber(), text);
+                .nullText(owner(written, near), written.getMethodName(), written.getLineNumber(), text);
         if (found != null && !found.equals(text)) {
             Message.FIELD.set(thrown, found);
         }
@@ -72,9 +72,7 @@ final class NullTexts {
      * was.
      */
     private static boolean isMadeHere(Throwable thrown, StackTraceElement top, String text) {
-        String method = top.getMethodName();
-        return text.endsWith(NO_RECEIVER) || Message.FIELD.get(thrown) == null
-                && (method.equals("<init>") || !FiberCopies.userName(method).equals(method));
+        return text.endsWith(NO_RECEIVER) || Message.FIELD.get(thrown) == null && Traces.isGenerated(top);
     }
 
     /** The class of a frame: as the code near it sees that, or whoever else is on the stack. */

@@ -259,22 +259,37 @@ final class Traces {
         FrameInfo info = frame.info();
         return info == null
                 ? element.getClassName().equals(frame.getClass().getName())
-                : element.getClassName().equals(info.owner()) && FiberCopies.userName(element.getMethodName()).equals(info.method());
+                : userClass(element).equals(info.owner()) && userMethod(element).equals(info.method());
     }
 
     /** A frame by the name that the user gave to its method. */
     static StackTraceElement userElement(StackTraceElement element) {
-        String name = FiberCopies.userName(element.getMethodName());
-        return name.equals(element.getMethodName()) ? element : named(element, name);
+        return isGenerated(element) ? named(element, userClass(element), userMethod(element)) : element;
+    }
+
+    /** Whether a frame is one of a companion. */
+    static boolean isGenerated(StackTraceElement element) {
+        return element.getClassName().contains(Companions.SUFFIX);
+    }
+
+    private static String userClass(StackTraceElement element) {
+        String name = element.getClassName();
+        int suffix = name.indexOf(Companions.SUFFIX);
+        return suffix < 0 ? name : name.substring(0, suffix);
+    }
+
+    /** The name that the user gave to the method of a frame. */
+    static String userMethod(StackTraceElement element) {
+        return element.getMethodName().equals(Companions.CONSTRUCTOR) ? "<init>" : element.getMethodName();
     }
 
     private static StackTraceElement copy(StackTraceElement element) {
-        return named(element, element.getMethodName());
+        return named(element, element.getClassName(), element.getMethodName());
     }
 
-    private static StackTraceElement named(StackTraceElement element, String name) {
+    private static StackTraceElement named(StackTraceElement element, String type, String name) {
         return new StackTraceElement(loaderShown(element), element.getModuleName(), element.getModuleVersion(),
-                element.getClassName(), name, element.getFileName(), element.getLineNumber());
+                type, name, element.getFileName(), element.getLineNumber());
     }
 
     /** The JVM shows no name for the loader of the class path. */

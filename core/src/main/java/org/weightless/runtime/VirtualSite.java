@@ -1,21 +1,19 @@
 package org.weightless.runtime;
 
-import static java.lang.invoke.MethodHandles.exactInvoker;
-import static java.lang.invoke.MethodHandles.foldArguments;
 import static java.lang.invoke.MethodHandles.guardWithTest;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.MutableCallSite;
+import java.util.Arrays;
 
 /**
  * A virtual call inside a fiber: an inline cache over the receiver's class, a table per class behind it.
  *
  * <p>Each class of receivers gets its selected method as a direct handle, which the JIT inlines like a static call.
  */
-final class VirtualSite extends MutableCallSite {
+final class VirtualSite extends Site {
     /** Classes compared one by one; a call that meets more looks its target up. Three is what C2 inlines at a call itself, plus one. */
     private static final int CACHED = 4;
 
@@ -36,34 +34,54 @@ final class VirtualSite extends MutableCallSite {
     }
 
     private final Lookup lookup;
+    private final ClassLoader loader;
     private final Class<?> owner;
     private final String name;
     private final MethodHandle declared;
     private final Class<?>[] linked = new Class<?>[CACHED];
     private int cached;
+    /** Kept by the classes of the receivers. */
+    private ClassValue<MethodHandle> targets = new Targets();
 
-    private final ClassValue<MethodHandle> targets = new ClassValue<>() {
+    private final class Targets extends ClassValue<MethodHandle> {
         @Override
         protected MethodHandle computeValue(Class<?> receiver) {
             StackReserve.check();
-            return Linker.selected(lookup, receiver, name, type(), declared);
+            return Linker.selected(lookup, receiver, name, type(), declared, VirtualSite.this);
         }
-    };
+    }
 
-    VirtualSite(Lookup lookup, Class<?> owner, String name, MethodType type, MethodHandle declared) {
+    /**
+     * An unlinked site.
+     *
+     * @param loader that of the class in which the call is
+     */
+    VirtualSite(Lookup lookup, ClassLoader loader, Class<?> owner, String name, MethodType type, MethodHandle declared) {
         super(type);
         this.lookup = lookup;
+        this.loader = loader;
         this.owner = owner;
         this.name = name;
         this.declared = declared;
-        setTarget(dispatchThrough(LINK));
+        setTarget(linking());
     }
 
-    private MethodHandle dispatchThrough(MethodHandle chooser) {
-        MethodType type = type();
-        MethodHandle choose = chooser.bindTo(this)
-                .asType(MethodType.methodType(MethodHandle.class, type.parameterType(0)));
-        return foldArguments(exactInvoker(type), choose);
+    @Override
+    MethodHandle linking() {
+        return dispatchOn(LINK);
+    }
+
+    private MethodHandle dispatchOn(MethodHandle chooser) {
+        return dispatchThrough(
+                chooser.bindTo(this).asType(MethodType.methodType(MethodHandle.class, type().parameterType(0))));
+    }
+
+    @Override
+    synchronized void unlink() {
+        targets = new Targets();
+        Arrays.fill(linked, null);
+        cached = 0;
+        super.unlink();
     }
 
     /**
@@ -71,12 +89,13 @@ final class VirtualSite extends MutableCallSite {
      * next time.
      */
     private MethodHandle link(Object receiver) {
+        int before = timesUnlinked();
         MethodHandle target = lookUp(receiver);
         StackReserve.check();
         synchronized (this) {
             Class<?> type = receiver.getClass();
-            if (isLinked(type)) {
-                // by another thread, meanwhile
+            if (timesUnlinked() != before || isLinked(type) || !outlivesCall(type)) {
+                // the second: by another thread, meanwhile
                 return target;
             }
             if (cached < CACHED) {
@@ -85,11 +104,27 @@ final class VirtualSite extends MutableCallSite {
                 setTarget(guardWithTest(test, target, getTarget()));
                 linked[cached] = type;
             } else if (cached == CACHED) {
-                setTarget(dispatchThrough(LOOK_UP));
+                setTarget(dispatchOn(LOOK_UP));
             }
             cached++;
         }
         return target;
+    }
+
+    /** Whether a class lives as long as the class of the call: a site would keep any other one alive. */
+    private boolean outlivesCall(Class<?> receiver) {
+        ClassLoader other = receiver.getClassLoader();
+        return other == null || other == loader || other == ClassLoader.getPlatformClassLoader()
+                || other == ClassLoader.getSystemClassLoader() || isAbove(other, loader);
+    }
+
+    private static boolean isAbove(ClassLoader other, ClassLoader loader) {
+        for (ClassLoader each = loader; each != null; each = each.getParent()) {
+            if (each == other) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isLinked(Class<?> type) {
@@ -130,7 +165,7 @@ final class VirtualSite extends MutableCallSite {
         while (own < trace.length && trace[own].getClassName().equals(VirtualSite.class.getName())) {
             own++;
         }
-        thrown.setStackTrace(java.util.Arrays.copyOfRange(trace, own, trace.length));
+        thrown.setStackTrace(Arrays.copyOfRange(trace, own, trace.length));
         return thrown;
     }
 }

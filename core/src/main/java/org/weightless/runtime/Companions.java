@@ -1,0 +1,158 @@
+package org.weightless.runtime;
+
+import java.lang.invoke.MutableCallSite;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The companions of classes: classes that have the fiber copies of their methods. The agent makes one when the linker
+ * first asks for it, from the class as the JVM then has it.
+ *
+ * <p>When a class is redefined its companion is forgotten, and every call that was linked with regard to that class is
+ * linked anew when it is next reached. What is suspended in the old companion goes on there.
+ */
+final class Companions {
+    /** What the name of a companion has behind that of its class. No compiler makes such a name. */
+    static final String SUFFIX = "$-fiber";
+    /** The name of a constructor's copy. */
+    static final String CONSTRUCTOR = "-init";
+
+    /**
+     * A companion.
+     *
+     * @param type the class with the copies: static methods that take a coroutine last
+     * @param copies names of the copies, by name and descriptor of the methods
+     */
+    record Companion(Class<?> type, Map<String, String> copies) {}
+
+    private static final ClassValue<Holder> HOLDERS = new ClassValue<>() {
+        @Override
+        protected Holder computeValue(Class<?> host) {
+            return new Holder(host);
+        }
+    };
+
+    /** The host of each companion. */
+    private static final ClassValue<Class<?>[]> HOSTS = new ClassValue<>() {
+        @Override
+        protected Class<?>[] computeValue(Class<?> companion) {
+            return new Class<?>[] {companion};
+        }
+    };
+
+    static {
+        Engine.Provider agent = Engine.provider();
+        if (agent != null) {
+            agent.onRedefinition(Companions::forget);
+        }
+    }
+
+    private Companions() {}
+
+    /**
+     * The companion of a class.
+     *
+     * @param site the call that is being linked by the answer; null where nothing is
+     * @return null where no method of the class can suspend
+     */
+    static Companion of(Class<?> host, Site site) {
+        return HOLDERS.get(host).companion(site);
+    }
+
+    /** The class for which a class of generated code stands; any other is its own. */
+    static Class<?> host(Class<?> type) {
+        return type.getName().contains(SUFFIX) ? HOSTS.get(type)[0] : type;
+    }
+
+    /** A class is about to be redefined: to be linked again, calls wait until that has happened. */
+    private static void forget(Class<?> host) {
+        HOLDERS.get(host).forget();
+    }
+
+    private static final class Holder {
+        private final Class<?> host;
+        /** Held while a companion is made, which may wait for the end of a redefinition; never needed to forget it. */
+        private final Object making = new Object();
+        private Companion companion;
+        private boolean known;
+        private boolean isBeingMade;
+        private int version;
+        private List<WeakReference<Site>> sites = new ArrayList<>();
+
+        Holder(Class<?> host) {
+            this.host = host;
+        }
+
+        Companion companion(Site site) {
+            synchronized (this) {
+                if (known) {
+                    return seenBy(site);
+                }
+            }
+            synchronized (making) {
+                if (isBeingMade) {
+                    // by this thread: what it does for that is plain code
+                    return null;
+                }
+                isBeingMade = true;
+                try {
+                    return made(site);
+                } finally {
+                    isBeingMade = false;
+                }
+            }
+        }
+
+        private Companion made(Site site) {
+            while (true) {
+                int before;
+                synchronized (this) {
+                    if (known) {
+                        return seenBy(site);
+                    }
+                    before = version;
+                }
+                Map.Entry<Class<?>, Map<String, String>> made = Engine.provider().companion(host);
+                synchronized (this) {
+                    if (version == before) {
+                        companion = made == null ? null : new Companion(made.getKey(), made.getValue());
+                        known = true;
+                        if (made != null) {
+                            HOSTS.get(made.getKey())[0] = host;
+                        }
+                        return seenBy(site);
+                    }
+                }
+            }
+        }
+
+        private Companion seenBy(Site site) {
+            if (site != null) {
+                sites.add(new WeakReference<>(site));
+            }
+            return companion;
+        }
+
+        void forget() {
+            List<Site> linked = new ArrayList<>();
+            synchronized (this) {
+                version++;
+                known = false;
+                companion = null;
+                for (WeakReference<Site> each : sites) {
+                    Site site = each.get();
+                    if (site != null) {
+                        linked.add(site);
+                    }
+                }
+                sites = new ArrayList<>();
+            }
+            linked.forEach(Site::unlink);
+            if (!linked.isEmpty()) {
+                MutableCallSite.syncAll(linked.toArray(MutableCallSite[]::new));
+            }
+        }
+    }
+}

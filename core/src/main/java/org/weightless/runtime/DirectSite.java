@@ -1,0 +1,82 @@
+package org.weightless.runtime;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+
+/**
+ * A call whose target does not depend on a receiver's class: of a static method, of {@code super}'s, of a private one,
+ * or {@code new}.
+ */
+final class DirectSite extends Site {
+    /** What is called. */
+    enum Kind { STATIC, SPECIAL, PRIVATE, CONSTRUCTOR }
+
+    private static final MethodHandle LINK;
+    private static final MethodHandle FAIL;
+
+    static {
+        try {
+            Lookup self = MethodHandles.lookup();
+            LINK = self.findVirtual(DirectSite.class, "link", MethodType.methodType(MethodHandle.class));
+            FAIL = self.findVirtual(DirectSite.class, "fail", MethodType.methodType(MethodHandle.class, Throwable.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Lookup caller;
+    private final Class<?> owner;
+    private final String name;
+    private final Kind kind;
+
+    /** Links a call. */
+    DirectSite(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
+        super(type);
+        this.caller = caller;
+        this.owner = owner;
+        this.name = name;
+        this.kind = kind;
+        setTarget(find());
+        if (timesUnlinked() > 0) {
+            setTarget(linking());
+        }
+    }
+
+    @Override
+    MethodHandle linking() {
+        return dispatchThrough(LINK.bindTo(this));
+    }
+
+    private MethodHandle link() {
+        StackReserve.check();
+        int before = timesUnlinked();
+        MethodHandle target = find();
+        link(target, before);
+        return target;
+    }
+
+    private MethodHandle find() {
+        return switch (kind) {
+            case STATIC -> findStatic();
+            case SPECIAL -> Linker.specialTarget(caller, Companions.host(caller.lookupClass()), owner, name, type(), this);
+            case PRIVATE -> Linker.specialTarget(caller, owner, owner, name, type(), this);
+            case CONSTRUCTOR -> Linker.constructor(caller, type(), this);
+        };
+    }
+
+    private MethodHandle findStatic() {
+        try {
+            return Linker.staticTarget(caller, owner, name, type(), this);
+        } catch (Linker.InitialiserFailed e) {
+            return dispatchThrough(MethodHandles.insertArguments(FAIL, 0, this, e.getCause()));
+        }
+    }
+
+    /** A class whose initialiser has failed tells the first caller why, and all others that it has failed. */
+    private MethodHandle fail(Throwable first) throws Throwable {
+        setTarget(linking());
+        throw first;
+    }
+}
