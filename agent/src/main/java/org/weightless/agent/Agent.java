@@ -5,9 +5,9 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
-import org.weightless.agent.instrument.FrameClassEmitter;
-import org.weightless.agent.instrument.NullTexts;
-import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.emit.FrameClassEmitter;
+import org.weightless.agent.instrument.analyse.NullTexts;
+import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Engine;
 
 /** Sets the agent up: options, the transformer, and what the runtime needs from it. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.weightless.agent.instrument.ClassFile;
+import org.weightless.agent.instrument.classfile.ClassFile;
 
 /**
  * Initialises the classes of the core where there is stack for it: before an application's class can reach them.

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.WeakHashMap;
 import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.Instrumented;
-import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.rules.Refusal;
 
 /** What was instrumented, what was refused and why; and what it cost in bytes. */
 final class Report {

@@ -18,10 +18,10 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
-import org.weightless.agent.instrument.Refusal;
-import org.weightless.agent.instrument.Verification;
+import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.agent.instrument.classfile.Verification;
 
 /**
  * {@code report <jar|directory>...}: instruments every class in memory as the agent would, verifies what came out, and

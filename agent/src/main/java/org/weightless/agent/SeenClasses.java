@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.weightless.runtime.Pinned.Reason;
-import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.rules.Refusal;
 
 /**
  * Which classes the transformer is done with, to tell those that it has missed.

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.weightless.agent.instrument.ClassFile;
+import org.weightless.agent.instrument.classfile.ClassFile;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
-import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
 
 /**

@@ -15,6 +15,19 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.classfile.OldClassFiles;
+import org.weightless.agent.instrument.classfile.VariableRanges;
+import org.weightless.agent.instrument.emit.LambdaSites;
+import org.weightless.agent.instrument.emit.MethodCopies;
+import org.weightless.agent.instrument.emit.VariableTable;
+import org.weightless.agent.instrument.plan.ClassPlan;
+import org.weightless.agent.instrument.plan.HiddenTypes;
+import org.weightless.agent.instrument.plan.MethodPlan;
+import org.weightless.agent.instrument.plan.MethodPlanner;
+import org.weightless.agent.instrument.plan.SuspendableMethods;
+import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
 /**

@@ -1,6 +1,7 @@
 package org.weightless.agent.instrument;
 
 import java.util.List;
+import org.weightless.agent.instrument.rules.Refusal;
 
 /**
  * What came of a class.

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
 
 /** Random bytecode of several class file versions behaves with yields as without; hardly any is too large. */

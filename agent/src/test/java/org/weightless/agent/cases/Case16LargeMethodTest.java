@@ -18,7 +18,7 @@ import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 
 /** Case 16: large methods. */
 class Case16LargeMethodTest implements Opcodes {

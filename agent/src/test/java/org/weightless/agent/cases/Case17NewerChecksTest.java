@@ -15,8 +15,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
-import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.rules.Refusal;
 
 /**
  * Case 17, continued: what the JVM checks only in class files newer than these. Each class here is one that the JVM

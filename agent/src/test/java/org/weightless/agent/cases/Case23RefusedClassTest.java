@@ -24,7 +24,7 @@ import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
 
 /** Cases 23 and 24: a class that cannot be transformed runs as it is, and its yields are refused with the reason. */

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.CheckClassAdapter;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.FrameClassEmitter;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.emit.FrameClassEmitter;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
-import org.weightless.agent.instrument.Verification;
+import org.weightless.agent.instrument.classfile.Verification;
 
 /** Instruments class files by hand and asks ASM's verifier about the result. */
 final class Verifier {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 
 /** The class files of one library, as a compiler other than ours or of another age made them. */
 record Corpus(String name, Map<String, byte[]> classes) {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
-import org.weightless.agent.instrument.Refusal;
-import org.weightless.agent.instrument.Verification;
+import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.agent.instrument.classfile.Verification;
 
 /** Instruments a corpus, verifies what came out by ASM's and by the JVM's verifier, and counts. */
 final class CorpusRun {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightless.runtime.Pinned.Reason;
-import org.weightless.agent.instrument.Refusal;
+import org.weightless.agent.instrument.rules.Refusal;
 
 /**
  * Whole libraries, of many compilers and ages: each class is instrumented, as an application's would be and with every call treated as one that

@@ -19,7 +19,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceMethodVisitor;
 import org.weightless.agent.cases.Sources;
-import org.weightless.agent.instrument.FrameClassEmitter;
+import org.weightless.agent.instrument.emit.FrameClassEmitter;
 
 /** The code that is generated for a dozen small methods, and that of a frame. */
 class GoldenCodeTest {

@@ -14,6 +14,7 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.util.Printer;
+import org.weightless.agent.instrument.rules.Names;
 
 /**
  * A method written by hand, one instruction a line, to test an analysis with exactly the code that it is about.
@@ -29,10 +30,10 @@ import org.objectweb.asm.util.Printer;
  *   line 7
  * </pre>
  */
-final class Code implements Opcodes {
-    static final String OWN = "made/Own";
+public final class Code implements Opcodes {
+    public static final String OWN = "made/Own";
 
-    final MethodNode method;
+    public final MethodNode method;
     private final Map<String, Label> labels = new HashMap<>();
     private int locals;
 
@@ -46,21 +47,21 @@ final class Code implements Opcodes {
     }
 
     /** A static method without arguments and result. */
-    static Code of(String text) {
+    public static Code of(String text) {
         return of("made()V", text);
     }
 
     /** A static method. */
-    static Code of(String signature, String text) {
+    public static Code of(String signature, String text) {
         return of(ACC_STATIC, signature, text);
     }
 
-    static Code of(int access, String signature, String text) {
+    public static Code of(int access, String signature, String text) {
         return new Code(access, signature, text);
     }
 
     /** A class of these methods. */
-    static ClassNode owner(int access, Code... methods) {
+    public static ClassNode owner(int access, Code... methods) {
         ClassNode owner = new ClassNode();
         owner.visit(V17, access, OWN, null, "java/lang/Object", null);
         for (Code code : methods) {
@@ -70,7 +71,7 @@ final class Code implements Opcodes {
     }
 
     /** The index of the first instruction behind a label. */
-    int at(String label) {
+    public int at(String label) {
         AbstractInsnNode insn = (LabelNode) labels.get(label).info;
         while (insn.getOpcode() < 0) {
             insn = insn.getNext();
@@ -79,16 +80,16 @@ final class Code implements Opcodes {
     }
 
     /** The index of the label itself, where jumps go. */
-    int label(String label) {
+    public int label(String label) {
         return method.instructions.indexOf((LabelNode) labels.get(label).info);
     }
 
     /** The uninitialised object of the {@code new} at a label. */
-    Label made(String label) {
+    public Label made(String label) {
         return ((LabelNode) labels.get(label).info).getLabel();
     }
 
-    MethodInsnNode call(String label) {
+    public MethodInsnNode call(String label) {
         return (MethodInsnNode) method.instructions.get(at(label));
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weightless.agent.instrument.Hierarchy;
-import org.weightless.agent.instrument.Verification;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.packed.ChildJvm.Result;
 
 /** The agent's options: what each does, and what is said of those that are wrong. */

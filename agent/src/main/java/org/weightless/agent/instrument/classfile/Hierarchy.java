@@ -1,0 +1,143 @@
+package org.weightless.agent.instrument.classfile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.objectweb.asm.ClassReader;
+
+/**
+ * Says what extends what by reading class files, never by loading classes: for class files so old that they have no stack maps, and for types that
+ * a stack map names and nothing else in its method.
+ */
+public final class Hierarchy {
+    private static final String OBJECT = "java/lang/Object";
+
+    private record Known(String superName, int access) {
+        boolean isInterface() {
+            return Modifier.isInterface(access);
+        }
+    }
+
+    private final Function<String, InputStream> resources;
+    private final Map<String, Known> known = new HashMap<>();
+
+    /**
+     * Reads from these resources.
+     *
+     * @param resources the class file of an internal name with {@code .class} behind it, or null
+     */
+    public Hierarchy(Function<String, InputStream> resources) {
+        this.resources = resources;
+    }
+
+    /** Takes note of a class that is at hand, and perhaps nowhere else: it may have been made a moment ago. */
+    public void add(ClassReader reader) {
+        known.put(reader.getClassName(), new Known(reader.getSuperName(), reader.getAccess()));
+        refuseCycle(reader.getClassName());
+    }
+
+    /**
+     * The class that two classes have in common, as the JVM's verifier sees it: for interfaces that is Object.
+     *
+     * @throws OldClassFiles.Unraisable if a class file is missing
+     */
+    String commonSuperClass(String one, String other) {
+        if (one.equals(other)) {
+            return one;
+        }
+        if (known(one).isInterface() || known(other).isInterface()) {
+            return OBJECT;
+        }
+        for (String candidate = one; !candidate.equals(OBJECT); candidate = known(candidate).superName) {
+            if (extendsClass(other, candidate)) {
+                return candidate;
+            }
+        }
+        return OBJECT;
+    }
+
+    private boolean extendsClass(String name, String superClass) {
+        for (String candidate = name; candidate != null; candidate = known(candidate).superName) {
+            if (candidate.equals(superClass)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a type places no demand on what is assigned to it, as interfaces do to the verifier, or is unknown. */
+    boolean isInterfaceOrMissing(String name) {
+        try {
+            return known(name).isInterface();
+        } catch (OldClassFiles.Unraisable missing) {
+            return true;
+        }
+    }
+
+    /** Whether a class file says that every class may name this one; a missing one says nothing else. */
+    public boolean isPublicOrMissing(String name) {
+        try {
+            return Modifier.isPublic(known(name).access);
+        } catch (OldClassFiles.Unraisable missing) {
+            return true;
+        }
+    }
+
+    boolean isMissing(String name) {
+        try {
+            known(name);
+            return false;
+        } catch (OldClassFiles.Unraisable missing) {
+            return true;
+        }
+    }
+
+    /** The name of the super class; Object where the class file is missing. */
+    public String superName(String name) {
+        try {
+            return known(name).superName;
+        } catch (OldClassFiles.Unraisable missing) {
+            return OBJECT;
+        }
+    }
+
+    private Known known(String name) {
+        Known found = known.get(name);
+        if (found == null) {
+            found = read(name);
+            known.put(name, found);
+            refuseCycle(name);
+        }
+        return found;
+    }
+
+    /** A class that extends itself fails to load, but only after the agent has seen it. */
+    private void refuseCycle(String name) {
+        Known next = known.get(name);
+        while (next != null && next.superName != null) {
+            if (next.superName.equals(name)) {
+                known.remove(name);
+                throw new OldClassFiles.Unraisable("the class " + name.replace('/', '.') + " extends itself");
+            }
+            next = known.get(next.superName);
+        }
+    }
+
+    private Known read(String name) {
+        try (InputStream in = resources.apply(name + ".class")) {
+            if (in == null) {
+                throw new OldClassFiles.Unraisable("the class " + name.replace('/', '.')
+                        + ", which its stack maps depend on, is missing");
+            }
+            ClassReader reader = new ClassReader(in);
+            return new Known(reader.getSuperName(), reader.getAccess());
+        } catch (OldClassFiles.Unraisable e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new OldClassFiles.Unraisable("the class file of " + name.replace('/', '.') + " cannot be read: " + e);
+        }
+    }
+}

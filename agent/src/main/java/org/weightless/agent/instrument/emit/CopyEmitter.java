@@ -1,0 +1,146 @@
+package org.weightless.agent.instrument.emit;
+
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.analyse.Liveness;
+import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.plan.Homes;
+import org.weightless.agent.instrument.plan.MethodPlan;
+import org.weightless.agent.instrument.plan.SuspensionPoint;
+import org.weightless.agent.instrument.rules.Names;
+
+/**
+ * Emits the fiber copy of a method: the same code with linked calls, and a coroutine as the last argument.
+ *
+ * <p>Locals behind the arguments move up by one slot, for the coroutine. Where a long or double is written over the last argument and
+ * the slot behind it, they stay, and the coroutine moves behind all of them.
+ */
+final class CopyEmitter extends BodyEmitter {
+    private static final int PRIVATE = Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
+
+    private final int argumentSlots;
+    private final boolean movesCoroutine;
+
+    private CopyEmitter(MethodPlan plan, MethodNode out) {
+        super(plan, out);
+        argumentSlots = Names.argumentSlots(flow.method);
+        movesCoroutine = overwritesCoroutine();
+    }
+
+    static MethodNode emit(MethodPlan plan) {
+        MethodNode method = plan.facts().method();
+        boolean constructor = method.name.equals("<init>");
+        MethodNode out = new MethodNode(Opcodes.ASM9, constructor ? PRIVATE : PRIVATE | Opcodes.ACC_STATIC, plan.copyName(),
+                Names.copyDesc(plan.owner(), method), null, null);
+        new CopyEmitter(plan, out).emit();
+        return out;
+    }
+
+    private void emit() {
+        findReached(0);
+        out.visitCode();
+        emitHandlers(0);
+        if (movesCoroutine) {
+            out.visitVarInsn(Opcodes.ALOAD, argumentSlots);
+            out.visitVarInsn(Opcodes.ASTORE, coroutineSlot());
+        }
+        if (plan.checksReceiver()) {
+            emitReceiverCheck();
+        }
+        emitHomes();
+        waysOut = SaveEmitter.of(this, null);
+        emitBody(0);
+        waysOut.emit(reachedPoints());
+        emitVariables(0);
+        out.visitMaxs(0, 0);
+        out.visitEnd();
+    }
+
+    /**
+     * A direct call of an instance method has become one of a static method, which takes null.
+     *
+     * <pre>
+     *   aload 0; ldc message; invokestatic Objects.requireNonNull; pop
+     * </pre>
+     */
+    private void emitReceiverCheck() {
+        out.visitVarInsn(Opcodes.ALOAD, 0);
+        out.visitLdcInsn("Cannot invoke \"" + plan.owner().replace('/', '.') + "." + plan.methodName()
+                + "\" because the receiver is null");
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/util/Objects", "requireNonNull",
+                "(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/Object;", false);
+        out.visitInsn(Opcodes.POP);
+    }
+
+    /** Those that are no arguments are empty at first. */
+    private void emitHomes() {
+        for (Homes.Local home : plan.homes().locals()) {
+            if (home.slot() >= argumentSlots) {
+                emitDefault(home.type(), slot(home.slot()));
+            }
+        }
+        emitFurtherLocals();
+    }
+
+    @Override
+    int slot(int local) {
+        return local < argumentSlots || movesCoroutine ? local : local + 1;
+    }
+
+    @Override
+    int furtherSlot(int offset) {
+        return flow.method.maxLocals + 1 + offset;
+    }
+
+    private boolean overwritesCoroutine() {
+        for (AbstractInsnNode insn : flow.insns) {
+            boolean wide = insn.getOpcode() == Opcodes.LSTORE || insn.getOpcode() == Opcodes.DSTORE;
+            if (wide && Liveness.defined(insn) == argumentSlots - 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    int coroutineSlot() {
+        return movesCoroutine ? flow.method.maxLocals : argumentSlots;
+    }
+
+    @Override
+    StackMap ownTypes() {
+        return new StackMap().set(coroutineSlot(), Names.COROUTINE);
+    }
+
+    @Override
+    void markResumption(SuspensionPoint point, int level) {
+        // a fiber copy is entered at its beginning only
+    }
+
+    @Override
+    boolean resumes(SuspensionPoint point, int level) {
+        return false;
+    }
+
+    @Override
+    void emitReturn(AbstractInsnNode insn) {
+        insn.accept(out);
+    }
+
+    @Override
+    void loadFrame() {
+        out.visitInsn(Opcodes.ACONST_NULL);
+    }
+
+    @Override
+    List<int[]> entries() {
+        return List.of(new int[] {0, 0});
+    }
+
+    @Override
+    int levelOf(int level, int from, int to) {
+        return 0;
+    }
+}

@@ -1,0 +1,105 @@
+package org.weightless.agent.instrument.emit;
+
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.weightless.agent.instrument.plan.FrameField;
+import org.weightless.agent.instrument.rules.Names;
+
+/** Emits frame shapes and the hidden classes below them. */
+public final class FrameClassEmitter {
+    private FrameClassEmitter() {}
+
+    /**
+     * A shape.
+     *
+     * <pre>
+     * public abstract class FrameR2I1J0 extends Frame { public Object r0; public Object r1; public int i0; }
+     * </pre>
+     */
+    public static byte[] shape(String name, int references, int ints, int longs) {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null,
+                Names.FRAME, null);
+        int[] counts = {references, ints, longs};
+        for (FrameField.Kind kind : FrameField.Kind.values()) {
+            for (int number = 0; number < counts[kind.ordinal()]; number++) {
+                writer.visitField(Opcodes.ACC_PUBLIC, "" + kind.letter + number, kind.desc, null, null).visitEnd();
+            }
+        }
+        emitConstructor(writer, Names.FRAME);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    /**
+     * A frame class.
+     *
+     * <pre>
+     * final class Host$Frame extends FrameR2I1J0 {
+     *   static Frame make() { return new Host$Frame(); }
+     *   public Object resume(Coroutine c, Object in) { return Host.method(this, c, in, 0...); }
+     *   protected FrameInfo info() { return class data; }
+     * }
+     * </pre>
+     */
+    public static byte[] frameClass(Class<?> host, String shape, String method, String desc) {
+        String hostName = host.getName().replace('.', '/');
+        String name = hostName + "$Frame";
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null, shape, null);
+        emitConstructor(writer, shape);
+        emitMake(writer, name);
+        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "resume",
+                "(" + Names.COROUTINE_DESC + "Ljava/lang/Object;)Ljava/lang/Object;", null, null);
+        out.visitCode();
+        out.visitVarInsn(Opcodes.ALOAD, 0);
+        out.visitVarInsn(Opcodes.ALOAD, 1);
+        out.visitVarInsn(Opcodes.ALOAD, 2);
+        int ints = desc.indexOf(')') - Names.RESUME_DESC.length();
+        for (int i = 0; i < ints; i++) {
+            out.visitInsn(Opcodes.ICONST_0);
+        }
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, hostName, method, desc, host.isInterface());
+        out.visitInsn(Opcodes.ARETURN);
+        out.visitMaxs(3 + ints, 3);
+        out.visitEnd();
+        emitInfo(writer);
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    private static void emitConstructor(ClassWriter writer, String superName) {
+        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PROTECTED, "<init>", "()V", null, null);
+        out.visitCode();
+        out.visitVarInsn(Opcodes.ALOAD, 0);
+        out.visitMethodInsn(Opcodes.INVOKESPECIAL, superName, "<init>", "()V", false);
+        out.visitInsn(Opcodes.RETURN);
+        out.visitMaxs(1, 1);
+        out.visitEnd();
+    }
+
+    private static void emitMake(ClassWriter writer, String name) {
+        MethodVisitor out = writer.visitMethod(Opcodes.ACC_STATIC, "make", "()" + Names.FRAME_DESC, null, null);
+        out.visitCode();
+        out.visitTypeInsn(Opcodes.NEW, name);
+        out.visitInsn(Opcodes.DUP);
+        out.visitMethodInsn(Opcodes.INVOKESPECIAL, name, "<init>", "()V", false);
+        out.visitInsn(Opcodes.ARETURN);
+        out.visitMaxs(2, 0);
+        out.visitEnd();
+    }
+
+    private static void emitInfo(ClassWriter writer) {
+        Handle classData = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/MethodHandles", "classData",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;", false);
+        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PROTECTED, "info", "()" + Names.FRAME_INFO_DESC, null, null);
+        out.visitCode();
+        out.visitLdcInsn(new ConstantDynamic("_", Names.FRAME_INFO_DESC, classData));
+        out.visitInsn(Opcodes.ARETURN);
+        out.visitMaxs(1, 1);
+        out.visitEnd();
+    }
+}

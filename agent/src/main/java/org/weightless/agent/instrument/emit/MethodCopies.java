@@ -1,0 +1,124 @@
+package org.weightless.agent.instrument.emit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.plan.MethodPlan;
+
+/**
+ * The fiber copy and the resume method of one method, in the shape that suits its size.
+ *
+ * <p>As long as HotSpot compiles both, each point has code of its own that saves and restores what is live there. Where
+ * it would not, one piece of code saves for all points and one restores, and what is smaller is taken.
+ *
+ * @param plan what they were emitted from
+ * @param copy the fiber copy
+ * @param resume the resume method
+ * @param copySize bytes of the copy's code
+ * @param resumeSize bytes of the resume method's code
+ */
+public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, int copySize, int resumeSize) {
+    /** HotSpot compiles no method of this many bytes or more (-XX:-DontCompileHugeMethods apart). */
+    static final int HUGE = 8000;
+    /** Of the bytes of a method and of the entries in its exception table (JVMS 4.7.3). */
+    public static final int LARGEST = 65535;
+
+    /**
+     * Emits.
+     *
+     * @param plan with code of its own for each point
+     * @param shared gives the plan with one piece of code for all points, or null where there can be none
+     */
+    public static MethodCopies emit(MethodPlan plan, Supplier<MethodPlan> shared) {
+        int least = plan.leastSize();
+        MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0));
+        if (apart != null && apart.compiled() == 2) {
+            return apart;
+        }
+        MethodPlan sharedPlan = shared.get();
+        if (sharedPlan == null) {
+            return apart == null ? emit(plan.withLevels(0)) : apart;
+        }
+        MethodCopies together = emit(sharedPlan);
+        return apart == null || together.isBetterThan(apart) ? together : apart;
+    }
+
+    private static MethodCopies emit(MethodPlan plan) {
+        MethodNode copy = CopyEmitter.emit(plan);
+        MethodNode resume = ResumeEmitter.emit(plan);
+        int resumeSize = size(resume);
+        if (resumeSize >= HUGE && plan.levels() > 0) {
+            resume = ResumeEmitter.emit(plan.withLevels(0));
+            resumeSize = size(resume);
+        }
+        return new MethodCopies(plan, copy, resume, size(copy), resumeSize);
+    }
+
+    private boolean isBetterThan(MethodCopies other) {
+        return compiled() != other.compiled() ? compiled() > other.compiled() : size() < other.size();
+    }
+
+    /** How many of the two HotSpot compiles. */
+    private int compiled() {
+        return (copySize < HUGE ? 1 : 0) + (resumeSize < HUGE ? 1 : 0);
+    }
+
+    /** How many bytes both have together. */
+    public int size() {
+        return copySize + resumeSize;
+    }
+
+    /** What is too large about them, or null. */
+    public String whyTooLarge() {
+        int size = Math.max(copySize, resumeSize);
+        if (size > LARGEST) {
+            return size + " bytes";
+        }
+        int handlers = Math.max(copy.tryCatchBlocks.size(), resume.tryCatchBlocks.size());
+        return handlers > LARGEST ? handlers + " entries in its exception table" : null;
+    }
+
+    private static int size(MethodNode method) {
+        Size size = new Size();
+        method.accept(size);
+        return size.bytes();
+    }
+
+    /** The size of a method at most: a jump is short where it spans less than 32 KB even if all others were long. */
+    private static final class Size extends CodeSizeEvaluator {
+        private record Jump(int from, Label to, int saved) {}
+
+        private final Map<Label, Integer> places = new HashMap<>();
+        private final List<Jump> jumps = new ArrayList<>();
+
+        Size() {
+            super(Opcodes.ASM9, null);
+        }
+
+        @Override
+        public void visitLabel(Label label) {
+            places.put(label, getMaxSize());
+            super.visitLabel(label);
+        }
+
+        @Override
+        public void visitJumpInsn(int opcode, Label label) {
+            jumps.add(new Jump(getMaxSize(), label, opcode == Opcodes.GOTO ? 2 : 5));
+            super.visitJumpInsn(opcode, label);
+        }
+
+        int bytes() {
+            int bytes = getMaxSize();
+            for (Jump jump : jumps) {
+                bytes -= Math.abs(places.get(jump.to) - jump.from) <= Short.MAX_VALUE ? jump.saved : 0;
+            }
+            return bytes;
+        }
+    }
+}

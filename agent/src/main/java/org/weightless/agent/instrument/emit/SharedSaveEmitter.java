@@ -1,0 +1,209 @@
+package org.weightless.agent.instrument.emit;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.weightless.agent.instrument.plan.FrameField;
+import org.weightless.agent.instrument.plan.Homes;
+import org.weightless.agent.instrument.plan.SuspensionPoint;
+import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
+import org.weightless.agent.instrument.rules.Names;
+
+/**
+ * Emits the way out of a large method: one piece of code fills the frame for all points.
+ *
+ * <pre>
+ * save n+2:                          ..., operands, result
+ *   iinc steps                       falls into the one before, up to 15 times: half the bytes of a number and a jump for each
+ * save n+1:
+ *   iinc steps
+ * save n:
+ *   sipush n; goto operands          those of points that have operands and results of the same kinds
+ * operands:                          ..., operands, result, n
+ *   number = n + steps
+ *   a yielded value is passed on as in other methods
+ *   the operands go into their locals
+ *   goto shared
+ * shared:
+ *   frame = new one, or the resumed one
+ *   frame.pc = number
+ *   frame.fields = all homes; of references, null where they are dead at this number: Frame.ifLive
+ *   coroutine.push(frame)            for a new one
+ *   return
+ * </pre>
+ */
+final class SharedSaveEmitter extends SaveEmitter {
+    /** A string constant has at most 65,535 bytes. */
+    private static final int LONGEST = 60_000;
+    private static final int BITS = 6;
+    private static final int MOST_STEPS = 15;
+    /** So many points are met before their first instructions are emitted among the calls: those take some 15 KB. */
+    private static final int ISLAND = 500;
+
+    private final Homes homes;
+    private final int passed;
+    private final int steps;
+    private final BitSet met = new BitSet();
+    private final List<SuspensionPoint> waiting = new ArrayList<>();
+    private final Map<List<Object>, Label> operands = new HashMap<>();
+
+    SharedSaveEmitter(BodyEmitter body, Set<Integer> assigned) {
+        super(body, assigned);
+        homes = plan.homes();
+        passed = body.furtherSlot(Homes.PASSED);
+        steps = body.furtherSlot(Homes.STEPS);
+    }
+
+    /** A jump reaches 32 KB far; so in large methods the first instructions of the ways out stand among the calls. */
+    @Override
+    void follow(SuspensionPoint point) {
+        if (!met.get(point.number())) {
+            met.set(point.number());
+            waiting.add(point);
+        }
+        // What a handler sees in its locals is told by the code that it covers.
+        if (waiting.size() >= ISLAND && point.thrownTo().isEmpty()) {
+            Label over = new Label();
+            if (!point.alwaysSuspends()) {
+                out.visitJumpInsn(Opcodes.GOTO, over);
+            }
+            emitNumbers();
+            if (!point.alwaysSuspends()) {
+                out.visitLabel(over);
+                body.savedTypes(point).emit(out, BodyEmitter.operandsAndResult(point));
+                out.visitInsn(Opcodes.NOP);
+            }
+        }
+    }
+
+    @Override
+    void emitWaysOut(List<SuspensionPoint> points) {
+        emitNumbers();
+        Label shared = new Label();
+        for (SuspensionPoint point : points) {
+            Label label = operands.remove(Homes.kinds(point));
+            if (label != null) {
+                emitOperands(label, point);
+                out.visitJumpInsn(Opcodes.GOTO, shared);
+            }
+        }
+        if (!points.isEmpty()) {
+            out.visitLabel(shared);
+            body.fixedTypes().set(number, Opcodes.INTEGER).emit(out, List.of());
+            emitFrame();
+            emitReturn(canPassOn(), passed);
+        }
+    }
+
+    /** Emits the first instructions for the points met since the last time. */
+    private void emitNumbers() {
+        waiting.sort(Comparator.comparingInt(SuspensionPoint::number));
+        int most = steps <= 0xFF ? MOST_STEPS : 0;
+        for (int first = 0; first < waiting.size();) {
+            List<Object> kinds = Homes.kinds(waiting.get(first));
+            int last = first;
+            while (last + 1 < waiting.size() && last - first < most
+                    && waiting.get(last + 1).number() == waiting.get(last).number() + 1
+                    && Homes.kinds(waiting.get(last + 1)).equals(kinds)) {
+                last++;
+            }
+            for (int i = last; i >= first; i--) {
+                out.visitLabel(body.save(waiting.get(i)));
+                body.fixedTypes().emit(out, kinds.subList(1, kinds.size()));
+                if (i > first) {
+                    out.visitIincInsn(steps, 1);
+                }
+            }
+            BodyEmitter.push(out, waiting.get(first).number());
+            out.visitJumpInsn(Opcodes.GOTO, BodyEmitter.labelFor(operands, kinds));
+            first = last + 1;
+        }
+        waiting.clear();
+    }
+
+    private void emitOperands(Label label, SuspensionPoint any) {
+        List<Object> stack = new ArrayList<>(Homes.kinds(any));
+        stack.remove(0);
+        stack.add(Opcodes.INTEGER);
+        out.visitLabel(label);
+        body.fixedTypes().emit(out, stack);
+        out.visitVarInsn(Opcodes.ILOAD, steps);
+        out.visitInsn(Opcodes.IADD);
+        out.visitVarInsn(Opcodes.ISTORE, number);
+        emitResult(passesOn(any), passed, any.returnType());
+        for (int depth = any.operands().size() - 1; depth >= 0; depth--) {
+            Homes.Operand home = homes.operand(depth, any.operands().get(depth));
+            out.visitVarInsn(BodyEmitter.opcodeFor(home.type(), Opcodes.ISTORE), body.furtherSlot(home.offset()));
+        }
+    }
+
+    private void emitFrame() {
+        if (!resumed) {
+            emitNewFrame();
+        }
+        out.visitVarInsn(Opcodes.ALOAD, frame);
+        out.visitVarInsn(Opcodes.ILOAD, number);
+        out.visitFieldInsn(Opcodes.PUTFIELD, Names.FRAME, "pc", "I");
+        for (Homes.Local home : homes.locals()) {
+            // A reference may be dead here that was live when the frame was saved before.
+            if (!resumed || assigned.contains(home.slot()) || home.field().kind() == FrameField.Kind.REFERENCE) {
+                emitHome(home.type(), body.slot(home.slot()), home.field());
+            }
+        }
+        for (Homes.Operand home : homes.operands()) {
+            emitHome(home.type(), body.furtherSlot(home.offset()), home.field());
+        }
+        if (!resumed) {
+            emitPush();
+        }
+    }
+
+    private void emitHome(Object type, int slot, FrameField field) {
+        out.visitVarInsn(Opcodes.ALOAD, shape);
+        if (field.kind() == FrameField.Kind.REFERENCE) {
+            out.visitVarInsn(Opcodes.ALOAD, frame);
+            out.visitVarInsn(Opcodes.ALOAD, slot);
+            BodyEmitter.push(out, field.number());
+            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "ifLive", "(Ljava/lang/Object;I)Ljava/lang/Object;", false);
+        } else {
+            out.visitVarInsn(BodyEmitter.opcodeFor(type, Opcodes.ILOAD), slot);
+            emitToBits(type);
+        }
+        put(field);
+    }
+
+    /** One bit for each reference field, six to a char, for each point: as many chars for one as for the other. */
+    @Override
+    List<String> liveReferences() {
+        int width = (plan.count(FrameField.Kind.REFERENCE) + BITS - 1) / BITS;
+        StringBuilder all = new StringBuilder();
+        for (SuspensionPoint point : plan.points()) {
+            char[] bits = new char[width];
+            java.util.Arrays.fill(bits, ' ');
+            for (SavedLocal local : point.locals()) {
+                add(local.type(), local.field(), bits);
+            }
+            for (int depth = 0; depth < point.operands().size(); depth++) {
+                add(point.operands().get(depth), point.operandFields().get(depth), bits);
+            }
+            all.append(bits);
+        }
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < all.length() || from == 0; from += LONGEST) {
+            parts.add(all.substring(from, Math.min(from + LONGEST, all.length())));
+        }
+        return parts;
+    }
+
+    private static void add(Object type, FrameField field, char[] bits) {
+        if (type != Opcodes.NULL && field.kind() == FrameField.Kind.REFERENCE) {
+            bits[field.number() / BITS] += (char) (1 << field.number() % BITS);
+        }
+    }
+}

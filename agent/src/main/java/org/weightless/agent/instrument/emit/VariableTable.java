@@ -1,0 +1,174 @@
+package org.weightless.agent.instrument.emit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LocalVariableNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.rules.Names;
+
+/**
+ * Cuts the variable table of a generated method down to where it is true.
+ *
+ * <p>A resume method restores what is live and nothing else, so a variable that is in scope may not be there. A
+ * debugger that asks for it gets an error (JDWP 35, INVALID_SLOT) instead of all variables. What each slot holds
+ * follows from the stack maps: they are complete, and between two of them only stores change a local.
+ */
+public final class VariableTable {
+    private final MethodNode method;
+    private final Map<LabelNode, List<LocalVariableNode>> starts = new HashMap<>();
+    private final Map<LabelNode, List<LocalVariableNode>> ends = new HashMap<>();
+    private final List<LocalVariableNode> inScope = new ArrayList<>();
+    /** The ranges that are open at the current instruction, by the variable that they belong to. */
+    private final Map<List<Object>, LocalVariableNode> open = new HashMap<>();
+    private final List<LocalVariableNode> whole = new ArrayList<>();
+    private Object[] locals;
+
+    private VariableTable(MethodNode method) {
+        this.method = method;
+        locals = new Object[Names.argumentSlots(method) + 1];
+    }
+
+    /** Splits the ranges of variables at the places where their slots hold nothing, or something of another kind. */
+    public static void makeTrue(MethodNode method) {
+        if (method.localVariables != null && !method.localVariables.isEmpty()) {
+            new VariableTable(method).run();
+        }
+    }
+
+    /** Whether a slot with a value of this verification type can be a variable with this descriptor. */
+    static boolean fits(String desc, Object type) {
+        return switch (desc.charAt(0)) {
+            case 'Z', 'B', 'C', 'S', 'I' -> type == Opcodes.INTEGER;
+            case 'F' -> type == Opcodes.FLOAT;
+            case 'J' -> type == Opcodes.LONG;
+            case 'D' -> type == Opcodes.DOUBLE;
+            default -> type == Opcodes.NULL || type == Opcodes.UNINITIALIZED_THIS || type instanceof String;
+        };
+    }
+
+    private void run() {
+        for (LocalVariableNode variable : method.localVariables) {
+            starts.computeIfAbsent(variable.start, label -> new ArrayList<>()).add(variable);
+            ends.computeIfAbsent(variable.end, label -> new ArrayList<>()).add(variable);
+        }
+        setArguments();
+        for (AbstractInsnNode insn = method.instructions.getFirst(); insn != null; insn = insn.getNext()) {
+            if (insn instanceof LabelNode label) {
+                inScope.removeAll(ends.getOrDefault(label, List.of()));
+                inScope.addAll(starts.getOrDefault(label, List.of()));
+            } else if (insn instanceof FrameNode map) {
+                setAll(map.local);
+            } else if (insn.getOpcode() >= 0) {
+                openAndClose(insn);
+                if (insn instanceof VarInsnNode variable && variable.getOpcode() >= Opcodes.ISTORE) {
+                    store(variable);
+                }
+            }
+        }
+        closeAt(null, Set.of());
+        method.localVariables = whole;
+    }
+
+    private void setArguments() {
+        List<Object> types = new ArrayList<>();
+        if ((method.access & Opcodes.ACC_STATIC) == 0) {
+            types.add(Opcodes.UNINITIALIZED_THIS);
+        }
+        for (Type type : Type.getArgumentTypes(method.desc)) {
+            types.add(BodyEmitter.verificationType(type));
+        }
+        setAll(types);
+    }
+
+    private void setAll(List<Object> types) {
+        Arrays.fill(locals, Opcodes.TOP);
+        int slot = 0;
+        for (Object type : types) {
+            set(slot, type);
+            slot += TypeState.isWide(type) ? 2 : 1;
+        }
+    }
+
+    private void set(int slot, Object type) {
+        if (slot + 1 >= locals.length) {
+            int before = locals.length;
+            locals = Arrays.copyOf(locals, 2 * slot + 2);
+            Arrays.fill(locals, before, locals.length, Opcodes.TOP);
+        }
+        locals[slot] = type;
+        if (TypeState.isWide(type)) {
+            locals[slot + 1] = Opcodes.TOP;
+        }
+    }
+
+    private void store(VarInsnNode insn) {
+        int slot = insn.var;
+        if (slot > 0 && slot <= locals.length && TypeState.isWide(locals[slot - 1])) {
+            locals[slot - 1] = Opcodes.TOP;
+        }
+        set(slot, switch (insn.getOpcode()) {
+            case Opcodes.ISTORE -> Opcodes.INTEGER;
+            case Opcodes.LSTORE -> Opcodes.LONG;
+            case Opcodes.FSTORE -> Opcodes.FLOAT;
+            case Opcodes.DSTORE -> Opcodes.DOUBLE;
+            default -> "java/lang/Object";
+        });
+    }
+
+    private void openAndClose(AbstractInsnNode insn) {
+        if (inScope.isEmpty() && open.isEmpty()) {
+            return;
+        }
+        Map<List<Object>, LocalVariableNode> here = new HashMap<>();
+        for (LocalVariableNode variable : inScope) {
+            if (variable.index < locals.length && fits(variable.desc, locals[variable.index])) {
+                here.putIfAbsent(List.of(variable.name, variable.index), variable);
+            }
+        }
+        closeAt(insn, here.keySet());
+        here.forEach((key, variable) -> {
+            if (!open.containsKey(key)) {
+                LabelNode start = labelBefore(insn);
+                open.put(key, new LocalVariableNode(
+                        variable.name, variable.desc, variable.signature, start, start, variable.index));
+            }
+        });
+    }
+
+    /** Ends the ranges of all variables but these before an instruction, or behind the last one. */
+    private void closeAt(AbstractInsnNode insn, Set<List<Object>> staying) {
+        for (List<Object> key : new HashSet<>(open.keySet())) {
+            if (!staying.contains(key)) {
+                LocalVariableNode range = open.remove(key);
+                range.end = labelBefore(insn);
+                whole.add(range);
+            }
+        }
+    }
+
+    private LabelNode labelBefore(AbstractInsnNode insn) {
+        AbstractInsnNode before = insn == null ? method.instructions.getLast() : insn.getPrevious();
+        if (before instanceof LabelNode label) {
+            return label;
+        }
+        LabelNode label = new LabelNode();
+        if (insn == null) {
+            method.instructions.add(label);
+        } else {
+            method.instructions.insertBefore(insn, label);
+        }
+        return label;
+    }
+}

@@ -1,0 +1,42 @@
+package org.weightless.agent.instrument.plan;
+
+import org.objectweb.asm.Opcodes;
+import org.weightless.agent.instrument.analyse.TypeState;
+
+/**
+ * A field of a frame shape.
+ *
+ * @param kind what it holds
+ * @param number among the fields of its kind
+ */
+public record FrameField(Kind kind, int number) {
+    /** What a field of a shape can hold. Floats go as the bits of an int, doubles as those of a long. */
+    public enum Kind {
+        REFERENCE('r', "Ljava/lang/Object;"), INT('i', "I"), LONG('j', "J");
+
+        public final char letter;
+        public final String desc;
+
+        Kind(char letter, String desc) {
+            this.letter = letter;
+            this.desc = desc;
+        }
+    }
+
+    /** The kind that keeps values of a verification type. */
+    static Kind kindFor(Object type) {
+        if (type == Opcodes.INTEGER || type == Opcodes.FLOAT) {
+            return Kind.INT;
+        }
+        return TypeState.isWide(type) ? Kind.LONG : Kind.REFERENCE;
+    }
+
+    public String name() {
+        return "" + kind.letter + number;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

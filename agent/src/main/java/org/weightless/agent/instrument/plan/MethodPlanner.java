@@ -1,0 +1,419 @@
+package org.weightless.agent.instrument.plan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.analyse.ControlFlow;
+import org.weightless.agent.instrument.analyse.MethodFacts;
+import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
+import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
+import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.runtime.Pinned.Reason;
+
+/** Plans the fiber copy of one method. */
+public final class MethodPlanner {
+    private static final int MOST_LEVELS = 3;
+    private static final int MOST_CALLS_WITH_OWN = 100;
+    private static final String MONITOR = "a synchronized block holds a monitor";
+
+    private final ClassNode owner;
+    private final MethodNode method;
+    private final SuspendableMethods suspendable;
+    private final MethodFacts facts;
+
+    public MethodPlanner(ClassNode owner, MethodNode method, SuspendableMethods suspendable) {
+        this.owner = owner;
+        this.method = method;
+        this.suspendable = suspendable;
+        facts = MethodFacts.of(owner.name, method);
+    }
+
+    /**
+     * The plan, or null where it turns out that no call can be captured.
+     *
+     * @param overload how many earlier methods of this name have a resume method
+     */
+    public MethodPlan plan(int overload) {
+        List<Integer> calls = findSuspendingCalls();
+        if (calls.isEmpty()) {
+            return null;
+        }
+        Set<Object> displaced = findDisplaced(calls);
+        List<SuspensionPoint> points = describe(calls, displaced);
+        Fields fields = new Fields(points);
+        points.replaceAll(fields::assign);
+        return plan(overload, points, displaced, fields.counts, Homes.NONE);
+    }
+
+    /**
+     * The plan for a large method: all points save by the same code. Rewrites the method in the tree: its slots hold
+     * one kind of values each.
+     *
+     * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code
+     *     super()}
+     */
+    public static MethodPlan planShared(ClassNode owner, MethodNode method, SuspendableMethods suspendable, int overload) {
+        LocalKinds.split(method);
+        MethodPlanner split = new MethodPlanner(owner, method, suspendable);
+        if (split.facts.stored().contains(Opcodes.UNINITIALIZED_THIS)) {
+            return null;
+        }
+        List<Integer> calls = split.findSuspendingCalls();
+        LocalSharing.share(split.facts, split.describe(calls, split.findSharedDisplaced(calls)));
+        return new MethodPlanner(owner, method, suspendable).planShared(overload);
+    }
+
+    private Set<Object> findSharedDisplaced(List<Integer> calls) {
+        Set<Object> displaced = findDisplaced(calls);
+        displaced.addAll(facts.stored());
+        return displaced;
+    }
+
+    private MethodPlan planShared(int overload) {
+        List<Integer> calls = findSuspendingCalls();
+        Set<Object> displaced = findSharedDisplaced(calls);
+        List<SuspensionPoint> points = Homes.numbered(describe(calls, displaced));
+        Homes.Builder homes = new Homes.Builder(points);
+        points.replaceAll(homes::assign);
+        return plan(overload, points, displaced, homes.counts, homes.homes());
+    }
+
+    private List<SuspensionPoint> describe(List<Integer> calls, Set<Object> displaced) {
+        List<SuspensionPoint> points = new ArrayList<>();
+        for (int index : calls) {
+            points.add(describe(points.size(), index, displaced));
+        }
+        return points;
+    }
+
+    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced, Map<FrameField.Kind, Integer> fields,
+            Homes homes) {
+        int levels = 0;
+        for (SuspensionPoint point : points) {
+            levels = Math.max(levels, point.loopDepth());
+        }
+        boolean constructor = method.name.equals("<init>");
+        return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
+                Names.copyName(method), Names.resumeName(method), overload, points, fields, displaced,
+                canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
+                owner.sourceFile == null ? "" : owner.sourceFile, homes);
+    }
+
+    /** Why none of the calls that may suspend can be captured. */
+    public Refusal whyNever() {
+        boolean monitor = false;
+        for (int index : facts.states().keySet()) {
+            monitor |= facts.monitors().held(index) > 0;
+        }
+        return monitor
+                ? new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR)
+                : new Refusal(owner.name, method.name + method.desc, Reason.CONSTRUCTOR,
+                        "the constructor has not come back from super(...) or this(...)");
+    }
+
+    /** A constructor is pinned in two ways: before super(), and under a monitor, which is told here; null where it is not. */
+    public Refusal whyPinnedBehindSuper() {
+        for (int index : facts.states().keySet()) {
+            if (method.name.equals("<init>") && facts.monitors().held(index) > 0
+                    && suspendable.maySuspend((MethodInsnNode) facts.flow().insns[index])) {
+                return new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR);
+            }
+        }
+        return null;
+    }
+
+    // ---- steps
+
+    /** Calls that may suspend where a suspension could be captured: not under a monitor, not before super(). */
+    private List<Integer> findSuspendingCalls() {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < facts.flow().size(); i++) {
+            if (facts.flow().insns[i] instanceof MethodInsnNode call && facts.states().containsKey(i)
+                    && suspendable.maySuspend(call) && facts.monitors().held(i) == 0) {
+                TypeState state = facts.states().get(i);
+                boolean beforeSuper = state.contains(Opcodes.UNINITIALIZED_THIS);
+                if (!beforeSuper || isSuperOrThisCall(state, call) && hasLinkableConstructor(call)) {
+                    found.add(i);
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isSuperOrThisCall(TypeState state, MethodInsnNode call) {
+        return call.name.equals("<init>") && MethodFacts.receiver(state, call) == Opcodes.UNINITIALIZED_THIS;
+    }
+
+    private boolean hasLinkableConstructor(MethodInsnNode call) {
+        return suspendable.knownTarget(call) == null || suspendable.maySuspend(call);
+    }
+
+    /**
+     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of a loop: what the resume method
+     * goes on with there may come from another level, on which the same {@code new} is another instruction, and so another type.
+     */
+    private Set<Object> findDisplaced(List<Integer> calls) {
+        Set<Object> displaced = new HashSet<>();
+        boolean inLoop = false;
+        for (int index : calls) {
+            MethodInsnNode call = (MethodInsnNode) facts.flow().insns[index];
+            TypeState state = facts.states().get(index);
+            if (call.name.equals("<init>")) {
+                displaced.add(MethodFacts.receiver(state, call));
+            }
+            TypeState under = MethodFacts.under(state, call);
+            addUninitialized(under.stack(), displaced);
+            addUninitialized(under.locals(), displaced);
+            inLoop |= facts.loops().depth(index) > 0;
+        }
+        if (inLoop) {
+            displaced.addAll(underConstructionAtLoopHeads());
+        }
+        displaced.remove(Opcodes.UNINITIALIZED_THIS);
+        return displaced;
+    }
+
+    private Set<Object> underConstructionAtLoopHeads() {
+        Set<Object> found = new HashSet<>();
+        ControlFlow flow = facts.flow();
+        for (int head = 0; head < flow.size(); head++) {
+            for (int i = head; facts.loops().isHead(head) && i < flow.size() && !flow.isReal(i); i++) {
+                if (flow.insns[i] instanceof FrameNode frame) {
+                    frame.local.forEach(type -> addIfNew(type, found));
+                    frame.stack.forEach(type -> addIfNew(type, found));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void addIfNew(Object type, Set<Object> found) {
+        if (type instanceof LabelNode made) {
+            found.add(made.getLabel());
+        }
+    }
+
+    private static void addUninitialized(List<Object> types, Set<Object> displaced) {
+        for (Object type : types) {
+            if (MethodFacts.isUninitialized(type)) {
+                displaced.add(type);
+            }
+        }
+    }
+
+    private SuspensionPoint describe(int number, int index, Set<Object> displaced) {
+        MethodInsnNode call = (MethodInsnNode) facts.flow().insns[index];
+        TypeState before = facts.states().get(index);
+        Link link = link(call, before);
+        TypeState under = MethodFacts.under(before, call);
+        if (link == Link.THIS_CONSTRUCTOR || link == Link.SUPER_CONSTRUCTOR) {
+            under = under.replacing(Opcodes.UNINITIALIZED_THIS, owner.name);
+        }
+        List<Object> operands;
+        if (link == Link.CONSTRUCT) {
+            Object made = MethodFacts.receiver(before, call);
+            under = under.replacing(made, call.owner);
+            operands = new ArrayList<>(under.stack());
+            if (!before.dropping(Type.getArgumentTypes(call.desc).length + 1).stack().contains(made)) {
+                operands.add(call.owner);
+            }
+        } else {
+            operands = new ArrayList<>(under.stack());
+        }
+        for (int i = 0; i < operands.size(); i++) {
+            operands.set(i, displaced.contains(operands.get(i)) ? Opcodes.NULL : operands.get(i));
+        }
+        List<Integer> handlers = new ArrayList<>();
+        for (int handler : facts.flow().handlers(index)) {
+            handlers.add(handler);
+        }
+        return new SuspensionPoint(number, index, call, result(index, call, link), link, line(index), liveLocals(index, under, handlers, displaced),
+                operands, List.of(), handlers, facts.loops().depth(index));
+    }
+
+    private Type result(int index, MethodInsnNode call, Link link) {
+        boolean erases = link != Link.DIRECT && isCastOrDropped(index + 1);
+        return LinkTypes.result(call, erases, owner.name);
+    }
+
+    /** Whether what lies on the stack is cast or dropped here, and no stack map says what it is before. */
+    private boolean isCastOrDropped(int index) {
+        int next = index;
+        while (next < facts.flow().size() && !facts.flow().isReal(next)) {
+            if (facts.flow().insns[next] instanceof FrameNode) {
+                return false;
+            }
+            next++;
+        }
+        int opcode = next < facts.flow().size() ? facts.flow().insns[next].getOpcode() : -1;
+        return opcode == Opcodes.CHECKCAST || opcode == Opcodes.POP;
+    }
+
+    /** A method with more calls than that is too large already to spend code on them. */
+    private boolean mayRecurse(MethodInsnNode call, TypeState before) {
+        return suspendable.mayRunOwn(call)
+                && MethodFacts.receiver(before, call) instanceof String
+                && facts.states().size() <= MOST_CALLS_WITH_OWN;
+    }
+
+    private Link link(MethodInsnNode call, TypeState before) {
+        MethodNode known = suspendable.knownTarget(call);
+        boolean hasCopy = known != null && suspendable.suspends(known);
+        if (call.name.equals("<init>")) {
+            if (!isSuperOrThisCall(before, call)) {
+                return Link.CONSTRUCT;
+            }
+            return hasCopy ? Link.THIS_CONSTRUCTOR : Link.SUPER_CONSTRUCTOR;
+        }
+        if (hasCopy) {
+            return Link.DIRECT;
+        }
+        return switch (call.getOpcode()) {
+            case Opcodes.INVOKESTATIC -> Link.STATIC;
+            case Opcodes.INVOKESPECIAL -> Link.SPECIAL;
+            default -> mayRecurse(call, before) ? Link.OWN_OR_VIRTUAL : Link.VIRTUAL;
+        };
+    }
+
+    private List<SavedLocal> liveLocals(int index, TypeState state, List<Integer> handlers, Set<Object> displaced) {
+        List<SavedLocal> saved = new ArrayList<>();
+        for (int slot = 0; slot < state.locals().size(); slot++) {
+            Object type = state.local(slot);
+            boolean inHandler = false;
+            for (int handler : handlers) {
+                inHandler |= facts.liveness().isLive(handler, slot);
+            }
+            boolean behind = facts.liveness().isLive(index + 1, slot);
+            if (type != Opcodes.TOP && (inHandler || behind)) {
+                saved.add(new SavedLocal(slot, displaced.contains(type) ? Opcodes.NULL : type, null, inHandler));
+            }
+        }
+        return saved;
+    }
+
+    private int line(int index) {
+        for (AbstractInsnNode insn = facts.flow().insns[index]; insn != null; insn = insn.getPrevious()) {
+            if (insn instanceof LineNumberNode line) {
+                return line.line;
+            }
+        }
+        return 0;
+    }
+
+    /** Calls that select by the receiver's class refuse null by themselves; direct ones leave it to the copy. */
+    private boolean canBeCalledOnNull() {
+        boolean direct = (method.access & (Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)) != 0
+                || (owner.access & Opcodes.ACC_FINAL) != 0;
+        return direct && (method.access & Opcodes.ACC_STATIC) == 0 && !method.name.equals("<init>");
+    }
+
+    private Set<String> finalFields() {
+        Set<String> names = new HashSet<>();
+        for (FieldNode field : owner.fields) {
+            if ((field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL) {
+                names.add(field.name + field.desc);
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live together may share one.
+     * That makes it right to leave out, when a frame is saved again, the locals that the resumed code never assigns.
+     */
+    private static final class Fields {
+        final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);
+        private final Map<Integer, Integer> numbers = new HashMap<>();
+        private final List<FrameField.Kind> kinds = new ArrayList<>();
+        private final List<BitSet> together = new ArrayList<>();
+        private final List<FrameField> fields = new ArrayList<>();
+
+        Fields(List<SuspensionPoint> points) {
+            for (SuspensionPoint point : points) {
+                BitSet values = values(point);
+                for (int value = values.nextSetBit(0); value >= 0; value = values.nextSetBit(value + 1)) {
+                    together.get(value).or(values);
+                }
+            }
+            for (int value = 0; value < kinds.size(); value++) {
+                fields.add(choose(value));
+            }
+        }
+
+        private BitSet values(SuspensionPoint point) {
+            BitSet values = new BitSet();
+            for (SavedLocal local : point.locals()) {
+                values.set(number(local.slot(), local.type()));
+            }
+            for (int i = 0; i < point.operands().size(); i++) {
+                if (point.operands().get(i) != Opcodes.NULL) {
+                    values.set(number(~i, point.operands().get(i)));
+                }
+            }
+            return values;
+        }
+
+        /** The number of the values of a kind at a place: that is a local's slot, or an operand's, inverted. */
+        private int number(int place, Object type) {
+            FrameField.Kind kind = FrameField.kindFor(type);
+            int value = place * FrameField.Kind.values().length + kind.ordinal();
+            Integer number = numbers.get(value);
+            if (number == null) {
+                number = numbers.size();
+                numbers.put(value, number);
+                kinds.add(kind);
+                together.add(new BitSet());
+            }
+            return number;
+        }
+
+        private FrameField choose(int value) {
+            FrameField.Kind kind = kinds.get(value);
+            BitSet others = together.get(value);
+            BitSet taken = new BitSet();
+            for (int other = others.nextSetBit(0); other >= 0 && other < value; other = others.nextSetBit(other + 1)) {
+                if (kinds.get(other) == kind) {
+                    taken.set(fields.get(other).number());
+                }
+            }
+            int number = taken.nextClearBit(0);
+            counts.put(kind, Math.max(counts.getOrDefault(kind, 0), number + 1));
+            return new FrameField(kind, number);
+        }
+
+        SuspensionPoint assign(SuspensionPoint point) {
+            List<SavedLocal> locals = new ArrayList<>();
+            for (SavedLocal local : point.locals()) {
+                FrameField field = field(local.slot(), local.type());
+                locals.add(new SavedLocal(local.slot(), local.type(), field, local.inHandler()));
+            }
+            List<FrameField> operands = new ArrayList<>();
+            for (int i = 0; i < point.operands().size(); i++) {
+                Object type = point.operands().get(i);
+                operands.add(type == Opcodes.NULL ? null : field(~i, type));
+            }
+            return point.keeping(locals, operands);
+        }
+
+        private FrameField field(int place, Object type) {
+            return fields.get(number(place, type));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.weightless.agent.instrument.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+import org.weightless.agent.instrument.analyse.KnownCalls;
+import org.weightless.agent.instrument.rules.Names;
+
+/**
+ * Which methods of a class may suspend, and which of their calls: decided from the bytes of the class alone.
+ *
+ * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class, known for certain,
+ * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend. A call of {@code super(...)}
+ * may not where the super class is no nestmate, as the private copy of its constructor is out of reach then.
+ */
+public final class SuspendableMethods {
+    private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
+
+    /**
+     * A method takes at most 255 arguments, counting the receiver, and a long or double twice (JVMS 4.3.3). Here one is the coroutine, and an
+     * {@code invokedynamic} has use for two more.
+     */
+    public static final int MOST_ARGUMENTS = 252;
+
+    private final ClassNode owner;
+    private final boolean everything;
+    private final Map<String, MethodNode> methods = new HashMap<>();
+    private final Set<String> suspending = new HashSet<>();
+    private final Set<MethodInsnNode> outOfReach = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /**
+     * Decides for a class.
+     *
+     * @param everything count each call that could be a suspension point as one: for tests
+     */
+    public SuspendableMethods(ClassNode owner, boolean everything) {
+        this.owner = owner;
+        this.everything = everything;
+        for (MethodNode method : owner.methods) {
+            methods.put(method.name + method.desc, method);
+            if (method.name.equals("<init>") && !superMayBeNestmate()) {
+                addSuperCalls(method);
+            }
+        }
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (MethodNode method : owner.methods) {
+                if (canHaveCopy(method) && !suspends(method) && anyCallMaySuspend(method)) {
+                    changed = suspending.add(method.name + method.desc);
+                }
+            }
+        }
+    }
+
+    /** Nestmates are in one package; a nest host names its members, a member only the host (JVMS 4.7.28, 4.7.29). */
+    private boolean superMayBeNestmate() {
+        if (owner.nestMembers != null) {
+            return owner.nestMembers.contains(owner.superName);
+        }
+        return owner.nestHostClass != null && owner.superName != null
+                && LinkTypes.packageOf(owner.superName).equals(LinkTypes.packageOf(owner.name));
+    }
+
+    /** Where a constructor makes no other object of the super class, its calls of that class's constructors are those of {@code super(...)}. */
+    private void addSuperCalls(MethodNode constructor) {
+        List<MethodInsnNode> calls = new ArrayList<>();
+        for (AbstractInsnNode insn : constructor.instructions) {
+            if (insn.getOpcode() == Opcodes.NEW && ((TypeInsnNode) insn).desc.equals(owner.superName)) {
+                return;
+            }
+            if (insn instanceof MethodInsnNode call && call.name.equals("<init>") && call.owner.equals(owner.superName)) {
+                calls.add(call);
+            }
+        }
+        outOfReach.addAll(calls);
+    }
+
+    public boolean suspends(MethodNode method) {
+        return suspending.contains(method.name + method.desc);
+    }
+
+    /** Drops a method that cannot have a copy after all: its callers treat it as plain code. */
+    public void refuse(MethodNode method) {
+        suspending.remove(method.name + method.desc);
+        methods.remove(method.name + method.desc);
+    }
+
+    /** A synchronized method holds a monitor from its first to its last instruction: there is nothing to copy. */
+    private boolean canHaveCopy(MethodNode method) {
+        boolean enumConstructor = method.name.equals("<init>") && (owner.access & Opcodes.ACC_ENUM) != 0;
+        return (method.access & NO_COPY) == 0
+                && !method.name.equals("<clinit>")
+                && !enumConstructor
+                && Names.argumentSlots(method) <= MOST_ARGUMENTS
+                && method.instructions.size() > 0;
+    }
+
+    /** Whether a method has no copy only because it takes too many arguments. */
+    public boolean takesTooManyArguments(MethodNode method) {
+        return Names.argumentSlots(method) > MOST_ARGUMENTS && anyCallMaySuspend(method);
+    }
+
+    private boolean anyCallMaySuspend(MethodNode method) {
+        for (AbstractInsnNode insn : method.instructions) {
+            if (insn instanceof MethodInsnNode call && maySuspend(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a call may suspend; says nothing of monitors and constructors around it. */
+    boolean maySuspend(MethodInsnNode call) {
+        if (Names.argumentSlots(call) > MOST_ARGUMENTS) {
+            return false;
+        }
+        if (everything) {
+            return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
+                    && !(call.name.equals("<init>") && call.owner.startsWith("java/"));
+        }
+        if (KnownCalls.staysInTheJdk(call) || outOfReach.contains(call)) {
+            return false;
+        }
+        return isOther(call) || suspending.contains(call.name + call.desc);
+    }
+
+    /** Whether a call's target is not known for certain to be a method of this class. */
+    private boolean isOther(MethodInsnNode call) {
+        return knownTarget(call) == null;
+    }
+
+    /** The method of this class that a call runs for certain, or null. */
+    MethodNode knownTarget(MethodInsnNode call) {
+        MethodNode target = call.owner.equals(owner.name) ? methods.get(call.name + call.desc) : null;
+        if (target == null) {
+            return null;
+        }
+        boolean certain = call.getOpcode() == Opcodes.INVOKESTATIC
+                || call.getOpcode() == Opcodes.INVOKESPECIAL
+                || (target.access & (Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)) != 0
+                || (owner.access & Opcodes.ACC_FINAL) != 0;
+        return certain ? target : null;
+    }
+
+    /** Whether a virtual call on an object of exactly this class runs a method of this class that suspends. */
+    boolean mayRunOwn(MethodInsnNode call) {
+        MethodNode own = methods.get(call.name + call.desc);
+        return own != null && suspends(own)
+                && (own.access & Opcodes.ACC_STATIC) == 0
+                && (owner.access & Opcodes.ACC_ABSTRACT) == 0
+                && (call.getOpcode() == Opcodes.INVOKEVIRTUAL || call.getOpcode() == Opcodes.INVOKEINTERFACE);
+    }
+}

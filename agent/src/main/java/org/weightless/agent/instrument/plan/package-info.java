@@ -1,0 +1,2 @@
+/** Decides what becomes of a class: which methods may suspend, at which calls, and what a frame keeps there. The plan is data. */
+package org.weightless.agent.instrument.plan;

@@ -1,0 +1,233 @@
+package org.weightless.agent.instrument.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.weightless.agent.instrument.Code;
+
+/** Which methods and calls may suspend. */
+class SuspendableMethodsTest implements Opcodes {
+    private static final String UNKNOWN = "call:\n invokestatic Other.call()V\n return";
+
+    private static Code calling(String name, String target) {
+        return Code.of(name + "()V", "call:\n invokestatic made/Own." + target + "()V\n return");
+    }
+
+    private static SuspendableMethods of(Code... methods) {
+        return new SuspendableMethods(Code.owner(ACC_PUBLIC, methods), false);
+    }
+
+    private static boolean suspends(Code code) {
+        return of(code).suspends(code.method);
+    }
+
+    @Test
+    void aCallOfAnotherClassMaySuspend() {
+        assertTrue(suspends(Code.of(UNKNOWN)));
+    }
+
+    @Test
+    void aMethodWithoutCallsMayNot() {
+        assertFalse(suspends(Code.of("return")));
+    }
+
+    @Test
+    void aCallThatStaysInTheJdkMayNot() {
+        assertFalse(suspends(Code.of("""
+                iconst_1
+                invokestatic java/lang/Integer.valueOf(I)Ljava/lang/Integer;
+                pop
+                return
+                """)));
+    }
+
+    @Test
+    void callersOfWhatMaySuspendMay() {
+        Code a = calling("a", "b");
+        Code b = calling("b", "c");
+        Code c = Code.of("c()V", UNKNOWN);
+        SuspendableMethods methods = of(a, b, c);
+        assertTrue(methods.suspends(a.method) && methods.suspends(b.method) && methods.suspends(c.method));
+    }
+
+    @Test
+    void methodsThatOnlyCallEachOtherMayNot() {
+        Code a = calling("a", "b");
+        Code b = calling("b", "a");
+        SuspendableMethods methods = of(a, b);
+        assertFalse(methods.suspends(a.method) || methods.suspends(b.method));
+        assertFalse(methods.maySuspend(a.call("call")));
+    }
+
+    @Test
+    void someKindsOfMethodHaveNoCopy() {
+        assertFalse(suspends(Code.of(ACC_STATIC | ACC_SYNCHRONIZED, "m()V", UNKNOWN)), "a monitor is held all along");
+        assertFalse(suspends(Code.of(ACC_STATIC, "<clinit>()V", UNKNOWN)), "the JVM initialises the class once");
+        assertFalse(suspends(Code.of(ACC_ABSTRACT, "m()V", "")));
+        assertFalse(suspends(Code.of(ACC_NATIVE, "m()V", "")));
+    }
+
+    @Test
+    void aCallOfSuchAMethodMayNotSuspend() {
+        Code caller = calling("a", "b");
+        SuspendableMethods methods = of(caller, Code.of(ACC_STATIC | ACC_SYNCHRONIZED, "b()V", UNKNOWN));
+        assertFalse(methods.suspends(caller.method));
+    }
+
+    @Test
+    void theConstructorOfAnEnumHasNoCopy() {
+        Code constructor = Code.of(0, "<init>()V", "aload 0\n invokespecial java/lang/Object.<init>()V\n" + UNKNOWN);
+        assertTrue(new SuspendableMethods(Code.owner(ACC_PUBLIC, constructor), false).suspends(constructor.method));
+        assertFalse(new SuspendableMethods(Code.owner(ACC_PUBLIC | ACC_ENUM, constructor),
+                false).suspends(constructor.method));
+    }
+
+    @Test
+    void theReceiverAndWideArgumentsCountWhenThereAreTooMany() {
+        Code most = Code.of("m(" + "J".repeat(126) + ")V", UNKNOWN);
+        Code tooMany = Code.of(0, "m(" + "J".repeat(126) + ")V", UNKNOWN);
+        assertTrue(suspends(most));
+        assertFalse(suspends(tooMany));
+        assertFalse(of(most).takesTooManyArguments(most.method));
+        assertTrue(of(tooMany).takesTooManyArguments(tooMany.method));
+    }
+
+    @Test
+    void aCallWithTooManyArgumentsIsLeftAsItIs() {
+        Code code = Code.of("call:\n invokestatic Other.call(" + "I".repeat(253) + ")V\n return");
+        assertFalse(of(code).maySuspend(code.call("call")));
+    }
+
+    @Test
+    void tooManyArgumentsMatterOnlyWhereSomethingMaySuspend() {
+        Code code = Code.of("m(" + "I".repeat(253) + ")V", "return");
+        assertFalse(of(code).takesTooManyArguments(code.method));
+    }
+
+    // ---- certain targets
+
+    private static boolean isCertain(int ownerAccess, int access, String opcode) {
+        Code target = Code.of(access, "b()V", "return");
+        Code caller = Code.of("a()V", "call:\n " + opcode + " made/Own.b()V\n return");
+        ClassNode owner = Code.owner(ownerAccess, caller, target);
+        return new SuspendableMethods(owner, false).knownTarget(caller.call("call")) == target.method;
+    }
+
+    @Test
+    void aTargetThatNobodyCanOverrideIsCertain() {
+        assertTrue(isCertain(ACC_PUBLIC, ACC_STATIC, "invokestatic"));
+        assertTrue(isCertain(ACC_PUBLIC, ACC_PRIVATE, "invokevirtual"));
+        assertTrue(isCertain(ACC_PUBLIC, ACC_PRIVATE, "invokespecial"));
+        assertTrue(isCertain(ACC_PUBLIC, ACC_FINAL, "invokevirtual"));
+        assertTrue(isCertain(ACC_PUBLIC | ACC_FINAL, ACC_PUBLIC, "invokevirtual"));
+        assertFalse(isCertain(ACC_PUBLIC, ACC_PUBLIC, "invokevirtual"));
+        assertFalse(isCertain(ACC_PUBLIC | ACC_INTERFACE, ACC_PUBLIC, "invokeinterface"));
+    }
+
+    @Test
+    void anInheritedMethodIsNotCertain() {
+        Code code = Code.of("call:\n invokestatic made/Own.inherited()V\n return");
+        assertNull(of(code).knownTarget(code.call("call")));
+        assertTrue(suspends(code));
+    }
+
+    @Test
+    void anOverloadIsNotTheTarget() {
+        Code code = Code.of("a()V", "iconst_1\n call:\n invokestatic made/Own.a(I)V\n return");
+        assertNull(of(code).knownTarget(code.call("call")));
+    }
+
+    // ---- constructors
+
+    private static ClassNode subclass(Code constructor) {
+        ClassNode owner = Code.owner(ACC_PUBLIC, constructor);
+        owner.superName = "made/Super";
+        return owner;
+    }
+
+    private static Code callingSuper(String before) {
+        return Code.of(0, "<init>()V", before + "aload 0\n super:\n invokespecial made/Super.<init>()V\n return");
+    }
+
+    private static boolean superMaySuspend(Code constructor, ClassNode owner) {
+        return new SuspendableMethods(owner, false).maySuspend(constructor.call("super"));
+    }
+
+    @Test
+    void superMayNotSuspendWhereTheSuperClassIsNoNestmate() {
+        Code constructor = callingSuper("");
+        assertFalse(superMaySuspend(constructor, subclass(constructor)));
+    }
+
+    @Test
+    void aNestHostNamesItsMembers() {
+        Code constructor = callingSuper("");
+        ClassNode owner = subclass(constructor);
+        owner.nestMembers = List.of("made/Own$Inner", "made/Super");
+        assertTrue(superMaySuspend(constructor, owner));
+        owner.nestMembers = List.of("made/Own$Inner");
+        assertFalse(superMaySuspend(constructor, owner));
+    }
+
+    @Test
+    void anyClassOfAMembersPackageMayBeANestmate() {
+        Code constructor = callingSuper("");
+        ClassNode owner = subclass(constructor);
+        owner.nestHostClass = "made/Host";
+        assertTrue(superMaySuspend(constructor, owner));
+        Code far = Code.of(0, "<init>()V", "aload 0\n super:\n invokespecial far/Super.<init>()V\n return");
+        ClassNode other = subclass(far);
+        other.superName = "far/Super";
+        other.nestHostClass = "made/Host";
+        assertFalse(superMaySuspend(far, other));
+    }
+
+    @Test
+    void aNewObjectOfTheSuperClassLeavesItOpenWhichCallIsSuper() {
+        Code constructor = callingSuper("new made/Super\n dup\n invokespecial made/Super.<init>()V\n pop\n");
+        assertTrue(superMaySuspend(constructor, subclass(constructor)));
+    }
+
+    // ---- the switch for tests
+
+    @Test
+    void everythingMaySuspendIfAskedFor() {
+        Code code = Code.of("""
+                jdk:
+                invokestatic java/lang/Thread.onSpinWait()V
+                array:
+                invokevirtual [I.clone()Ljava/lang/Object;
+                handle:
+                invokevirtual java/lang/invoke/MethodHandle.invokeExact()V
+                constructor:
+                invokespecial java/lang/Object.<init>()V
+                own:
+                invokespecial made/Other.<init>()V
+                return
+                """);
+        SuspendableMethods all = new SuspendableMethods(Code.owner(ACC_PUBLIC, code), true);
+        assertTrue(all.maySuspend(code.call("jdk")) && all.maySuspend(code.call("own")));
+        for (String never : new String[] {"array", "handle", "constructor"}) {
+            assertFalse(all.maySuspend(code.call(never)), never);
+        }
+    }
+
+    @Test
+    void aRefusedMethodIsPlainCodeToItsCallers() {
+        Code target = Code.of("b()V", UNKNOWN);
+        Code caller = calling("a", "b");
+        SuspendableMethods methods = of(caller, target);
+        assertSame(target.method, methods.knownTarget(caller.call("call")));
+        methods.refuse(target.method);
+        assertFalse(methods.suspends(target.method));
+        assertNull(methods.knownTarget(caller.call("call")));
+        assertEquals(true, methods.maySuspend(caller.call("call")), "the linker finds no copy and calls it plainly");
+    }
+}
