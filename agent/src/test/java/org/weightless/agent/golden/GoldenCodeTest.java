@@ -18,7 +18,7 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceMethodVisitor;
-import org.weightless.agent.cases.Sources;
+import org.weightless.agent.testing.Sources;
 import org.weightless.agent.instrument.FrameClassEmitter;
 
 /** The code that is generated for a dozen small methods, and that of a frame. */
