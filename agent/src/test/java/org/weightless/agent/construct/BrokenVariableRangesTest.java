@@ -17,7 +17,7 @@ import org.objectweb.asm.Type;
 import org.weightless.agent.testing.Asm;
 
 /**
- * Case 21: what is said of local variables where its range begins or ends inside an instruction: the JVM reads over it, ASM does not.
+ * What is said of local variables where its range begins or ends inside an instruction: the JVM reads over it, ASM does not.
  *
  * <p>Javac itself writes such annotations: it gives the class initialiser those of the lambdas in it.
  */

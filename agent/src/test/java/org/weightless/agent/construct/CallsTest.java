@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.weightless.agent.testing.Programs;
 
-/** Case 12: every kind of call suspends, and nobody has marked any of them. */
+/** Every kind of call suspends, and nobody has marked any of them. */
 class CallsTest {
     interface Shape {
         double area();

@@ -19,7 +19,7 @@ import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Cases 10 and 22: types are merged without any class being loaded for it, and also where one is missing. */
+/** Types are merged without any class being loaded for it, and also where one is missing. */
 class CommonSuperclassTest {
     interface Named {
         default String name() {

@@ -11,7 +11,7 @@ import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Case 19: what the compiler duplicates under a call: {@code a[i()] += s()} and its relatives; wide forms. */
+/** What the compiler duplicates under a call: {@code a[i()] += s()} and its relatives; wide forms. */
 @SuppressWarnings("lossy-conversions") // javac 20 and newer
 class CompoundAssignmentTest implements Opcodes {
     private int field;

@@ -23,7 +23,7 @@ import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Case 18: constructors suspend behind {@code super()}, also in front of their assignments to final fields. */
+/** Constructors suspend behind {@code super()}, also in front of their assignments to final fields. */
 class ConstructorTest {
     static class Finals {
         final boolean a;

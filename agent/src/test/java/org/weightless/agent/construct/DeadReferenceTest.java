@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 
-/** Cases 7 and 20: a suspended frame keeps alive what its code may still read, and nothing else. */
+/** A suspended frame keeps alive what its code may still read, and nothing else. */
 class DeadReferenceTest {
     /** Big enough to be seen, watched from outside. */
     private static final class Big {

@@ -23,7 +23,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.Fiber;
 import org.weightless.agent.testing.Verifier;
 
-/** Case 21: line numbers and local variables as debuggers and profilers read them, in what the agent adds. */
+/** Line numbers and local variables as debuggers and profilers read them, in what the agent adds. */
 class DebugInformationTest {
     static int subject(int argument, String text) {
         int local = argument + 1;

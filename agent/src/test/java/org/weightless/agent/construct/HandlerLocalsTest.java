@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
 
-/** Cases 4 and 5: a callee that suspends first and throws later; what the handler's method knows then. */
+/** A callee that suspends first and throws later; what the handler's method knows then. */
 class HandlerLocalsTest {
     private static int depth(int levels, String message) {
         int local = s(levels);

@@ -12,7 +12,7 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Programs;
 
-/** Case 3: user handlers see the user's exceptions, in the order written, and nothing of how a suspension leaves the stack. */
+/** User handlers see the user's exceptions, in the order written, and nothing of how a suspension leaves the stack. */
 class HandlerOrderTest implements Opcodes {
     private static final class Resource implements AutoCloseable {
         private final String name;

@@ -13,7 +13,7 @@ import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Programs;
 
-/** Case 9: boolean, byte, short, char and int are one type to the verifier and five to fields, arrays and callers. */
+/** Boolean, byte, short, char and int are one type to the verifier and five to fields, arrays and callers. */
 @SuppressWarnings("lossy-conversions") // javac 20 and newer
 class IntLikeTypesTest {
     private boolean flag;

@@ -17,7 +17,7 @@ import org.weightless.Generator;
 import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Programs;
 
-/** Case 14: loops of all kinds, also those without an exit and those entered in the middle. */
+/** Loops of all kinds, also those without an exit and those entered in the middle. */
 class LoopTest implements Opcodes {
     private static void forever() {
         for (int i = 0; ; i++) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
 
-/** Case 12 again: lambdas, the four kinds of method references, and what is converted on the way in and out. */
+/** Lambdas, the four kinds of method references, and what is converted on the way in and out. */
 class MethodReferencesTest {
     interface Three<A, B, C, R> {
         R apply(A a, B b, C c);

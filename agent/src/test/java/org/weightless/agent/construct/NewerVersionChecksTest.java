@@ -21,7 +21,7 @@ import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.Refusal;
 
 /**
- * Case 17, continued: what the JVM checks only in class files newer than these. Each class here is one that the JVM
+ * What the JVM checks only in class files newer than these. Each class here is one that the JVM
  * takes as it is, and would refuse were nothing but its version raised.
  */
 class NewerVersionChecksTest implements Opcodes {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Case 21: the JVM names what was null by the tables of variables, or by slots where there are none. */
+/** The JVM names what was null by the tables of variables, or by slots where there are none. */
 class NullTextTest {
     private static final String SOURCE = """
             package made;

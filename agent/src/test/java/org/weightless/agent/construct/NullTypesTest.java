@@ -11,7 +11,7 @@ import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
 
-/** Case 6: locals and stack entries of the null type, merged with other types later. */
+/** Locals and stack entries of the null type, merged with other types later. */
 class NullTypesTest implements Opcodes {
     private static String three(Object a, int b, String c) {
         return a + "," + b + "," + c;

@@ -8,7 +8,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.weightless.agent.testing.Asm;
 
-/** Case 1: forms of {@code new} that javac does not write, but other compilers and obfuscators do. */
+/** Forms of {@code new} that javac does not write, but other compilers and obfuscators do. */
 class ObjectCreationInBytecodeTest implements Opcodes {
     private static final String BUILDER = "java/lang/StringBuilder";
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
 
-/** Case 1: what lies under the call is an object that no constructor has seen yet. */
+/** What lies under the call is an object that no constructor has seen yet. */
 class ObjectCreationTest {
     record Pair(Object left, Object right) {}
 

@@ -12,7 +12,7 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Programs;
 
-/** Case 17: class files older than stack maps, with and without subroutines. */
+/** Class files older than stack maps, with and without subroutines. */
 class OldVersionsTest implements Opcodes {
     private static final int V1_1 = 3 << 16 | 45;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Case 25: since Java 14 a method called {@code yield} has to be called with its class in front. */
+/** Since Java 14 a method called {@code yield} has to be called with its class in front. */
 class QualifiedYieldTest {
     private static Sources.Compiled body(String header, String statement) {
         return Sources.javac("made.Body", """

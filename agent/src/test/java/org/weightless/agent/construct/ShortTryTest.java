@@ -11,7 +11,7 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Programs;
 
-/** Case 2: a suspending call that is all there is in a {@code try}: splitting its range must leave no empty one. */
+/** A suspending call that is all there is in a {@code try}: splitting its range must leave no empty one. */
 class ShortTryTest implements Opcodes {
     @Test
     void theOnlyInstructionSuspends() {

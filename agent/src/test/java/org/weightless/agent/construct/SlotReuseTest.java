@@ -15,7 +15,7 @@ import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Case 7: one slot has several types over time, and the tables of local variables are no help. */
+/** One slot has several types over time, and the tables of local variables are no help. */
 class SlotReuseTest implements Opcodes {
     private static final String REUSING = """
             package made;

@@ -11,7 +11,7 @@ import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Case 15: switches, suspended in the selector, in the arms and around them. */
+/** Switches, suspended in the selector, in the arms and around them. */
 class SwitchTest {
     @SuppressWarnings("fallthrough")
     private static String dense(int i) {

@@ -21,7 +21,7 @@ import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Programs;
 
-/** Case 11: no yield under a monitor, any yield around it, and monitors are always let go. */
+/** No yield under a monitor, any yield around it, and monitors are always let go. */
 class SynchronizedTest {
     private int count;
 

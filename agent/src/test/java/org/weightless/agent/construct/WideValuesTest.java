@@ -9,7 +9,7 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Programs;
 
-/** Case 8: long and double take two slots, in locals and on the stack. */
+/** Long and double take two slots, in locals and on the stack. */
 class WideValuesTest implements Opcodes {
     private static double mixed(int a, long b, double c, float d, long e, Object f) {
         long local = s(b + e);

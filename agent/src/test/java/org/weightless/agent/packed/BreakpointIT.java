@@ -27,7 +27,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Case 21: a breakpoint is hit once for each time its line is reached, and the debugger sees the variables there. */
+/** A breakpoint is hit once for each time its line is reached, and the debugger sees the variables there. */
 class BreakpointIT {
     private final List<String> hits = new ArrayList<>();
 

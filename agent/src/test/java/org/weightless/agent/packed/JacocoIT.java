@@ -13,7 +13,7 @@ import org.jacoco.agent.AgentJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Case 22: JaCoCo's agent before and behind this one. */
+/** JaCoCo's agent before and behind this one. */
 class JacocoIT {
     @TempDir
     Path directory;

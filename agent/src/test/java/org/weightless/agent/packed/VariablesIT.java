@@ -32,7 +32,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Case 21: a debugger that asks for all variables gets them, at every line, before and behind yields, and they are
+ * A debugger that asks for all variables gets them, at every line, before and behind yields, and they are
  * true.
  */
 class VariablesIT {

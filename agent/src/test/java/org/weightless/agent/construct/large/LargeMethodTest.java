@@ -24,7 +24,7 @@ import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 
-/** Case 16: large methods. */
+/** Large methods. */
 class LargeMethodTest implements Opcodes {
     /** A method that adds up 1 to {@code points} and suspends as often, with this much other code in between. */
     private static Made adding(int points, int padding) {

@@ -30,7 +30,7 @@ import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Sources;
 
-/** Cases 23 and 24: a class that cannot be transformed runs as it is, and its yields are refused with the reason. */
+/** A class that cannot be transformed runs as it is, and its yields are refused with the reason. */
 class RefusedClassTest {
     private static Instrumented instrument(byte[] bytes) {
         return new ClassInstrumenter(new Hierarchy(name -> null), false).instrument(bytes);

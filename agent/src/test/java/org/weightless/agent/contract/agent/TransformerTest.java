@@ -35,7 +35,7 @@ import org.weightless.agent.testing.Sources;
 import org.weightless.agent.testing.Uninstrumented;
 import org.weightless.runtime.Coroutine;
 
-/** Case 22: the transformer minds its own business. */
+/** The transformer minds its own business. */
 class TransformerTest {
     private static final String SOURCE = """
             package made;

@@ -11,7 +11,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
 
-/** Case 13: a frame that nobody instrumented lies between; nothing may be run twice, skipped or added up wrongly. */
+/** A frame that nobody instrumented lies between; nothing may be run twice, skipped or added up wrongly. */
 class ForeignFrameTest {
     private static List<Object> values(Generator.Body body) {
         List<Object> values = new ArrayList<>();
