@@ -3,7 +3,7 @@
 Each line of the output is  program TAB operations TAB expected log.  The Java test (contract/PythonOracleTest) interprets the same
 programs with plain recursion and has to log the same.
 
-    python3 generator_oracle.py 500 > ../resources/org/weightless/agent/contract/python-oracle.txt
+    python3 generator_oracle.py 500 > ../resources/org/weightless/agent/contract/generator/python-oracle.txt
 """
 
 import random

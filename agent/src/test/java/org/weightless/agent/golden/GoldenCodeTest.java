@@ -19,7 +19,9 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceMethodVisitor;
 import org.weightless.agent.cases.Sources;
+import org.weightless.agent.instrument.FrameClassEmitter;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
+import org.weightless.agent.testing.Sources;
 
 /** The code that is generated for a dozen small methods, and that of a frame. */
 class GoldenCodeTest {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.weightless.agent.cases.Sources;
+import org.weightless.agent.testing.Sources;
 
 /** The plans of one class for each construct of the language, and of the samples. */
 class GoldenPlansTest {

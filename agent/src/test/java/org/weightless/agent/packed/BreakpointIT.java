@@ -1,0 +1,110 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.jdi.AbsentInformationException;
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.IncompatibleThreadStateException;
+import com.sun.jdi.Location;
+import com.sun.jdi.ReferenceType;
+import com.sun.jdi.StackFrame;
+import com.sun.jdi.VMDisconnectedException;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.Connector;
+import com.sun.jdi.connect.LaunchingConnector;
+import com.sun.jdi.event.BreakpointEvent;
+import com.sun.jdi.event.ClassPrepareEvent;
+import com.sun.jdi.event.Event;
+import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.VMDeathEvent;
+import com.sun.jdi.request.ClassPrepareRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A breakpoint is hit once for each time its line is reached, and the debugger sees the variables there. */
+class BreakpointIT {
+    private final List<String> hits = new ArrayList<>();
+
+    private static int line(String comment) throws IOException {
+        String path = "agent/src/test/java/" + ChildProgram.class.getName().replace('.', '/') + ".java";
+        List<String> source = Files.readAllLines(Path.of(System.getProperty("weightless.root"), path));
+        for (int i = 0; i < source.size(); i++) {
+            if (source.get(i).endsWith("// " + comment)) {
+                return i + 1;
+            }
+        }
+        throw new AssertionError(comment);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "callee, before its yield|n|n=0 n=1 n=2",
+        "callee, its yield|doubled|doubled=0 doubled=2 doubled=4",
+        "callee, after its yield|doubled|doubled=0 doubled=2 doubled=4",
+        "loop, before its yields|i|i=0 i=1 i=2",
+        "loop, call that suspends|sum|sum=0 sum=1 sum=5",
+        "loop, its yield|got|got=0 got=2 got=4",
+        "loop, after its yields|got|got=0 got=2 got=4",
+        "end|sum|sum=9"
+    })
+    void isHitOnceForEachTime(String comment, String variable, String expected) throws Exception {
+        debug(line(comment), variable);
+        assertEquals(expected, String.join(" ", hits));
+    }
+
+    private void debug(int line, String variable) throws Exception {
+        LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
+        Map<String, Connector.Argument> arguments = connector.defaultArguments();
+        arguments.get("main").setValue(ChildProgram.class.getName());
+        arguments.get("options").setValue(Child.agent() + " -cp " + Child.classPath());
+        VirtualMachine machine = connector.launch(arguments);
+        ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
+        prepared.addClassFilter(ChildProgram.class.getName());
+        prepared.enable();
+        try {
+            while (handle(machine, machine.eventQueue().remove(30_000), line, variable)) {
+                continue;
+            }
+        } catch (VMDisconnectedException ended) {
+            // that is the end as well
+        } finally {
+            machine.process().destroy();
+        }
+    }
+
+    private boolean handle(VirtualMachine machine, EventSet events, int line, String variable) throws Exception {
+        if (events == null) {
+            throw new AssertionError("nothing happens any more");
+        }
+        for (Event event : events) {
+            if (event instanceof VMDeathEvent) {
+                return false;
+            }
+            if (event instanceof ClassPrepareEvent prepare) {
+                breakAt(machine, prepare.referenceType(), line);
+            } else if (event instanceof BreakpointEvent hit) {
+                hits.add(variable + "=" + value(hit, variable));
+            }
+        }
+        events.resume();
+        return true;
+    }
+
+    private static void breakAt(VirtualMachine machine, ReferenceType type, int line) throws AbsentInformationException {
+        for (Location location : type.locationsOfLine(line)) {
+            machine.eventRequestManager().createBreakpointRequest(location).enable();
+        }
+    }
+
+    private static Object value(BreakpointEvent hit, String variable)
+            throws IncompatibleThreadStateException, AbsentInformationException {
+        StackFrame frame = hit.thread().frame(0);
+        return frame.getValue(frame.visibleVariableByName(variable));
+    }
+}

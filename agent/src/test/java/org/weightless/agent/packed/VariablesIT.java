@@ -1,0 +1,149 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jdi.AbsentInformationException;
+import com.sun.jdi.ArrayReference;
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.LocalVariable;
+import com.sun.jdi.Location;
+import com.sun.jdi.Method;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ReferenceType;
+import com.sun.jdi.StackFrame;
+import com.sun.jdi.StringReference;
+import com.sun.jdi.VMDisconnectedException;
+import com.sun.jdi.Value;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.Connector;
+import com.sun.jdi.connect.LaunchingConnector;
+import com.sun.jdi.event.BreakpointEvent;
+import com.sun.jdi.event.ClassPrepareEvent;
+import com.sun.jdi.event.Event;
+import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.VMDeathEvent;
+import com.sun.jdi.request.ClassPrepareRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A debugger that asks for all variables gets them, at every line, before and behind yields, and they are
+ * true.
+ */
+class VariablesIT {
+    private final List<String> wrong = new ArrayList<>();
+    private final Set<String> read = new HashSet<>();
+    private final Set<String> readInResumed = new HashSet<>();
+
+    @Test
+    void allVisibleVariablesCanBeReadAtEveryLineAndAreTrue() throws Exception {
+        debug();
+        assertEquals(List.of(), wrong);
+        Set<String> expected = new HashSet<>(VariablesProgram.VALUES);
+        assertTrue(read.containsAll(expected), () -> "not seen: " + missing(expected, read));
+        assertTrue(readInResumed.size() > expected.size() / 2, () -> "seen behind yields: " + readInResumed);
+    }
+
+    private static Set<String> missing(Set<String> expected, Set<String> found) {
+        Set<String> missing = new HashSet<>(expected);
+        missing.removeAll(found);
+        return missing;
+    }
+
+    private void debug() throws Exception {
+        LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
+        Map<String, Connector.Argument> arguments = connector.defaultArguments();
+        arguments.get("main").setValue(VariablesProgram.class.getName());
+        arguments.get("options").setValue(Child.agent() + " -cp " + Child.classPath());
+        VirtualMachine machine = connector.launch(arguments);
+        ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
+        prepared.addClassFilter(VariablesProgram.class.getName());
+        prepared.enable();
+        try {
+            while (handle(machine, machine.eventQueue().remove(60_000))) {
+                continue;
+            }
+        } catch (VMDisconnectedException ended) {
+            // that is the end as well
+        } finally {
+            machine.process().destroy();
+        }
+    }
+
+    private boolean handle(VirtualMachine machine, EventSet events) throws Exception {
+        if (events == null) {
+            throw new AssertionError("nothing happens any more");
+        }
+        for (Event event : events) {
+            if (event instanceof VMDeathEvent) {
+                return false;
+            }
+            if (event instanceof ClassPrepareEvent prepare) {
+                breakEverywhere(machine, prepare.referenceType());
+            } else if (event instanceof BreakpointEvent hit) {
+                for (StackFrame frame : hit.thread().frames()) {
+                    if (frame.location().declaringType().name().equals(VariablesProgram.class.getName())) {
+                        readAll(frame);
+                    }
+                }
+            }
+        }
+        events.resume();
+        return true;
+    }
+
+    private static void breakEverywhere(VirtualMachine machine, ReferenceType type) throws AbsentInformationException {
+        for (Method method : type.methods()) {
+            if (!method.isStaticInitializer() && !method.isAbstract() && !method.isNative()) {
+                for (Location location : method.allLineLocations()) {
+                    machine.eventRequestManager().createBreakpointRequest(location).enable();
+                }
+            }
+        }
+    }
+
+    private void readAll(StackFrame frame) {
+        String where = frame.location().method().name() + ":" + frame.location().lineNumber();
+        List<LocalVariable> variables;
+        try {
+            variables = frame.visibleVariables();
+        } catch (AbsentInformationException e) {
+            wrong.add(where + " has no table");
+            return;
+        }
+        for (LocalVariable variable : variables) {
+            try {
+                check(where, variable.name(), frame.getValue(variable));
+            } catch (RuntimeException e) {
+                wrong.add(where + " " + variable.name() + ": " + e);
+            }
+        }
+    }
+
+    private void check(String where, String name, Value value) {
+        String pair = name + "=" + text(value);
+        if (VariablesProgram.VALUES.contains(pair)) {
+            read.add(pair);
+            if (where.contains("$resume")) {
+                readInResumed.add(pair);
+            }
+        } else if (VariablesProgram.VALUES.stream().anyMatch(known -> known.startsWith(name + "="))) {
+            wrong.add(where + " " + pair);
+        }
+    }
+
+    private static String text(Value value) {
+        if (value instanceof StringReference string) {
+            return string.value();
+        }
+        if (value instanceof ArrayReference array) {
+            return "" + array.length();
+        }
+        return value instanceof ObjectReference object ? object.referenceType().name() : "" + value;
+    }
+}
