@@ -18,8 +18,6 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceMethodVisitor;
-import org.weightless.agent.cases.Sources;
-import org.weightless.agent.instrument.FrameClassEmitter;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.testing.Sources;
 

@@ -2,23 +2,16 @@ package org.weightless.agent.instrument.classfile;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.Opcodes;
 
 /** What a class file's constant pool says at a glance. */
 public final class ClassFile {
-    private static final int CLASS = 7;
-    private static final int METHOD = 10;
-
     private ClassFile() {}
 
-    /** The internal name of the class, of whatever version it is; null where the bytes do not tell. */
+    /** The internal name of the class; null where the bytes do not tell. */
     public static String name(byte[] bytes) {
         try {
-            byte[] readable = bytes.clone();
-            readable[6] = 0;
-            readable[7] = Opcodes.V17;
-            return new ClassReader(readable).getClassName();
+            RawClassFile file = new RawClassFile(bytes);
+            return file.text(file.nameOfThis());
         } catch (RuntimeException malformed) {
             return null;
         }
@@ -32,26 +25,31 @@ public final class ClassFile {
      * @return nothing where the class file cannot be read
      */
     public static Set<String> named(byte[] bytes, String prefix) {
-        Set<String> found = new HashSet<>();
         try {
-            ClassReader reader = new ClassReader(bytes);
-            char[] buffer = new char[reader.getMaxStringLength()];
-            for (int i = 1; i < reader.getItemCount(); i++) {
-                int at = reader.getItem(i);
-                int tag = at == 0 ? 0 : reader.readByte(at - 1);
-                String owner = tag == CLASS ? reader.readUTF8(at, buffer) : tag == METHOD ? reader.readClass(at, buffer) : "";
-                if (owner.startsWith(prefix)) {
-                    String method = tag == CLASS ? "" : "." + methodName(reader, at, buffer);
-                    found.add(owner.substring(prefix.length()) + method);
-                }
-            }
-            return found;
+            return named(new RawClassFile(bytes), NestedCompanions.ascii(prefix));
         } catch (RuntimeException malformed) {
             return Set.of();
         }
     }
 
-    private static String methodName(ClassReader reader, int method, char[] buffer) {
-        return reader.readUTF8(reader.getItem(reader.readUnsignedShort(method + 2)), buffer);
+    private static Set<String> named(RawClassFile file, byte[] prefix) {
+        Set<String> found = Set.of();
+        for (int at : file.constants) {
+            int tag = at == 0 ? 0 : file.bytes[at];
+            boolean method = tag == RawClassFile.METHOD;
+            if (tag != RawClassFile.CLASS && !method) {
+                continue;
+            }
+            int owner = method ? file.nameOf(file.u2(at + 1)) : file.constants[file.u2(at + 1)];
+            if (file.startsWith(owner, prefix)) {
+                found = found.isEmpty() ? new HashSet<>() : found;
+                found.add(file.text(owner).substring(prefix.length) + (method ? "." + methodName(file, at) : ""));
+            }
+        }
+        return found;
+    }
+
+    private static String methodName(RawClassFile file, int method) {
+        return file.text(file.constants[file.u2(file.constants[file.u2(method + 3)] + 1)]);
     }
 }

@@ -19,7 +19,6 @@ import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
 import org.weightless.agent.testing.Asm;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.Hierarchy;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Programs;

@@ -1,0 +1,177 @@
+package org.weightless.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/**
+ * Class files of loaded classes as the JVM has them now, with all that other agents have made of them.
+ *
+ * <p>A class is read by a retransformation that is broken off: a transformer takes the bytes and gives something back
+ * that is no class file, which the JVM refuses before it stops a thread. The transformer is that of a {@link LateAgent},
+ * so that it comes last; a later one is started when other agents may have come in between.
+ */
+final class CurrentBytes {
+    /** So many late agents are started at most: each costs a little for each class that is loaded. */
+    private static final int MOST = 16;
+
+    private static final byte[] NO_CLASS_FILE = {0};
+    private static final String ATTACHING = "Attach Listener";
+
+    private final Lookup trusted;
+    private final Reader reader = new Reader();
+    private final ThreadLocal<Boolean> reading = new ThreadLocal<>();
+    private Instrumentation late;
+    private String jar;
+    private int started;
+    /** Whether another agent may have come behind the last late one. */
+    private volatile boolean outdated = true;
+
+    CurrentBytes(Lookup trusted) {
+        this.trusted = trusted;
+    }
+
+    /** Whether this thread is reading a class: then a retransformation is one that is going to be broken off. */
+    boolean isReading() {
+        return reading.get() != null;
+    }
+
+    /** Called for each class that is loaded: agents that attach load their own. */
+    void loading() {
+        if (!outdated && Thread.currentThread().getName().equals(ATTACHING)) {
+            outdated = true;
+        }
+    }
+
+    /** Called for each class that is changed by somebody else. */
+    void changing() {
+        outdated = true;
+    }
+
+    /**
+     * The class file of a loaded class.
+     *
+     * @return null where the JVM lets nobody look at it
+     */
+    byte[] of(Class<?> type) throws IOException {
+        Instrumentation last = last();
+        if (!last.isModifiableClass(type)) {
+            return null;
+        }
+        Boolean around = reading.get();
+        reading.set(Boolean.TRUE);
+        try {
+            return reader.read(last, type);
+        } finally {
+            if (around == null) {
+                reading.remove();
+            }
+        }
+    }
+
+    /** Changes a loaded class for good, without a word to those who watch for changes. */
+    void change(Class<?> type, ClassFileTransformer change) throws IOException, UnmodifiableClassException {
+        Instrumentation last = last();
+        Boolean around = reading.get();
+        reading.set(Boolean.TRUE);
+        try {
+            last.addTransformer(change, true);
+            last.retransformClasses(type);
+        } finally {
+            last.removeTransformer(change);
+            if (around == null) {
+                reading.remove();
+            }
+        }
+    }
+
+    private synchronized Instrumentation last() throws IOException {
+        if (late == null || outdated && started < MOST) {
+            outdated = false;
+            started++;
+            start();
+            late = LateAgent.latest();
+        }
+        return late;
+    }
+
+    /** As the JVM starts the agent of an executable jar. */
+    private void start() throws IOException {
+        if (jar == null) {
+            jar = jar();
+        }
+        try {
+            MethodHandle load = trusted.findStatic(Class.forName("sun.instrument.InstrumentationImpl"), "loadAgent",
+                    MethodType.methodType(void.class, String.class));
+            load.invoke(jar);
+        } catch (Throwable e) {
+            throw new IOException("this JVM starts no further agent, by which classes are read", e);
+        }
+    }
+
+    /** The agent's jar; where it runs from a directory, a jar with nothing but the manifest. */
+    private static String jar() throws IOException {
+        URL own = ClassLoader.getSystemResource(LateAgent.class.getName().replace('.', '/') + ".class");
+        if (own != null && own.getProtocol().equals("jar")) {
+            String file = own.getPath();
+            return new File(URI.create(file.substring(0, file.indexOf("!/")))).getPath();
+        }
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(new Attributes.Name("Launcher-Agent-Class"), LateAgent.class.getName());
+        manifest.getMainAttributes().put(new Attributes.Name("Can-Retransform-Classes"), "true");
+        Path made = Files.createTempFile("weightless", ".jar");
+        made.toFile().deleteOnExit();
+        try (OutputStream out = Files.newOutputStream(made); JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            return made.toString();
+        }
+    }
+
+    /** Reads one class after another. */
+    private static final class Reader implements ClassFileTransformer {
+        private Class<?> wanted;
+        private Thread by;
+        private byte[] found;
+
+        synchronized byte[] read(Instrumentation instrumentation, Class<?> type) {
+            wanted = type;
+            by = Thread.currentThread();
+            found = null;
+            instrumentation.addTransformer(this, true);
+            try {
+                instrumentation.retransformClasses(type);
+            } catch (UnmodifiableClassException | LinkageError brokenOff) {
+                // as meant
+            } finally {
+                instrumentation.removeTransformer(this);
+                wanted = null;
+                by = null;
+            }
+            return found;
+        }
+
+        @Override
+        public byte[] transform(Module module, ClassLoader loader, String name, Class<?> redefined,
+                ProtectionDomain domain, byte[] bytes) {
+            if (redefined == null || redefined != wanted || Thread.currentThread() != by) {
+                return null;
+            }
+            found = bytes;
+            return NO_CLASS_FILE;
+        }
+    }
+}
