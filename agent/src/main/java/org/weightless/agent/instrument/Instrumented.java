@@ -1,16 +1,76 @@
 package org.weightless.agent.instrument;
 
 import java.util.List;
+import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.rules.Refusal;
 
-/**
- * What came of a class.
- *
- * @param name internal name, or null where the bytes do not tell
- * @param bytes the new class file; null where the class stays as it is
- * @param methods how many methods with code it had
- * @param copies how many of them have got a fiber copy
- * @param refused what has been left as it was, and why
- * @param plan its text is for people
- */
-public record Instrumented(String name, byte[] bytes, int methods, int copies, List<Refusal> refused, Object plan) {}
+/** What came of a class. */
+public sealed interface Instrumented {
+    /** The internal name, or null where the bytes do not tell. */
+    String name();
+
+    /** The new class file; null where the class stays as it is. */
+    byte[] bytes();
+
+    /** How many methods with code it had. */
+    int methods();
+
+    /** How many of them have got a fiber copy. */
+    int copies();
+
+    /** What has been left as it was, and why. */
+    List<Refusal> refused();
+
+    /** The plan; its text, which may be empty, is for people. */
+    Object plan();
+
+    /** The class has changed. */
+    record Changed(String name, byte[] bytes, int methods, int copies, List<Refusal> refused, ClassPlan plan)
+            implements Instrumented {}
+
+    /** The class needs no change, or each method that needs one is refused. */
+    record Unchanged(String name, int methods, List<Refusal> refused, Object plan) implements Instrumented {
+        @Override
+        public byte[] bytes() {
+            return null;
+        }
+
+        @Override
+        public int copies() {
+            return 0;
+        }
+    }
+
+    /** The class as a whole is refused. */
+    record Refused(Refusal why) implements Instrumented {
+        @Override
+        public String name() {
+            return why.owner();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return null;
+        }
+
+        @Override
+        public int methods() {
+            return 0;
+        }
+
+        @Override
+        public int copies() {
+            return 0;
+        }
+
+        @Override
+        public List<Refusal> refused() {
+            return List.of(why);
+        }
+
+        @Override
+        public Object plan() {
+            return "";
+        }
+    }
+}

@@ -2,17 +2,19 @@
  * Bytes in, bytes out: gives classes the fiber copies of their methods. Knows no files, threads or agents.
  *
  * <pre>
- * {@link org.weightless.agent.instrument.ClassInstrumenter}  a class: read, analyse, plan, emit, write
- *   classfile  OldClassFiles, Hierarchy         class files below version 51; what extends what
+ * {@link org.weightless.agent.instrument.ClassInstrumenter}  a class: read, prepare, plan, emit, finish, write
+ *   classfile  ReadClass, OldClassFiles         a class file as bytes and tree; those below version 51
+ *              Hierarchy                        what extends what, by class files alone
+ *              LambdaSites                      lambdas, which the linker sees through
  *   analyse    MethodFacts, KnownCalls          types, liveness, monitors, loops; calls that stay in the JDK
- *   plan       SuspendableMethods               which calls may suspend
+ *   plan       ClassPlanner, SuspendableMethods which calls may suspend
  *              MethodPlanner                    a MethodPlan with its SuspensionPoints: data with a text form
  *   emit       CopyEmitter, ResumeEmitter       the fiber copy, and what goes on behind each point
  *              CallEmitter                      calls, linked
  *              SaveEmitter                      the way out
  *              FrameClassEmitter                frame shapes and classes, at run time
  *              LambdaSites                      lambdas, which the linker sees through
- *   rules      Names, Refusal                   what all of these agree on
+ *   rules      Names, Boundary, Refusal         what all of these agree on
  * </pre>
  */
 package org.weightless.agent.instrument;

@@ -3,6 +3,7 @@ package org.weightless.agent.instrument.analyse;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.weightless.agent.instrument.rules.Boundary;
 
 /**
  * Calls that are known from their names alone never to reach a fiber copy: their targets are the JDK's and nobody can override them.
@@ -45,7 +46,7 @@ public final class KnownCalls {
         if (owner.startsWith("[")) {
             return true;
         }
-        if (!owner.startsWith("java/")) {
+        if (!Boundary.isJdks(owner)) {
             return false;
         }
         return call.getOpcode() == Opcodes.INVOKESTATIC

@@ -18,6 +18,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.weightless.agent.instrument.analyse.NullExpression.View;
 import org.weightless.agent.instrument.classfile.VariableRanges;
+import org.weightless.agent.instrument.rules.Names;
 
 /**
  * Finds what the JVM would have said of a null (JEP 358) had it met it in the method as written.
@@ -29,7 +30,7 @@ import org.weightless.agent.instrument.classfile.VariableRanges;
 public final class NullTexts {
     private static final String BECAUSE = " because ";
     private static final Pattern RETURNED_BY_COPY =
-            Pattern.compile("the return value of \"[^\"]*?([^.\"(]+)\\$fiber\\$");
+            Pattern.compile("the return value of \"[^\"]*?([^.\"(]+)" + Pattern.quote(Names.COPY));
 
     private static final ClassValue<Map<List<Object>, String>> FOUND = new ClassValue<>() {
         @Override
@@ -88,8 +89,8 @@ public final class NullTexts {
             this.method = method;
             this.line = line;
             this.text = text;
-            boolean takesReceiver = generated.contains("$fiber$") && !generated.contains("$static$fiber$");
-            view = generated.endsWith("$resume") ? View.RESUME : takesReceiver ? View.COPY_WITH_RECEIVER : View.COPY;
+            boolean takesReceiver = generated.contains(Names.COPY) && !generated.contains(Names.STATIC_COPY);
+            view = generated.endsWith(Names.RESUME) ? View.RESUME : takesReceiver ? View.COPY_WITH_RECEIVER : View.COPY;
         }
 
         String withoutCause() {

@@ -2,7 +2,6 @@ package org.weightless.agent.instrument.plan;
 
 import java.util.List;
 import java.util.Set;
-import org.weightless.agent.instrument.emit.MethodCopies;
 import org.weightless.agent.instrument.rules.Refusal;
 
 /**
@@ -19,8 +18,8 @@ public record ClassPlan(String name, List<MethodPlan> methods, List<Refusal> ref
     }
 
     /** The same with the plans that methods were emitted from. */
-    public ClassPlan with(List<MethodCopies> generated) {
-        return new ClassPlan(name, generated.stream().map(MethodCopies::plan).toList(), refused, makingLambdas);
+    public ClassPlan with(List<MethodPlan> emitted) {
+        return new ClassPlan(name, emitted, refused, makingLambdas);
     }
 
     /** For people and golden tests. */

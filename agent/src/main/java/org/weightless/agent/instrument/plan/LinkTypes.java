@@ -2,6 +2,7 @@ package org.weightless.agent.instrument.plan;
 
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.weightless.agent.instrument.rules.Boundary;
 
 /**
  * The types that a linked call names. An {@code invokedynamic} may name only types that its class may access (JVMS 5.4.3.5), where a plain
@@ -20,7 +21,7 @@ public final class LinkTypes {
             return false;
         }
         String name = element.getInternalName();
-        return !name.startsWith("java/") && !name.equals(callOwner) && !packageOf(name).equals(packageOf(caller));
+        return !Boundary.isJdks(name) && !name.equals(callOwner) && !packageOf(name).equals(packageOf(caller));
     }
 
     static String packageOf(String name) {

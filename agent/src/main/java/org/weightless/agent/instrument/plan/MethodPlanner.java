@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -21,6 +22,8 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.analyse.ControlFlow;
 import org.weightless.agent.instrument.analyse.MethodFacts;
 import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
+import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 import org.weightless.agent.instrument.rules.Names;
@@ -28,7 +31,7 @@ import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Plans the fiber copy of one method. */
-public final class MethodPlanner {
+final class MethodPlanner {
     private static final int MOST_LEVELS = 3;
     private static final int MOST_CALLS_WITH_OWN = 100;
     private static final String MONITOR = "a synchronized block holds a monitor";
@@ -46,20 +49,20 @@ public final class MethodPlanner {
     }
 
     /**
-     * The plan, or null where it turns out that no call can be captured.
+     * Plans the method, unless it turns out that no call can be captured.
      *
      * @param overload how many earlier methods of this name have a resume method
      */
-    public MethodPlan plan(int overload) {
+    MethodPlanning plan(int overload) {
         List<Integer> calls = findSuspendingCalls();
         if (calls.isEmpty()) {
-            return null;
+            return new Impossible(whyNever());
         }
         Set<Object> displaced = findDisplaced(calls);
         List<SuspensionPoint> points = describe(calls, displaced);
         Fields fields = new Fields(points);
         points.replaceAll(fields::assign);
-        return plan(overload, points, displaced, fields.counts, Homes.NONE);
+        return new Planned(plan(overload, points, displaced, fields.counts, Homes.NONE), whyPinnedBehindSuper());
     }
 
     /**
@@ -69,7 +72,7 @@ public final class MethodPlanner {
      * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code
      *     super()}
      */
-    public static MethodPlan planShared(ClassNode owner, MethodNode method, SuspendableMethods suspendable, int overload) {
+    static MethodPlan planShared(ClassNode owner, MethodNode method, SuspendableMethods suspendable, int overload) {
         LocalKinds.split(method);
         MethodPlanner split = new MethodPlanner(owner, method, suspendable);
         if (split.facts.stored().contains(Opcodes.UNINITIALIZED_THIS)) {
@@ -117,7 +120,7 @@ public final class MethodPlanner {
     }
 
     /** Why none of the calls that may suspend can be captured. */
-    public Refusal whyNever() {
+    private Refusal whyNever() {
         boolean monitor = false;
         for (int index : facts.states().keySet()) {
             monitor |= facts.monitors().held(index) > 0;
@@ -128,15 +131,15 @@ public final class MethodPlanner {
                         "the constructor has not come back from super(...) or this(...)");
     }
 
-    /** A constructor is pinned in two ways: before super(), and under a monitor, which is told here; null where it is not. */
-    public Refusal whyPinnedBehindSuper() {
+    /** A constructor is pinned in two ways: before super(), and under a monitor, which is told here. */
+    private Optional<Refusal> whyPinnedBehindSuper() {
         for (int index : facts.states().keySet()) {
             if (method.name.equals("<init>") && facts.monitors().held(index) > 0
                     && suspendable.maySuspend((MethodInsnNode) facts.flow().insns[index])) {
-                return new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR);
+                return Optional.of(new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR));
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     // ---- steps

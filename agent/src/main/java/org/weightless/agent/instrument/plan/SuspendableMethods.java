@@ -15,6 +15,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 import org.weightless.agent.instrument.analyse.KnownCalls;
+import org.weightless.agent.instrument.rules.Boundary;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -35,9 +36,9 @@ public final class SuspendableMethods {
 
     private final ClassNode owner;
     private final boolean everything;
-    private final Map<String, MethodNode> methods = new HashMap<>();
-    private final Set<String> suspending = new HashSet<>();
-    private final Set<MethodInsnNode> outOfReach = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<String, MethodNode> methods;
+    private final Set<String> suspending;
+    private final Set<MethodInsnNode> outOfReach;
 
     /**
      * Decides for a class.
@@ -47,6 +48,9 @@ public final class SuspendableMethods {
     public SuspendableMethods(ClassNode owner, boolean everything) {
         this.owner = owner;
         this.everything = everything;
+        methods = new HashMap<>();
+        suspending = new HashSet<>();
+        outOfReach = Collections.newSetFromMap(new IdentityHashMap<>());
         for (MethodNode method : owner.methods) {
             methods.put(method.name + method.desc, method);
             if (method.name.equals("<init>") && !superMayBeNestmate()) {
@@ -62,6 +66,16 @@ public final class SuspendableMethods {
                 }
             }
         }
+    }
+
+    private SuspendableMethods(SuspendableMethods all, Set<String> refused) {
+        owner = all.owner;
+        everything = all.everything;
+        outOfReach = all.outOfReach;
+        methods = new HashMap<>(all.methods);
+        methods.keySet().removeAll(refused);
+        suspending = new HashSet<>(all.suspending);
+        suspending.removeAll(refused);
     }
 
     /** Nestmates are in one package; a nest host names its members, a member only the host (JVMS 4.7.28, 4.7.29). */
@@ -91,10 +105,13 @@ public final class SuspendableMethods {
         return suspending.contains(method.name + method.desc);
     }
 
-    /** Drops a method that cannot have a copy after all: its callers treat it as plain code. */
-    public void refuse(MethodNode method) {
-        suspending.remove(method.name + method.desc);
-        methods.remove(method.name + method.desc);
+    /**
+     * The same without methods that cannot have a copy after all: their callers treat them as plain code.
+     *
+     * @param refused their names, each with its descriptor behind it
+     */
+    SuspendableMethods without(Set<String> refused) {
+        return new SuspendableMethods(this, refused);
     }
 
     /** A synchronized method holds a monitor from its first to its last instruction: there is nothing to copy. */
@@ -128,7 +145,7 @@ public final class SuspendableMethods {
         }
         if (everything) {
             return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
-                    && !(call.name.equals("<init>") && call.owner.startsWith("java/"));
+                    && !(call.name.equals("<init>") && Boundary.isJdks(call.owner));
         }
         if (KnownCalls.staysInTheJdk(call) || outOfReach.contains(call)) {
             return false;

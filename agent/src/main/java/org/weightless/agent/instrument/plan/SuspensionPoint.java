@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.weightless.agent.instrument.rules.Boundary;
 import org.weightless.agent.instrument.classfile.TypeNames;
 
 /**
@@ -60,8 +61,7 @@ public record SuspensionPoint(int number, int index, MethodInsnNode call, Type r
 
     /** Whether the call never returns while its caller goes on: a yield suspends or throws. */
     public boolean alwaysSuspends() {
-        return call.name.equals("yield")
-                && (call.owner.equals("org/weightless/Fiber") || call.owner.equals("org/weightless/Continuation"));
+        return Boundary.alwaysSuspends(call);
     }
 
     /** The same with another number. */

@@ -26,6 +26,15 @@ public final class Names {
     /** So many slots of a resume method come before the first local of the method as written. */
     public static final int RESUMED_LOCALS = 4;
 
+    /** What stands in the name of a fiber copy between the method's name and its hash. */
+    public static final String COPY = "$fiber$";
+
+    /** The same for static methods. */
+    public static final String STATIC_COPY = "$static" + COPY;
+
+    /** What the name of a resume method ends with. */
+    public static final String RESUME = "$resume";
+
     private Names() {}
 
     /** The descriptor of a method's fiber copy. */
@@ -53,11 +62,11 @@ public final class Names {
     }
 
     public static String copyName(String method, String desc, boolean isStatic) {
-        return method + (isStatic ? "$static$fiber$" : "$fiber$") + Integer.toHexString(desc.hashCode());
+        return method + (isStatic ? STATIC_COPY : COPY) + Integer.toHexString(desc.hashCode());
     }
 
     public static String resumeName(MethodNode method) {
-        return (method.name.equals("<init>") ? "new" : method.name) + "$resume";
+        return (method.name.equals("<init>") ? "new" : method.name) + RESUME;
     }
 
     /** The descriptor of the resume method of an overload: its number in digits from 1 to 5, each a type that takes an int. */

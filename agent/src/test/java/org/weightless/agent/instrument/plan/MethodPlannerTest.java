@@ -2,6 +2,7 @@ package org.weightless.agent.instrument.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,13 +12,23 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.weightless.agent.instrument.Code;
+import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
+import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Where a method may suspend, how each call finds its copy, and what is refused. */
 class MethodPlannerTest implements Opcodes {
-    private static MethodPlanner planner(ClassNode owner, Code code) {
-        return new MethodPlanner(owner, code.method, new SuspendableMethods(owner, false));
+    private static MethodPlanning planning(ClassNode owner, Code code) {
+        return new MethodPlanner(owner, code.method, new SuspendableMethods(owner, false)).plan(0);
+    }
+
+    private static Planned planned(ClassNode owner, Code code) {
+        return assertInstanceOf(Planned.class, planning(owner, code));
+    }
+
+    private static Reason whyImpossible(Code code) {
+        return assertInstanceOf(Impossible.class, planning(Code.owner(ACC_PUBLIC, code), code)).why().reason();
     }
 
     private static MethodPlan plan(Code code, Code... others) {
@@ -27,7 +38,7 @@ class MethodPlannerTest implements Opcodes {
     private static MethodPlan plan(int ownerAccess, Code code, Code... others) {
         ClassNode owner = Code.owner(ownerAccess, others);
         owner.methods.add(code.method);
-        return planner(owner, code).plan(0);
+        return planned(owner, code).plan();
     }
 
     private static List<Link> links(MethodPlan plan) {
@@ -92,19 +103,14 @@ class MethodPlannerTest implements Opcodes {
                 monitorexit
                 return
                 """);
-        MethodPlanner planner = planner(Code.owner(ACC_PUBLIC, code), code);
-        assertNull(planner.plan(0));
-        assertEquals(Reason.MONITOR, planner.whyNever().reason());
+        assertEquals(Reason.MONITOR, whyImpossible(code));
     }
 
     @Test
     void aCallBeforeSuperIsNoneAndThatIsTheReason() {
         Code code = Code.of(0, "<init>()V",
                 "invokestatic Other.before()V\n aload 0\n invokespecial java/lang/Object.<init>()V\n return");
-        MethodPlanner planner = planner(Code.owner(ACC_PUBLIC, code), code);
-        assertNull(planner.plan(0));
-        assertEquals(Reason.CONSTRUCTOR, planner.whyNever().reason());
-        assertNull(planner.whyPinnedBehindSuper());
+        assertEquals(Reason.CONSTRUCTOR, whyImpossible(code));
     }
 
     @Test
@@ -120,14 +126,14 @@ class MethodPlannerTest implements Opcodes {
                 invokestatic Other.free()V
                 return
                 """);
-        MethodPlanner planner = planner(Code.owner(ACC_PUBLIC, code), code);
-        assertEquals(1, planner.plan(0).points().size());
-        assertEquals(Reason.MONITOR, planner.whyPinnedBehindSuper().reason());
+        Planned planned = planned(Code.owner(ACC_PUBLIC, code), code);
+        assertEquals(1, planned.plan().points().size());
+        assertEquals(Reason.MONITOR, planned.pinned().orElseThrow().reason());
     }
 
     @Test
     void aCallThatNothingReachesIsNone() {
-        assertNull(plan(Code.of("return\n invokestatic Other.never()V\n return")));
+        whyImpossible(Code.of("return\n invokestatic Other.never()V\n return"));
     }
 
     @Test
@@ -184,7 +190,7 @@ class MethodPlannerTest implements Opcodes {
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
         owner.superName = "made/Super";
         owner.nestHostClass = "made/Host";
-        assertEquals(List.of(Link.SUPER_CONSTRUCTOR), links(planner(owner, code).plan(0)));
+        assertEquals(List.of(Link.SUPER_CONSTRUCTOR), links(planned(owner, code).plan()));
     }
 
     @Test
@@ -303,7 +309,7 @@ class MethodPlannerTest implements Opcodes {
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
         owner.superName = "made/Super";
         owner.nestHostClass = "made/Host";
-        assertEquals("[0:Own=r0]", planner(owner, code).plan(0).points().get(0).locals().toString());
+        assertEquals("[0:Own=r0]", planned(owner, code).plan().points().get(0).locals().toString());
     }
 
     // ---- objects under construction
@@ -440,8 +446,8 @@ class MethodPlannerTest implements Opcodes {
         owner.visitField(ACC_FINAL, "kept", "I", null, null);
         owner.visitField(ACC_FINAL | ACC_STATIC, "shared", "I", null, null);
         owner.visitField(0, "open", "I", null, null);
-        assertEquals(Set.of("keptI"), planner(owner, constructor).plan(0).finalFields());
-        assertEquals(Set.of(), planner(owner, method).plan(0).finalFields());
+        assertEquals(Set.of("keptI"), planned(owner, constructor).plan().finalFields());
+        assertEquals(Set.of(), planned(owner, method).plan().finalFields());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.weightless.agent.instrument.emit;
+package org.weightless.agent.instrument.classfile;
 
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
