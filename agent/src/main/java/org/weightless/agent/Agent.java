@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.instrument.analyse.NullTexts;
 import org.weightless.agent.instrument.rules.Refusal;
@@ -58,11 +59,16 @@ public final class Agent {
      * @throws IllegalStateException if there is one already
      */
     static Report install(AgentOptions options, ClassFilter filter, Instrumentation instrumentation) {
-        SeenClasses seen = new SeenClasses(instrumentation, filter);
-        Report report = new Report(options, filter, seen);
-        Engine.connect(new RuntimeProvider(trustedLookup(instrumentation), filter, report, options.abandoned()));
-        instrumentation.addTransformer(new WeightlessTransformer(options, filter, report, seen, instrumentation));
-        seen.noteEarlier();
+        Report report = new Report(options, filter);
+        Lookup trusted = trustedLookup(instrumentation);
+        NestHosts nestHosts = new NestHosts();
+        CurrentBytes current = new CurrentBytes(trusted);
+        Redefinitions redefinitions = new Redefinitions();
+        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
+        LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
+        Engine.connect(new RuntimeProvider(trusted, filter, report, maker, redefinitions, lambdas, options.abandoned()));
+        instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
+        lambdas.begin();
         if (options.reportsAtExit()) {
             Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
         }
@@ -84,16 +90,31 @@ public final class Agent {
         }
     }
 
-    private record RuntimeProvider(Lookup trusted, ClassFilter filter, Report report, boolean reportsAbandoned)
-            implements Engine.Provider {
+    private record RuntimeProvider(Lookup trusted, ClassFilter filter, Report report, CompanionMaker maker,
+            Redefinitions redefinitions, LambdaWatch lambdas, boolean reportsAbandoned) implements Engine.Provider {
+        @Override
+        public Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host) {
+            return maker.of(host);
+        }
+
+        @Override
+        public void onRedefinition(Consumer<Class<?>> listener) {
+            redefinitions.listen(listener);
+        }
+
+        @Override
+        public Object lambdaMetafactory(Class<?> proxy) {
+            return lambdas.metafactory(proxy);
+        }
+
         @Override
         public byte[] frameShape(String internalName, int references, int ints, int longs) {
             return FrameClassEmitter.shape(internalName, references, ints, longs);
         }
 
         @Override
-        public byte[] frameClass(Class<?> host, String shape, String method, String desc) {
-            return FrameClassEmitter.frameClass(host, shape, method, desc);
+        public byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
+            return FrameClassEmitter.frameClass(companion, shape, method, desc);
         }
 
         @Override
@@ -103,8 +124,8 @@ public final class Agent {
         }
 
         @Override
-        public String nullText(Class<?> owner, String method, String generated, int line, String text) {
-            return NullTexts.of(owner, method, generated, line, text);
+        public String nullText(Class<?> owner, String method, int line, String text) {
+            return NullTexts.of(owner, method, line, text);
         }
 
         @Override

@@ -1,16 +1,11 @@
 package org.weightless.agent;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
-import java.net.URI;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
@@ -36,7 +31,6 @@ final class CurrentBytes {
     private final Reader reader = new Reader();
     private final ThreadLocal<Boolean> reading = new ThreadLocal<>();
     private Instrumentation late;
-    private String jar;
     private int started;
     /** Whether another agent may have come behind the last late one. */
     private volatile boolean outdated = true;
@@ -109,35 +103,21 @@ final class CurrentBytes {
         return late;
     }
 
-    /** As the JVM starts the agent of an executable jar. */
+    /** As the JVM starts the agent of an executable jar: from a jar with nothing but a manifest. */
     private void start() throws IOException {
-        if (jar == null) {
-            jar = jar();
-        }
-        try {
-            MethodHandle load = trusted.findStatic(Class.forName("sun.instrument.InstrumentationImpl"), "loadAgent",
-                    MethodType.methodType(void.class, String.class));
-            load.invoke(jar);
-        } catch (Throwable e) {
-            throw new IOException("this JVM starts no further agent, by which classes are read", e);
-        }
-    }
-
-    /** The agent's jar; where it runs from a directory, a jar with nothing but the manifest. */
-    private static String jar() throws IOException {
-        URL own = ClassLoader.getSystemResource(LateAgent.class.getName().replace('.', '/') + ".class");
-        if (own != null && own.getProtocol().equals("jar")) {
-            String file = own.getPath();
-            return new File(URI.create(file.substring(0, file.indexOf("!/")))).getPath();
-        }
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(new Attributes.Name("Launcher-Agent-Class"), LateAgent.class.getName());
         manifest.getMainAttributes().put(new Attributes.Name("Can-Retransform-Classes"), "true");
-        Path made = Files.createTempFile("weightless", ".jar");
-        made.toFile().deleteOnExit();
-        try (OutputStream out = Files.newOutputStream(made); JarOutputStream jar = new JarOutputStream(out, manifest)) {
-            return made.toString();
+        Path jar = Files.createTempFile("weightless", ".jar");
+        try {
+            new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+            trusted.findStatic(Class.forName("sun.instrument.InstrumentationImpl"), "loadAgent",
+                    MethodType.methodType(void.class, String.class)).invoke(jar.toString());
+        } catch (Throwable e) {
+            throw new IOException("this JVM starts no further agent, by which classes are read", e);
+        } finally {
+            Files.delete(jar);
         }
     }
 

@@ -17,7 +17,6 @@ import org.weightless.agent.instrument.rules.Refusal;
 final class Report {
     private final AgentOptions options;
     private final ClassFilter filter;
-    private final SeenClasses seen;
     private final Map<String, Refusal> refusals = new TreeMap<>();
     /** The same by the loaders of the classes, as long as they live: two of them may have a class of the same name. */
     private final Map<ClassLoader, Map<String, Refusal>> byLoader = new WeakHashMap<>();
@@ -28,10 +27,9 @@ final class Report {
     private long bytesBefore;
     private long bytesAfter;
 
-    Report(AgentOptions options, ClassFilter filter, SeenClasses seen) {
+    Report(AgentOptions options, ClassFilter filter) {
         this.options = options;
         this.filter = filter;
-        this.seen = seen;
     }
 
     void add(ClassLoader loader, String name, Instrumented result, int before) {
@@ -92,13 +90,6 @@ final class Report {
 
     /** Why a method, or its whole class, has no fiber copy; null where nothing is in the way. */
     Refusal refusal(Class<?> owner, String method) {
-        Refusal unseen = seen.whyUnseen(owner);
-        if (unseen != null) {
-            if (unseen.reason() == Reason.REFUSED) {
-                refuseMissed(owner.getClassLoader(), unseen);
-            }
-            return unseen;
-        }
         return known(owner.getClassLoader(), owner.getName().replace('.', '/'), method);
     }
 
@@ -108,29 +99,12 @@ final class Report {
         return whole != null ? whole : known.get(key(owner, method));
     }
 
-    /** A class that the transformer has missed is found when somebody asks. */
-    private void refuseMissed(ClassLoader loader, Refusal missed) {
-        boolean isNews;
-        synchronized (this) {
-            isNews = byLoader.getOrDefault(loader, Map.of()).get(missed.owner()) == null;
-            copies.remove(missed.owner());
-        }
-        if (isNews) {
-            refuse(loader, missed, 0);
-        }
-    }
-
     private static String key(String owner, String method) {
         return method.isEmpty() ? owner : owner + "." + method;
     }
 
     /** Writes what the options ask for, when the JVM exits. */
-    void write() {
-        seen.missed().forEach((loader, missed) -> missed.forEach(each -> refuseMissed(loader, each)));
-        writeOut();
-    }
-
-    private synchronized void writeOut() {
+    synchronized void write() {
         List<String> unmatched = filter.unmatched();
         for (String pattern : unmatched) {
             System.err.println("weightless: the pattern '" + pattern + "' matched no class that was loaded");

@@ -24,6 +24,9 @@ public final class Engine {
          */
         Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host);
 
+        /** The JDK's metafactory that has made a lambda's proxy class; null for any other class. */
+        Object lambdaMetafactory(Class<?> proxy);
+
         /** Wants to be told of each class that is going to be redefined, while other threads cannot see it yet. */
         void onRedefinition(Consumer<Class<?>> listener);
 

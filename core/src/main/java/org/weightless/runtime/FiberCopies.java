@@ -103,7 +103,7 @@ final class FiberCopies {
         try {
             return Class.forName(declaring.getName() + BY_HAND, false, declaring.getClassLoader());
         } catch (ClassNotFoundException none) {
-            return null;
+            return declaring;
         }
     }
 

@@ -13,13 +13,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Remembers what a lambda proxy calls, so that the linker can see through it.
+ * Tells what a lambda proxy calls, so that the linker can see through it.
  *
- * <p>Lambdas and method references are made by the JDK's own metafactory, so they behave as ever; the agent has it call
- * {@link #spin}, which only notes which class came out of which metafactory. A call to such a proxy inside a fiber is
- * then linked to the fiber copy of the method behind it, with the captured values read from the proxy's fields.
+ * <p>Lambdas and method references are made by the JDK's own metafactory, so they behave as ever; the agent has it tell
+ * {@link LambdaProxies} which class came out of which metafactory. A call to such a proxy inside a fiber is then linked
+ * to the fiber copy of the method behind it, with the captured values read from the proxy's fields.
  */
-public final class Lambdas {
+final class Lambdas {
     /**
      * What stands behind a proxy class: the metafactory's arguments.
      *
@@ -30,33 +30,8 @@ public final class Lambdas {
     private record Target(
             Lookup caller, String name, Set<MethodType> types, MethodHandle implementation, MethodType instantiated) {}
 
-    private static final class Note {
-        volatile Object metafactory;
-    }
-
-    private static final ClassValue<Note> NOTES = new ClassValue<>() {
-        @Override
-        protected Note computeValue(Class<?> proxy) {
-            return new Note();
-        }
-    };
-
     /** Reaches into the JDK's metafactory. */
     private static final class Metafactory {
-        static final MethodHandle SPIN;
-        private static final Class<?> TYPE;
-
-        static {
-            try {
-                TYPE = Class.forName("java.lang.invoke.InnerClassLambdaMetafactory");
-                SPIN = Engine.provider().trusted()
-                        .findVirtual(TYPE, "spinInnerClass", MethodType.methodType(Class.class))
-                        .asType(MethodType.methodType(Class.class, Object.class));
-            } catch (ReflectiveOperationException e) {
-                throw new LinkageError("this JDK makes lambdas in another way", e);
-            }
-        }
-
         private Metafactory() {}
 
         static Target target(Object metafactory) {
@@ -74,7 +49,7 @@ public final class Lambdas {
 
         private static Object get(Object metafactory, String field, Class<?> type) {
             try {
-                return Engine.provider().trusted().findGetter(TYPE.getSuperclass(), field, type).invoke(metafactory);
+                return Engine.provider().trusted().findGetter(metafactory.getClass().getSuperclass(), field, type).invoke(metafactory);
             } catch (Throwable e) {
                 throw new LinkageError("this JDK's metafactory of lambdas has no field " + field, e);
             }
@@ -83,22 +58,15 @@ public final class Lambdas {
 
     private Lambdas() {}
 
-    /** Called by the JDK's metafactory in the place of its own method of that name. */
-    public static Class<?> spin(Object metafactory) throws Throwable {
-        Class<?> proxy = (Class<?>) Metafactory.SPIN.invokeExact(metafactory);
-        NOTES.get(proxy).metafactory = metafactory;
-        return proxy;
-    }
-
     /**
      * What a call of the proxy's one method runs in a fiber, as a handle of the call site's type; null where the class is no such proxy.
      */
     static MethodHandle target(Class<?> proxy, String name, MethodType type, Site site)
             throws ReflectiveOperationException {
-        if (!proxy.isHidden()) {
+        if (!proxy.isHidden() || Engine.provider() == null) {
             return null;
         }
-        Object metafactory = NOTES.get(proxy).metafactory;
+        Object metafactory = Engine.provider().lambdaMetafactory(proxy);
         if (metafactory == null) {
             return null;
         }

@@ -14,35 +14,33 @@ import org.weightless.agent.instrument.Instrumented.Refused;
 import org.weightless.agent.instrument.Instrumented.Unchanged;
 import org.weightless.agent.instrument.classfile.ClassFile;
 import org.weightless.agent.instrument.classfile.Hierarchy;
-import org.weightless.agent.instrument.classfile.LambdaSites;
 import org.weightless.agent.instrument.classfile.OldClassFiles.Unraisable;
 import org.weightless.agent.instrument.classfile.ReadClass;
-import org.weightless.agent.instrument.emit.ClassEmitter;
+import org.weightless.agent.instrument.emit.CompanionEmitter;
 import org.weightless.agent.instrument.emit.MethodCopies;
+import org.weightless.agent.instrument.emit.Relocation;
 import org.weightless.agent.instrument.emit.VariableTable;
 import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.ClassPlanner;
+import org.weightless.agent.instrument.plan.ConstructorCode;
 import org.weightless.agent.instrument.plan.HiddenTypes;
+import org.weightless.agent.instrument.plan.Members;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
-import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
 /**
- * Bytes in, bytes out: gives a class the fiber copies of its methods.
+ * Bytes in, bytes out: makes the companion of a class, which has the fiber copies of its methods.
  *
  * <pre>
  * read      the class file, raised where it is old
- * prepare   the tree that plans are made of
+ * prepare   the tree that plans are made of: constructors become methods
  * plan      each method that may suspend
  * emit      its fiber copy and its resume method
- * finish    each generated method
- * write     the class with them; what is too large is refused, and then the rest is planned again
+ * finish    each generated method: it moves to another class
+ * write     the companion; what is too large is refused, and then the rest is planned again
  * </pre>
- *
- * <p>The methods as written are copied byte for byte, but that lambdas and method references come from a metafactory of
- * ours, which passes on to the JDK's.
  */
 public final class ClassInstrumenter {
     /** JVMS 4.1: the count is an unsigned 16-bit number and one more than there are. */
@@ -62,11 +60,20 @@ public final class ClassInstrumenter {
         this.everything = everything;
     }
 
-    /** Instruments a class; never throws, a class that cannot be transformed comes back refused. */
+    /** Makes the companion of a class as its class file and those of its super classes have it. */
     public Instrumented instrument(byte[] bytes) {
+        return instrument(bytes, null);
+    }
+
+    /**
+     * Makes the companion of a class; never throws, a class that can have none comes back refused.
+     *
+     * @param place where it goes; null for a normal class in a nest that the class files tell
+     */
+    public Instrumented instrument(byte[] bytes, Place place) {
         try {
             ReadClass read = ReadClass.of(bytes);
-            return mayNeedChange(read.node()) ? instrument(read.raised(hierarchy)) : unchanged(read.node());
+            return mayNeedChange(read.node()) ? instrument(read.raised(hierarchy), place) : unchanged(read.node());
         } catch (Unraisable e) {
             return new Refused(e.refusal(ClassFile.name(bytes)));
         } catch (ClassTooLargeException e) {
@@ -81,22 +88,12 @@ public final class ClassInstrumenter {
     }
 
     private boolean mayNeedChange(ClassNode node) {
-        if ((node.access & Opcodes.ACC_MODULE) != 0 || isInstrumented(node)) {
+        if ((node.access & Opcodes.ACC_MODULE) != 0) {
             return false;
         }
         SuspendableMethods suspendable = new SuspendableMethods(node, everything);
         for (MethodNode method : node.methods) {
-            if (suspendable.suspends(method) || suspendable.takesTooManyArguments(method)
-                    || LambdaSites.makesLambdas(method)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isInstrumented(ClassNode node) {
-        for (MethodNode method : node.methods) {
-            if (Names.isGenerated(method)) {
+            if (suspendable.suspends(method) || suspendable.takesTooManyArguments(method)) {
                 return true;
             }
         }
@@ -117,17 +114,19 @@ public final class ClassInstrumenter {
 
     // ---- the steps
 
-    private Instrumented instrument(ReadClass read) {
+    private Instrumented instrument(ReadClass read, Place given) {
         ClassNode node = read.node();
+        Place place = given != null ? given : Place.of(node, hierarchy);
+        ConstructorCode.makeMethods(node);
         SuspendableMethods suspendable = new SuspendableMethods(node, everything);
-        prepare(node, suspendable);
+        new HiddenTypes(node, hierarchy).widen(suspendable);
         ClassPlanner planner = new ClassPlanner(node, suspendable);
         for (int attempt = 0;; attempt++) {
             ClassPlan plan = planner.plan();
-            if (plan.changesNothing()) {
+            if (plan.isEmpty()) {
                 return new Unchanged(node.name, withCode(node), plan.refused(), plan);
             }
-            Emission emission = emitAndWrite(read, plan, planner, attempt);
+            Emission emission = emitAndWrite(node, place, plan, planner, attempt);
             if (emission instanceof Fits fits) {
                 ClassPlan emitted = plan.with(plans(fits.generated()));
                 return new Changed(node.name, fits.bytes(), withCode(node), fits.generated().size(), plan.refused(),
@@ -138,19 +137,15 @@ public final class ClassInstrumenter {
         }
     }
 
-    /** Changes the tree before plans are made of it. */
-    private void prepare(ClassNode node, SuspendableMethods suspendable) {
-        new HiddenTypes(node, hierarchy).widen(suspendable);
-    }
-
-    private static Emission emitAndWrite(ReadClass read, ClassPlan plan, ClassPlanner planner, int attempt) {
+    private static Emission emitAndWrite(
+            ClassNode node, Place place, ClassPlan plan, ClassPlanner planner, int attempt) {
         List<MethodCopies> generated = emit(plan, planner);
         List<Refusal> tooLarge = tooLarge(generated);
         if (!tooLarge.isEmpty()) {
             return new TooLarge(tooLarge);
         }
         try {
-            return new Fits(write(read, plan, generated), generated);
+            return new Fits(write(node, place, generated), generated);
         } catch (ClassTooLargeException e) {
             if (generated.isEmpty()) {
                 throw e;
@@ -167,21 +162,18 @@ public final class ClassInstrumenter {
         return generated;
     }
 
-    private static byte[] write(ReadClass read, ClassPlan plan, List<MethodCopies> generated) {
+    private static byte[] write(ClassNode node, Place place, List<MethodCopies> generated) {
         List<MethodNode> methods = new ArrayList<>();
         for (MethodCopies copies : generated) {
             methods.add(copies.copy());
             methods.add(copies.resume());
         }
+        Relocation relocation = new Relocation(Members.of(node, place.inheritedProtected()));
         for (MethodNode method : methods) {
-            finish(method);
+            relocation.move(method);
+            VariableTable.makeTrue(method);
         }
-        return ClassEmitter.write(read.reader(), plan.makingLambdas(), methods);
-    }
-
-    /** Changes a generated method before it is written. */
-    private static void finish(MethodNode method) {
-        VariableTable.makeTrue(method);
+        return CompanionEmitter.write(node, place.nestHost(), methods);
     }
 
     private static List<MethodPlan> plans(List<MethodCopies> generated) {

@@ -9,7 +9,7 @@ public sealed interface Instrumented {
     /** The internal name, or null where the bytes do not tell. */
     String name();
 
-    /** The new class file; null where the class stays as it is. */
+    /** The class file of the companion; null where there is none. */
     byte[] bytes();
 
     /** How many methods with code it had. */
@@ -24,11 +24,11 @@ public sealed interface Instrumented {
     /** The plan; its text, which may be empty, is for people. */
     Object plan();
 
-    /** The class has changed. */
+    /** The class has a companion. */
     record Changed(String name, byte[] bytes, int methods, int copies, List<Refusal> refused, ClassPlan plan)
             implements Instrumented {}
 
-    /** The class needs no change, or each method that needs one is refused. */
+    /** The class needs no companion, or each method that needs a copy is refused. */
     record Unchanged(String name, int methods, List<Refusal> refused, Object plan) implements Instrumented {
         @Override
         public byte[] bytes() {

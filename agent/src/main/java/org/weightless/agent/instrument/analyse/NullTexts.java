@@ -29,8 +29,9 @@ import org.weightless.agent.instrument.rules.Names;
  */
 public final class NullTexts {
     private static final String BECAUSE = " because ";
-    private static final Pattern RETURNED_BY_COPY =
-            Pattern.compile("the return value of \"[^\"]*?([^.\"(]+)" + Pattern.quote(Names.COPY));
+    private static final Pattern RETURNED_BY_COPY = Pattern.compile(
+            "the return value of \"[^\"]*" + Pattern.quote(Names.COMPANION + ".") + "([^.\"(]+)\\(");
+    private static final List<View> GENERATED = List.of(View.COPY, View.COPY_WITH_RECEIVER, View.RESUME);
 
     private static final ClassValue<Map<List<Object>, String>> FOUND = new ClassValue<>() {
         @Override
@@ -44,10 +45,10 @@ public final class NullTexts {
      *
      * @param action what it cannot do
      * @param written what the JVM says of it as written
-     * @param generated what the JVM says of it as generated, where no call or yield comes between
+     * @param generated what the JVM says of it in a fiber copy or resume method, where no call or yield comes between
      * @param certain whether none does
      */
-    private record Candidate(String action, String written, String generated, boolean certain) {}
+    private record Candidate(String action, String written, Set<String> generated, boolean certain) {}
 
     private NullTexts() {}
 
@@ -56,16 +57,15 @@ public final class NullTexts {
      *
      * @param owner the class, or null where it is not known
      * @param method name of the method as written
-     * @param generated name of the fiber copy or resume method
      * @param line its line, or a negative number
      * @param text what the JVM says
      */
-    public static String of(Class<?> owner, String method, String generated, int line, String text) {
+    public static String of(Class<?> owner, String method, int line, String text) {
         if (owner == null) {
-            return new Search(method, generated, line, text).withoutCause();
+            return new Search(method, line, text).withoutCause();
         }
-        return FOUND.get(owner).computeIfAbsent(List.of(generated, line, text),
-                key -> new Search(method, generated, line, text).in(classFile(owner)));
+        return FOUND.get(owner).computeIfAbsent(List.of(method, line, text),
+                key -> new Search(method, line, text).in(classFile(owner)));
     }
 
     private static byte[] classFile(Class<?> owner) {
@@ -83,14 +83,11 @@ public final class NullTexts {
         private final String method;
         private final int line;
         private final String text;
-        private final View view;
 
-        Search(String method, String generated, int line, String text) {
+        Search(String method, int line, String text) {
             this.method = method;
             this.line = line;
             this.text = text;
-            boolean takesReceiver = generated.contains(Names.COPY) && !generated.contains(Names.STATIC_COPY);
-            view = generated.endsWith(Names.RESUME) ? View.RESUME : takesReceiver ? View.COPY_WITH_RECEIVER : View.COPY;
         }
 
         String withoutCause() {
@@ -125,8 +122,12 @@ public final class NullTexts {
                 String action = line < 0 || at == line ? NullExpression.action(insn) : null;
                 if (action != null && does(action)) {
                     expression = expression == null ? new NullExpression(owner, written) : expression;
-                    candidates.add(new Candidate(action, action + expression.cause(insn, View.WRITTEN),
-                            action + expression.cause(insn, view), expression.isMadeWithoutCalls(insn)));
+                    Set<String> generated = new LinkedHashSet<>();
+                    for (View view : GENERATED) {
+                        generated.add(action + expression.cause(insn, view));
+                    }
+                    candidates.add(new Candidate(action, action + expression.cause(insn, View.WRITTEN), generated,
+                            expression.isMadeWithoutCalls(insn)));
                 }
             }
         }
@@ -153,9 +154,9 @@ public final class NullTexts {
             Set<String> returned = new LinkedHashSet<>();
             Set<String> others = new LinkedHashSet<>();
             Matcher copy = RETURNED_BY_COPY.matcher(text);
-            String call = copy.find() ? "." + copy.group(1).replaceFirst("\\$static$", "") + "(" : null;
+            String call = copy.find() ? "." + copy.group(1).replaceFirst("-static$", "") + "(" : null;
             for (Candidate candidate : candidates) {
-                if (candidate.generated.equals(text) || method.equals("<init>") && candidate.written.equals(text)) {
+                if (candidate.generated.contains(text)) {
                     agreeing.add(candidate.written);
                 } else if (call != null && candidate.written.contains(call)) {
                     returned.add(candidate.written);

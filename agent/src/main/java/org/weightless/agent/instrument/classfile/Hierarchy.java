@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.objectweb.asm.ClassReader;
 
@@ -102,6 +104,34 @@ public final class Hierarchy {
         } catch (OldClassFiles.Unraisable missing) {
             return OBJECT;
         }
+    }
+
+    /**
+     * What super classes of other packages protect, as names and descriptors. A class whose file is missing is taken to
+     * protect nothing, and what it extends is not known.
+     */
+    public Set<String> protectedAbove(String name, String superName) {
+        Set<String> found = new HashSet<>();
+        String above = superName;
+        while (above != null) {
+            try (InputStream in = resources.apply(above + ".class")) {
+                if (in == null) {
+                    break;
+                }
+                ClassReader reader = new ClassReader(in);
+                if (!packageOf(name).equals(packageOf(above))) {
+                    found.addAll(ProtectedMembers.of(reader));
+                }
+                above = reader.getSuperName();
+            } catch (IOException | RuntimeException unreadable) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private static String packageOf(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
     }
 
     private Known known(String name) {

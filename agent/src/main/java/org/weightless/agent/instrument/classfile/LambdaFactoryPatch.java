@@ -1,7 +1,7 @@
 package org.weightless.agent.instrument.classfile;
 
 /**
- * Has the JDK's metafactory of lambdas call {@code Lambdas.spin} of the runtime in the place of its own method that
+ * Has the JDK's metafactory of lambdas call {@code LambdaProxies.spin} of the runtime in the place of its own method that
  * makes a proxy class. One call changes: from a method of the object to a static one that takes it.
  */
 public final class LambdaFactoryPatch {
@@ -11,7 +11,7 @@ public final class LambdaFactoryPatch {
     private static final byte[] CODE = NestedCompanions.ascii("Code");
     private static final byte[] CALLED = NestedCompanions.ascii("spinInnerClass");
     private static final byte[] CALLED_DESC = NestedCompanions.ascii("()Ljava/lang/Class;");
-    private static final byte[] OWNER = NestedCompanions.ascii("org/weightless/runtime/Lambdas");
+    private static final byte[] OWNER = NestedCompanions.ascii("org/weightless/runtime/LambdaProxies");
     private static final byte[] NAME = NestedCompanions.ascii("spin");
     private static final byte[] DESC = NestedCompanions.ascii("(Ljava/lang/Object;)Ljava/lang/Class;");
     private static final int INVOKEVIRTUAL = 182;

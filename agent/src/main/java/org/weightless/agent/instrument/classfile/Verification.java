@@ -38,7 +38,7 @@ public final class Verification {
                 Analyzer<BasicValue> analyzer = new Analyzer<>(new ReadingVerifier(node, hierarchy));
                 analyzer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
                 Frame<BasicValue>[] states = analyzer.analyze(node.name, method);
-                if (Names.isGenerated(method)) {
+                if (node.name.endsWith(Names.COMPANION)) {
                     addUntrueVariables(method, states, problems);
                 }
             } catch (AnalyzerException | RuntimeException e) {

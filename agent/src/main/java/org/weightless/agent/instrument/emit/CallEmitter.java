@@ -76,8 +76,8 @@ final class CallEmitter {
         body.loadCoroutine();
         boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
         String desc = isStatic ? call.desc : "(L" + plan.owner() + ";" + call.desc.substring(1);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, plan.owner(), Names.copyName(call.name, call.desc, isStatic),
-                Names.withCoroutine(desc), plan.ownerIsInterface());
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.companion(plan.owner()),
+                Names.copyName(plan.owner(), call.name, call.desc, isStatic), Names.withCoroutine(desc), false);
     }
 
     void emitLinked(SuspensionPoint point, String bootstrap, boolean receiver) {

@@ -18,8 +18,6 @@ import org.weightless.agent.instrument.rules.Names;
  * the slot behind it, they stay, and the coroutine moves behind all of them.
  */
 final class CopyEmitter extends BodyEmitter {
-    private static final int PRIVATE = Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
-
     private final int argumentSlots;
     private final boolean movesCoroutine;
 
@@ -31,8 +29,7 @@ final class CopyEmitter extends BodyEmitter {
 
     static MethodNode emit(MethodPlan plan) {
         MethodNode method = plan.facts().method();
-        boolean constructor = method.name.equals("<init>");
-        MethodNode out = new MethodNode(Opcodes.ASM9, constructor ? PRIVATE : PRIVATE | Opcodes.ACC_STATIC, plan.copyName(),
+        MethodNode out = new MethodNode(Opcodes.ASM9, Opcodes.ACC_STATIC, plan.copyName(),
                 Names.copyDesc(plan.owner(), method), null, null);
         new CopyEmitter(plan, out).emit();
         return out;

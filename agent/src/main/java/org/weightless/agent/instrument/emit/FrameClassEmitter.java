@@ -35,26 +35,30 @@ public final class FrameClassEmitter {
     }
 
     /**
-     * A frame class.
+     * A frame class. Its class data is a list with its {@code FrameInfo} and, for a hidden companion, which no other
+     * class can name, with a handle of the resume method.
      *
      * <pre>
-     * final class Host$Frame extends FrameR2I1J0 {
-     *   static Frame make() { return new Host$Frame(); }
-     *   public Object resume(Coroutine c, Object in) { return Host.method(this, c, in, 0...); }
-     *   protected FrameInfo info() { return class data; }
+     * final class Companion$Frame extends FrameR2I1J0 {
+     *   static Frame make() { return new Companion$Frame(); }
+     *   public Object resume(Coroutine c, Object in) { return Companion.method(this, c, in, 0...); }
+     *   protected FrameInfo info() { return class data 0; }
      * }
      * </pre>
      */
-    public static byte[] frameClass(Class<?> host, String shape, String method, String desc) {
-        String hostName = host.getName().replace('.', '/');
-        String name = hostName + "$Frame";
-        ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null, shape, null);
+    public static byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
+        String companionName = companion.getName().replace('.', '/');
+        String name = companion.isHidden() ? companionName.substring(0, companionName.lastIndexOf('/')) : companionName;
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name + "$Frame", null, shape, null);
         emitConstructor(writer, shape);
-        emitMake(writer, name);
+        emitMake(writer, name + "$Frame");
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "resume",
                 "(" + Names.COROUTINE_DESC + "Ljava/lang/Object;)Ljava/lang/Object;", null, null);
         out.visitCode();
+        if (companion.isHidden()) {
+            out.visitLdcInsn(classData("Ljava/lang/invoke/MethodHandle;", 1));
+        }
         out.visitVarInsn(Opcodes.ALOAD, 0);
         out.visitVarInsn(Opcodes.ALOAD, 1);
         out.visitVarInsn(Opcodes.ALOAD, 2);
@@ -62,9 +66,13 @@ public final class FrameClassEmitter {
         for (int i = 0; i < ints; i++) {
             out.visitInsn(Opcodes.ICONST_0);
         }
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, hostName, method, desc, host.isInterface());
+        if (companion.isHidden()) {
+            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact", desc, false);
+        } else {
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, companionName, method, desc, companion.isInterface());
+        }
         out.visitInsn(Opcodes.ARETURN);
-        out.visitMaxs(3 + ints, 3);
+        out.visitMaxs(0, 0);
         out.visitEnd();
         emitInfo(writer);
         writer.visitEnd();
@@ -93,13 +101,17 @@ public final class FrameClassEmitter {
     }
 
     private static void emitInfo(ClassWriter writer) {
-        Handle classData = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/MethodHandles", "classData",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;", false);
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PROTECTED, "info", "()" + Names.FRAME_INFO_DESC, null, null);
         out.visitCode();
-        out.visitLdcInsn(new ConstantDynamic("_", Names.FRAME_INFO_DESC, classData));
+        out.visitLdcInsn(classData(Names.FRAME_INFO_DESC, 0));
         out.visitInsn(Opcodes.ARETURN);
         out.visitMaxs(1, 1);
         out.visitEnd();
+    }
+
+    private static ConstantDynamic classData(String type, int index) {
+        Handle classDataAt = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/MethodHandles", "classDataAt",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;", false);
+        return new ConstantDynamic("_", type, classDataAt, index);
     }
 }

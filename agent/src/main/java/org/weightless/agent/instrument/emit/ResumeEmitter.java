@@ -73,7 +73,7 @@ public final class ResumeEmitter extends BodyEmitter {
     }
 
     static MethodNode emit(MethodPlan plan) {
-        int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
+        int access = Opcodes.ACC_STATIC;
         MethodNode out = new MethodNode(Opcodes.ASM9, access, plan.resumeName(), plan.resumeDesc(), null, null);
         new ResumeEmitter(plan, out).emit();
         return out;

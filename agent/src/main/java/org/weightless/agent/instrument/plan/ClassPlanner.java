@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.weightless.agent.instrument.classfile.LambdaSites;
 import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
 import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
 import org.weightless.agent.instrument.rules.Names;
@@ -52,7 +51,7 @@ public final class ClassPlanner {
             List<MethodPlan> methods = new ArrayList<>();
             Set<String> impossible = planMethods(methods);
             if (impossible.isEmpty()) {
-                return new ClassPlan(owner.name, methods, List.copyOf(refused), makingLambdas());
+                return new ClassPlan(owner.name, methods, List.copyOf(refused));
             }
             suspendable = suspendable.without(impossible);
         }
@@ -64,7 +63,7 @@ public final class ClassPlanner {
         Map<String, Integer> overloads = new HashMap<>();
         for (MethodNode method : owner.methods) {
             if (suspendable.suspends(method)) {
-                String resume = Names.resumeName(method);
+                String resume = method.name;
                 int overload = overloads.getOrDefault(resume, 0);
                 MethodPlanning planning = new MethodPlanner(owner, method, suspendable).plan(overload);
                 if (planning instanceof Planned planned) {
@@ -83,16 +82,6 @@ public final class ClassPlanner {
         return impossible;
     }
 
-    private Set<String> makingLambdas() {
-        Set<String> making = new HashSet<>();
-        for (MethodNode method : owner.methods) {
-            if (LambdaSites.makesLambdas(method)) {
-                making.add(method.name + method.desc);
-            }
-        }
-        return making;
-    }
-
     /**
      * Another plan for a method: with one piece of code that saves for all points.
      *
@@ -107,7 +96,7 @@ public final class ClassPlanner {
         refused.addAll(methods);
         Set<String> names = new HashSet<>();
         for (Refusal refusal : methods) {
-            names.add(refusal.method());
+            names.add(refusal.method().replace("<init>(", Names.CONSTRUCTOR + "("));
         }
         suspendable = suspendable.without(names);
     }

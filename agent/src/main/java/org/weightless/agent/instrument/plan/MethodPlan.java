@@ -49,7 +49,7 @@ public record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts fac
     }
 
     public String methodName() {
-        return facts.method().name;
+        return Names.written(facts.method().name);
     }
 
     public Type returnType() {
@@ -97,7 +97,7 @@ public record MethodPlan(String owner, boolean ownerIsInterface, MethodFacts fac
 
     @Override
     public String toString() {
-        return facts.method().name + facts.method().desc + " -> " + copyName + ", " + resumeName + resumeDesc() + "\n"
+        return methodName() + facts.method().desc + " -> " + copyName + ", " + resumeName + resumeDesc() + "\n"
                 + "  frame " + shape().substring(Names.RUNTIME.length()) + (levels > 0 ? ", loop levels " + levels : "")
                 + (homes.areShared() ? ", one save for all" : "")
                 + (displaced.isEmpty() ? "" : ", displaced new " + displaced.size()) + "\n"

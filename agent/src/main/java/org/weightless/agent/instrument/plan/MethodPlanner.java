@@ -114,7 +114,7 @@ final class MethodPlanner {
         }
         boolean constructor = method.name.equals("<init>");
         return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
-                Names.copyName(method), Names.resumeName(method), overload, points, fields, displaced,
+                Names.copyName(owner.name, method.name, method.desc, (method.access & Opcodes.ACC_STATIC) != 0), method.name, overload, points, fields, displaced,
                 canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
                 owner.sourceFile == null ? "" : owner.sourceFile, homes);
     }
@@ -324,7 +324,7 @@ final class MethodPlanner {
     private boolean canBeCalledOnNull() {
         boolean direct = (method.access & (Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)) != 0
                 || (owner.access & Opcodes.ACC_FINAL) != 0;
-        return direct && (method.access & Opcodes.ACC_STATIC) == 0 && !method.name.equals("<init>");
+        return direct && (method.access & Opcodes.ACC_STATIC) == 0 && !method.name.equals(Names.CONSTRUCTOR);
     }
 
     private Set<String> finalFields() {

@@ -1,11 +1,7 @@
 package org.weightless.agent.instrument.plan;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
@@ -13,7 +9,6 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.tree.TypeInsnNode;
 import org.weightless.agent.instrument.analyse.KnownCalls;
 import org.weightless.agent.instrument.rules.Boundary;
 import org.weightless.agent.instrument.rules.Names;
@@ -22,8 +17,7 @@ import org.weightless.agent.instrument.rules.Names;
  * Which methods of a class may suspend, and which of their calls: decided from the bytes of the class alone.
  *
  * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class, known for certain,
- * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend. A call of {@code super(...)}
- * may not where the super class is no nestmate, as the private copy of its constructor is out of reach then.
+ * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend.
  */
 public final class SuspendableMethods {
     private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
@@ -38,7 +32,6 @@ public final class SuspendableMethods {
     private final boolean everything;
     private final Map<String, MethodNode> methods;
     private final Set<String> suspending;
-    private final Set<MethodInsnNode> outOfReach;
 
     /**
      * Decides for a class.
@@ -50,12 +43,8 @@ public final class SuspendableMethods {
         this.everything = everything;
         methods = new HashMap<>();
         suspending = new HashSet<>();
-        outOfReach = Collections.newSetFromMap(new IdentityHashMap<>());
         for (MethodNode method : owner.methods) {
             methods.put(method.name + method.desc, method);
-            if (method.name.equals("<init>") && !superMayBeNestmate()) {
-                addSuperCalls(method);
-            }
         }
         boolean changed = true;
         while (changed) {
@@ -71,34 +60,10 @@ public final class SuspendableMethods {
     private SuspendableMethods(SuspendableMethods all, Set<String> refused) {
         owner = all.owner;
         everything = all.everything;
-        outOfReach = all.outOfReach;
         methods = new HashMap<>(all.methods);
         methods.keySet().removeAll(refused);
         suspending = new HashSet<>(all.suspending);
         suspending.removeAll(refused);
-    }
-
-    /** Nestmates are in one package; a nest host names its members, a member only the host (JVMS 4.7.28, 4.7.29). */
-    private boolean superMayBeNestmate() {
-        if (owner.nestMembers != null) {
-            return owner.nestMembers.contains(owner.superName);
-        }
-        return owner.nestHostClass != null && owner.superName != null
-                && LinkTypes.packageOf(owner.superName).equals(LinkTypes.packageOf(owner.name));
-    }
-
-    /** Where a constructor makes no other object of the super class, its calls of that class's constructors are those of {@code super(...)}. */
-    private void addSuperCalls(MethodNode constructor) {
-        List<MethodInsnNode> calls = new ArrayList<>();
-        for (AbstractInsnNode insn : constructor.instructions) {
-            if (insn.getOpcode() == Opcodes.NEW && ((TypeInsnNode) insn).desc.equals(owner.superName)) {
-                return;
-            }
-            if (insn instanceof MethodInsnNode call && call.name.equals("<init>") && call.owner.equals(owner.superName)) {
-                calls.add(call);
-            }
-        }
-        outOfReach.addAll(calls);
     }
 
     public boolean suspends(MethodNode method) {
@@ -145,12 +110,16 @@ public final class SuspendableMethods {
         }
         if (everything) {
             return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
-                    && !(call.name.equals("<init>") && Boundary.isJdks(call.owner));
+                    && !(isConstructor(call) && Boundary.isJdks(call.owner));
         }
-        if (KnownCalls.staysInTheJdk(call) || outOfReach.contains(call)) {
+        if (KnownCalls.staysInTheJdk(call)) {
             return false;
         }
         return isOther(call) || suspending.contains(call.name + call.desc);
+    }
+
+    private static boolean isConstructor(MethodInsnNode call) {
+        return call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR);
     }
 
     /** Whether a call's target is not known for certain to be a method of this class. */

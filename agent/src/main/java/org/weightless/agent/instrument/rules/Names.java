@@ -17,7 +17,7 @@ public final class Names {
     public static final String FRAMES = RUNTIME + "Frames";
     public static final String CAUGHT = RUNTIME + "Caught";
     public static final String LINKER = RUNTIME + "Linker";
-    public static final String LAMBDAS = RUNTIME + "Lambdas";
+    public static final String HOST_ACCESS = RUNTIME + "HostAccess";
     public static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
 
     /** What a resume method takes; where overloads suspend, numbers follow to tell theirs apart. */
@@ -26,20 +26,22 @@ public final class Names {
     /** So many slots of a resume method come before the first local of the method as written. */
     public static final int RESUMED_LOCALS = 4;
 
-    /** What stands in the name of a fiber copy between the method's name and its hash. */
-    public static final String COPY = "$fiber$";
+    /** What the name of a companion has behind that of its class. No compiler makes such a name. */
+    public static final String COMPANION = "$-fiber";
 
-    /** The same for static methods. */
-    public static final String STATIC_COPY = "$static" + COPY;
-
-    /** What the name of a resume method ends with. */
-    public static final String RESUME = "$resume";
+    /** The name of a constructor's copy, and of constructors while they are planned. */
+    public static final String CONSTRUCTOR = "-init";
 
     private Names() {}
 
+    /** The internal name of a class's companion. */
+    public static String companion(String owner) {
+        return owner + COMPANION;
+    }
+
     /** The descriptor of a method's fiber copy. */
     public static String copyDesc(String owner, MethodNode method) {
-        boolean takesReceiver = (method.access & Opcodes.ACC_STATIC) == 0 && !method.name.equals("<init>");
+        boolean takesReceiver = (method.access & Opcodes.ACC_STATIC) == 0;
         return withCoroutine(takesReceiver ? "(L" + owner + ";" + method.desc.substring(1) : method.desc);
     }
 
@@ -49,24 +51,16 @@ public final class Names {
     }
 
     /**
-     * The name of a method's fiber copy. It differs from the method's own, as there are libraries that look methods up by name
-     * alone; between static and instance methods, whose copies may look the same; and between overloads, by a hash of their
-     * descriptors: Groovy sorts methods of one name by their parameters, which it cannot do while it looks at the class that
-     * is one of them.
+     * The name of a method's fiber copy: its own, as the two have different descriptors. Static methods that take an
+     * object of their class first get another one, as instance methods take their receiver there.
      */
-    public static String copyName(MethodNode method) {
-        if (method.name.equals("<init>")) {
-            return method.name;
-        }
-        return copyName(method.name, method.desc, (method.access & Opcodes.ACC_STATIC) != 0);
+    public static String copyName(String owner, String method, String desc, boolean isStatic) {
+        return isStatic && desc.startsWith("(L" + owner + ";") ? method + "-static" : method;
     }
 
-    public static String copyName(String method, String desc, boolean isStatic) {
-        return method + (isStatic ? STATIC_COPY : COPY) + Integer.toHexString(desc.hashCode());
-    }
-
-    public static String resumeName(MethodNode method) {
-        return (method.name.equals("<init>") ? "new" : method.name) + RESUME;
+    /** The name of a method as the user wrote it. */
+    public static String written(String method) {
+        return method.equals(CONSTRUCTOR) ? "<init>" : method;
     }
 
     /** The descriptor of the resume method of an overload: its number in digits from 1 to 5, each a type that takes an int. */
@@ -76,11 +70,6 @@ public final class Names {
             digits.append("IZBSC".charAt((rest - 1) % 5));
         }
         return RESUME_DESC + digits + ")Ljava/lang/Object;";
-    }
-
-    /** Whether a method is a fiber copy or a resume method: its class has been instrumented already. */
-    public static boolean isGenerated(MethodNode method) {
-        return method.desc.contains(COROUTINE_DESC) && (method.access & Opcodes.ACC_SYNTHETIC) != 0;
     }
 
     public static int argumentSlots(MethodNode method) {

@@ -11,6 +11,15 @@ import org.weightless.runtime.Pinned.Reason;
  * @param text what is in the way
  */
 public record Refusal(String owner, String method, Reason reason, String text) {
+    /**
+     * Makes one, of a method by its name as written.
+     *
+     * @param method its name and descriptor, where constructors may be called as their copies are
+     */
+    public Refusal {
+        method = method.startsWith(Names.CONSTRUCTOR + "(") ? "<init>" + method.substring(Names.CONSTRUCTOR.length()) : method;
+    }
+
     /** A class that cannot be transformed. */
     public static Refusal ofClass(String owner, String text) {
         return new Refusal(owner, "", Reason.REFUSED, text);

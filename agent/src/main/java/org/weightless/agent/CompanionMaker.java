@@ -1,0 +1,234 @@
+package org.weightless.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+import org.objectweb.asm.ClassReader;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Instrumented.Changed;
+import org.weightless.agent.instrument.Place;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.classfile.ProtectedMembers;
+import org.weightless.agent.instrument.plan.MethodPlan;
+import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.runtime.Coroutine;
+
+/** Makes the companions of classes, when a call of theirs is first linked inside a fiber. */
+final class CompanionMaker {
+    private static final String RUNTIME = Coroutine.class.getPackageName();
+
+    /**
+     * A companion.
+     *
+     * @param type the class, which goes with the class that it is for
+     * @param copies names of the fiber copies, by names and descriptors of the methods
+     * @param fingerprint of the class file that it was made from
+     */
+    private record Made(WeakReference<Class<?>> type, Map<String, String> copies, long fingerprint) {}
+
+    private final AgentOptions options;
+    private final ClassFilter filter;
+    private final Report report;
+    private final NestHosts nestHosts;
+    private final CurrentBytes current;
+    private final Lookup trusted;
+    private final Instrumentation instrumentation;
+    private final Map<Class<?>, Made> last = new WeakHashMap<>();
+    private final Set<Class<?>> named = java.util.Collections.newSetFromMap(new WeakHashMap<>());
+    private final ClassValue<Set<String>> protectedMembers = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+            byte[] bytes = bytes(type);
+            return bytes == null ? Set.of() : ProtectedMembers.of(new ClassReader(bytes));
+        }
+    };
+
+    CompanionMaker(AgentOptions options, ClassFilter filter, Report report, NestHosts nestHosts, CurrentBytes current,
+            Lookup trusted, Instrumentation instrumentation) {
+        this.options = options;
+        this.filter = filter;
+        this.report = report;
+        this.nestHosts = nestHosts;
+        this.current = current;
+        this.trusted = trusted;
+        this.instrumentation = instrumentation;
+    }
+
+    /**
+     * The companion of a class as that is now.
+     *
+     * @return the class with the fiber copies, and their names by names and descriptors of the methods; null where it
+     *     has none
+     * @throws StackOverflowError or OutOfMemoryError where there is not enough of either: then it can be asked again
+     */
+    Map.Entry<Class<?>, Map<String, String>> of(Class<?> host) {
+        if (!filter.instruments(host)) {
+            return null;
+        }
+        try {
+            return make(host);
+        } catch (StackOverflowError e) {
+            return FreshStack.call(new Attempt(this, host));
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            report.refuse(host.getClassLoader(), Refusal.ofClass(internalName(host), "unexpected " + e), 0);
+            return null;
+        }
+    }
+
+    /** No lambda: this may run while one is linked. */
+    private record Attempt(CompanionMaker maker, Class<?> host) implements Supplier<Map.Entry<Class<?>, Map<String, String>>> {
+        @Override
+        public Map.Entry<Class<?>, Map<String, String>> get() {
+            try {
+                return maker.make(host);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Map.Entry<Class<?>, Map<String, String>> make(Class<?> host) throws ReflectiveOperationException {
+        ClassLoader loader = host.getClassLoader();
+        String name = internalName(host);
+        if (!filter.seesRuntime(loader)) {
+            report.refuse(loader, Refusal.ofClass(name, "its class loader " + loader + " does not find " + RUNTIME + ".Coroutine"), 0);
+            return null;
+        }
+        byte[] bytes = bytes(host);
+        if (bytes == null) {
+            report.refuse(loader, Refusal.ofClass(name, "the JVM lets nobody read it"), 0);
+            return null;
+        }
+        long fingerprint = fingerprint(bytes);
+        Map.Entry<Class<?>, Map<String, String>> same = lastMade(host, fingerprint);
+        if (same != null) {
+            return same;
+        }
+        boolean hidden = !nestHosts.contains(host.getNestHost()) || !isNew(host);
+        String nestHost = hidden ? null : internalName(host.getNestHost());
+        Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false)
+                .instrument(bytes, new Place(nestHost, protectedAbove(host)));
+        report.add(loader, name, result, bytes.length);
+        if (!(result instanceof Changed changed)) {
+            return null;
+        }
+        openRuntime(host.getModule(), loader);
+        if (options.dump() != null) {
+            Dump.write(options.dump(), name, bytes, result);
+        }
+        Class<?> companion = hidden
+                ? trusted.in(host).defineHiddenClass(changed.bytes(), false, Lookup.ClassOption.NESTMATE).lookupClass()
+                : trusted.in(host).defineClass(changed.bytes());
+        Made made = new Made(new WeakReference<>(companion), copies(changed), fingerprint);
+        synchronized (this) {
+            last.put(host, made);
+            named.add(host);
+        }
+        return Map.entry(companion, made.copies);
+    }
+
+    private synchronized boolean isNew(Class<?> host) {
+        return !named.contains(host);
+    }
+
+    /** A class that has been retransformed into what it was has its companion already. */
+    private synchronized Map.Entry<Class<?>, Map<String, String>> lastMade(Class<?> host, long fingerprint) {
+        Made made = last.get(host);
+        Class<?> companion = made == null || made.fingerprint != fingerprint ? null : made.type.get();
+        return companion == null ? null : Map.entry(companion, made.copies);
+    }
+
+    private static Map<String, String> copies(Changed changed) {
+        Map<String, String> copies = new HashMap<>();
+        for (MethodPlan plan : changed.plan().methods()) {
+            copies.put(plan.facts().method().name + plan.facts().method().desc, plan.copyName());
+        }
+        return copies;
+    }
+
+    private static long fingerprint(byte[] bytes) {
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        return sum.getValue() << 32 ^ Arrays.hashCode(bytes) & 0xFFFFFFFFL;
+    }
+
+    /** The class file of a loaded class; of the boot loader's as it is stored, as the JVM keeps no stack maps of those. */
+    private byte[] bytes(Class<?> type) {
+        try {
+            return type.getClassLoader() == null ? stored(type) : current.of(type);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] stored(Class<?> type) throws IOException {
+        try (InputStream in = ClassLoader.getSystemResourceAsStream(internalName(type) + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        }
+    }
+
+    private Set<String> protectedAbove(Class<?> host) {
+        Set<String> found = Set.of();
+        for (Class<?> above = host.getSuperclass(); above != null; above = above.getSuperclass()) {
+            if (above.getClassLoader() != host.getClassLoader() || !above.getPackageName().equals(host.getPackageName())) {
+                Set<String> members = protectedMembers.get(above);
+                found = found.isEmpty() ? members : union(found, members);
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    private static String internalName(Class<?> type) {
+        return type.getName().replace('.', '/');
+    }
+
+    /** What a loader finds. */
+    private record Resources(ClassLoader loader) implements Function<String, InputStream> {
+        @Override
+        public InputStream apply(String name) {
+            return loader == null ? ClassLoader.getSystemResourceAsStream(name) : loader.getResourceAsStream(name);
+        }
+    }
+
+    /**
+     * Lets generated code reach the runtime where the core library that a loader finds is a named module: that module
+     * exports the runtime to nobody, and the JVM lets a transformed module read unnamed modules only.
+     */
+    private void openRuntime(Module module, ClassLoader loader) throws ClassNotFoundException {
+        Module core = loader == null || loader == ClassLoader.getSystemClassLoader()
+                ? ModuleLayer.boot().findModule("org.weightless").orElse(null)
+                : Class.forName(Coroutine.class.getName(), false, loader).getModule();
+        if (core == null) {
+            core = Coroutine.class.getModule();
+        }
+        if (core == module) {
+            return;
+        }
+        if (!module.canRead(core)) {
+            instrumentation.redefineModule(module, Set.of(core), Map.of(), Map.of(), Set.of(), Map.of());
+        }
+        if (core.isNamed() && !core.isExported(RUNTIME, module)) {
+            instrumentation.redefineModule(core, Set.of(), Map.of(RUNTIME, Set.of(module)), Map.of(), Set.of(), Map.of());
+        }
+    }
+}

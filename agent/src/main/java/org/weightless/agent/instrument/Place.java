@@ -1,0 +1,18 @@
+package org.weightless.agent.instrument;
+
+import java.util.Set;
+import org.objectweb.asm.tree.ClassNode;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+
+/**
+ * Where a companion goes.
+ *
+ * @param nestHost internal name of the nest host, which names the companion; null for a hidden companion
+ * @param inheritedProtected what super classes of other packages protect, as names and descriptors
+ */
+public record Place(String nestHost, Set<String> inheritedProtected) {
+    static Place of(ClassNode host, Hierarchy hierarchy) {
+        String nestHost = host.nestHostClass != null ? host.nestHostClass : host.name;
+        return new Place(nestHost, hierarchy.protectedAbove(host.name, host.superName));
+    }
+}
