@@ -12,12 +12,17 @@ import java.util.List;
  * Finds the fiber copy of a method by the rule that the emitter names copies by.
  *
  * <p>The copy of {@code m} is called {@code m$fiber$<hash of the descriptor>}, that of a static method {@code
- * m$static$fiber$<hash>}, and takes the receiver, where there is one, the arguments and a coroutine. The core library's own copies, written by hand, are called as their methods.
+ * m$static$fiber$<hash>}, and takes the receiver, where there is one, the arguments and a coroutine. The core
+ * library's own copies, written by hand, are called as their methods and stand in the companion of their class: {@code
+ * FiberCompanion} beside {@code Fiber}.
  */
 final class FiberCopies {
     private static final String INSTANCE = "$fiber$";
     private static final String STATIC = "$static$fiber$";
     private static final String RESUME = "$resume";
+
+    /** What the name of a core class's companion, which has its hand-written copies, ends with. */
+    private static final String COMPANION = "Companion";
 
     private FiberCopies() {}
 
@@ -88,7 +93,13 @@ final class FiberCopies {
     }
 
     /** A copy written by hand also stands for the bridge to its method, which returns a supertype. */
-    private static MethodHandle findByHand(Lookup lookup, Class<?> declaring, String name, MethodType type) {
+    private static MethodHandle findByHand(Lookup lookup, Class<?> api, String name, MethodType type) {
+        Class<?> declaring;
+        try {
+            declaring = Class.forName(api.getName() + COMPANION, false, api.getClassLoader());
+        } catch (ClassNotFoundException none) {
+            return null;
+        }
         MethodHandle exact = find(lookup, declaring, name, type);
         if (exact != null || type.returnType() != Object.class) {
             return exact;
