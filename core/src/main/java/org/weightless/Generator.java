@@ -163,7 +163,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     /**
      * The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator; the end of
      * a pipeline, such as that of {@code limit}, does not. The pipeline's functions are called by the JDK, so they
-     * cannot suspend what is around the stream; those of {@link Itertools} can.
+     * cannot suspend what is around the stream; those of {@link org.weightless.itertools.Itertools} can.
      */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false).onClose(this::close);

@@ -38,9 +38,10 @@ final class CoreClasses {
             "Scheduler.parallel", List.of("ParallelScheduler", "ParallelSchedulerCompanion", "ParallelRun"),
             "Continuation", List.of("Continuation", "ContinuationCompanion"),
             "Channel", List.of("Channel", "Channel$Received"),
-            "Select", List.of("Select", "Select$Done", "Choices"),
-            "Itertools", List.of("Itertools", "Itertools$Group", "Itertools$Indexed", "Itertools$Pair", "Sources", "Sources$Reader",
-                    "Sources$TwoReader", "Tee", "Tee$Link", "MergeHead"),
+            "Select", List.of("Select", "Select$Done"),
+            "itertools/Itertools", List.of("itertools.Itertools", "itertools.Itertools$Group", "itertools.Itertools$Indexed",
+                    "itertools.Itertools$Pair", "itertools.Sources", "itertools.Sources$Reader", "itertools.Sources$TwoReader",
+                    "itertools.Tee", "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"),
             "Mutex", List.of("Mutex", "Mutex$Held"),
             "Permits", List.of("Permits", "Permits$Taken"),
             "Latch", List.of("Latch"));

@@ -47,7 +47,7 @@ class CoreClassesTest {
     @Test
     void eachNameIsThatOfAClass() throws IOException {
         Set<String> names = new TreeSet<>(prepared());
-        CoreClasses.BEHIND.keySet().forEach(named -> names.add(named.replaceFirst("\\..*", "")));
+        CoreClasses.BEHIND.keySet().forEach(named -> names.add(named.replaceFirst("\\..*", "").replace('/', '.')));
         names.removeAll(CoreFiles.all().keySet());
         assertEquals(Set.of(), names);
     }
