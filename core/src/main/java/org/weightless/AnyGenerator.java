@@ -51,7 +51,7 @@ abstract class AnyGenerator extends Coroutine {
     }
 
     private boolean fetched(Object value, Coroutine caller) {
-        if (leaving(caller)) {
+        if (Unwinding.leaves(caller)) {
             return false;
         }
         kept = value;
@@ -144,7 +144,7 @@ abstract class AnyGenerator extends Coroutine {
     private void exited(Object value, Coroutine caller) {
         if (isFinished()) {
             end(value);
-        } else if (!leaving(caller)) {
+        } else if (!Unwinding.leaves(caller)) {
             throw new IllegalStateException("generator ignored GeneratorExit: its body caught it and yielded again;"
                     + " let it pass, or end the body in the catch");
         }
@@ -221,7 +221,7 @@ abstract class AnyGenerator extends Coroutine {
     }
 
     /** Runs this generator, which is ready, in the body of another one. */
-    final Object runAsPartOf(AnyGenerator host, Object in, Throwable thrown) throws Throwable {
+    final Object runAsPartOf(Coroutine host, Object in, Throwable thrown) throws Throwable {
         if (Abandoned.REPORTED) {
             Abandoned.note(this, null);
         }
@@ -277,7 +277,7 @@ abstract class AnyGenerator extends Coroutine {
     }
 
     private void pushIfLeaving(Coroutine caller, int operation) {
-        if (leaving(caller)) {
+        if (Unwinding.leaves(caller)) {
             try {
                 Unwinding.push(caller, new Step(this, operation));
             } catch (Throwable noMemory) {
@@ -309,7 +309,7 @@ abstract class AnyGenerator extends Coroutine {
         public Object resume(Coroutine coroutine, Object in) {
             boolean throwing = throwing();
             Object result = mounted() ? mounted(coroutine, in, throwing) : mount(coroutine, in, throwing);
-            return leaving(coroutine) ? null : result;
+            return Unwinding.leaves(coroutine) ? null : result;
         }
 
         private Object mount(Coroutine coroutine, Object in, boolean throwing) {
@@ -350,7 +350,7 @@ abstract class AnyGenerator extends Coroutine {
 
         /** What the caller waits for; nothing is left in this frame while it is being suspended again. */
         private Object advanced(Object value, Coroutine coroutine) {
-            if (operation == ADVANCE || leaving(coroutine)) {
+            if (operation == ADVANCE || Unwinding.leaves(coroutine)) {
                 return value;
             }
             PrimitiveGenerator primitive = (PrimitiveGenerator) generator;

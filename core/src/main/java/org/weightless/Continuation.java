@@ -26,7 +26,7 @@ public final class Continuation extends Coroutine {
     /** The continuations that run in this thread, innermost last: plain code has no other way to know them. */
     private static final ThreadLocal<Mounted> MOUNTED = ThreadLocal.withInitial(Mounted::new);
 
-    private final ContinuationScope scope;
+    final ContinuationScope scope;
 
     /**
      * Makes a continuation; nothing of the body runs before the first {@link #run}.
@@ -52,31 +52,23 @@ public final class Continuation extends Coroutine {
      * @throws IllegalStateException if this continuation is done, or running already
      */
     public void run() {
-        run(this, null);
+        refuseUnlessReady();
+        runMounted(null, null, null);
     }
 
-    /** The fiber copy of {@link #run()}: the coroutine of the caller can be suspended from inside. */
-    private static void run(Continuation self, Coroutine caller) {
-        if (self.isMounted()) {
-            throw new IllegalStateException("the continuation is running already (scope " + self.scope
+    /** @throws IllegalStateException if it is running or done */
+    void refuseUnlessReady() {
+        if (isMounted()) {
+            throw new IllegalStateException("the continuation is running already (scope " + scope
                     + "): it cannot be run from inside its own body, nor from another thread at the same time");
         }
-        if (self.isFinished()) {
-            throw new IllegalStateException("the continuation is done (scope " + self.scope
+        if (isFinished()) {
+            throw new IllegalStateException("the continuation is done (scope " + scope
                     + "): ask isDone() before run(), or make a new one");
-        }
-        self.runMounted(caller, null, null);
-        if (leaving(caller)) {
-            try {
-                Unwinding.push(caller, new Run(self));
-            } catch (Throwable noMemory) {
-                self.abandonWithThoseInside();
-                throw sneak(Unwinding.keepRunning(caller, noMemory));
-            }
         }
     }
 
-    private void runMounted(Coroutine caller, Object in, Throwable thrown) {
+    void runMounted(Coroutine caller, Object in, Throwable thrown) {
         Mounted mounted = MOUNTED.get();
         mounted.push(this);
         try {
@@ -93,6 +85,17 @@ public final class Continuation extends Coroutine {
             throw sneak(unlessOfTwoThreads(thrownOut));
         } finally {
             mounted.pop();
+        }
+    }
+
+    void pushIfLeaving(Coroutine caller) {
+        if (Unwinding.leaves(caller)) {
+            try {
+                Unwinding.push(caller, new Run(this));
+            } catch (Throwable noMemory) {
+                abandonWithThoseInside();
+                throw sneak(Unwinding.keepRunning(caller, noMemory));
+            }
         }
     }
 
@@ -159,32 +162,10 @@ public final class Continuation extends Coroutine {
         throw Refused.yieldingTo(scope, MOUNTED.get().find(scope) != null);
     }
 
-    private static void yield(ContinuationScope scope, Coroutine current) {
-        Continuation target = find(scope, current);
-        if (target == null) {
-            throw Refused.yieldingTo(scope, MOUNTED.get().find(scope) != null);
-        }
-        suspend(current, target, null);
-    }
-
     /** The innermost continuation of a scope that encloses the call in this thread; null where there is none. */
     public static Continuation current(ContinuationScope scope) {
         Objects.requireNonNull(scope, "scope");
         return MOUNTED.get().find(scope);
-    }
-
-    private static Continuation current(ContinuationScope scope, Coroutine current) {
-        Continuation found = find(scope, current);
-        return found != null ? found : current(scope);
-    }
-
-    private static Continuation find(ContinuationScope scope, Coroutine current) {
-        for (Coroutine c = current; c != null; c = parentOf(c)) {
-            if (c instanceof Continuation continuation && continuation.scope == scope) {
-                return continuation;
-            }
-        }
-        return null;
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Spliterators;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
-import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Unwinding;
 
 /**
  * A generator of {@code double} values, none of which is ever boxed: {@link Fiber#yield(double)} hands them out as they are.
@@ -35,7 +35,7 @@ public final class DoubleGenerator extends PrimitiveGenerator
 
     Object suspendWith(double value) {
         bits = Double.doubleToRawLongBits(value);
-        return suspend(this, this, null);
+        return Unwinding.suspend(this, this, null);
     }
 
     @Override
@@ -65,10 +65,6 @@ public final class DoubleGenerator extends PrimitiveGenerator
         return fetch(null);
     }
 
-    private static boolean hasNext(DoubleGenerator self, Coroutine caller) {
-        return self.fetch(caller);
-    }
-
     /**
      * The next value.
      *
@@ -77,23 +73,14 @@ public final class DoubleGenerator extends PrimitiveGenerator
      */
     @Override
     public double nextDouble() {
-        return nextDouble(this, null);
-    }
-
-    private static double nextDouble(DoubleGenerator self, Coroutine caller) {
-        self.fetchNext(caller, Step.ADVANCE_PRIMITIVE);
-        return Double.longBitsToDouble(self.bits);
+        fetchNext(null, Step.ADVANCE_PRIMITIVE);
+        return Double.longBitsToDouble(bits);
     }
 
     /** The next value in a box: see {@link #nextDouble}. */
     @Override
     public Double next() {
         return nextDouble();
-    }
-
-    private static Double next(DoubleGenerator self, Coroutine caller) {
-        self.fetchNext(caller, Step.ADVANCE_BOXED);
-        return leaving(caller) ? null : (Double) Double.longBitsToDouble(self.bits);
     }
 
     @Override
@@ -109,10 +96,6 @@ public final class DoubleGenerator extends PrimitiveGenerator
     @Override
     public void close() {
         closeBy(new GeneratorExit(), null);
-    }
-
-    private static void close(DoubleGenerator self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
     }
 
     // ---- its state

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
-import org.weightless.runtime.Coroutine;
 
 /**
  * A weightless thread: a body that a {@link Scheduler} runs in turn with others, each until its next yield. The static {@code yield}
@@ -46,10 +45,6 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.yielding();
     }
 
-    private static void yield(Coroutine current) {
-        Fiber.yield(null, current);
-    }
-
     /**
      * The same with a value out: the generator's next value. In a fiber, a value that is a fiber is {@link #jump(Object, Object) jumped} to,
      * and any other is dropped.
@@ -62,17 +57,6 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.yielding();
     }
 
-    static Object yield(Object value, Coroutine current) {
-        if (current instanceof Generator) {
-            return suspend(current, current, value);
-        }
-        Coroutine target = enclosing(current);
-        if (target instanceof Fiber fiber) {
-            return value instanceof Fiber next ? jump(current, fiber, next, null) : suspend(current, fiber, null);
-        }
-        return suspend(current, target, target instanceof PrimitiveGenerator primitive ? primitive.take(value) : value);
-    }
-
     // ---- the same for primitive values: as they are to a primitive generator, else boxed
 
     /** As {@link #yield(Object)}; an {@link IntGenerator} gets the value unboxed. */
@@ -80,17 +64,9 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.yielding();
     }
 
-    private static Object yield(int value, Coroutine current) {
-        return current instanceof IntGenerator target ? target.suspendWith(value) : PrimitiveGenerator.yield(value, current);
-    }
-
     /** As {@link #yield(Object)}; a {@link LongGenerator} gets the value unboxed. */
     public static <R> R yield(long value) {
         throw Refused.yielding();
-    }
-
-    private static Object yield(long value, Coroutine current) {
-        return current instanceof LongGenerator target ? target.suspendWith(value) : PrimitiveGenerator.yield(value, current);
     }
 
     /** As {@link #yield(Object)}; a {@link DoubleGenerator} gets the value unboxed. */
@@ -98,17 +74,9 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.yielding();
     }
 
-    private static Object yield(double value, Coroutine current) {
-        return current instanceof DoubleGenerator target ? target.suspendWith(value) : PrimitiveGenerator.yield(value, current);
-    }
-
     /** As {@link #yield(Object)} with a {@link Float}; a {@link DoubleGenerator} gets it as a {@code double}. */
     public static <R> R yield(float value) {
         throw Refused.yielding();
-    }
-
-    private static Object yield(float value, Coroutine current) {
-        return Fiber.yield((Object) value, current);
     }
 
     /** As {@link #yield(Object)} with a {@link Character}; a primitive generator gets it as its code. */
@@ -116,17 +84,9 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.yielding();
     }
 
-    private static Object yield(char value, Coroutine current) {
-        return Fiber.yield((Object) value, current);
-    }
-
     /** As {@link #yield(Object)} with a {@link Short}; a primitive generator gets it as a number of its type. */
     public static <R> R yield(short value) {
         throw Refused.yielding();
-    }
-
-    private static Object yield(short value, Coroutine current) {
-        return Fiber.yield((Object) value, current);
     }
 
     /** As {@link #yield(Object)} with a {@link Byte}; a primitive generator gets it as a number of its type. */
@@ -134,17 +94,9 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.yielding();
     }
 
-    private static Object yield(byte value, Coroutine current) {
-        return Fiber.yield((Object) value, current);
-    }
-
     /** As {@link #yield(Object)} with a {@link Boolean}. */
     public static <R> R yield(boolean value) {
         throw Refused.yielding();
-    }
-
-    private static Object yield(boolean value, Coroutine current) {
-        return Fiber.yield((Object) value, current);
     }
 
     // ---- in a body of a fiber
@@ -165,16 +117,6 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.outsideFiber("jump(..)");
     }
 
-    private static Object jump(Object target, Object cargo, Coroutine current) {
-        Objects.requireNonNull(target, "target");
-        Fiber fiber = enclosingFiber(current, "jump(..)");
-        return jump(current, fiber, fiber.block.scheduler.target(target), cargo);
-    }
-
-    private static Object jump(Coroutine current, Fiber from, Fiber target, Object cargo) {
-        return suspend(current, from, from.block.scheduler.jump(from, target, cargo));
-    }
-
     /**
      * Lets the fiber wait for a time; others run meanwhile. It is the fiber that waits, also where the call is in the
      * body of a generator: nothing is yielded to that one's consumer.
@@ -189,11 +131,6 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.outsideFiber("sleep(..)");
     }
 
-    private static void sleep(Duration time, Coroutine current) {
-        Objects.requireNonNull(time, "time");
-        Wait.toSleep(enclosingFiber(current, "sleep(..)"), time).suspendIn(current);
-    }
-
     /**
      * Lets the fiber wait until a stage is complete. Any thread may complete it.
      *
@@ -204,11 +141,6 @@ public final class Fiber extends SlicedCoroutine {
     public static <R> R await(CompletionStage<R> stage) {
         Objects.requireNonNull(stage, "stage");
         throw Refused.outsideFiber("await(..)");
-    }
-
-    private static Object await(CompletionStage<?> stage, Coroutine current) {
-        Objects.requireNonNull(stage, "stage");
-        return Wait.forStage(enclosingFiber(current, "await(..)"), stage).suspendIn(current);
     }
 
     /**
@@ -222,51 +154,9 @@ public final class Fiber extends SlicedCoroutine {
         throw Refused.outsideFiber("await(..)");
     }
 
-    private static Object await(CompletionStage<?> stage, Duration limit, Coroutine current) {
-        Objects.requireNonNull(stage, "stage");
-        Objects.requireNonNull(limit, "limit");
-        return Wait.forStage(enclosingFiber(current, "await(..)"), stage).within(limit).suspendIn(current);
-    }
-
     /** The fiber that runs this code; null outside a fiber. */
     public static Fiber current() {
         return Carrier.runningFiber();
-    }
-
-    private static Fiber current(Coroutine current) {
-        Fiber fiber = enclosingFiberOrNull(current);
-        return fiber != null ? fiber : current();
-    }
-
-    // ---- what encloses the code that runs in a coroutine
-
-    /** The innermost generator or fiber; throws where there is none. */
-    static Coroutine enclosing(Coroutine current) {
-        Coroutine target = current;
-        while (!(target instanceof AnyGenerator) && !(target instanceof Fiber)) {
-            if (target == null) {
-                throw Refused.yielding();
-            }
-            target = parentOf(target);
-        }
-        return target;
-    }
-
-    static Fiber enclosingFiberOrNull(Coroutine current) {
-        Coroutine target = current;
-        while (target != null && !(target instanceof Fiber)) {
-            target = parentOf(target);
-        }
-        return (Fiber) target;
-    }
-
-    /** The fiber around a coroutine; throws where there is none that can be suspended for the operation. */
-    static Fiber enclosingFiber(Coroutine current, Object operation) {
-        Fiber fiber = enclosingFiberOrNull(current);
-        if (fiber == null) {
-            throw Refused.outsideFiber(operation);
-        }
-        return fiber;
     }
 
     // ---- seen from outside
@@ -412,11 +302,6 @@ public final class Fiber extends SlicedCoroutine {
         return joinOutside();
     }
 
-    private static Object join(Fiber self, Coroutine current) {
-        Wait wait = self.joinedIn(current);
-        return wait == null ? self.outcome() : wait.suspendIn(current);
-    }
-
     /**
      * Like {@link #join()}, for a time at most.
      *
@@ -427,12 +312,6 @@ public final class Fiber extends SlicedCoroutine {
         return joinOutside();
     }
 
-    private static Object join(Fiber self, Duration limit, Coroutine current) {
-        Objects.requireNonNull(limit, "limit");
-        Wait wait = self.joinedIn(current);
-        return wait == null ? self.outcome() : wait.within(limit).suspendIn(current);
-    }
-
     private <R> R joinOutside() {
         if (block != null) {
             throw Refused.outsideFiber("join() of " + this);
@@ -441,26 +320,8 @@ public final class Fiber extends SlicedCoroutine {
         return outcome();
     }
 
-    /** The wait for this fiber's end; null if that has come. */
-    private Wait joinedIn(Coroutine current) {
-        Wait wait = block == null ? null : Wait.forEnd(joining(current), this);
-        if (wait == null) {
-            // what ended it in another thread is seen as it was before it left its scheduler
-            VarHandle.acquireFence();
-        }
-        return wait;
-    }
-
-    private Fiber joining(Coroutine current) {
-        Fiber fiber = enclosingFiberOrNull(current);
-        if (fiber == null) {
-            throw Refused.outsideFiber("join() of " + this);
-        }
-        return fiber;
-    }
-
     @SuppressWarnings("unchecked")
-    private <R> R outcome() {
+    <R> R outcome() {
         looksAtEnd();
         Object outcome = endSeenByJoin();
         if (outcome instanceof Wait.Thrown failed) {
@@ -476,11 +337,6 @@ public final class Fiber extends SlicedCoroutine {
             case CANCELLED -> new Wait.Thrown(new CancellationException(this + " was cancelled or removed"));
             default -> result();
         };
-    }
-
-    /** Suspends this fiber, which encloses the given coroutine. */
-    static Object suspendFiber(Coroutine current, Fiber fiber) {
-        return suspend(current, fiber, null);
     }
 
     @Override

@@ -1,8 +1,5 @@
 package org.weightless;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -10,8 +7,7 @@ import java.util.Spliterators;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.weightless.runtime.Coroutine;
-import org.weightless.runtime.Linker;
+import org.weightless.runtime.Unwinding;
 
 /**
  * Python's generator: an iterator written as ordinary code that yields its values from wherever it is.
@@ -47,9 +43,6 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
         void run() throws Exception;
     }
 
-    private static final MethodHandle DELEGATE = Linker.staticInvoker(MethodHandles.lookup(), Delegation.class, "run",
-            MethodType.methodType(Object.class, Iterable.class));
-
     private Generator(Object body) {
         super(body);
     }
@@ -74,7 +67,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
 
     @Override
     Object yieldUnreadOf(AnyGenerator other) {
-        return suspend(this, this, other.takeUnread());
+        return Unwinding.suspend(this, this, other.takeUnread());
     }
 
     // ---- iteration
@@ -86,11 +79,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      */
     @Override
     public boolean hasNext() {
-        return hasNext(this, null);
-    }
-
-    private static boolean hasNext(Generator<?> self, Coroutine caller) {
-        return self.fetch(caller);
+        return fetch(null);
     }
 
     /**
@@ -101,11 +90,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      */
     @Override
     public T next() {
-        return cast(next(this, null));
-    }
-
-    private static Object next(Generator<?> self, Coroutine caller) {
-        return self.unread ? self.takeUnread() : self.advance(caller, null, null);
+        return cast(unread ? takeUnread() : advance(null, null, null));
     }
 
     /**
@@ -118,11 +103,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      *     #hasNext} fetched is unread
      */
     public T send(Object value) {
-        return cast(send(this, value, null));
-    }
-
-    private static Object send(Generator<?> self, Object value, Coroutine caller) {
-        return self.sendIn(value, caller);
+        return cast(sendIn(value, null));
     }
 
     /**
@@ -134,11 +115,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      * @throws IllegalStateException inside its own body, or while a value that {@link #hasNext} fetched is unread
      */
     public T raise(Throwable thrown) {
-        return cast(raise(this, thrown, null));
-    }
-
-    private static Object raise(Generator<?> self, Throwable thrown, Coroutine caller) {
-        return self.raiseIn(Objects.requireNonNull(thrown, "thrown"), caller);
+        return cast(raiseIn(Objects.requireNonNull(thrown, "thrown"), null));
     }
 
     /**
@@ -148,11 +125,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      */
     @Override
     public void close() {
-        close(this, null);
-    }
-
-    private static void close(Generator<?> self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
+        closeBy(new GeneratorExit(), null);
     }
 
     // ---- its state
@@ -190,7 +163,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     /**
      * The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator; the end of
      * a pipeline, such as that of {@code limit}, does not. The pipeline's functions are called by the JDK, so they
-     * cannot suspend what is around the stream; those of {@link Itertools} can.
+     * cannot suspend what is around the stream; those of {@link org.weightless.itertools.Itertools} can.
      */
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false).onClose(this::close);
@@ -207,14 +180,6 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     public static Object yieldFrom(Iterable<?> source) {
         Objects.requireNonNull(source, "source");
         throw Refused.yielding();
-    }
-
-    static Object yieldFrom(Iterable<?> source, Coroutine caller) throws Throwable {
-        Objects.requireNonNull(source, "source");
-        Fiber.enclosing(caller);
-        return source instanceof AnyGenerator inner
-                ? YieldFrom.generator(inner, caller)
-                : (Object) DELEGATE.invokeExact((Iterable) source, caller);
     }
 
     @SuppressWarnings("unchecked")

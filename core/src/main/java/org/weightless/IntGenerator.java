@@ -7,7 +7,7 @@ import java.util.Spliterators;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Unwinding;
 
 /**
  * A generator of {@code int} values, none of which is ever boxed: {@link Fiber#yield(int)} hands them out as they are.
@@ -35,7 +35,7 @@ public final class IntGenerator extends PrimitiveGenerator
 
     Object suspendWith(int value) {
         bits = value;
-        return suspend(this, this, null);
+        return Unwinding.suspend(this, this, null);
     }
 
     @Override
@@ -65,10 +65,6 @@ public final class IntGenerator extends PrimitiveGenerator
         return fetch(null);
     }
 
-    private static boolean hasNext(IntGenerator self, Coroutine caller) {
-        return self.fetch(caller);
-    }
-
     /**
      * The next value.
      *
@@ -77,23 +73,14 @@ public final class IntGenerator extends PrimitiveGenerator
      */
     @Override
     public int nextInt() {
-        return nextInt(this, null);
-    }
-
-    private static int nextInt(IntGenerator self, Coroutine caller) {
-        self.fetchNext(caller, Step.ADVANCE_PRIMITIVE);
-        return (int) self.bits;
+        fetchNext(null, Step.ADVANCE_PRIMITIVE);
+        return (int) bits;
     }
 
     /** The next value in a box: see {@link #nextInt}. */
     @Override
     public Integer next() {
         return nextInt();
-    }
-
-    private static Integer next(IntGenerator self, Coroutine caller) {
-        self.fetchNext(caller, Step.ADVANCE_BOXED);
-        return leaving(caller) ? null : (Integer) (int) self.bits;
     }
 
     @Override
@@ -109,10 +96,6 @@ public final class IntGenerator extends PrimitiveGenerator
     @Override
     public void close() {
         closeBy(new GeneratorExit(), null);
-    }
-
-    private static void close(IntGenerator self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
     }
 
     // ---- its state

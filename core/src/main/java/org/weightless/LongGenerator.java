@@ -7,7 +7,7 @@ import java.util.Spliterators;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
-import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Unwinding;
 
 /**
  * A generator of {@code long} values, none of which is ever boxed: {@link Fiber#yield(long)} hands them out as they are.
@@ -35,7 +35,7 @@ public final class LongGenerator extends PrimitiveGenerator
 
     Object suspendWith(long value) {
         bits = value;
-        return suspend(this, this, null);
+        return Unwinding.suspend(this, this, null);
     }
 
     @Override
@@ -65,10 +65,6 @@ public final class LongGenerator extends PrimitiveGenerator
         return fetch(null);
     }
 
-    private static boolean hasNext(LongGenerator self, Coroutine caller) {
-        return self.fetch(caller);
-    }
-
     /**
      * The next value.
      *
@@ -77,23 +73,14 @@ public final class LongGenerator extends PrimitiveGenerator
      */
     @Override
     public long nextLong() {
-        return nextLong(this, null);
-    }
-
-    private static long nextLong(LongGenerator self, Coroutine caller) {
-        self.fetchNext(caller, Step.ADVANCE_PRIMITIVE);
-        return self.bits;
+        fetchNext(null, Step.ADVANCE_PRIMITIVE);
+        return bits;
     }
 
     /** The next value in a box: see {@link #nextLong}. */
     @Override
     public Long next() {
         return nextLong();
-    }
-
-    private static Long next(LongGenerator self, Coroutine caller) {
-        self.fetchNext(caller, Step.ADVANCE_BOXED);
-        return leaving(caller) ? null : (Long) self.bits;
     }
 
     @Override
@@ -109,10 +96,6 @@ public final class LongGenerator extends PrimitiveGenerator
     @Override
     public void close() {
         closeBy(new GeneratorExit(), null);
-    }
-
-    private static void close(LongGenerator self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
     }
 
     // ---- its state

@@ -1,15 +1,10 @@
 package org.weightless;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Engine;
-import org.weightless.runtime.Linker;
 
 /**
  * The run loop in several threads, the carriers: a fiber's slices may run in any of them, one after the other.
@@ -22,9 +17,6 @@ import org.weightless.runtime.Linker;
  * <p>What a carrier does is in {@link Carriers}.
  */
 final class ParallelScheduler extends Scheduler {
-    private static final MethodHandle RUN = Linker.staticInvoker(MethodHandles.lookup(), ParallelRun.class, "run",
-            MethodType.methodType(void.class, ParallelScheduler.class, String.class));
-
     private final Guard guard;
     private final Order order = order();
     private final Transitions transitions = transitions();
@@ -67,17 +59,9 @@ final class ParallelScheduler extends Scheduler {
         ParallelRun.run(this, null);
     }
 
-    private static void run(ParallelScheduler self, Coroutine caller) throws Throwable {
-        RUN.invokeExact(self, (String) null, caller);
-    }
-
     @Override
     public void run(String first) {
         ParallelRun.run(this, Objects.requireNonNull(first, "start"));
-    }
-
-    private static void run(ParallelScheduler self, String first, Coroutine caller) throws Throwable {
-        RUN.invokeExact(self, Objects.requireNonNull(first, "start"), caller);
     }
 
     void beginRun(String first) {

@@ -1,6 +1,7 @@
 package org.weightless;
 
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Unwinding;
 
 /**
  * What the generators of primitive values have in common: one place for a value, which is never boxed on its way.
@@ -52,36 +53,11 @@ abstract class PrimitiveGenerator extends AnyGenerator {
                 + ": " + instead);
     }
 
-    /** A yield of a value that the innermost coroutine has no place of exactly that type for. */
-    static Object yield(int value, Coroutine current) {
-        if (current instanceof PrimitiveGenerator target) {
-            target.take(value);
-            return suspend(current, current, null);
-        }
-        return Fiber.yield((Object) value, current);
-    }
-
-    static Object yield(long value, Coroutine current) {
-        if (current instanceof PrimitiveGenerator target) {
-            target.take(value);
-            return suspend(current, current, null);
-        }
-        return Fiber.yield((Object) value, current);
-    }
-
-    static Object yield(double value, Coroutine current) {
-        if (current instanceof PrimitiveGenerator target) {
-            target.take(value);
-            return suspend(current, current, null);
-        }
-        return Fiber.yield((Object) value, current);
-    }
-
     @Override
     final Object yieldUnreadOf(AnyGenerator other) {
         bits = ((PrimitiveGenerator) other).bits;
         other.unread = false;
-        return suspend(this, this, null);
+        return Unwinding.suspend(this, this, null);
     }
 
     // ---- outside

@@ -1,13 +1,8 @@
 package org.weightless;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Engine;
-import org.weightless.runtime.Linker;
 
 /**
  * The run loop in one thread.
@@ -22,9 +17,6 @@ import org.weightless.runtime.Linker;
  * have come in, switches are {@linkplain #plainSwitches plain}: the next fiber and its slice.
  */
 final class SerialScheduler extends Scheduler {
-    private static final MethodHandle RUN_LOOP = Linker.staticInvoker(MethodHandles.lookup(), RunLoop.class, "run",
-            MethodType.methodType(void.class, SerialScheduler.class, String.class));
-
     private final Policy policy = policy();
     private final Order order = order();
     private final Jumps jumps = jumps();
@@ -80,17 +72,9 @@ final class SerialScheduler extends Scheduler {
         RunLoop.run(this, null);
     }
 
-    private static void run(SerialScheduler self, Coroutine caller) throws Throwable {
-        RUN_LOOP.invokeExact(self, (String) null, caller);
-    }
-
     @Override
     public void run(String start) {
         RunLoop.run(this, Objects.requireNonNull(start, "start"));
-    }
-
-    private static void run(SerialScheduler self, String start, Coroutine caller) throws Throwable {
-        RUN_LOOP.invokeExact(self, Objects.requireNonNull(start, "start"), caller);
     }
 
     void beginRun(String startName) {

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Unwinding;
 
 /**
  * One wait of one fiber: all that lets fibers wait is built on it.
@@ -73,13 +74,6 @@ final class Wait extends Signal {
         return null;
     }
 
-    private static Wait aroundNested(Scheduler nested, Coroutine current) {
-        Fiber fiber = Fiber.enclosingFiberOrNull(current);
-        boolean waits = fiber != null
-                && (!fiber.block.scheduler.clock().isVirtual() || nested instanceof SerialScheduler && nested.timers().isEmpty());
-        return waits ? new Wait(fiber, nested, true) : null;
-    }
-
     static Wait toSleep(Fiber fiber, Duration time) {
         Wait wait = new Wait(fiber, "the time", false).within(time);
         wait.sleeping = true;
@@ -124,10 +118,6 @@ final class Wait extends Signal {
         throw Refused.outsideFiber(this);
     }
 
-    private static Object park(Wait self, Coroutine current) {
-        return self.suspendIn(current);
-    }
-
     /** {@link #park} for a fiber copy written by hand: its caller has to return what this returns. */
     Object suspendIn(Coroutine current) {
         Object now = SETTLED.getVolatile(this);
@@ -142,7 +132,7 @@ final class Wait extends Signal {
         fiber.details().wait = this;
         VarHandle.releaseFence();
         fiber.status = (byte) (fiber.status & ~Status.STATE | Status.WAITING);
-        return Fiber.suspendFiber(current, fiber);
+        return Unwinding.suspend(current, fiber, null);
     }
 
     // ---- what ends it, in any thread

@@ -1,7 +1,5 @@
 package org.weightless;
 
-import org.weightless.runtime.Coroutine;
-
 /**
  * A fiber's place in a {@link WaitQueue}: what it offers or, once it has been woken, got.
  *
@@ -33,9 +31,5 @@ final class Waiter extends WaitNode {
      */
     static Fiber fiberFor(Object operation) {
         throw Refused.outsideFiber(operation);
-    }
-
-    private static Fiber fiberFor(Object operation, Coroutine current) {
-        return current instanceof Fiber fiber ? fiber : Fiber.enclosingFiber(current, operation);
     }
 }

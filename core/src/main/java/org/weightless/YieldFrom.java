@@ -1,11 +1,7 @@
 package org.weightless;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.DelegationFrame;
-import org.weightless.runtime.Linker;
 import org.weightless.runtime.Unwinding;
 
 /**
@@ -15,10 +11,7 @@ import org.weightless.runtime.Unwinding;
  * delegation.
  */
 final class YieldFrom extends DelegationFrame {
-    private static final MethodHandle APART_LOOP = Linker.staticInvoker(MethodHandles.lookup(), Delegation.class, "apart",
-            MethodType.methodType(Object.class, AnyGenerator.class));
-
-    private YieldFrom(AnyGenerator inner) {
+    YieldFrom(AnyGenerator inner) {
         super(inner);
         pc = place(inner);
     }
@@ -31,25 +24,9 @@ final class YieldFrom extends DelegationFrame {
         throw Refused.yielding();
     }
 
-    static Object generator(AnyGenerator inner, Coroutine caller) throws Throwable {
-        if (caller.getClass() != inner.getClass()) {
-            return (Object) APART_LOOP.invokeExact(inner, caller);
-        }
-        AnyGenerator host = (AnyGenerator) caller;
-        Object out = advance(inner, host, null, null);
-        if (Unwinding.of(host) != 0) {
-            try {
-                Unwinding.push(host, new YieldFrom(inner));
-            } catch (Throwable noMemory) {
-                inner.endByException();
-                throw Unwinding.keepRunning(host, noMemory);
-            }
-        }
-        return out;
-    }
-
     /** Lets the inner one go on; gives its result or, while the host is unwinding, a yielded value. */
-    private static Object advance(AnyGenerator inner, AnyGenerator host, Object in, Throwable thrown) throws Throwable {
+    static Object advance(AnyGenerator inner, Coroutine caller, Object in, Throwable thrown) throws Throwable {
+        AnyGenerator host = (AnyGenerator) caller;
         if (inner.unread) {
             if (in != null || thrown != null) {
                 inner.refuseIfUnread(thrown != null ? "raise" : "send");
@@ -91,9 +68,8 @@ final class YieldFrom extends DelegationFrame {
         if (pc == JOINED) {
             return innerEnded(inner, in, throwing);
         }
-        AnyGenerator host = (AnyGenerator) coroutine;
-        Object out = throwing ? advance(inner, host, null, (Throwable) in) : advance(inner, host, in, null);
-        if (Unwinding.of(host) != 0) {
+        Object out = throwing ? advance(inner, coroutine, null, (Throwable) in) : advance(inner, coroutine, in, null);
+        if (Unwinding.of(coroutine) != 0) {
             pc = place(inner);
         }
         return out;

@@ -1,7 +1,6 @@
 package org.weightless;
 
 import java.util.Objects;
-import org.weightless.runtime.Coroutine;
 
 /**
  * What the body of a {@link Generator#typed} generator yields with: the same as {@link Fiber#yield(Object)}, but the compiler checks that the
@@ -39,10 +38,6 @@ public final class Yielder<T> {
         throw Refused.yielding();
     }
 
-    private static Object yield(Yielder<?> self, Object value, Coroutine current) {
-        return Fiber.yield(value, current);
-    }
-
     /**
      * Yields everything that a source gives, see {@link Generator#yieldFrom}.
      *
@@ -52,9 +47,5 @@ public final class Yielder<T> {
     public Object yieldFrom(Iterable<? extends T> source) {
         Objects.requireNonNull(source, "source");
         throw Refused.yielding();
-    }
-
-    private static Object yieldFrom(Yielder<?> self, Iterable<?> source, Coroutine current) throws Throwable {
-        return Generator.yieldFrom(source, current);
     }
 }

@@ -5,11 +5,11 @@
  * {@link org.weightless.Continuation}   the engine: code that can stop in the middle and go on later
  * {@link org.weightless.Generator}      Python's generator over a plain loop, on top of it
  * {@link org.weightless.IntGenerator}   the same for primitive values, like its siblings for long and double
- * {@link org.weightless.Itertools}      small lazy functions over anything iterable
  * {@link org.weightless.Fiber}          a weightless thread, and the verb that all of them yield with
  * {@link org.weightless.Scheduler}      runs fibers by turns
  * {@link org.weightless.Policy}         who runs next, from an {@link org.weightless.Order}
- * {@link org.weightless.Interleavings}  tests of programs under many orders
+ * {@link org.weightless.itertools}      small lazy functions over anything iterable
+ * {@link org.weightless.testing}        tests of programs under many orders
  * </pre>
  *
  * <p>Run the JVM with {@code -javaagent:weightless-agent.jar}. Where a yield cannot be done, {@link org.weightless.PinnedException} says

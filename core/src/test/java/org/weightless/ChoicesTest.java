@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,24 +79,5 @@ class ChoicesTest {
         assertEquals(0, second.senders().size());
         assertNull(second.tryReceive());
         assertEquals("in", first.tryReceive());
-    }
-
-    // ---- all choices
-
-    private static List<Object> values(Script body) {
-        List<Object> values = new ArrayList<>();
-        Generator.returning(body).forEachRemaining(values::add);
-        return values;
-    }
-
-    /** One choice only: nothing of it is suspended, as the recursion has no fiber copies here. */
-    @Test
-    void whatIsChosenIsYieldedInTheBodyThatAsks() {
-        assertThrows(IllegalStateException.class, () -> Choices.yieldProducts(List.of(List.of(1)), new ArrayList<>()));
-        assertThrows(IllegalStateException.class, () -> Choices.yieldChoices(List.of(1), new ArrayList<>(), 1, true));
-        Choices.yieldProducts(List.of(List.of()), new ArrayList<>());
-        Choices.yieldChoices(List.of(1), new ArrayList<>(), 2, true);
-        Choices.yieldChoices(List.of(1), new ArrayList<>(), 2, false);
-        assertEquals(List.of(1, 2), values(new Script().yields(1).yields(2)));
     }
 }

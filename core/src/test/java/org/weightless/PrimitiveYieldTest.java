@@ -62,20 +62,20 @@ class PrimitiveYieldTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void plainValuesAreWidened(Kind kind) {
-        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5, current))),
+        expect(kind.make.apply(new Script().then((in, current) -> FiberCompanion.yield(5, current))),
                 kind.of5.get(3));
-        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5L, current))),
+        expect(kind.make.apply(new Script().then((in, current) -> FiberCompanion.yield(5L, current))),
                 kind.of5.get(4));
-        expect(kind.make.apply(new Script().then((in, current) -> PrimitiveGenerator.yield(5.0, current))),
+        expect(kind.make.apply(new Script().then((in, current) -> FiberCompanion.yield(5.0, current))),
                 kind.of5.get(6));
     }
 
     @Test
     void otherGeneratorsGetPlainValuesInBoxes() {
         Generator<Object> generator = Generator.returning(new Script()
-                .then((in, current) -> PrimitiveGenerator.yield(1, current))
-                .then((in, current) -> PrimitiveGenerator.yield(2L, current))
-                .then((in, current) -> PrimitiveGenerator.yield(3.0, current)));
+                .then((in, current) -> FiberCompanion.yield(1, current))
+                .then((in, current) -> FiberCompanion.yield(2L, current))
+                .then((in, current) -> FiberCompanion.yield(3.0, current)));
         List<Object> values = new ArrayList<>();
         generator.forEachRemaining(values::add);
         assertEquals(List.of(1, 2L, 3.0), values);
@@ -89,7 +89,7 @@ class PrimitiveYieldTest {
             assertTrue(inner.hasNext());
             List<Object> results = new ArrayList<>();
             PrimitiveIterator<?, ?> outer = kind.make.apply(new Script()
-                    .then((in, current) -> Generator.yieldFrom((Iterable<?>) inner, current))
+                    .then((in, current) -> GeneratorCompanion.yieldFrom((Iterable<?>) inner, current))
                             .then((in, current) -> results.add(in)));
             assertEquals(5, ((Number) outer.next()).intValue());
             assertEquals(6, ((Number) outer.next()).intValue());

@@ -56,7 +56,7 @@ final class Script implements Callable<Object> {
     }
 
     Script yields(Object value) {
-        return then((in, current) -> Fiber.yield(value, current));
+        return then((in, current) -> FiberCompanion.yield(value, current));
     }
 
     /** So many yields. */
@@ -72,9 +72,9 @@ final class Script implements Callable<Object> {
         throw Refused.yielding();
     }
 
-    /** The fiber copy. */
-    static Object call(Script self, Coroutine current) throws Throwable {
-        return new Activation(self).run(current, null, null);
+    /** What the fiber copy does. */
+    Object start(Coroutine current) throws Throwable {
+        return new Activation(this).run(current, null, null);
     }
 
     private static final class Activation extends Frame {

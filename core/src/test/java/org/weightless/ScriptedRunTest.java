@@ -386,7 +386,7 @@ class ScriptedRunTest {
     @Test
     void closingThrowsInsideAndAnAnswerByAValueIsRefused() {
         Generator<Object> generator = Generator.returning(new Script().yields(1)
-                .caught((in, current) -> Fiber.yield("ignored " + in.getClass().getSimpleName(), current)).yields(3));
+                .caught((in, current) -> FiberCompanion.yield("ignored " + in.getClass().getSimpleName(), current)).yields(3));
         generator.next();
         assertThrows(IllegalStateException.class, generator::close);
         assertFalse(generator.isDone());
@@ -400,8 +400,8 @@ class ScriptedRunTest {
         Generator<Object> inner = Generator.returning(new Script().yields(1).yields(2)
                 .then((in, current) -> "inner " + in));
         Generator<Object> outer = Generator.returning(new Script()
-                .then((in, current) -> Generator.yieldFrom(inner, current))
-                .then((in, current) -> Fiber.yield("outer got " + in, current)));
+                .then((in, current) -> GeneratorCompanion.yieldFrom(inner, current))
+                .then((in, current) -> FiberCompanion.yield("outer got " + in, current)));
         assertEquals(1, outer.next());
         assertEquals(2, inner.next());
         assertEquals("outer got inner sent", outer.send("sent"));

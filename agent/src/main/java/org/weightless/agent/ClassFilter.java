@@ -18,19 +18,20 @@ class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
             "org/weightless/Channel",
-            "org/weightless/Choices",
             "org/weightless/Delegation",
-            "org/weightless/Itertools",
             "org/weightless/Latch",
-            "org/weightless/MergeHead",
             "org/weightless/Mutex",
             "org/weightless/ParallelRun",
             "org/weightless/Parking",
             "org/weightless/Permits",
             "org/weightless/RunLoop",
-            "org/weightless/Select",
-            "org/weightless/Sources",
-            "org/weightless/Tee");
+            "org/weightless/Select");
+
+    /** A package of the core library that is such code as a whole. */
+    private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
+
+    /** The packages of the core library below its main one. */
+    private static final List<String> OWN_PACKAGES = List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -70,7 +71,8 @@ class ClassFilter {
 
     static boolean isOwnYielding(String name) {
         int nested = name.indexOf('$');
-        return name.startsWith("org/weightless/") && OWN_YIELDING.contains(nested < 0 ? name : name.substring(0, nested));
+        return name.startsWith(YIELDING_PACKAGE)
+                || name.startsWith("org/weightless/") && OWN_YIELDING.contains(nested < 0 ? name : name.substring(0, nested));
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {
@@ -85,7 +87,7 @@ class ClassFilter {
         }
         String rest = name.substring("org/weightless/".length());
         return rest.indexOf('/') < 0
-                || rest.startsWith("runtime/")
+                || OWN_PACKAGES.stream().anyMatch(rest::startsWith)
                 || rest.startsWith("agent/instrument/")
                 || rest.startsWith("agent/asm/")
                 || rest.startsWith("agent/") && rest.indexOf('/', "agent/".length()) < 0;

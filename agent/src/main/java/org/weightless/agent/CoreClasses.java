@@ -25,21 +25,23 @@ final class CoreClasses {
             "runtime.Frames", "runtime.Lambdas", "runtime.ReturnConversion", "runtime.VirtualSite", "runtime.Pinned$Reason",
             "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place",
             "runtime.NullTexts$Message", "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Events",
-            "Fiber$State", "Fiber$1", "Fiber", "SlicedCoroutine", "Abandoned", "Entry", "Yielder", "Delegation",
-            "YieldFrom", "Generator");
+            "Fiber$State", "Fiber$1", "Fiber", "FiberCompanion", "SlicedCoroutine", "Abandoned", "Entry", "Yielder",
+            "YielderCompanion", "Delegation", "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
 
-    private static final List<String> SCHEDULING = List.of("BriefLock", "Scheduler$1", "RunLoop", "SerialScheduler", "Runner",
-            "Carrier", "Clock", "Wait", "Stages", "KeptStages", "WaitingPlace", "Exchange", "Parking");
+    private static final List<String> SCHEDULING = List.of("BriefLock", "Scheduler$1", "RunLoop", "SerialScheduler",
+            "SerialSchedulerCompanion", "Runner", "Carrier", "Clock", "Wait", "WaitCompanion", "WaiterCompanion",
+            "Stages", "KeptStages", "WaitingPlace", "Exchange", "Parking");
 
     /** Behind a class of the API, or a method of one. */
     static final Map<String, List<String>> BEHIND = Map.of(
             "Scheduler", SCHEDULING,
-            "Scheduler.parallel", List.of("ParallelScheduler", "ParallelRun"),
-            "Continuation", List.of("Continuation"),
+            "Scheduler.parallel", List.of("ParallelScheduler", "ParallelSchedulerCompanion", "ParallelRun"),
+            "Continuation", List.of("Continuation", "ContinuationCompanion"),
             "Channel", List.of("Channel", "Channel$Received"),
-            "Select", List.of("Select", "Select$Done", "Choices"),
-            "Itertools", List.of("Itertools", "Itertools$Group", "Itertools$Indexed", "Itertools$Pair", "Sources", "Sources$Reader",
-                    "Sources$TwoReader", "Tee", "Tee$Link", "MergeHead"),
+            "Select", List.of("Select", "Select$Done"),
+            "itertools/Itertools", List.of("itertools.Itertools", "itertools.Itertools$Group", "itertools.Itertools$Indexed",
+                    "itertools.Itertools$Pair", "itertools.Sources", "itertools.Sources$Reader", "itertools.Sources$TwoReader",
+                    "itertools.Tee", "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"),
             "Mutex", List.of("Mutex", "Mutex$Held"),
             "Permits", List.of("Permits", "Permits$Taken"),
             "Latch", List.of("Latch"));

@@ -137,34 +137,6 @@ public abstract class Coroutine {
         return state >= RUNNING || state == DELEGATED && Splice.root(this).state >= RUNNING;
     }
 
-    /** The coroutine around this one while both are mounted and can be suspended together, else null. */
-    protected static Coroutine parentOf(Coroutine coroutine) {
-        return coroutine.parent;
-    }
-
-    /** Whether the mount that just returned was left by a yield to a coroutine around the given parent or to itself. */
-    protected static boolean leaving(Coroutine parent) {
-        return parent != null && parent.unwinding != IDLE;
-    }
-
-    /**
-     * Begins to suspend everything from {@code current} out to {@code target}, which must enclose it.
-     *
-     * @return what the yield's fiber copy has to return
-     */
-    protected static Object suspend(Coroutine current, Coroutine target, Object yielded) {
-        current.unwinding = STARTED;
-        if (current == target) {
-            return yielded;
-        }
-        for (Coroutine c = current; c != target; ) {
-            c = c.parent;
-            c.unwinding = STARTED;
-        }
-        Unwinding.carry(target, yielded);
-        return null;
-    }
-
     // ---- for delegation, see Splice
 
     /** Whether this coroutine can be mounted: it is new, or suspended by itself. */
@@ -434,7 +406,7 @@ public abstract class Coroutine {
             top = resumed;
         }
         unwinding = IDLE;
-        if (!leaving(parent)) {
+        if (!Unwinding.leaves(parent)) {
             state = SUSPENDED;
         }
         if (parent != null) {

@@ -47,7 +47,17 @@ final class FiberCopies {
 
     /** Whether a class is part of the core library, some of whose copies are written by hand. */
     static boolean isCore(Class<?> type) {
-        return type.getPackageName().equals("org.weightless") && type.getClassLoader() == Coroutine.class.getClassLoader();
+        return isCorePackage(type.getPackageName()) && type.getClassLoader() == Coroutine.class.getClassLoader();
+    }
+
+    /** Whether a package is one of the core library's, but this one. */
+    static boolean isCorePackage(String name) {
+        return switch (name) {
+            case "org.weightless", "org.weightless.channel", "org.weightless.itertools", "org.weightless.testing",
+                    "org.weightless.management", "org.weightless.internal.fiber", "org.weightless.internal.run",
+                    "org.weightless.internal.policy" -> true;
+            default -> false;
+        };
     }
 
     /** Whether the method of a frame has a fiber copy that its caller could have been linked to. */
@@ -103,7 +113,7 @@ final class FiberCopies {
         try {
             return Class.forName(declaring.getName() + BY_HAND, false, declaring.getClassLoader());
         } catch (ClassNotFoundException none) {
-            return declaring;
+            return null;
         }
     }
 

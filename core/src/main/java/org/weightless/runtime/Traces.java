@@ -91,7 +91,7 @@ final class Traces {
     /** Whether a frame is one of the core library's own that yield, such as a channel's. */
     static boolean isCore(StackTraceElement element) {
         String name = element.getClassName();
-        return name.startsWith("org.weightless.") && name.indexOf('.', "org.weightless.".length()) < 0;
+        return FiberCopies.isCorePackage(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
     }
 
     /**

@@ -18,6 +18,34 @@ public final class Unwinding {
         return coroutine.unwinding;
     }
 
+    /** The coroutine around another one while both are mounted and can be suspended together, else null. */
+    public static Coroutine around(Coroutine coroutine) {
+        return coroutine.parent;
+    }
+
+    /**
+     * Begins to suspend everything from {@code current} out to {@code target}, which must enclose it.
+     *
+     * @return what the yield's fiber copy has to return
+     */
+    public static Object suspend(Coroutine current, Coroutine target, Object yielded) {
+        current.unwinding = Coroutine.STARTED;
+        if (current == target) {
+            return yielded;
+        }
+        for (Coroutine c = current; c != target; ) {
+            c = c.parent;
+            c.unwinding = Coroutine.STARTED;
+        }
+        carry(target, yielded);
+        return null;
+    }
+
+    /** Whether the mount that just returned was left by a yield to a coroutine around the given parent or to itself. */
+    public static boolean leaves(Coroutine parent) {
+        return parent != null && parent.unwinding != Coroutine.IDLE;
+    }
+
     /** Adds a frame on the way out: the caller of the one pushed before. */
     public static void push(Coroutine coroutine, Frame frame) {
         if (coroutine.unwinding == Coroutine.STARTED) {

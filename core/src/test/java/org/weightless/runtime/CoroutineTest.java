@@ -208,7 +208,7 @@ class CoroutineTest {
         assertEquals(List.of(0, 1), outer.resume(null));
         assertTrue(outer.isFinished());
         assertTrue(inner.isReady());
-        assertNull(Coroutine.parentOf(inner), "who is suspended by itself keeps nobody");
+        assertNull(Unwinding.around(inner), "who is suspended by itself keeps nobody");
         assertEquals("end 2", inner.resume(null));
     }
 

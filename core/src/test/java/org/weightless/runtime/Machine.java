@@ -51,11 +51,11 @@ final class Machine extends Coroutine {
 
     /** What {@code yield(value)} of the innermost coroutine does in a fiber copy. */
     static Object yield(Object value, Coroutine current) {
-        return suspend(current, current, value);
+        return Unwinding.suspend(current, current, value);
     }
 
     static Object yieldTo(Coroutine target, Object value, Coroutine current) {
-        return suspend(current, target, value);
+        return Unwinding.suspend(current, target, value);
     }
 
     // ---- a method: int sum(int depth) { log; try { depth > 0 ? depth + sum(depth - 1) : yield(..) } catch (Caught)
@@ -182,7 +182,7 @@ final class Machine extends Coroutine {
 
     static Object run(Machine inner, Coroutine current) {
         Object out = inner.mount(current, null);
-        if (leaving(current)) {
+        if (Unwinding.leaves(current)) {
             Unwinding.push(current, new RunFrame(inner));
             return null;
         }
@@ -199,7 +199,7 @@ final class Machine extends Coroutine {
         @Override
         public Object resume(Coroutine coroutine, Object in) {
             Object out = throwing() ? inner.mountThrowing(coroutine, (Throwable) in) : inner.mount(coroutine, in);
-            return leaving(coroutine) ? null : out;
+            return Unwinding.leaves(coroutine) ? null : out;
         }
 
         @Override

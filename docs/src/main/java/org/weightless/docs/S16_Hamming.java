@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.weightless.Fiber;
 import org.weightless.Generator;
-import org.weightless.Itertools;
+import org.weightless.itertools.Itertools;
 
 public class S16_Hamming {
     static Generator<Long> times(long factor, Iterable<Long> numbers) {

@@ -14,7 +14,7 @@ package org.weightless.docs;
 import java.util.List;
 import java.util.function.Function;
 import org.weightless.Generator;
-import org.weightless.Itertools;
+import org.weightless.itertools.Itertools;
 
 public class S20_Itertools {
     static <T> String join(Iterable<T> values, Function<T, Object> shown) {

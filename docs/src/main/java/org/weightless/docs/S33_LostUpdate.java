@@ -15,8 +15,8 @@
 package org.weightless.docs;
 
 import org.weightless.Fiber;
-import org.weightless.InterleavingError;
-import org.weightless.Interleavings;
+import org.weightless.testing.InterleavingError;
+import org.weightless.testing.Interleavings;
 import org.weightless.Mutex;
 import org.weightless.Scheduler;
 

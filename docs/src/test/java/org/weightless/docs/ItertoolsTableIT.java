@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weightless.Itertools;
+import org.weightless.itertools.Itertools;
 
 /**
  * The guide's table of {@link Itertools}: its signatures are those of the class, and its examples give what it says.
@@ -46,7 +46,7 @@ class ItertoolsTableIT {
     void everyExampleGivesWhatTheTableSays() throws IOException, InterruptedException {
         List<Row> rows = rows();
         StringBuilder program = new StringBuilder("""
-                import static org.weightless.Itertools.*;
+                import static org.weightless.itertools.Itertools.*;
                 import java.util.*;
                 class Example {
                     static void show(Iterable<?> values) {

@@ -21,7 +21,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.GeneratorExit;
 import org.weightless.IntGenerator;
-import org.weightless.Itertools;
+import org.weightless.itertools.Itertools;
 import org.weightless.Scheduler;
 import org.weightless.StopIteration;
 

@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Generator;
-import org.weightless.Itertools;
-import org.weightless.Itertools.Group;
-import org.weightless.Itertools.Indexed;
-import org.weightless.Itertools.Pair;
+import org.weightless.itertools.Itertools;
+import org.weightless.itertools.Itertools.Group;
+import org.weightless.itertools.Itertools.Indexed;
+import org.weightless.itertools.Itertools.Pair;
 import org.weightless.Scheduler;
 
 /** {@link Itertools}: what each gives, that it reads no more than it has to, and what it closes. */

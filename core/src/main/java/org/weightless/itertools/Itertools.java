@@ -1,4 +1,4 @@
-package org.weightless;
+package org.weightless.itertools;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +10,9 @@ import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+import org.weightless.LongGenerator;
 
 /**
  * What users of Python's {@code itertools} miss in streams: small lazy functions over anything that can be iterated.
@@ -410,7 +413,7 @@ public final class Itertools {
                     return;
                 }
             }
-            Choices.yieldProducts(all, new ArrayList<>());
+            Combinations.yieldProducts(all, new ArrayList<>());
         });
     }
 
@@ -437,7 +440,7 @@ public final class Itertools {
         Objects.requireNonNull(pool, "pool");
         return Generator.of(() -> {
             if (length <= pool.size()) {
-                Choices.yieldChoices(pool, new ArrayList<>(), length, ascending);
+                Combinations.yieldChoices(pool, new ArrayList<>(), length, ascending);
             }
         });
     }

@@ -1,12 +1,13 @@
-package org.weightless;
+package org.weightless.itertools;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.weightless.Fiber;
 
 /** The recursions of {@link Itertools} over all choices. */
-final class Choices {
-    private Choices() {}
+final class Combinations {
+    private Combinations() {}
 
     static <T> void yieldProducts(List<List<? extends T>> pools, List<T> chosen) {
         if (chosen.size() == pools.size()) {

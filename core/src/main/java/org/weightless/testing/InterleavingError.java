@@ -1,4 +1,6 @@
-package org.weightless;
+package org.weightless.testing;
+
+import org.weightless.Schedule;
 
 /** Thrown by {@link Interleavings} for a run that fails: says in which order the fibers ran. The cause is what failed. */
 public final class InterleavingError extends AssertionError {

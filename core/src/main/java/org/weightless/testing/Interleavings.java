@@ -1,6 +1,8 @@
-package org.weightless;
+package org.weightless.testing;
 
 import java.util.Objects;
+import org.weightless.Schedule;
+import org.weightless.Scheduler;
 
 /**
  * Tests of programs whose outcome must not depend on the order in which fibers run: runs one under many orders, in virtual time, and says

@@ -1,6 +1,8 @@
-package org.weightless;
+package org.weightless.itertools;
 
 import java.util.Iterator;
+import org.weightless.Fiber;
+import org.weightless.Latch;
 
 /**
  * One source that several generators read: its values as a linked list that each of them walks.
@@ -33,7 +35,10 @@ final class Tee<T> {
 
     /** A fiber that was removed in the middle will never come back. */
     private boolean readerHasEnded() {
-        return reader != null && reader.hasEnded();
+        return reader != null && switch (reader.state()) {
+            case DONE, FAILED, CANCELLED -> true;
+            default -> false;
+        };
     }
 
     private void awaitReader() {

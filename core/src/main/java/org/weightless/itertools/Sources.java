@@ -1,9 +1,12 @@
-package org.weightless;
+package org.weightless.itertools;
 
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+import org.weightless.GeneratorExit;
 
 /** How {@link Itertools} reads its sources and closes them: ordinary yielding code, instrumented like a user's. */
 final class Sources {
@@ -71,7 +74,7 @@ final class Sources {
             }
         }
         if (first != null) {
-            throw Scheduler.unchanged(first);
+            throw Sources.<RuntimeException>unchanged(first);
         }
     }
 
@@ -79,5 +82,10 @@ final class Sources {
         while (values.hasNext()) {
             Fiber.yield((Object) values.next());
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchanged(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

@@ -1,4 +1,4 @@
-package org.weightless;
+package org.weightless.itertools;
 
 import java.util.Comparator;
 import java.util.Iterator;

@@ -1,0 +1,2 @@
+/** Tests of programs that use fibers: {@link org.weightless.testing.Interleavings} runs one under many orders. */
+package org.weightless.testing;
