@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Engine;
 import org.weightless.runtime.Linker;
@@ -89,8 +90,23 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
-    public String nullText(Class<?> owner, String method, String generated, int line, String text) {
+    public String nullText(Class<?> owner, String method, int line, String text) {
         return null;
+    }
+
+    @Override
+    public Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host) {
+        return null;
+    }
+
+    @Override
+    public Object lambdaMetafactory(Class<?> proxy) {
+        return null;
+    }
+
+    @Override
+    public void onRedefinition(Consumer<Class<?>> listener) {
+        // there is none
     }
 
     @Override

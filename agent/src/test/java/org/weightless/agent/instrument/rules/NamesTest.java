@@ -1,7 +1,6 @@
 package org.weightless.agent.instrument.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,24 +23,27 @@ class NamesTest implements Opcodes {
     void aCopyTakesTheReceiverFirstAndTheCoroutineLast() {
         assertEquals("(Lmade/Own;IJ" + COROUTINE + ")V", Names.copyDesc("made/Own", method(0, "m", "(IJ)V")));
         assertEquals("(IJ" + COROUTINE + ")V", Names.copyDesc("made/Own", method(ACC_STATIC, "m", "(IJ)V")));
-        assertEquals("(I" + COROUTINE + ")V", Names.copyDesc("made/Own", method(0, "<init>", "(I)V")));
+        assertEquals("(Lmade/Own;I" + COROUTINE + ")V", Names.copyDesc("made/Own", method(0, Names.CONSTRUCTOR, "(I)V")));
     }
 
     @Test
-    void copiesOfOverloadsAndOfStaticMethodsAreToldApartByTheirNames() {
-        Set<String> names = new HashSet<>();
-        names.add(Names.copyName(method(0, "m", "(I)V")));
-        names.add(Names.copyName(method(0, "m", "(J)V")));
-        names.add(Names.copyName(method(ACC_STATIC, "m", "(I)V")));
-        names.add("m");
-        assertEquals(4, names.size());
+    void aCopyHasItsMethodsName() {
+        assertEquals("m", Names.copyName("made/Own", "m", "(I)V", false));
+        assertEquals("m", Names.copyName("made/Own", "m", "(ILmade/Own;)V", true));
+        assertEquals("m", Names.copyName("made/Own", "m", "(Lmade/Own;)V", false));
+    }
+
+    /** Its descriptor may be that of the copy of an instance method. */
+    @Test
+    void aStaticMethodThatTakesItsClassFirstHasACopyOfAnotherName() {
+        assertNotEquals("m", Names.copyName("made/Own", "m", "(Lmade/Own;)V", true));
+        assertEquals("m", Names.copyName("made/Own", "m", "(Lmade/Owner;)V", true));
     }
 
     @Test
-    void aConstructorsCopyIsAConstructor() {
-        assertEquals("<init>", Names.copyName(method(0, "<init>", "(I)V")));
-        assertEquals("new$resume", Names.resumeName(method(0, "<init>", "(I)V")));
-        assertEquals("m$resume", Names.resumeName(method(0, "m", "(I)V")));
+    void aConstructorIsReadByItsOwnName() {
+        assertEquals("<init>", Names.written(Names.CONSTRUCTOR));
+        assertEquals("m", Names.written("m"));
     }
 
     @Test
@@ -57,24 +59,10 @@ class NamesTest implements Opcodes {
     }
 
     @Test
-    void generatedMethodsAreSyntheticAndTakeACoroutine() {
-        assertTrue(Names.isGenerated(method(ACC_SYNTHETIC | ACC_STATIC, "m$fiber$1", "(" + COROUTINE + ")V")));
-        assertFalse(Names.isGenerated(method(ACC_STATIC, "m", "(" + COROUTINE + ")V")),
-                "the runtime has such methods by hand");
-        assertFalse(Names.isGenerated(method(ACC_SYNTHETIC | ACC_STATIC, "lambda$m$0", "()V")));
-    }
-
-    @Test
     void wideArgumentsTakeTwoSlotsAndTheReceiverOne() {
         assertEquals(5, Names.argumentSlots(method(ACC_STATIC, "m", "(IJD)V")));
         assertEquals(6, Names.argumentSlots(method(0, "m", "(IJD)V")));
         assertEquals(1, Names.argumentSlots(new MethodInsnNode(INVOKESTATIC, "Other", "call", "(I)J")));
         assertEquals(2, Names.argumentSlots(new MethodInsnNode(INVOKEINTERFACE, "Other", "call", "(I)J")));
-    }
-
-    @Test
-    void theNameOfACopyDependsOnTheDescriptorAlone() {
-        assertEquals(Names.copyName("m", "(I)V", false), Names.copyName(method(ACC_PRIVATE | ACC_FINAL, "m", "(I)V")));
-        assertNotEquals(Names.copyName("m", "(I)V", false), Names.copyName("m", "(I)I", false));
     }
 }
