@@ -6,7 +6,6 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +20,6 @@ import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
-import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
 
@@ -133,7 +131,7 @@ final class CompanionMaker {
         Class<?> companion = hidden
                 ? trusted.in(host).defineHiddenClass(changed.bytes(), false, Lookup.ClassOption.NESTMATE).lookupClass()
                 : trusted.in(host).defineClass(changed.bytes());
-        Made made = new Made(new WeakReference<>(companion), copies(changed), fingerprint);
+        Made made = new Made(new WeakReference<>(companion), changed.names(), fingerprint);
         synchronized (this) {
             last.put(host, made);
             named.add(host);
@@ -150,14 +148,6 @@ final class CompanionMaker {
         Made made = last.get(host);
         Class<?> companion = made == null || made.fingerprint != fingerprint ? null : made.type.get();
         return companion == null ? null : Map.entry(companion, made.copies);
-    }
-
-    private static Map<String, String> copies(Changed changed) {
-        Map<String, String> copies = new HashMap<>();
-        for (MethodPlan plan : changed.plan().methods()) {
-            copies.put(plan.facts().method().name + plan.facts().method().desc, plan.copyName());
-        }
-        return copies;
     }
 
     private static long fingerprint(byte[] bytes) {

@@ -4,23 +4,20 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Which metafactory has made which proxy class. The JDK's metafactory of lambdas calls this class, so it is one of the
- * boot loader, and knows no other of ours: the runtime may stand elsewhere.
+ * boot loader, and knows no other of ours, nested ones included: the runtime may stand elsewhere.
  */
-public final class LambdaProxies {
-    private static final class Note {
-        volatile Object metafactory;
-    }
-
-    private static final ClassValue<Note> NOTES = new ClassValue<>() {
-        @Override
-        protected Note computeValue(Class<?> proxy) {
-            return new Note();
-        }
-    };
+public final class LambdaProxies extends ClassValue<Object[]> {
+    private static final LambdaProxies NOTES = new LambdaProxies();
 
     private static volatile MethodHandle spinInnerClass;
 
     private LambdaProxies() {}
+
+    /** Room for one metafactory. */
+    @Override
+    protected Object[] computeValue(Class<?> proxy) {
+        return new Object[1];
+    }
 
     /** @param spin {@code (Object)Class}: the metafactory's own way to make a proxy class */
     public static void spinBy(MethodHandle spin) {
@@ -30,12 +27,12 @@ public final class LambdaProxies {
     /** Called by the metafactory in the place of its own method. */
     public static Class<?> spin(Object metafactory) throws Throwable {
         Class<?> proxy = (Class<?>) spinInnerClass.invokeExact(metafactory);
-        NOTES.get(proxy).metafactory = metafactory;
+        NOTES.get(proxy)[0] = metafactory;
         return proxy;
     }
 
     /** The metafactory that has made a class, or null. */
     public static Object metafactory(Class<?> proxy) {
-        return NOTES.get(proxy).metafactory;
+        return NOTES.get(proxy)[0];
     }
 }

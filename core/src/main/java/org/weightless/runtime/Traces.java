@@ -280,7 +280,11 @@ final class Traces {
 
     /** The name that the user gave to the method of a frame. */
     static String userMethod(StackTraceElement element) {
-        return element.getMethodName().equals(Companions.CONSTRUCTOR) ? "<init>" : element.getMethodName();
+        String name = element.getMethodName();
+        if (name.equals(Companions.CONSTRUCTOR)) {
+            return "<init>";
+        }
+        return name.endsWith(Companions.STATIC) ? name.substring(0, name.length() - Companions.STATIC.length()) : name;
     }
 
     private static StackTraceElement copy(StackTraceElement element) {

@@ -2,7 +2,9 @@ package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -129,7 +131,7 @@ public final class ClassInstrumenter {
             Emission emission = emitAndWrite(node, place, plan, planner, attempt);
             if (emission instanceof Fits fits) {
                 ClassPlan emitted = plan.with(plans(fits.generated()));
-                return new Changed(node.name, fits.bytes(), withCode(node), fits.generated().size(), plan.refused(),
+                return new Changed(node.name, fits.bytes(), withCode(node), names(fits.generated()), plan.refused(),
                         emitted);
             } else if (emission instanceof TooLarge tooLarge) {
                 planner.refuse(tooLarge.methods());
@@ -174,6 +176,15 @@ public final class ClassInstrumenter {
             VariableTable.makeTrue(method);
         }
         return CompanionEmitter.write(node, place.nestHost(), methods);
+    }
+
+    private static Map<String, String> names(List<MethodCopies> generated) {
+        Map<String, String> names = new HashMap<>();
+        for (MethodCopies copies : generated) {
+            MethodNode method = copies.plan().facts().method();
+            names.put(method.name + method.desc, copies.copy().name);
+        }
+        return names;
     }
 
     private static List<MethodPlan> plans(List<MethodCopies> generated) {

@@ -1,6 +1,7 @@
 package org.weightless.agent.instrument;
 
 import java.util.List;
+import java.util.Map;
 import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.rules.Refusal;
 
@@ -24,9 +25,19 @@ public sealed interface Instrumented {
     /** The plan; its text, which may be empty, is for people. */
     Object plan();
 
-    /** The class has a companion. */
-    record Changed(String name, byte[] bytes, int methods, int copies, List<Refusal> refused, ClassPlan plan)
-            implements Instrumented {}
+    /**
+     * The class has a companion.
+     *
+     * @param names those of the fiber copies, by names and descriptors of the methods; constructors by the names of
+     *     their copies
+     */
+    record Changed(String name, byte[] bytes, int methods, Map<String, String> names, List<Refusal> refused,
+            ClassPlan plan) implements Instrumented {
+        @Override
+        public int copies() {
+            return names.size();
+        }
+    }
 
     /** The class needs no companion, or each method that needs a copy is refused. */
     record Unchanged(String name, int methods, List<Refusal> refused, Object plan) implements Instrumented {

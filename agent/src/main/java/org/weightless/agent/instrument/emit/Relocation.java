@@ -43,6 +43,7 @@ public final class Relocation {
 
     /** Moves the code of a method, in the tree. */
     public void move(MethodNode method) {
+        method.name = members.settled(method.name, method.desc);
         for (AbstractInsnNode insn : method.instructions.toArray()) {
             AbstractInsnNode moved = moved(insn);
             if (moved != insn) {
@@ -67,6 +68,10 @@ public final class Relocation {
     // ---- calls
 
     private AbstractInsnNode moved(MethodInsnNode call) {
+        if (call.owner.equals(Names.companion(members.owner()))) {
+            call.name = members.settled(call.name, call.desc);
+            return call;
+        }
         if (call.name.equals(Names.CONSTRUCTOR) && call.getOpcode() == Opcodes.INVOKESPECIAL) {
             return call.owner.equals("java/lang/Object") ? new InsnNode(Opcodes.POP) : access(call, "constructor", call.owner);
         }

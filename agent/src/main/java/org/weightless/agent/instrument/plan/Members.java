@@ -6,6 +6,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.rules.Names;
 
 /**
  * The members of a class whose access matters to code that moves into its companion. Each is given as name and
@@ -40,6 +41,21 @@ public record Members(String owner, boolean isInterface, Set<String> own, Set<St
         }
         return new Members(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, own, privateMethods, finalFields,
                 inheritedProtected);
+    }
+
+    /**
+     * The name that a copy has in the end: a static method's is its own if no instance method's copy looks the same.
+     *
+     * @param name as planned
+     * @param desc of the copy
+     */
+    public String settled(String name, String desc) {
+        if (!name.endsWith(Names.STATIC)) {
+            return name;
+        }
+        String method = name.substring(0, name.length() - Names.STATIC.length());
+        String instance = "(" + desc.substring(desc.indexOf(';') + 1).replace(Names.COROUTINE_DESC, "");
+        return own.contains(method + instance) ? name : method;
     }
 
     /** Whether an access by this class is one that only a sub class has. */

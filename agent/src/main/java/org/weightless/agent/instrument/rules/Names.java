@@ -32,6 +32,9 @@ public final class Names {
     /** The name of a constructor's copy, and of constructors while they are planned. */
     public static final String CONSTRUCTOR = "-init";
 
+    /** What the name of a copy of a static method ends with where an instance method has the other name. */
+    public static final String STATIC = "-static";
+
     private Names() {}
 
     /** The internal name of a class's companion. */
@@ -51,11 +54,12 @@ public final class Names {
     }
 
     /**
-     * The name of a method's fiber copy: its own, as the two have different descriptors. Static methods that take an
-     * object of their class first get another one, as instance methods take their receiver there.
+     * The name of a method's fiber copy: its own, as the two have different descriptors. A static method that takes an
+     * object of its class first gets another one, as an instance method takes its receiver there; it keeps its own in
+     * the end if there is no such instance method.
      */
     public static String copyName(String owner, String method, String desc, boolean isStatic) {
-        return isStatic && desc.startsWith("(L" + owner + ";") ? method + "-static" : method;
+        return isStatic && desc.startsWith("(L" + owner + ";") ? method + STATIC : method;
     }
 
     /** The name of a method as the user wrote it. */
