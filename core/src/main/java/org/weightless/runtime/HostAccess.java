@@ -123,6 +123,6 @@ public final class HostAccess {
 
     private static CallSite site(MethodHandle target, MethodType type) {
         StackReserve.check();
-        return new ConstantCallSite(target.asType(type));
+        return new ConstantCallSite(target.asFixedArity().asType(type));
     }
 }
