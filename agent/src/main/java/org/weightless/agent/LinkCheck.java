@@ -6,7 +6,7 @@ import java.util.Map;
  * Has the JVM check class files: defines and links them in a loader that is thrown away, so that it is this JVM's
  * parser and verifier that speak. Nothing is initialised, so nothing of the classes runs.
  */
-final class LinkCheck extends ClassLoader {
+public final class LinkCheck extends ClassLoader {
     private final Map<String, byte[]> classes;
 
     /**
@@ -14,7 +14,7 @@ final class LinkCheck extends ClassLoader {
      *
      * @param classes by the names of their files, each as it is to be checked
      */
-    LinkCheck(Map<String, byte[]> classes) {
+    public LinkCheck(Map<String, byte[]> classes) {
         super(LinkCheck.class.getClassLoader());
         this.classes = classes;
     }
@@ -32,22 +32,31 @@ final class LinkCheck extends ClassLoader {
     }
 
     /**
+     * Links a class, which makes the JVM verify it.
+     *
+     * @return what kept it from being linked, or null
+     */
+    public Throwable failure(String file) {
+        String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+        try {
+            // Of the ways to look into a class without running any of it, this one links it first.
+            Class.forName(name, false, this).getDeclaredFields();
+            return null;
+        } catch (ClassNotFoundException | LinkageError | SecurityException e) {
+            return e;
+        }
+    }
+
+    /**
      * What the JVM has against a class.
      *
      * @return null where nothing, and where it cannot tell: a class is missing, is newer than this JVM, or has a name
      *     that no loader may define
      */
     String problem(String file) {
-        String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
-        try {
-            // Of the ways to look into a class without running any of it, this one links it first.
-            Class.forName(name, false, this).getDeclaredFields();
-            return null;
-        } catch (NoClassDefFoundError | UnsupportedClassVersionError | ClassNotFoundException | SecurityException unknown) {
-            return null;
-        } catch (LinkageError e) {
-            return firstLine(e);
-        }
+        Throwable failure = failure(file);
+        boolean unknown = failure instanceof NoClassDefFoundError || failure instanceof UnsupportedClassVersionError;
+        return failure instanceof LinkageError invalid && !unknown ? firstLine(invalid) : null;
     }
 
     private static String firstLine(LinkageError e) {

@@ -15,11 +15,16 @@ public final class AgentSession implements LauncherSessionListener {
             ClassFilter filter = new ClassFilter(AgentOptions.DEFAULT) {
                 @Override
                 boolean accepts(Module module, ClassLoader loader, String name) {
-                    return !(loader instanceof Uninstrumented) && !isLibrary(name) && super.accepts(module, loader, name);
+                    return !isUninstrumented(loader) && !isLibrary(name) && super.accepts(module, loader, name);
                 }
             };
             report = Agent.install(AgentOptions.DEFAULT, filter, ByteBuddyAgent.install());
         }
+    }
+
+    /** What a test or a check has made of a class itself stays as it is given. */
+    private static boolean isUninstrumented(ClassLoader loader) {
+        return loader instanceof Uninstrumented || loader instanceof LinkCheck;
     }
 
     /** The test machinery itself would only be slowed down. */

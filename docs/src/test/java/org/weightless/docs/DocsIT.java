@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.testing.ChildJvm.Result;
 import org.weightless.docs.Page.Block;
 
 /**
@@ -52,10 +53,10 @@ class DocsIT {
     private static List<Page> pages() throws IOException {
         List<Page> pages = new ArrayList<>();
         for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGES.md")) {
-            pages.add(Page.read(ChildJvm.ROOT.resolve(name)));
+            pages.add(Page.read(Reader.ROOT.resolve(name)));
         }
-        try (Stream<Path> files = Files.walk(ChildJvm.ROOT.resolve("docs"))) {
-            Path products = ChildJvm.ROOT.resolve("docs/target");
+        try (Stream<Path> files = Files.walk(Reader.ROOT.resolve("docs"))) {
+            Path products = Reader.ROOT.resolve("docs/target");
             for (Path file : files.filter(f -> f.toString().endsWith(".md") && !f.startsWith(products)).sorted().toList()) {
                 pages.add(Page.read(file));
             }
@@ -68,7 +69,7 @@ class DocsIT {
     }
 
     private static String place(Page page, Block block) {
-        return ChildJvm.ROOT.relativize(page.file()) + ":" + block.firstLine();
+        return Reader.ROOT.relativize(page.file()) + ":" + block.firstLine();
     }
 
     // ---- Java
@@ -76,10 +77,10 @@ class DocsIT {
     @TestFactory
     Stream<DynamicTest> javaCodeRunsAndPrintsWhatIsShown() throws IOException {
         return eachBlock("java", (page, block) -> DynamicTest.dynamicTest(place(page, block), () -> {
-            ChildJvm.Result result = ChildJvm.runSource(write(block), block.text().contains("jackson") ? JACKSON : List.of());
+            Result result = Reader.runSource(write(block), block.text().contains("jackson") ? JACKSON : List.of());
             String place = place(page, block);
             assertEquals("", result.err(), place);
-            assertEquals(0, result.exitCode(), place + ": " + result.out());
+            assertEquals(0, result.exit(), place + ": " + result.out());
             if (block.output() != null) {
                 assertPrinted(place, block.output(), result.lines());
             }
@@ -115,8 +116,8 @@ class DocsIT {
             List<String> printed = new ArrayList<>();
             for (String line : block.lines()) {
                 if (RUN.matcher(line).matches()) {
-                    ChildJvm.Result result = ChildJvm.runShell(line);
-                    assertEquals(exitCode(line), result.exitCode(), place(page, block) + ": " + result.out());
+                    Result result = Reader.runShell(line);
+                    assertEquals(exitCode(line), result.exit(), place(page, block) + ": " + result.out());
                     printed.addAll(result.lines());
                 } else if (!line.isBlank() && !NOT_RUN.contains(line)) {
                     fail(place(page, block) + ": neither run nor known: " + line);
@@ -139,14 +140,14 @@ class DocsIT {
     @TestFactory
     Stream<DynamicTest> linksLeadToFiles() throws IOException {
         return pages().stream().flatMap(page -> page.links().stream().distinct()
-                .map(link -> DynamicTest.dynamicTest(ChildJvm.ROOT.relativize(page.file()) + " -> " + link,
+                .map(link -> DynamicTest.dynamicTest(Reader.ROOT.relativize(page.file()) + " -> " + link,
                         () -> assertTrue(Files.exists(page.file().resolveSibling(link)), () -> page.file() + ": no file " + link))));
     }
 
     @TestFactory
     Stream<DynamicTest> everyPageIsLinkedFromAnother() throws IOException {
         List<Page> pages = pages();
-        return pages.stream().skip(1).map(page -> DynamicTest.dynamicTest(ChildJvm.ROOT.relativize(page.file()).toString(),
+        return pages.stream().skip(1).map(page -> DynamicTest.dynamicTest(Reader.ROOT.relativize(page.file()).toString(),
                 () -> assertTrue(pages.stream().filter(other -> other != page)
                         .anyMatch(other -> other.links().stream().anyMatch(
                                 link -> other.file().resolveSibling(link).normalize().equals(page.file().normalize()))),

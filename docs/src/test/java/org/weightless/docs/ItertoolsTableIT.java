@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.testing.ChildJvm.Result;
 import org.weightless.itertools.Itertools;
 
 /**
  * The guide's table of {@link Itertools}: its signatures are those of the class, and its examples give what it says.
  */
 class ItertoolsTableIT {
-    private static final Path GUIDE = ChildJvm.ROOT.resolve("docs/guide/generators.md");
+    private static final Path GUIDE = Reader.ROOT.resolve("docs/guide/generators.md");
     private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| `([^`]+)` \\| `([^`]+)` \\|");
 
     private record Row(String signature, String example, String gives) {}
@@ -58,7 +59,7 @@ class ItertoolsTableIT {
                 """);
         rows.forEach(row -> program.append("show(").append(row.example()).append(");\n"));
         Path file = Files.writeString(directory.resolve("Example.java"), program.append("}}\n"));
-        ChildJvm.Result result = ChildJvm.runSource(file);
+        Result result = Reader.runSource(file);
         assertEquals("", result.err());
         assertEquals(rows.stream().map(Row::gives).collect(Collectors.joining("\n")), String.join("\n", result.lines()));
     }

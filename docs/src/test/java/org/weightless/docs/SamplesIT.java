@@ -13,20 +13,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.weightless.agent.testing.ChildJvm.Result;
 
 /** Each numbered sample, run from its source file under the packed agent, prints what its first comment says. */
 class SamplesIT {
-    private static final Path SAMPLES = ChildJvm.ROOT.resolve("docs/src/main/java/org/weightless/docs");
+    private static final Path SAMPLES = Reader.ROOT.resolve("docs/src/main/java/org/weightless/docs");
 
     @TestFactory
     Stream<DynamicTest> samplesPrintWhatTheySay() throws IOException {
         List<Path> samples = samples();
         assertFalse(samples.isEmpty());
         return samples.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            ChildJvm.Result result = ChildJvm.runSource(file);
+            Result result = Reader.runSource(file);
             assertEquals("", result.err());
             assertEquals(String.join("\n", expected(file)), String.join("\n", result.lines()));
-            assertEquals(0, result.exitCode());
+            assertEquals(0, result.exit());
         }));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.weightless.runtime.Pinned.Reason;
+import org.weightless.agent.LinkCheck;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
@@ -101,13 +102,13 @@ final class CorpusRun {
      * @return what went wrong with classes that are fine, or go wrong in another way, as they were: some lack an optional dependency
      */
     List<String> linkFailures() {
-        CorpusLoader plain = new CorpusLoader(corpus.classes());
-        CorpusLoader loader = new CorpusLoader(instrumented);
+        LinkCheck plain = new LinkCheck(corpus.classes());
+        LinkCheck loader = new LinkCheck(instrumented);
         List<String> failures = new ArrayList<>();
         for (String file : corpus.classes().keySet()) {
-            Throwable failure = Corpus.isLoadable(file) ? loader.link(file) : null;
+            Throwable failure = Corpus.isLoadable(file) ? loader.failure(file) : null;
             if (failure != null) {
-                Throwable expected = plain.link(file);
+                Throwable expected = plain.failure(file);
                 if (expected == null || expected.getClass() != failure.getClass()) {
                     failures.add(file + ": " + failure + ", and as it was: " + expected);
                 }

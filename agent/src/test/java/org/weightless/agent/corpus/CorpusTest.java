@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightless.runtime.Pinned.Reason;
+import org.weightless.agent.LinkCheck;
 import org.weightless.agent.instrument.rules.Refusal;
 
 /**
@@ -85,7 +86,7 @@ class CorpusTest {
 
     /** Leaves out the classes that the JVM itself cannot link, for want of an optional dependency. */
     private static List<Refusal> avoidable(Corpus corpus, List<Refusal> refusals) {
-        CorpusLoader plain = new CorpusLoader(corpus.classes());
-        return refusals.stream().filter(refusal -> plain.link(refusal.owner() + ".class") == null).toList();
+        LinkCheck plain = new LinkCheck(corpus.classes());
+        return refusals.stream().filter(refusal -> plain.failure(refusal.owner() + ".class") == null).toList();
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weightless.agent.packed.ChildJvm.Result;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
 
 /** The option {@code abandoned=true}: which dropped generators it reports, and where it says they were made. */
 class AbandonedIT {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
+import org.weightless.agent.testing.ChildJvm;
 
 /** Writes, compiles and packs the small applications that the tests run. */
 final class Apps {
@@ -51,6 +53,15 @@ final class Apps {
             text.append(line).append(System.lineSeparator());
         }
         return text.toString();
+    }
+
+    /** The core jar and the classes of these tests, some of which are programs. */
+    static String testClassPath() {
+        try {
+            return ChildJvm.path(ChildJvm.coreJar(), Path.of(Apps.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static Path write(Path directory, String file, String text) {

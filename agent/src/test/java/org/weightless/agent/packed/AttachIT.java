@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.testing.ChildJvm;
 
 /** The agent is attached to an application that runs: what goes wrong there is told to whoever attaches, and the application goes on. */
 class AttachIT {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.weightless.agent.testing.ChildJvm;
 
 /** A breakpoint is hit once for each time its line is reached, and the debugger sees the variables there. */
 class BreakpointIT {
@@ -62,7 +63,7 @@ class BreakpointIT {
         LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
         Map<String, Connector.Argument> arguments = connector.defaultArguments();
         arguments.get("main").setValue(ChildProgram.class.getName());
-        arguments.get("options").setValue(Child.agent() + " -cp " + Child.classPath());
+        arguments.get("options").setValue(ChildJvm.agent() + " -cp " + Apps.testClassPath());
         VirtualMachine machine = connector.launch(arguments);
         ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
         prepared.addClassFilter(ChildProgram.class.getName());

@@ -5,6 +5,8 @@ import org.weightless.Generator;
 
 /** What child JVMs run: its lines and variables are known to the tests, which find them by the comments. */
 public final class ChildProgram {
+    static final String OUTPUT = "callee 0;loop 0;callee 1;loop 2;callee 2;loop 4;9;";
+
     private ChildProgram() {}
 
     static int twice(int n) {

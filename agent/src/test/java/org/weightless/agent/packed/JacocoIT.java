@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jacoco.agent.AgentJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
 
 /** JaCoCo's agent before and behind this one. */
 class JacocoIT {
@@ -24,9 +27,15 @@ class JacocoIT {
         return "-javaagent:" + jar + "=destfile=" + directory.resolve("coverage");
     }
 
-    private void run(List<String> options) throws IOException, InterruptedException {
-        Child.Result result = Child.run(options);
-        assertEquals(Child.OUTPUT, result.out(), result.err());
+    private Result child(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("-cp", Apps.testClassPath(), ChildProgram.class.getName()));
+        return ChildJvm.run(directory, arguments);
+    }
+
+    private void run(String... options) {
+        Result result = child(options);
+        assertEquals(Apps.lines(ChildProgram.OUTPUT), result.out(), result.err());
         assertEquals("", result.err());
         assertEquals(0, result.exit());
     }
@@ -37,24 +46,24 @@ class JacocoIT {
 
     @Test
     void alone() throws Exception {
-        run(List.of(Child.agent()));
+        run(ChildJvm.agent());
     }
 
     @Test
     void jacocoBefore() throws Exception {
-        run(List.of(jacoco(), Child.agent()));
+        run(jacoco(), ChildJvm.agent());
         assertTrue(covered().contains("org/weightless/agent/packed/ChildProgram"));
     }
 
     @Test
     void jacocoBehind() throws Exception {
-        run(List.of(Child.agent(), jacoco()));
+        run(ChildJvm.agent(), jacoco());
         assertTrue(covered().contains("org/weightless/agent/packed/ChildProgram"));
     }
 
     @Test
     void withoutAnyAgentTheMessageSaysSo() throws Exception {
-        Child.Result result = Child.run(List.of());
+        Result result = child();
         assertTrue(result.err().contains("-javaagent:weightless-agent.jar"), result.err());
         assertEquals(1, result.exit());
     }

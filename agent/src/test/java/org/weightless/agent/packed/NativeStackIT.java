@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weightless.agent.packed.ChildJvm.Result;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
 
 /** How much native stack fiber code takes where nothing is compiled: the interpreter's frames are of fixed sizes. */
 class NativeStackIT {

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.Verification;
-import org.weightless.agent.packed.ChildJvm.Result;
+import org.weightless.agent.testing.ChildJvm.Result;
+import org.weightless.agent.testing.ChildJvm;
 
 /** The agent's options: what each does, and what is said of those that are wrong. */
 class OptionsIT {

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import org.jacoco.agent.AgentJar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weightless.agent.packed.ChildJvm.Result;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
 
 /** The agent among others: none undoes what another one did. */
 class OtherAgentsIT {

@@ -14,6 +14,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.weightless.agent.testing.ChildJvm;
 
 /** What is in the products. */
 class PackedJarIT {

@@ -17,7 +17,8 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.weightless.agent.packed.ChildJvm.Result;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
 
 /** {@code java -jar weightless-agent.jar report <jar|dir>...} and what else the jar's main class does. */
 class ReportCommandIT {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.weightless.agent.testing.ChildJvm;
 
 /**
  * A debugger that asks for all variables gets them, at every line, before and behind yields, and they are
@@ -59,7 +60,7 @@ class VariablesIT {
         LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
         Map<String, Connector.Argument> arguments = connector.defaultArguments();
         arguments.get("main").setValue(VariablesProgram.class.getName());
-        arguments.get("options").setValue(Child.agent() + " -cp " + Child.classPath());
+        arguments.get("options").setValue(ChildJvm.agent() + " -cp " + Apps.testClassPath());
         VirtualMachine machine = connector.launch(arguments);
         ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
         prepared.addClassFilter(VariablesProgram.class.getName());
