@@ -99,7 +99,7 @@ final class CallEmitter {
         Type owner = Type.getObjectType(call.owner);
         String name = call.name.equals("<init>") ? "new" : call.name;
         String linked = Names.withCoroutine(desc);
-        String erased = Names.withCoroutine(LinkTypes.erase(desc, result, plan.owner(), call));
+        String erased = Names.withCoroutine(LinkTypes.erase(desc, result, plan.owner(), call.owner));
         if (erased.equals(linked)) {
             out.visitInvokeDynamicInsn(name, linked, bootstrap(bootstrap, "Ljava/lang/Class;"), owner);
         } else {
