@@ -70,7 +70,8 @@ public final class ClassInstrumenter {
         } catch (Unraisable e) {
             return new Refused(e.refusal(ClassFile.name(bytes)));
         } catch (ClassTooLargeException e) {
-            return refused(bytes, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
+            return refused(bytes,
+                    "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
             return refused(bytes, "unexpected " + e);
         }
@@ -219,7 +220,7 @@ public final class ClassInstrumenter {
     }
 
     private static Refusal refusal(MethodCopies copies, String text) {
-        MethodNode original = copies.plan().facts().method();
-        return new Refusal(copies.plan().owner(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
+        MethodNode original = copies.plan().code().method();
+        return new Refusal(copies.plan().host().name(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
     }
 }

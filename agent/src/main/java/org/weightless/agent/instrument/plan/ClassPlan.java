@@ -25,7 +25,8 @@ public record ClassPlan(String name, List<MethodPlan> methods, List<Refusal> ref
     /** For people and golden tests. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("class ").append(name).append(makingLambdas.isEmpty() ? "" : ", makes lambdas").append('\n');
+        StringBuilder text = new StringBuilder("class ").append(name)
+                .append(makingLambdas.isEmpty() ? "" : ", makes lambdas").append('\n');
         methods.forEach(text::append);
         refused.forEach(refusal -> text.append(refusal).append('\n'));
         return text.toString();

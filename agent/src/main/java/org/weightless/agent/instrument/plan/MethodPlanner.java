@@ -22,11 +22,13 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.analyse.ControlFlow;
 import org.weightless.agent.instrument.analyse.MethodFacts;
 import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
 import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
+import org.weightless.agent.instrument.plan.SuspensionPoint.Kept;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
-import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.plan.SuspensionPoint.Target;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
@@ -113,10 +115,11 @@ final class MethodPlanner {
             levels = Math.max(levels, point.loopDepth());
         }
         boolean constructor = method.name.equals("<init>");
-        return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
-                Names.copyName(method), Names.resumeName(method), overload, points, fields, displaced,
-                canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
-                owner.sourceFile == null ? "" : owner.sourceFile, homes);
+        HostClass host = new HostClass(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0,
+                owner.sourceFile == null ? "" : owner.sourceFile, constructor ? finalFields() : Set.of());
+        CodePlanner planner = new CodePlanner(owner.name, facts, displaced);
+        return new MethodPlan(host, CopyNames.of(owner.name, method, overload), planner.code(), planner.changes(homes),
+                points, new FrameLayout(fields, homes), canBeCalledOnNull(), Math.min(levels, MOST_LEVELS));
     }
 
     /** Why none of the calls that may suspend can be captured. */
@@ -215,7 +218,7 @@ final class MethodPlanner {
 
     private static void addUninitialized(List<Object> types, Set<Object> displaced) {
         for (Object type : types) {
-            if (MethodFacts.isUninitialized(type)) {
+            if (VerificationTypes.isUninitialized(type)) {
                 displaced.add(type);
             }
         }
@@ -226,29 +229,34 @@ final class MethodPlanner {
         TypeState before = facts.states().get(index);
         Link link = link(call, before);
         TypeState under = MethodFacts.under(before, call);
+        List<Object> operands = new ArrayList<>(under.stack());
         if (link == Link.THIS_CONSTRUCTOR || link == Link.SUPER_CONSTRUCTOR) {
             under = under.replacing(Opcodes.UNINITIALIZED_THIS, owner.name);
-        }
-        List<Object> operands;
-        if (link == Link.CONSTRUCT) {
+            operands = new ArrayList<>(under.stack());
+        } else if (link == Link.CONSTRUCT) {
             Object made = MethodFacts.receiver(before, call);
+            boolean keepsNoCopy = !under.stack().contains(made);
             under = under.replacing(made, call.owner);
             operands = new ArrayList<>(under.stack());
-            if (!before.dropping(Type.getArgumentTypes(call.desc).length + 1).stack().contains(made)) {
+            if (keepsNoCopy) {
                 operands.add(call.owner);
             }
-        } else {
-            operands = new ArrayList<>(under.stack());
         }
-        for (int i = 0; i < operands.size(); i++) {
-            operands.set(i, displaced.contains(operands.get(i)) ? Opcodes.NULL : operands.get(i));
-        }
+        operands.replaceAll(type -> displaced.contains(type) ? Opcodes.NULL : type);
         List<Integer> handlers = new ArrayList<>();
         for (int handler : facts.flow().handlers(index)) {
             handlers.add(handler);
         }
-        return new SuspensionPoint(number, index, call, result(index, call, link), link, line(index), liveLocals(index, under, handlers, displaced),
-                operands, List.of(), handlers, facts.loops().depth(index));
+        Kept kept = new Kept(liveLocals(index, under, handlers, displaced), operands, List.of());
+        return new SuspensionPoint(
+                number, index, line(index), target(index, call, link), kept, handlers, facts.loops().depth(index));
+    }
+
+    private Target target(int index, MethodInsnNode call, Link link) {
+        Type result = result(index, call, link);
+        TypesAt before =
+                link.hasSeveralWays() ? new CodePlanner(owner.name, facts, Set.of()).before(index) : TypesAt.NONE;
+        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name), before);
     }
 
     private Type result(int index, MethodInsnNode call, Link link) {
