@@ -57,7 +57,7 @@ final class CodePlanner {
             if (flow.insns[i] instanceof FrameNode frame) {
                 maps.put(i, typesOf(frame, i));
             } else if (flow.insns[i] instanceof MethodInsnNode call && constructsDisplaced(i, call)) {
-                constructions.put(i, Construction.of(facts.states().get(i), call, owner));
+                constructions.put(i, construction(facts.states().get(i), call));
             }
         }
         return new Changes(maps, displacedNews(), constructions, UsedExceptions.in(facts), loads(homes));
@@ -92,6 +92,24 @@ final class CodePlanner {
     private boolean constructsDisplaced(int index, MethodInsnNode call) {
         TypeState before = facts.states().get(index);
         return call.name.equals("<init>") && before != null && displaced.contains(MethodFacts.receiver(before, call));
+    }
+
+    private Construction construction(TypeState before, MethodInsnNode call) {
+        Object made = MethodFacts.receiver(before, call);
+        List<Construction.Operand> operands = new ArrayList<>();
+        for (Object type : MethodFacts.under(before, call).stack()) {
+            boolean isObject = type.equals(made);
+            if (isObject || !operands.isEmpty()) {
+                operands.add(new Construction.Operand(nullIfUninitialized(type), isObject));
+            }
+        }
+        List<Integer> locals = new ArrayList<>();
+        for (int local = 0; local < before.locals().size(); local++) {
+            if (before.local(local).equals(made)) {
+                locals.add(local);
+            }
+        }
+        return new Construction(LinkedCall.constructing(call, owner), operands, locals);
     }
 
     private BitSet displacedNews() {
