@@ -230,7 +230,11 @@ public final class Linker {
         }
     }
 
-    /** @param caller the class in whose name the call is made */
+    /**
+     * What a call of {@code super}'s method, a private one or a constructor runs.
+     *
+     * @param caller the class in whose name the call is made
+     */
     static MethodHandle specialTarget(
             Lookup from, Class<?> caller, Class<?> owner, String name, MethodType type, Site site) {
         try {
