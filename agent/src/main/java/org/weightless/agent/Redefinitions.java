@@ -72,7 +72,7 @@ final class Redefinitions {
         return latest == null || !ClassFile.sameMembers(latest, bytes) ? bytes : latest;
     }
 
-    private final class Watch implements ClassFileTransformer {
+    private static final class Watch implements ClassFileTransformer {
         @Override
         public byte[] transform(Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain,
                 byte[] bytes) {
