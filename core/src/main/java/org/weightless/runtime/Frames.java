@@ -62,7 +62,7 @@ public final class Frames {
             if (factory == null) {
                 defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
                 String owner = Companions.host(host.lookupClass()).getName();
-                FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines, String.join("", live));
+                FrameInfo info = new FrameInfo(owner, host.lookupClass().isHidden(), method, file.isEmpty() ? null : file, lines, String.join("", live));
                 factory = define(host, resumeMethod, type, resumeDesc, shape, info);
                 made.put(resumeMethod + resumeDesc, factory);
             }
