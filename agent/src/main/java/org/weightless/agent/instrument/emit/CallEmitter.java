@@ -10,7 +10,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.Construction;
-import org.weightless.agent.instrument.plan.HostClass;
+import org.weightless.agent.instrument.plan.CopyCall;
 import org.weightless.agent.instrument.plan.LinkedCall;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
 import org.weightless.agent.instrument.plan.TypesAt;
@@ -28,9 +28,8 @@ final class CallEmitter {
 
     /** Emits the call of a suspension point. */
     void emit(SuspensionPoint point) {
-        MethodInsnNode call = point.call();
         switch (point.link()) {
-            case DIRECT -> emitDirect(call);
+            case DIRECT, THIS_CONSTRUCTOR -> emitCopy(point.target().copy());
             case VIRTUAL, SPECIAL, STATIC -> emitLinked(point.target().linked());
             case OWN_OR_VIRTUAL -> {
                 // a method that shares what saves is large: there size counts, and its locals have other types than
@@ -42,18 +41,14 @@ final class CallEmitter {
                 }
             }
             case CONSTRUCT -> emitConstruct(body.changes.constructions().get(point.index()));
-            case THIS_CONSTRUCTOR -> emitConstructorCopy(call);
             case SUPER_CONSTRUCTOR -> emitSuperConstructor(point);
         }
     }
 
-    void emitDirect(MethodInsnNode call) {
-        HostClass host = body.plan.host();
+    /** Emits a plain call of a copy. */
+    void emitCopy(CopyCall copy) {
         body.loadCoroutine();
-        boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
-        String desc = isStatic ? call.desc : "(L" + host.name() + ";" + call.desc.substring(1);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, host.name(), Names.copyName(call.name, call.desc, isStatic),
-                Names.withCoroutine(desc), host.isInterface());
+        out.visitMethodInsn(copy.opcode(), copy.owner(), copy.name(), copy.desc(), copy.ownerIsInterface());
     }
 
     /**
@@ -137,11 +132,6 @@ final class CallEmitter {
         }
     }
 
-    private void emitConstructorCopy(MethodInsnNode call) {
-        body.loadCoroutine();
-        out.visitMethodInsn(Opcodes.INVOKESPECIAL, call.owner, "<init>", Names.withCoroutine(call.desc), false);
-    }
-
     /**
      * Only the super class knows whether it has a copy of its constructor, and it may not be loaded yet.
      *
@@ -156,13 +146,14 @@ final class CallEmitter {
      */
     private void emitSuperConstructor(SuspensionPoint point) {
         MethodInsnNode call = point.call();
+        CopyCall copy = point.target().copy();
         Label plain = new Label();
         Label joined = new Label();
         out.visitInvokeDynamicInsn("copy", "()Z",
                 bootstrap("hasConstructorCopy", "Ljava/lang/Class;Ljava/lang/String;"),
-                Type.getObjectType(call.owner), Names.withCoroutine(call.desc));
+                Type.getObjectType(copy.owner()), copy.desc());
         out.visitJumpInsn(Opcodes.IFEQ, plain);
-        emitConstructorCopy(call);
+        emitCopy(copy);
         out.visitJumpInsn(Opcodes.GOTO, joined);
         out.visitLabel(plain);
         TypesAt before = point.target().before();

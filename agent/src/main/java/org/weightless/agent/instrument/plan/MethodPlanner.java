@@ -115,11 +115,15 @@ final class MethodPlanner {
             levels = Math.max(levels, point.loopDepth());
         }
         boolean constructor = method.name.equals("<init>");
-        HostClass host = new HostClass(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0,
+        HostClass host = new HostClass(owner.name, isInterface(),
                 owner.sourceFile == null ? "" : owner.sourceFile, constructor ? finalFields() : Set.of());
         CodePlanner planner = new CodePlanner(owner.name, facts, displaced);
         return new MethodPlan(host, CopyNames.of(owner.name, method, overload), planner.code(), planner.changes(homes),
                 points, new FrameLayout(fields, homes), canBeCalledOnNull(), Math.min(levels, MOST_LEVELS));
+    }
+
+    private boolean isInterface() {
+        return (owner.access & Opcodes.ACC_INTERFACE) != 0;
     }
 
     /** Why none of the calls that may suspend can be captured. */
@@ -256,7 +260,8 @@ final class MethodPlanner {
         Type result = result(index, call, link);
         TypesAt before =
                 link.hasSeveralWays() ? new CodePlanner(owner.name, facts, Set.of()).before(index) : TypesAt.NONE;
-        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name), before);
+        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name),
+                CopyCall.of(link, call, owner.name, isInterface()), before);
     }
 
     private Type result(int index, MethodInsnNode call, Link link) {
