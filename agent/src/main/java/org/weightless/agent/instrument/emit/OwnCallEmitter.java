@@ -8,7 +8,6 @@ import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
 import org.weightless.agent.instrument.plan.TypesAt;
-import org.weightless.agent.instrument.rules.Names;
 
 /**
  * Emits a virtual call that may run a method of the calling class, as recursion over a data structure does.
@@ -57,14 +56,14 @@ final class OwnCallEmitter {
         String receiver = owner.startsWith("[") ? "Ljava/lang/Object;" : "L" + owner + ";";
         out.visitInvokeDynamicInsn(point.call().name, "(" + receiver + ")Z",
                 CallEmitter.bootstrap("isOwn", "Ljava/lang/Class;Ljava/lang/String;"), Type.getObjectType(owner),
-                Names.withCoroutine("(L" + owner + ";" + point.call().desc.substring(1)));
+                point.target().linked().desc());
         out.visitJumpInsn(Opcodes.IFEQ, virtual);
         Object known = before.stack().get(before.stack().size() - 1 - arguments.length);
         if (!known.equals(body.plan.host().name())) {
             castReceiver(slots);
         }
         reload(arguments, left);
-        calls.emitDirect(point.call());
+        calls.emitCopy(point.target().copy());
         out.visitJumpInsn(Opcodes.GOTO, joined);
         out.visitLabel(virtual);
         emitTypesBeforeCall(before, arguments, left);

@@ -219,7 +219,8 @@ final class MethodPlanner {
         Type result = result(index, call, link);
         TypesAt before =
                 link.hasSeveralWays() ? new CodePlanner(owner.name, facts, Set.of()).before(index) : TypesAt.NONE;
-        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name), before);
+        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name),
+                CopyCall.of(link, call, owner.name), before);
     }
 
     private Type result(int index, MethodInsnNode call, Link link) {
