@@ -29,7 +29,7 @@ final class CallEmitter {
     /** Emits the call of a suspension point. */
     void emit(SuspensionPoint point) {
         switch (point.link()) {
-            case DIRECT, THIS_CONSTRUCTOR -> emitCopy(point.target().copy());
+            case DIRECT -> emitCopy(point.target().copy());
             case VIRTUAL, SPECIAL, STATIC -> emitLinked(point.target().linked());
             case OWN_OR_VIRTUAL -> {
                 // a method that shares what saves is large: there size counts, and its locals have other types than
