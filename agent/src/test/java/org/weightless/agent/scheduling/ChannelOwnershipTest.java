@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.Channel;
+import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
 import org.weightless.Scheduler;
-import org.weightless.Select;
+import org.weightless.channel.Select;
 import org.weightless.TimedOutException;
 
 /** Who has a value when a fiber is cancelled, suspended or late just when it is handed over. */

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.weightless.DeadlockException;
 import org.weightless.Fiber;
-import org.weightless.Latch;
-import org.weightless.Mutex;
-import org.weightless.Permits;
+import org.weightless.channel.Latch;
+import org.weightless.channel.Mutex;
+import org.weightless.channel.Permits;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.Channel;
-import org.weightless.ChannelClosedException;
+import org.weightless.channel.Channel;
+import org.weightless.channel.ChannelClosedException;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
-import org.weightless.Select;
+import org.weightless.channel.Select;
 
 /** Waiting for several channels at once. */
 @Timeout(60)
