@@ -63,8 +63,9 @@ public final class Agent {
         Lookup trusted = trustedLookup(instrumentation);
         NestHosts nestHosts = new NestHosts();
         CurrentBytes current = new CurrentBytes(trusted);
-        Redefinitions redefinitions = new Redefinitions();
+        Redefinitions redefinitions = new Redefinitions(instrumentation);
         CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
+        redefinitions.listen(maker::forget);
         LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
         Engine.connect(new RuntimeProvider(trusted, filter, report, maker, redefinitions, lambdas, options.abandoned()));
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);

@@ -2,9 +2,12 @@ package org.weightless.agent;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.ref.WeakReference;
+import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,6 +23,8 @@ import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
+import org.weightless.agent.instrument.emit.Forwarders;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
 
@@ -137,6 +142,46 @@ final class CompanionMaker {
             named.add(host);
         }
         return Map.entry(companion, made.copies);
+    }
+
+    /**
+     * A class changes: its companion has had its day. What is suspended in it goes on there, and its copies pass calls
+     * on, as the JVM's own activations of old code go on and call the new. A hidden companion cannot be changed: those
+     * of its calls that go from one copy to another stay with the old code.
+     */
+    void forget(Class<?> host) {
+        Made made;
+        synchronized (this) {
+            made = last.remove(host);
+        }
+        Class<?> companion = made == null ? null : made.type.get();
+        if (companion == null || companion.isHidden()) {
+            return;
+        }
+        try {
+            current.change(companion, new Forwarding(host, companion, made.copies));
+        } catch (IOException | UnmodifiableClassException | RuntimeException | LinkageError e) {
+            System.err.println("weightless: what is suspended in " + host.getName() + " goes on to call the old code: " + e);
+        }
+    }
+
+    private record Forwarding(Class<?> host, Class<?> companion, Map<String, String> names) implements ClassFileTransformer {
+        @Override
+        public byte[] transform(Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain,
+                byte[] bytes) {
+            return type == companion ? Forwarders.in(bytes, internalName(host), copies()) : null;
+        }
+
+        /** Names and descriptors of the copies: that of a static method takes no receiver, and one of both there is. */
+        private Set<String> copies() {
+            Set<String> copies = new HashSet<>();
+            for (Map.Entry<String, String> each : names.entrySet()) {
+                String desc = each.getKey().substring(each.getKey().indexOf('('));
+                copies.add(each.getValue() + Names.withCoroutine(desc));
+                copies.add(each.getValue() + Names.withCoroutine("(" + host.descriptorString() + desc.substring(1)));
+            }
+            return copies;
+        }
     }
 
     private synchronized boolean isNew(Class<?> host) {

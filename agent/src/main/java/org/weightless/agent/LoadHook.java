@@ -68,10 +68,14 @@ final class LoadHook implements ClassFileTransformer {
         if (name.equals(LambdaFactoryPatch.CLASS)) {
             return LambdaFactoryPatch.apply(bytes);
         }
-        if (!current.isReading() && filter.instruments(type)) {
+        byte[] base = bytes;
+        if (current.isReading()) {
+            base = redefinitions.latest(type, bytes);
+        } else if (filter.instruments(type)) {
             current.changing();
-            redefinitions.begin(type);
+            base = redefinitions.begin(type, bytes);
         }
-        return nestHosts.contains(loader, name) ? NestedCompanions.in(bytes).bytes() : null;
+        byte[] named = nestHosts.contains(loader, name) ? NestedCompanions.in(base).bytes() : null;
+        return named == null && base != bytes ? base : named;
     }
 }

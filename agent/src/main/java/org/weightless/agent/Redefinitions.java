@@ -1,21 +1,84 @@
 package org.weightless.agent;
 
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.weightless.agent.instrument.classfile.ClassFile;
 
-/** Tells of classes that are about to be redefined or retransformed by somebody else. */
+/**
+ * Follows classes that somebody else redefines or retransforms, and tells who depends on them.
+ *
+ * <p>The JVM begins a retransformation with the bytes that a class was loaded with, if an agent that can retransform has
+ * changed them then, as this one does; the bytes of a redefinition in between are lost to it, and the class would go
+ * back to what it was. So they are kept here and take the place of those.
+ *
+ * <p>A transformer that is not registered for retransformation is called for redefinitions alone, before all that are:
+ * that tells the two apart. It is installed when the first class changes.
+ */
 final class Redefinitions {
+    private final Instrumentation instrumentation;
     private final List<Consumer<Class<?>>> listeners = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<Class<?>> redefining = new ThreadLocal<>();
+    private final Map<Class<?>, byte[]> redefined = new WeakHashMap<>();
+    private boolean watching;
 
+    Redefinitions(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
+    }
+
+    /** Wants to be told of changes, before they can be seen: who reads the class then waits until it has changed. */
     void listen(Consumer<Class<?>> listener) {
         listeners.add(listener);
     }
 
-    /** While the JVM is at it: who reads the class now waits until it has changed. */
-    void begin(Class<?> type) {
+    /**
+     * A class changes.
+     *
+     * @param bytes what the JVM and other agents begin with
+     * @return what they are to begin with
+     */
+    byte[] begin(Class<?> type, byte[] bytes) {
+        byte[] base = base(type, bytes);
         for (Consumer<Class<?>> listener : listeners) {
             listener.accept(type);
+        }
+        return base;
+    }
+
+    private synchronized byte[] base(Class<?> type, byte[] bytes) {
+        boolean isRedefined = redefining.get() == type || !watching;
+        redefining.remove();
+        if (!watching) {
+            watching = true;
+            instrumentation.addTransformer(new Watch());
+        }
+        if (isRedefined) {
+            redefined.put(type, bytes);
+            return bytes;
+        }
+        return latest(type, bytes);
+    }
+
+    /** What a class has been redefined with, in the place of what the JVM says. One that the JVM has
+     * refused, as it would have had other members, does not count. */
+    synchronized byte[] latest(Class<?> type, byte[] bytes) {
+        byte[] latest = redefined.get(type);
+        return latest == null || !ClassFile.sameMembers(latest, bytes) ? bytes : latest;
+    }
+
+    private final class Watch implements ClassFileTransformer {
+        @Override
+        public byte[] transform(Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain,
+                byte[] bytes) {
+            if (type != null) {
+                redefining.set(type);
+            }
+            return null;
         }
     }
 }

@@ -98,6 +98,36 @@ public final class Linker {
         return new ConstantCallSite(site.dynamicInvoker().asType(type));
     }
 
+    /**
+     * Bootstrap method of a fiber copy that its class has outlived: calls what the class has now.
+     *
+     * @param name of the copy
+     * @param owner the class
+     * @param desc the copy's own descriptor
+     */
+    public static CallSite forward(Lookup caller, String name, MethodType type, Class<?> owner, String desc) {
+        StackReserve.check();
+        MethodType called = methodType(caller, desc);
+        boolean isStatic = name.endsWith(Companions.STATIC) || !declares(trusted(caller), owner, name, called);
+        String method = name.endsWith(Companions.STATIC)
+                ? name.substring(0, name.length() - Companions.STATIC.length())
+                : name;
+        return erased(caller, method, type, owner, isStatic ? "statically" : "special", desc);
+    }
+
+    /** Whether a class declares an instance method or a constructor that has such a copy. */
+    private static boolean declares(Lookup lookup, Class<?> owner, String name, MethodType copy) {
+        if (name.equals(Companions.CONSTRUCTOR)) {
+            return true;
+        }
+        try {
+            MethodHandle found = lookup.findSpecial(owner, name, callType(copy).dropParameterTypes(0, 1), owner);
+            return lookup.revealDirect(found).getDeclaringClass() == owner;
+        } catch (ReflectiveOperationException | IndexOutOfBoundsException none) {
+            return false;
+        }
+    }
+
     /** The type of a descriptor whose classes need not be accessible. */
     static MethodType methodType(Lookup caller, String desc) {
         try {

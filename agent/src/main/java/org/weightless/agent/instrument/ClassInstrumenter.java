@@ -79,7 +79,8 @@ public final class ClassInstrumenter {
         } catch (Unraisable e) {
             return new Refused(e.refusal(ClassFile.name(bytes)));
         } catch (ClassTooLargeException e) {
-            return refused(bytes, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
+            return refused(bytes,
+                    "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
             return refused(bytes, "unexpected " + e);
         }
@@ -181,7 +182,7 @@ public final class ClassInstrumenter {
     private static Map<String, String> names(List<MethodCopies> generated) {
         Map<String, String> names = new HashMap<>();
         for (MethodCopies copies : generated) {
-            MethodNode method = copies.plan().facts().method();
+            MethodNode method = copies.plan().code().method();
             names.put(method.name + method.desc, copies.copy().name);
         }
         return names;
@@ -222,7 +223,7 @@ public final class ClassInstrumenter {
     }
 
     private static Refusal refusal(MethodCopies copies, String text) {
-        MethodNode original = copies.plan().facts().method();
-        return new Refusal(copies.plan().owner(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
+        MethodNode original = copies.plan().code().method();
+        return new Refusal(copies.plan().host().name(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
     }
 }

@@ -5,16 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.AnalyzerAdapter;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 
 /**
- * What the bytes of a method say, for planning and emission.
+ * What the bytes of a method say, for planning.
  *
  * <p>Types come from one pass over the code that starts from the stack maps, the way the JVM's own verifier works (JVMS 4.10.1): at each merge the
  * stack map has the answer, so no class is ever loaded or looked up to find a common superclass.
@@ -62,7 +62,7 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
     }
 
     private static boolean isUnderConstruction(Object type) {
-        return type == Opcodes.UNINITIALIZED_THIS || isUninitialized(type);
+        return type == Opcodes.UNINITIALIZED_THIS || VerificationTypes.isUninitialized(type);
     }
 
     public MethodNode method() {
@@ -79,11 +79,6 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
     public static Object receiver(TypeState state, MethodInsnNode call) {
         List<Object> stack = state.stack();
         return stack.get(stack.size() - 1 - Type.getArgumentTypes(call.desc).length);
-    }
-
-    /** Whether a type is an object under construction by {@code new}. */
-    public static boolean isUninitialized(Object type) {
-        return type instanceof Label;
     }
 
     /** ASM's adapter does the pass; it lets no one but a subclass use it this way. */

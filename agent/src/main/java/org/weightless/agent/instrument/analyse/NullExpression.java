@@ -20,6 +20,7 @@ import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.Frame;
 import org.objectweb.asm.tree.analysis.SourceInterpreter;
 import org.objectweb.asm.tree.analysis.SourceValue;
+import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -239,10 +240,10 @@ final class NullExpression {
             if (insn instanceof VarInsnNode store && store.getOpcode() >= Opcodes.ISTORE && store.var < 64) {
                 now[0] |= 1L << store.var;
             }
-            for (LabelNode target : ControlFlow.targets(insn)) {
+            for (LabelNode target : Instructions.targets(insn)) {
                 written.computeIfAbsent(target, key -> new long[1])[0] |= now[0];
             }
-            if (!ControlFlow.fallsThrough(insn)) {
+            if (!Instructions.fallsThrough(insn)) {
                 now[0] = 0;
             }
         }

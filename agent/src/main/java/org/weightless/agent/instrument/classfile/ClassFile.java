@@ -32,6 +32,26 @@ public final class ClassFile {
         }
     }
 
+    /** Whether two class files declare the same fields and methods: those of one class always do, as long as it lives. */
+    public static boolean sameMembers(byte[] one, byte[] other) {
+        return members(new RawClassFile(one)).equals(members(new RawClassFile(other)));
+    }
+
+    private static Set<String> members(RawClassFile file) {
+        Set<String> found = new HashSet<>();
+        int at = file.fields();
+        for (String kind : new String[] {"field ", "method "}) {
+            int count = file.u2(at);
+            at += 2;
+            for (int i = 0; i < count; i++) {
+                found.add(kind + file.u2(at) + file.text(file.constants[file.u2(at + 2)])
+                        + file.text(file.constants[file.u2(at + 4)]));
+                at = file.behindAttributes(at + 6);
+            }
+        }
+        return found;
+    }
+
     private static Set<String> named(RawClassFile file, byte[] prefix) {
         Set<String> found = Set.of();
         for (int at : file.constants) {

@@ -20,7 +20,6 @@ final class RawClassFile {
     final int[] constants;
     /** Where the constants end and the access flags are. */
     final int header;
-    /** Where the number of fields is. */
     private final int fields;
 
     /** @throws IndexOutOfBoundsException or IllegalArgumentException if this is no class file */
@@ -98,6 +97,11 @@ final class RawClassFile {
     boolean startsWith(int utf8, byte[] prefix) {
         return u2(utf8 + 1) >= prefix.length
                 && Arrays.equals(bytes, utf8 + 3, utf8 + 3 + prefix.length, prefix, 0, prefix.length);
+    }
+
+    /** Where the number of fields is. */
+    int fields() {
+        return fields;
     }
 
     /** Where the number of methods is. */

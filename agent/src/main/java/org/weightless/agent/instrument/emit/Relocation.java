@@ -95,7 +95,7 @@ public final class Relocation {
 
     /** @param receiver its type, or null where there is none */
     private AbstractInsnNode access(MethodInsnNode call, String bootstrap, String receiver) {
-        String erased = LinkTypes.erase(call.desc, Type.getReturnType(call.desc), members.owner(), call);
+        String erased = LinkTypes.erase(call.desc, Type.getReturnType(call.desc), members.owner(), call.owner);
         String desc = receiver == null ? erased : "(L" + receiver + ";" + erased.substring(1);
         return access(call.name, desc, bootstrap, call.owner, call.desc);
     }

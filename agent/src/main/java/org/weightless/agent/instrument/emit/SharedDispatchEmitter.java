@@ -69,7 +69,7 @@ final class SharedDispatchEmitter {
     private void emitHomes() {
         for (Homes.Local home : plan.homes().locals()) {
             body.emitValue(home.type(), home.field());
-            out.visitVarInsn(BodyEmitter.opcodeFor(home.type(), Opcodes.ISTORE), body.slot(home.slot()));
+            body.emitStore(home.type(), body.slot(home.slot()));
         }
         body.emitFurtherLocals();
     }

@@ -15,7 +15,7 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
-import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -87,7 +87,7 @@ public final class VariableTable {
             types.add(Opcodes.UNINITIALIZED_THIS);
         }
         for (Type type : Type.getArgumentTypes(method.desc)) {
-            types.add(BodyEmitter.verificationType(type));
+            types.add(VerificationTypes.of(type));
         }
         setAll(types);
     }
@@ -97,7 +97,7 @@ public final class VariableTable {
         int slot = 0;
         for (Object type : types) {
             set(slot, type);
-            slot += TypeState.isWide(type) ? 2 : 1;
+            slot += VerificationTypes.isWide(type) ? 2 : 1;
         }
     }
 
@@ -108,14 +108,14 @@ public final class VariableTable {
             Arrays.fill(locals, before, locals.length, Opcodes.TOP);
         }
         locals[slot] = type;
-        if (TypeState.isWide(type)) {
+        if (VerificationTypes.isWide(type)) {
             locals[slot + 1] = Opcodes.TOP;
         }
     }
 
     private void store(VarInsnNode insn) {
         int slot = insn.var;
-        if (slot > 0 && slot <= locals.length && TypeState.isWide(locals[slot - 1])) {
+        if (slot > 0 && slot <= locals.length && VerificationTypes.isWide(locals[slot - 1])) {
             locals[slot - 1] = Opcodes.TOP;
         }
         set(slot, switch (insn.getOpcode()) {

@@ -88,7 +88,7 @@ public final class ClassPlanner {
      * @return null where there is none
      */
     public MethodPlan planShared(MethodPlan plan) {
-        return MethodPlanner.planShared(owner, plan.facts().method(), suspendable, plan.overload());
+        return MethodPlanner.planShared(owner, plan.code().method(), suspendable, plan.names().overload());
     }
 
     /** Leaves out methods: the next plan is made without them. */

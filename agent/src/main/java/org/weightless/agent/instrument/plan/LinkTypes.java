@@ -32,11 +32,13 @@ public final class LinkTypes {
      * The descriptor with {@code Object} in the place of arguments that might be inaccessible.
      *
      * @param result what stands for the result
+     * @param caller the class that makes the call
+     * @param callOwner the class that the call names
      */
-    public static String erase(String desc, Type result, String caller, MethodInsnNode call) {
+    public static String erase(String desc, Type result, String caller, String callOwner) {
         Type[] arguments = Type.getArgumentTypes(desc);
         for (int i = 0; i < arguments.length; i++) {
-            if (mayBeInaccessible(arguments[i], caller, call.owner)) {
+            if (mayBeInaccessible(arguments[i], caller, callOwner)) {
                 arguments[i] = OBJECT;
             }
         }

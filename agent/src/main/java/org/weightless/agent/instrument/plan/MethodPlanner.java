@@ -13,7 +13,6 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
@@ -22,12 +21,15 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.analyse.ControlFlow;
 import org.weightless.agent.instrument.analyse.MethodFacts;
 import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
 import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
+import org.weightless.agent.instrument.plan.SuspensionPoint.Kept;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
-import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.plan.SuspensionPoint.Target;
 import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Plans the fiber copy of one method. */
@@ -112,11 +114,10 @@ final class MethodPlanner {
         for (SuspensionPoint point : points) {
             levels = Math.max(levels, point.loopDepth());
         }
-        boolean constructor = method.name.equals("<init>");
-        return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
-                Names.copyName(owner.name, method.name, method.desc, (method.access & Opcodes.ACC_STATIC) != 0), method.name, overload, points, fields, displaced,
-                canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
-                owner.sourceFile == null ? "" : owner.sourceFile, homes);
+        HostClass host = new HostClass(owner.name, owner.sourceFile == null ? "" : owner.sourceFile);
+        CodePlanner planner = new CodePlanner(owner.name, facts, displaced);
+        return new MethodPlan(host, CopyNames.of(owner.name, method, overload), planner.code(), planner.changes(homes),
+                points, new FrameLayout(fields, homes), canBeCalledOnNull(), Math.min(levels, MOST_LEVELS));
     }
 
     /** Why none of the calls that may suspend can be captured. */
@@ -144,28 +145,16 @@ final class MethodPlanner {
 
     // ---- steps
 
-    /** Calls that may suspend where a suspension could be captured: not under a monitor, not before super(). */
+    /** Calls that may suspend where a suspension could be captured: not under a monitor. */
     private List<Integer> findSuspendingCalls() {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < facts.flow().size(); i++) {
             if (facts.flow().insns[i] instanceof MethodInsnNode call && facts.states().containsKey(i)
                     && suspendable.maySuspend(call) && facts.monitors().held(i) == 0) {
-                TypeState state = facts.states().get(i);
-                boolean beforeSuper = state.contains(Opcodes.UNINITIALIZED_THIS);
-                if (!beforeSuper || isSuperOrThisCall(state, call) && hasLinkableConstructor(call)) {
-                    found.add(i);
-                }
+                found.add(i);
             }
         }
         return found;
-    }
-
-    private boolean isSuperOrThisCall(TypeState state, MethodInsnNode call) {
-        return call.name.equals("<init>") && MethodFacts.receiver(state, call) == Opcodes.UNINITIALIZED_THIS;
-    }
-
-    private boolean hasLinkableConstructor(MethodInsnNode call) {
-        return suspendable.knownTarget(call) == null || suspendable.maySuspend(call);
     }
 
     /**
@@ -215,7 +204,7 @@ final class MethodPlanner {
 
     private static void addUninitialized(List<Object> types, Set<Object> displaced) {
         for (Object type : types) {
-            if (MethodFacts.isUninitialized(type)) {
+            if (VerificationTypes.isUninitialized(type)) {
                 displaced.add(type);
             }
         }
@@ -226,29 +215,31 @@ final class MethodPlanner {
         TypeState before = facts.states().get(index);
         Link link = link(call, before);
         TypeState under = MethodFacts.under(before, call);
-        if (link == Link.THIS_CONSTRUCTOR || link == Link.SUPER_CONSTRUCTOR) {
-            under = under.replacing(Opcodes.UNINITIALIZED_THIS, owner.name);
-        }
-        List<Object> operands;
+        List<Object> operands = new ArrayList<>(under.stack());
         if (link == Link.CONSTRUCT) {
             Object made = MethodFacts.receiver(before, call);
+            boolean keepsNoCopy = !under.stack().contains(made);
             under = under.replacing(made, call.owner);
             operands = new ArrayList<>(under.stack());
-            if (!before.dropping(Type.getArgumentTypes(call.desc).length + 1).stack().contains(made)) {
+            if (keepsNoCopy) {
                 operands.add(call.owner);
             }
-        } else {
-            operands = new ArrayList<>(under.stack());
         }
-        for (int i = 0; i < operands.size(); i++) {
-            operands.set(i, displaced.contains(operands.get(i)) ? Opcodes.NULL : operands.get(i));
-        }
+        operands.replaceAll(type -> displaced.contains(type) ? Opcodes.NULL : type);
         List<Integer> handlers = new ArrayList<>();
         for (int handler : facts.flow().handlers(index)) {
             handlers.add(handler);
         }
-        return new SuspensionPoint(number, index, call, result(index, call, link), link, line(index), liveLocals(index, under, handlers, displaced),
-                operands, List.of(), handlers, facts.loops().depth(index));
+        Kept kept = new Kept(liveLocals(index, under, handlers, displaced), operands, List.of());
+        return new SuspensionPoint(
+                number, index, line(index), target(index, call, link), kept, handlers, facts.loops().depth(index));
+    }
+
+    private Target target(int index, MethodInsnNode call, Link link) {
+        Type result = result(index, call, link);
+        TypesAt before =
+                link.hasSeveralWays() ? new CodePlanner(owner.name, facts, Set.of()).before(index) : TypesAt.NONE;
+        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name), before);
     }
 
     private Type result(int index, MethodInsnNode call, Link link) {
@@ -280,10 +271,7 @@ final class MethodPlanner {
         MethodNode known = suspendable.knownTarget(call);
         boolean hasCopy = known != null && suspendable.suspends(known);
         if (call.name.equals("<init>")) {
-            if (!isSuperOrThisCall(before, call)) {
-                return Link.CONSTRUCT;
-            }
-            return hasCopy ? Link.THIS_CONSTRUCTOR : Link.SUPER_CONSTRUCTOR;
+            return Link.CONSTRUCT;
         }
         if (hasCopy) {
             return Link.DIRECT;
@@ -325,16 +313,6 @@ final class MethodPlanner {
         boolean direct = (method.access & (Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL)) != 0
                 || (owner.access & Opcodes.ACC_FINAL) != 0;
         return direct && (method.access & Opcodes.ACC_STATIC) == 0 && !method.name.equals(Names.CONSTRUCTOR);
-    }
-
-    private Set<String> finalFields() {
-        Set<String> names = new HashSet<>();
-        for (FieldNode field : owner.fields) {
-            if ((field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL) {
-                names.add(field.name + field.desc);
-            }
-        }
-        return names;
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -205,7 +206,7 @@ class MethodPlannerTest implements Opcodes {
     }
 
     private static String result(String instructions) {
-        return plan(Code.of(instructions + "\n return")).points().get(0).result().getDescriptor();
+        return plan(Code.of(instructions + "\n return")).points().get(0).target().result().getDescriptor();
     }
 
     // ---- what a frame keeps
@@ -314,6 +315,10 @@ class MethodPlannerTest implements Opcodes {
 
     // ---- objects under construction
 
+    private static Set<Integer> displaced(MethodPlan plan) {
+        return plan.changes().displaced().stream().boxed().collect(Collectors.toSet());
+    }
+
     @Test
     void anObjectUnderASuspendingCallIsDisplacedAndNullStandsForIt() {
         Code code = Code.of("""
@@ -326,7 +331,7 @@ class MethodPlannerTest implements Opcodes {
                 return
                 """);
         MethodPlan plan = plan(code);
-        assertEquals(Set.of(code.made("made")), plan.displaced());
+        assertEquals(Set.of(code.at("made")), displaced(plan));
         assertEquals(List.of(NULL, NULL), plan.points().get(0).operands());
     }
 
@@ -334,19 +339,19 @@ class MethodPlannerTest implements Opcodes {
     void twoPendingObjectsAreBothDisplaced() {
         Code code = Code.of("one:\n new java/One\n dup\n two:\n new java/Two\n dup\n invokestatic Other.call()V\n"
                 + "invokespecial java/Two.<init>()V\n invokespecial java/One.<init>(Ljava/Two;)V\n pop\n return");
-        assertEquals(Set.of(code.made("one"), code.made("two")), plan(code).displaced());
+        assertEquals(Set.of(code.at("one"), code.at("two")), displaced(plan(code)));
     }
 
     @Test
     void anObjectWithoutASuspendingCallAroundItIsMadeWhereItStands() {
-        assertEquals(Set.of(), plan(Code.of("""
+        assertEquals(Set.of(), displaced(plan(Code.of("""
                 invokestatic Other.call()V
                 new java/One
                 dup
                 invokespecial java/One.<init>()V
                 
                 """
-                + "pop\n invokestatic Other.call()V\n return")).displaced());
+                + "pop\n invokestatic Other.call()V\n return"))));
     }
 
     @Test
@@ -362,7 +367,7 @@ class MethodPlannerTest implements Opcodes {
                 """
                 + "return");
         MethodPlan plan = plan(code);
-        assertEquals(Set.of(code.made("made")), plan.displaced());
+        assertEquals(Set.of(code.at("made")), displaced(plan));
         assertEquals("[0:null=r0]", plan.points().get(0).locals().toString());
     }
 
@@ -383,7 +388,7 @@ class MethodPlannerTest implements Opcodes {
                 pop
                 goto outer
                 """);
-        assertEquals(Set.of(code.made("made")), plan(code).displaced());
+        assertEquals(Set.of(code.at("made")), displaced(plan(code)));
     }
 
     @Test
@@ -446,8 +451,8 @@ class MethodPlannerTest implements Opcodes {
         owner.visitField(ACC_FINAL, "kept", "I", null, null);
         owner.visitField(ACC_FINAL | ACC_STATIC, "shared", "I", null, null);
         owner.visitField(0, "open", "I", null, null);
-        assertEquals(Set.of("keptI"), planned(owner, constructor).plan().finalFields());
-        assertEquals(Set.of(), planned(owner, method).plan().finalFields());
+        assertEquals(Set.of("keptI"), planned(owner, constructor).plan().host().finalFields());
+        assertEquals(Set.of(), planned(owner, method).plan().host().finalFields());
     }
 
     @Test
