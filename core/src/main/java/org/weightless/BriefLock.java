@@ -20,6 +20,7 @@ final class BriefLock {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // only a hint: whoever has it is about to let go
     private void spin() {
         int spins = 0;
         do {

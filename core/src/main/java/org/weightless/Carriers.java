@@ -137,7 +137,11 @@ final class Carriers {
         return !guard.isTelling() && inbox.isEmpty() && slices.stream().noneMatch(Slice::isBusy);
     }
 
-    /** Waits until something may have changed: a fiber can run, a time is over, the run ends. */
+    /**
+     * Waits until something may have changed: a fiber can run, a time is over, the run ends. Callers loop, and hold the
+     * lock.
+     */
+    @SuppressWarnings({"WaitNotInLoop", "NonAtomicVolatileUpdate"})
     private void await() {
         idle++;
         try {

@@ -45,7 +45,7 @@ public final class DoubleGenerator extends PrimitiveGenerator
 
     @Override
     void take(long value) {
-        bits = Double.doubleToRawLongBits(value);
+        bits = Double.doubleToRawLongBits((double) value);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Guard {
     }
 
     /** Leaves, and does what was told if nothing is held any more. */
+    @SuppressWarnings("LockNotBeforeTry") // taken again to say that the telling is over
     void leave() {
         if (lock.getHoldCount() > 1 || told.isEmpty()) {
             lock.unlock();

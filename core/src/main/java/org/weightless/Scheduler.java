@@ -493,7 +493,7 @@ public abstract class Scheduler implements Executor {
         return measures;
     }
 
-    /** Throws anything, checked or not, unchanged; the result is for a {@code throw} in front. */
+    /** Throws anything, checked or not, unchanged; the result lets the caller write a throw statement. */
     @SuppressWarnings("unchecked")
     static <T extends Throwable> RuntimeException unchanged(Throwable thrown) throws T {
         throw (T) thrown;

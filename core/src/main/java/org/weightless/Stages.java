@@ -16,6 +16,8 @@ import java.util.function.BiConsumer;
  * came behind it are passed once. A class with a {@code whenComplete} of its own wants to be asked by that, see {@link
  * KeptStages}.
  */
+// Stages are looked up by identity, and what whenComplete gives is nobody's.
+@SuppressWarnings({"IdentityHashMapUsage", "CollectionUndefinedEquality", "FutureReturnValueIgnored"})
 final class Stages {
     private static final ClassValue<Boolean> IS_PLAIN_FUTURE = new ClassValue<>() {
         @Override

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes the frame class of a method when the method first suspends.
@@ -24,7 +23,7 @@ public final class Frames {
     private static final ClassValue<Map<String, CallSite>> FACTORIES = new ClassValue<>() {
         @Override
         protected Map<String, CallSite> computeValue(Class<?> host) {
-            return new ConcurrentHashMap<>();
+            return new HashMap<>();
         }
     };
 
@@ -57,12 +56,18 @@ public final class Frames {
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
             String counts, String method, String file, String lines, String... live) {
         StackReserve.check();
-        return FACTORIES.get(host.lookupClass()).computeIfAbsent(resumeMethod + resumeDesc, key -> {
-            defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
-            String owner = Companions.host(host.lookupClass()).getName();
-            FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines, String.join("", live));
-            return define(host, resumeMethod, type, resumeDesc, shape, info);
-        });
+        Map<String, CallSite> made = FACTORIES.get(host.lookupClass());
+        synchronized (made) {
+            CallSite factory = made.get(resumeMethod + resumeDesc);
+            if (factory == null) {
+                defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
+                String owner = Companions.host(host.lookupClass()).getName();
+                FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines, String.join("", live));
+                factory = define(host, resumeMethod, type, resumeDesc, shape, info);
+                made.put(resumeMethod + resumeDesc, factory);
+            }
+            return factory;
+        }
     }
 
     private static CallSite define(
@@ -83,12 +88,13 @@ public final class Frames {
     }
 
     private static synchronized void defineShape(String internalName, int references, int ints, int longs) {
-        SHAPES.computeIfAbsent(internalName, name -> {
+        if (!SHAPES.containsKey(internalName)) {
             try {
-                return MethodHandles.lookup().defineClass(Engine.provider().frameShape(name, references, ints, longs));
+                SHAPES.put(internalName, MethodHandles.lookup()
+                        .defineClass(Engine.provider().frameShape(internalName, references, ints, longs)));
             } catch (IllegalAccessException e) {
-                throw new LinkageError("no frame shape " + name, e);
+                throw new LinkageError("no frame shape " + internalName, e);
             }
-        });
+        }
     }
 }

@@ -160,7 +160,7 @@ public final class ClassInstrumenter {
     private static List<MethodCopies> emit(ClassPlan plan, ClassPlanner planner) {
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            generated.add(MethodCopies.emit(method, () -> planner.planShared(method)));
+            generated.add(MethodCopies.emit(method, planner));
         }
         return generated;
     }

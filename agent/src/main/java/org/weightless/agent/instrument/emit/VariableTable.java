@@ -60,8 +60,8 @@ public final class VariableTable {
 
     private void run() {
         for (LocalVariableNode variable : method.localVariables) {
-            starts.computeIfAbsent(variable.start, label -> new ArrayList<>()).add(variable);
-            ends.computeIfAbsent(variable.end, label -> new ArrayList<>()).add(variable);
+            add(starts, variable.start, variable);
+            add(ends, variable.end, variable);
         }
         setArguments();
         for (AbstractInsnNode insn = method.instructions.getFirst(); insn != null; insn = insn.getNext()) {
@@ -127,6 +127,16 @@ public final class VariableTable {
         });
     }
 
+    private static void add(
+            Map<LabelNode, List<LocalVariableNode>> variables, LabelNode label, LocalVariableNode variable) {
+        List<LocalVariableNode> here = variables.get(label);
+        if (here == null) {
+            here = new ArrayList<>();
+            variables.put(label, here);
+        }
+        here.add(variable);
+    }
+
     private void openAndClose(AbstractInsnNode insn) {
         if (inScope.isEmpty() && open.isEmpty()) {
             return;
@@ -138,13 +148,14 @@ public final class VariableTable {
             }
         }
         closeAt(insn, here.keySet());
-        here.forEach((key, variable) -> {
-            if (!open.containsKey(key)) {
+        for (Map.Entry<List<Object>, LocalVariableNode> each : here.entrySet()) {
+            LocalVariableNode variable = each.getValue();
+            if (!open.containsKey(each.getKey())) {
                 LabelNode start = labelBefore(insn);
-                open.put(key, new LocalVariableNode(
+                open.put(each.getKey(), new LocalVariableNode(
                         variable.name, variable.desc, variable.signature, start, start, variable.index));
             }
-        });
+        }
     }
 
     /** Ends the ranges of all variables but these before an instruction, or behind the last one. */

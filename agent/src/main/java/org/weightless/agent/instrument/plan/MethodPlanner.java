@@ -63,7 +63,9 @@ final class MethodPlanner {
         Set<Object> displaced = findDisplaced(calls);
         List<SuspensionPoint> points = describe(calls, displaced);
         Fields fields = new Fields(points);
-        points.replaceAll(fields::assign);
+        for (int i = 0; i < points.size(); i++) {
+            points.set(i, fields.assign(points.get(i)));
+        }
         return new Planned(plan(overload, points, displaced, fields.counts, Homes.NONE), whyPinnedBehindSuper());
     }
 
@@ -188,17 +190,19 @@ final class MethodPlanner {
         for (int head = 0; head < flow.size(); head++) {
             for (int i = head; facts.loops().isHead(head) && i < flow.size() && !flow.isReal(i); i++) {
                 if (flow.insns[i] instanceof FrameNode frame) {
-                    frame.local.forEach(type -> addIfNew(type, found));
-                    frame.stack.forEach(type -> addIfNew(type, found));
+                    addNews(frame.local, found);
+                    addNews(frame.stack, found);
                 }
             }
         }
         return found;
     }
 
-    private static void addIfNew(Object type, Set<Object> found) {
-        if (type instanceof LabelNode made) {
-            found.add(made.getLabel());
+    private static void addNews(List<Object> types, Set<Object> found) {
+        for (Object type : types) {
+            if (type instanceof LabelNode made) {
+                found.add(made.getLabel());
+            }
         }
     }
 
@@ -225,7 +229,9 @@ final class MethodPlanner {
                 operands.add(call.owner);
             }
         }
-        operands.replaceAll(type -> displaced.contains(type) ? Opcodes.NULL : type);
+        for (int i = 0; i < operands.size(); i++) {
+            operands.set(i, displaced.contains(operands.get(i)) ? Opcodes.NULL : operands.get(i));
+        }
         List<Integer> handlers = new ArrayList<>();
         for (int handler : facts.flow().handlers(index)) {
             handlers.add(handler);
