@@ -216,7 +216,7 @@ public final class ClassInstrumenter {
         bySize.sort(Comparator.comparingInt(MethodCopies::size).reversed());
         List<Refusal> largest = new ArrayList<>();
         for (MethodCopies copies : bySize.subList(0, Math.min(count, bySize.size()))) {
-            largest.add(refusal(copies, "its class would have " + (e.getConstantPoolCount() - 1)
+            largest.add(refusal(copies, "its companion would have " + (e.getConstantPoolCount() - 1)
                     + " constants with its fiber copy, a class has at most " + MOST_CONSTANTS));
         }
         return largest;

@@ -16,11 +16,13 @@ import org.weightless.agent.instrument.Code;
 import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
 import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Where a method may suspend, how each call finds its copy, and what is refused. */
 class MethodPlannerTest implements Opcodes {
     private static MethodPlanning planning(ClassNode owner, Code code) {
+        ConstructorCode.makeMethods(owner);
         return new MethodPlanner(owner, code.method, new SuspendableMethods(owner, false)).plan(0);
     }
 
@@ -108,14 +110,22 @@ class MethodPlannerTest implements Opcodes {
     }
 
     @Test
-    void aCallBeforeSuperIsNoneAndThatIsTheReason() {
-        Code code = Code.of(0, "<init>()V",
-                "invokestatic Other.before()V\n aload 0\n invokespecial java/lang/Object.<init>()V\n return");
-        assertEquals(Reason.CONSTRUCTOR, whyImpossible(code));
+    void aConstructorMaySuspendInFrontOfSuperInItAndBehind() {
+        Code code = Code.of(0, "<init>()V", """
+                invokestatic Other.before()V
+                aload 0
+                invokespecial made/Super.<init>()V
+                invokestatic Other.behind()V
+                return
+                """);
+        ClassNode owner = Code.owner(ACC_PUBLIC, code);
+        owner.superName = "made/Super";
+        List<SuspensionPoint> points = planned(owner, code).plan().points();
+        assertEquals(List.of("before", Names.CONSTRUCTOR, "behind"), points.stream().map(point -> point.call().name).toList());
     }
 
     @Test
-    void aMonitorInAConstructorIsToldApartFromSuper() {
+    void aMonitorInAConstructorPinsWhatItHoldsAndNothingElse() {
         Code code = Code.of(0, "<init>()V", """
                 aload 0
                 invokespecial java/lang/Object.<init>()V
@@ -127,9 +137,7 @@ class MethodPlannerTest implements Opcodes {
                 invokestatic Other.free()V
                 return
                 """);
-        Planned planned = planned(Code.owner(ACC_PUBLIC, code), code);
-        assertEquals(1, planned.plan().points().size());
-        assertEquals(Reason.MONITOR, planned.pinned().orElseThrow().reason());
+        assertEquals(List.of("free"), plan(code).points().stream().map(point -> point.call().name).toList());
     }
 
     @Test
@@ -182,16 +190,15 @@ class MethodPlannerTest implements Opcodes {
                 """);
         Code code = Code.of(0, "<init>()V", "aload 0\n iconst_1\n invokespecial made/Own.<init>(I)V\n new Two\n dup\n"
                 + "invokespecial Two.<init>()V\n pop\n return");
-        assertEquals(List.of(Link.THIS_CONSTRUCTOR, Link.CONSTRUCT), links(plan(code, other)));
+        assertEquals(List.of(Link.DIRECT, Link.CONSTRUCT), links(plan(code, other)));
     }
 
     @Test
-    void superOfANestmateAsksAtLinkTime() {
+    void superIsLinkedLikeACallOfSupersMethod() {
         Code code = Code.of(0, "<init>()V", "aload 0\n invokespecial made/Super.<init>()V\n return");
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
         owner.superName = "made/Super";
-        owner.nestHostClass = "made/Host";
-        assertEquals(List.of(Link.SUPER_CONSTRUCTOR), links(planned(owner, code).plan()));
+        assertEquals(List.of(Link.SPECIAL), links(planned(owner, code).plan()));
     }
 
     @Test
@@ -305,12 +312,20 @@ class MethodPlannerTest implements Opcodes {
     }
 
     @Test
-    void afterSuperTheReceiverIsAnObjectOfItsClass() {
-        Code code = Code.of(0, "<init>()V", "aload 0\n invokespecial made/Super.<init>()V\n aload 0\n pop\n return");
+    void aroundSuperTheReceiverIsAnObjectOfItsClass() {
+        Code code = Code.of(0, "<init>()V", """
+                invokestatic Other.before()V
+                aload 0
+                invokespecial made/Super.<init>()V
+                aload 0
+                pop
+                return
+                """);
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
         owner.superName = "made/Super";
-        owner.nestHostClass = "made/Host";
-        assertEquals("[0:Own=r0]", planned(owner, code).plan().points().get(0).locals().toString());
+        for (SuspensionPoint point : planned(owner, code).plan().points()) {
+            assertEquals("[0:Own=r0]", point.locals().toString());
+        }
     }
 
     // ---- objects under construction
@@ -436,23 +451,6 @@ class MethodPlannerTest implements Opcodes {
                 invokespecial java/lang/Object.<init>()V
                 
                 """ + body)).checksReceiver());
-    }
-
-    @Test
-    void onlyAConstructorMindsTheFinalFields() {
-        Code constructor = Code.of(0, "<init>()V", """
-                aload 0
-                invokespecial java/lang/Object.<init>()V
-                invokestatic Other.call()V
-                return
-                """);
-        Code method = Code.of("invokestatic Other.call()V\n return");
-        ClassNode owner = Code.owner(ACC_PUBLIC, constructor, method);
-        owner.visitField(ACC_FINAL, "kept", "I", null, null);
-        owner.visitField(ACC_FINAL | ACC_STATIC, "shared", "I", null, null);
-        owner.visitField(0, "open", "I", null, null);
-        assertEquals(Set.of("keptI"), planned(owner, constructor).plan().host().finalFields());
-        assertEquals(Set.of(), planned(owner, method).plan().host().finalFields());
     }
 
     @Test
