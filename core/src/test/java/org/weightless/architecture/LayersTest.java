@@ -47,17 +47,19 @@ class LayersTest {
         int result = ToolProvider.findFirst("jdeps").orElseThrow().run(new PrintWriter(out), new PrintWriter(out),
                 "--ignore-missing-deps", "-verbose:class", "-filter:none", classes.toString());
         assertEquals(0, result, out::toString);
-        Pattern from = Pattern.compile("^   (org\\.weightless\\S*) .*");
-        Pattern to = Pattern.compile("^      -> (org\\.weightless\\S*) .*");
+        // Newer versions name the class on each line, older ones on a line of its own.
+        Pattern named = Pattern.compile("^   (org\\.weightless\\S*)\\s.*");
+        Pattern used = Pattern.compile("^   .*\\s-> (org\\.weightless\\S*)\\s.*");
         String user = null;
         for (String line : out.toString().split("\\R")) {
-            Matcher uses = to.matcher(line);
-            Matcher begins = from.matcher(line);
-            if (uses.matches()) {
-                USES.get(user).add(behindRoot(uses.group(1)));
-            } else if (begins.matches()) {
+            Matcher begins = named.matcher(line);
+            Matcher uses = used.matcher(line);
+            if (begins.matches()) {
                 user = behindRoot(begins.group(1));
                 USES.putIfAbsent(user, new TreeSet<>());
+            }
+            if (uses.matches()) {
+                USES.get(user).add(behindRoot(uses.group(1)));
             }
         }
     }
