@@ -9,7 +9,8 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
- * Sends lambdas and method references through the runtime's metafactory, which notes what they call and passes on to the JDK's.
+ * Sends lambdas and method references through the runtime's metafactory, which notes what they call and passes on to
+ * the JDK's.
  *
  * <p>Only the bootstrap method of the instruction changes.
  */

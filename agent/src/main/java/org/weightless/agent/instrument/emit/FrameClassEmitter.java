@@ -21,8 +21,8 @@ public final class FrameClassEmitter {
      */
     public static byte[] shape(String name, int references, int ints, int longs) {
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null,
-                Names.FRAME, null);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER,
+                name, null, Names.FRAME, null);
         int[] counts = {references, ints, longs};
         for (FrameField.Kind kind : FrameField.Kind.values()) {
             for (int number = 0; number < counts[kind.ordinal()]; number++) {
@@ -49,7 +49,8 @@ public final class FrameClassEmitter {
         String hostName = host.getName().replace('.', '/');
         String name = hostName + "$Frame";
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null, shape, null);
+        writer.visit(
+                Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null, shape, null);
         emitConstructor(writer, shape);
         emitMake(writer, name);
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "resume",
@@ -94,7 +95,8 @@ public final class FrameClassEmitter {
 
     private static void emitInfo(ClassWriter writer) {
         Handle classData = new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/MethodHandles", "classData",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;", false);
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;",
+                false);
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PROTECTED, "info", "()" + Names.FRAME_INFO_DESC, null, null);
         out.visitCode();
         out.visitLdcInsn(new ConstantDynamic("_", Names.FRAME_INFO_DESC, classData));

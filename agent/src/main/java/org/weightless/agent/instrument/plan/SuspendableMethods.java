@@ -21,16 +21,17 @@ import org.weightless.agent.instrument.rules.Names;
 /**
  * Which methods of a class may suspend, and which of their calls: decided from the bytes of the class alone.
  *
- * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class, known for certain,
- * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend. A call of {@code super(...)}
- * may not where the super class is no nestmate, as the private copy of its constructor is out of reach then.
+ * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class,
+ * known for certain, in which nothing may suspend. The latter is the least solution: methods that only call each other
+ * do not suspend. A call of {@code super(...)} may not where the super class is no nestmate, as the private copy of its
+ * constructor is out of reach then.
  */
 public final class SuspendableMethods {
     private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
 
     /**
-     * A method takes at most 255 arguments, counting the receiver, and a long or double twice (JVMS 4.3.3). Here one is the coroutine, and an
-     * {@code invokedynamic} has use for two more.
+     * A method takes at most 255 arguments, counting the receiver, and a long or double twice (JVMS 4.3.3). Here one is
+     * the coroutine, and an {@code invokedynamic} has use for two more.
      */
     public static final int MOST_ARGUMENTS = 252;
 
@@ -87,14 +88,18 @@ public final class SuspendableMethods {
                 && LinkTypes.packageOf(owner.superName).equals(LinkTypes.packageOf(owner.name));
     }
 
-    /** Where a constructor makes no other object of the super class, its calls of that class's constructors are those of {@code super(...)}. */
+    /**
+     * Where a constructor makes no other object of the super class, its calls of that class's constructors are those of
+     * {@code super(...)}.
+     */
     private void addSuperCalls(MethodNode constructor) {
         List<MethodInsnNode> calls = new ArrayList<>();
         for (AbstractInsnNode insn : constructor.instructions) {
             if (insn.getOpcode() == Opcodes.NEW && ((TypeInsnNode) insn).desc.equals(owner.superName)) {
                 return;
             }
-            if (insn instanceof MethodInsnNode call && call.name.equals("<init>") && call.owner.equals(owner.superName)) {
+            if (insn instanceof MethodInsnNode call && call.name.equals("<init>")
+                    && call.owner.equals(owner.superName)) {
                 calls.add(call);
             }
         }

@@ -54,10 +54,10 @@ public final class Names {
     }
 
     /**
-     * The name of a method's fiber copy. It differs from the method's own, as there are libraries that look methods up by name
-     * alone; between static and instance methods, whose copies may look the same; and between overloads, by a hash of their
-     * descriptors: Groovy sorts methods of one name by their parameters, which it cannot do while it looks at the class that
-     * is one of them.
+     * The name of a method's fiber copy. It differs from the method's own, as there are libraries that look methods up
+     * by name alone; between static and instance methods, whose copies may look the same; and between overloads, by a
+     * hash of their descriptors: Groovy sorts methods of one name by their parameters, which it cannot do while it
+     * looks at the class that is one of them.
      */
     public static String copyName(MethodNode method) {
         if (method.name.equals("<init>")) {
@@ -74,7 +74,10 @@ public final class Names {
         return (method.name.equals("<init>") ? "new" : method.name) + RESUME;
     }
 
-    /** The descriptor of the resume method of an overload: its number in digits from 1 to 5, each a type that takes an int. */
+    /**
+     * The descriptor of the resume method of an overload: its number in digits from 1 to 5, each a type that takes an
+     * int.
+     */
     public static String resumeDesc(int overload) {
         StringBuilder digits = new StringBuilder();
         for (int rest = overload; rest > 0; rest = (rest - 1) / 5) {
