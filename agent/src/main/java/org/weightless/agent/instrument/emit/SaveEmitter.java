@@ -302,7 +302,8 @@ class SaveEmitter {
         }
     }
 
-    private static void setReferences(BitSet fields, List<SavedLocal> locals, List<FrameField> operands, boolean value) {
+    private static void setReferences(
+            BitSet fields, List<SavedLocal> locals, List<FrameField> operands, boolean value) {
         for (SavedLocal local : locals) {
             setReference(fields, local.field(), value);
         }

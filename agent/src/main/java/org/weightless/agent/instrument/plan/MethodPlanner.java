@@ -103,8 +103,8 @@ final class MethodPlanner {
         return points;
     }
 
-    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced, Map<FrameField.Kind, Integer> fields,
-            Homes homes) {
+    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced,
+            Map<FrameField.Kind, Integer> fields, Homes homes) {
         int levels = 0;
         for (SuspensionPoint point : points) {
             levels = Math.max(levels, point.loopDepth());
@@ -135,8 +135,9 @@ final class MethodPlanner {
     }
 
     /**
-     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of a loop: what the resume method
-     * goes on with there may come from another level, on which the same {@code new} is another instruction, and so another type.
+     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of
+     * a loop: what the resume method goes on with there may come from another level, on which the same {@code new} is
+     * another instruction, and so another type.
      */
     private Set<Object> findDisplaced(List<Integer> calls) {
         Set<Object> displaced = new HashSet<>();
@@ -297,8 +298,9 @@ final class MethodPlanner {
     }
 
     /**
-     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live together may share one.
-     * That makes it right to leave out, when a frame is saved again, the locals that the resumed code never assigns.
+     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live
+     * together may share one. That makes it right to leave out, when a frame is saved again, the locals that the
+     * resumed code never assigns.
      */
     private static final class Fields {
         final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);
