@@ -47,17 +47,14 @@ class LayersTest {
         int result = ToolProvider.findFirst("jdeps").orElseThrow().run(new PrintWriter(out), new PrintWriter(out),
                 "--ignore-missing-deps", "-verbose:class", "-filter:none", classes.toString());
         assertEquals(0, result, out::toString);
-        Pattern from = Pattern.compile("^   (org\\.weightless\\S*) .*");
-        Pattern to = Pattern.compile("^      -> (org\\.weightless\\S*) .*");
-        String user = null;
+        Pattern use = Pattern.compile("^   org\\.weightless(\\S*) +-> (\\S+) .*");
         for (String line : out.toString().split("\\R")) {
-            Matcher uses = to.matcher(line);
-            Matcher begins = from.matcher(line);
-            if (uses.matches()) {
-                USES.get(user).add(behindRoot(uses.group(1)));
-            } else if (begins.matches()) {
-                user = behindRoot(begins.group(1));
-                USES.putIfAbsent(user, new TreeSet<>());
+            Matcher found = use.matcher(line);
+            if (found.matches()) {
+                Set<String> used = USES.computeIfAbsent(found.group(1), user -> new TreeSet<>());
+                if (found.group(2).startsWith(ROOT + ".")) {
+                    used.add(behindRoot(found.group(2)));
+                }
             }
         }
     }
