@@ -48,9 +48,9 @@ class PolicyTest {
         add(1);
         add(5);
         add(2);
-        assertEquals("ABCABCA", choices(new RoundRobinPolicy(), 7));
+        assertEquals("ABCABCA", choices(Order::next, 7));
         fibers.get(1).suspend();
-        assertEquals("CACA", choices(new RoundRobinPolicy(), 4));
+        assertEquals("CACA", choices(Order::next, 4));
     }
 
     @Test

@@ -134,7 +134,7 @@ class LayersTest {
             return used.startsWith(policy) || OPEN_TO_POLICIES.contains(used.substring(1));
         });
         assertEquals(Set.of(), wrong);
-        assertEquals(7, policies.size(), policies::toString);
+        assertEquals(6, policies.size(), policies::toString);
     }
 
     @Test
