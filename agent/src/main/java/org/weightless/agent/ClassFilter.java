@@ -6,13 +6,14 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Coroutine;
 
 /**
  * Which classes are instrumented: the application's, never the JDK's or our own.
  *
- * <p>Left alone: modules of the JDK, what the boot and platform loaders define, proxies, reflection's own classes, and
- * what the options exclude or do not include.
+ * <p>Left alone: modules of the JDK, what the boot and platform loaders define, proxies, reflection's own classes,
+ * companions, and what the options exclude or do not include.
  */
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
@@ -96,6 +97,7 @@ class ClassFilter {
     private static boolean isGenerated(String name) {
         return name.startsWith("jdk/internal/")
                 || name.startsWith("sun/reflect/")
+                || name.endsWith(Names.COMPANION)
                 || name.substring(name.lastIndexOf('/') + 1).startsWith("$Proxy");
     }
 

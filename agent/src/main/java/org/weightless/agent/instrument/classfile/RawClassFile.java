@@ -108,6 +108,12 @@ final class RawClassFile {
         return fields;
     }
 
+    boolean endsWith(int utf8, byte[] suffix) {
+        int end = utf8 + 3 + u2(utf8 + 1);
+        return u2(utf8 + 1) >= suffix.length
+                && Arrays.equals(bytes, end - suffix.length, end, suffix, 0, suffix.length);
+    }
+
     /** Where the number of methods is. */
     int methods() {
         return behindMembers(fields);
