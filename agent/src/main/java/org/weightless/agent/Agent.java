@@ -62,10 +62,10 @@ public final class Agent {
         Report report = new Report(options, filter);
         Lookup trusted = trustedLookup(instrumentation);
         NestHosts nestHosts = new NestHosts();
-        CurrentBytes current = new CurrentBytes(trusted);
+        CurrentBytes current = new CurrentBytes(trusted, instrumentation);
         Redefinitions redefinitions = new Redefinitions(instrumentation);
         CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
-        redefinitions.listen(maker::forget);
+        redefinitions.listen(maker);
         LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
         Engine.connect(new RuntimeProvider(trusted, filter, report, maker, redefinitions, lambdas, options.abandoned()));
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);

@@ -17,15 +17,15 @@ import org.weightless.runtime.Coroutine;
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
-            "org/weightless/Channel",
             "org/weightless/Delegation",
-            "org/weightless/Latch",
-            "org/weightless/Mutex",
-            "org/weightless/ParallelRun",
-            "org/weightless/Parking",
-            "org/weightless/Permits",
-            "org/weightless/RunLoop",
-            "org/weightless/Select");
+            "org/weightless/channel/Channel",
+            "org/weightless/channel/Latch",
+            "org/weightless/channel/Mutex",
+            "org/weightless/channel/Parking",
+            "org/weightless/channel/Permits",
+            "org/weightless/channel/Select",
+            "org/weightless/internal/run/AwaitedRun",
+            "org/weightless/internal/run/RunLoop");
 
     /** A package of the core library that is such code as a whole. */
     private static final String YIELDING_PACKAGE = "org/weightless/itertools/";

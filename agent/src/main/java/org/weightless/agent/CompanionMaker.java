@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
@@ -29,7 +30,7 @@ import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
 
 /** Makes the companions of classes, when a call of theirs is first linked inside a fiber. */
-final class CompanionMaker {
+final class CompanionMaker implements Consumer<Class<?>> {
     private static final String RUNTIME = Coroutine.class.getPackageName();
 
     /**
@@ -149,7 +150,8 @@ final class CompanionMaker {
      * on, as the JVM's own activations of old code go on and call the new. A hidden companion cannot be changed: those
      * of its calls that go from one copy to another stay with the old code.
      */
-    void forget(Class<?> host) {
+    @Override
+    public void accept(Class<?> host) {
         Made made;
         synchronized (this) {
             made = last.remove(host);

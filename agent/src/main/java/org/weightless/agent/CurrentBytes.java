@@ -8,10 +8,8 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.ProtectionDomain;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /**
  * Class files of loaded classes as the JVM has them now, with all that other agents have made of them.
@@ -26,22 +24,24 @@ final class CurrentBytes {
 
     private static final byte[] NO_CLASS_FILE = {0};
     private static final String ATTACHING = "Attach Listener";
+    private static final ThreadLocal<Boolean> READING = new ThreadLocal<>();
 
     private final Lookup trusted;
+    private final Instrumentation own;
     private final Reader reader = new Reader();
-    private final ThreadLocal<Boolean> reading = new ThreadLocal<>();
     private Instrumentation late;
     private int started;
     /** Whether another agent may have come behind the last late one. */
-    private volatile boolean outdated = true;
+    private volatile boolean outdated;
 
-    CurrentBytes(Lookup trusted) {
+    CurrentBytes(Lookup trusted, Instrumentation own) {
         this.trusted = trusted;
+        this.own = own;
     }
 
     /** Whether this thread is reading a class: then a retransformation is one that is going to be broken off. */
     boolean isReading() {
-        return reading.get() != null;
+        return READING.get() != null;
     }
 
     /** Called for each class that is loaded: agents that attach load their own. */
@@ -66,13 +66,13 @@ final class CurrentBytes {
         if (!last.isModifiableClass(type)) {
             return null;
         }
-        Boolean around = reading.get();
-        reading.set(Boolean.TRUE);
+        Boolean around = READING.get();
+        READING.set(Boolean.TRUE);
         try {
             return reader.read(last, type);
         } finally {
             if (around == null) {
-                reading.remove();
+                READING.remove();
             }
         }
     }
@@ -80,21 +80,24 @@ final class CurrentBytes {
     /** Changes a loaded class for good, without a word to those who watch for changes. */
     void change(Class<?> type, ClassFileTransformer change) throws IOException, UnmodifiableClassException {
         Instrumentation last = last();
-        Boolean around = reading.get();
-        reading.set(Boolean.TRUE);
+        Boolean around = READING.get();
+        READING.set(Boolean.TRUE);
         try {
             last.addTransformer(change, true);
             last.retransformClasses(type);
         } finally {
             last.removeTransformer(change);
             if (around == null) {
-                reading.remove();
+                READING.remove();
             }
         }
     }
 
+    /** The first time the agent's own will do, if it is the only one. */
     private synchronized Instrumentation last() throws IOException {
-        if (late == null || outdated && started < MOST) {
+        if (late == null && !outdated && isOnlyAgent()) {
+            late = own;
+        } else if (late == null || outdated && started < MOST) {
             outdated = false;
             started++;
             start();
@@ -103,15 +106,31 @@ final class CurrentBytes {
         return late;
     }
 
+    /** Whether the command line names no other agent that could change classes. */
+    private boolean isOnlyAgent() {
+        try {
+            String[] arguments = (String[]) trusted
+                    .findStatic(Class.forName("jdk.internal.misc.VM"), "getRuntimeArguments", MethodType.methodType(String[].class))
+                    .invoke();
+            int agents = 0;
+            for (String argument : arguments) {
+                boolean isNative = argument.startsWith("-agentlib:") && !argument.startsWith("-agentlib:jdwp")
+                        || argument.startsWith("-agentpath:");
+                agents += isNative || argument.startsWith("-javaagent:") ? 1 : 0;
+            }
+            return agents == 1;
+        } catch (Throwable unknown) {
+            return false;
+        }
+    }
+
     /** As the JVM starts the agent of an executable jar: from a jar with nothing but a manifest. */
     private void start() throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(new Attributes.Name("Launcher-Agent-Class"), LateAgent.class.getName());
-        manifest.getMainAttributes().put(new Attributes.Name("Can-Retransform-Classes"), "true");
-        Path jar = Files.createTempFile("weightless", ".jar");
+        Path jar = Path.of(System.getProperty("java.io.tmpdir"),
+                "weightless-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".jar");
+        Files.write(jar, ManifestJar.of("Launcher-Agent-Class: " + LateAgent.class.getName(), "Can-Retransform-Classes: true"),
+                StandardOpenOption.CREATE_NEW);
         try {
-            new JarOutputStream(Files.newOutputStream(jar), manifest).close();
             trusted.findStatic(Class.forName("sun.instrument.InstrumentationImpl"), "loadAgent",
                     MethodType.methodType(void.class, String.class)).invoke(jar.toString());
         } catch (Throwable e) {

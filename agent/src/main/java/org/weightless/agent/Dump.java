@@ -3,6 +3,7 @@ package org.weightless.agent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.objectweb.asm.ClassReader;
@@ -17,9 +18,9 @@ final class Dump {
         try {
             writeFile(directory, "before", name + ".class", before);
             writeFile(directory, "after", name + ".class", result.bytes());
-            writeFile(directory, "before", name + ".txt", text(before).getBytes());
-            writeFile(directory, "after", name + ".txt", text(result.bytes()).getBytes());
-            writeFile(directory, "plan", name + ".txt", result.plan().toString().getBytes());
+            writeFile(directory, "before", name + ".txt", text(before).getBytes(StandardCharsets.UTF_8));
+            writeFile(directory, "after", name + ".txt", text(result.bytes()).getBytes(StandardCharsets.UTF_8));
+            writeFile(directory, "plan", name + ".txt", result.plan().toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException | RuntimeException e) {
             System.err.println("weightless: cannot dump " + name.replace('/', '.') + " to " + directory + ": " + e);
         }

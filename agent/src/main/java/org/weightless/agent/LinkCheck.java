@@ -1,6 +1,7 @@
 package org.weightless.agent;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Has the JVM check class files: defines and links them in a loader that is thrown away, so that it is this JVM's
@@ -40,7 +41,7 @@ public final class LinkCheck extends ClassLoader {
         String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
         try {
             // Of the ways to look into a class without running any of it, this one links it first.
-            Class.forName(name, false, this).getDeclaredFields();
+            Objects.requireNonNull(Class.forName(name, false, this).getDeclaredFields());
             return null;
         } catch (ClassNotFoundException | LinkageError | SecurityException e) {
             return e;

@@ -7,11 +7,13 @@ import org.weightless.agent.testing.Uninstrumented;
 
 /** Installs the agent in the tests' JVM before any test class is loaded: tests are ordinary code that yields. */
 public final class AgentSession implements LauncherSessionListener {
+    /** Loaders of what a test or a check has made itself: it stays as it is given. Loaded here, before the agent asks. */
+    private static final Class<?>[] UNINSTRUMENTED = {Uninstrumented.class, LinkCheck.class};
     private static Report report;
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        if (report == null) {
+        if (report == null && !isMaven()) {
             ClassFilter filter = new ClassFilter(AgentOptions.DEFAULT) {
                 @Override
                 boolean accepts(Module module, ClassLoader loader, String name) {
@@ -22,9 +24,18 @@ public final class AgentSession implements LauncherSessionListener {
         }
     }
 
-    /** What a test or a check has made of a class itself stays as it is given. */
+    /** Maven opens a session itself to find the tests that it gives to several JVMs. */
+    private static boolean isMaven() {
+        return System.getProperty("classworlds.conf") != null;
+    }
+
     private static boolean isUninstrumented(ClassLoader loader) {
-        return loader instanceof Uninstrumented || loader instanceof LinkCheck;
+        for (Class<?> type : UNINSTRUMENTED) {
+            if (type.isInstance(loader)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The test machinery itself would only be slowed down. */

@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The companions of classes: classes that have the fiber copies of their methods. The agent makes one when the linker
@@ -47,7 +48,7 @@ final class Companions {
     static {
         Engine.Provider agent = Engine.provider();
         if (agent != null) {
-            agent.onRedefinition(Companions::forget);
+            agent.onRedefinition(new Forgetting());
         }
     }
 
@@ -69,8 +70,11 @@ final class Companions {
     }
 
     /** A class is about to be redefined: to be linked again, calls wait until that has happened. */
-    private static void forget(Class<?> host) {
-        HOLDERS.get(host).forget();
+    private static final class Forgetting implements Consumer<Class<?>> {
+        @Override
+        public void accept(Class<?> host) {
+            HOLDERS.get(host).forget();
+        }
     }
 
     private static final class Holder {
@@ -151,9 +155,11 @@ final class Companions {
                 }
                 sites = new ArrayList<>();
             }
-            linked.forEach(Site::unlink);
+            for (Site site : linked) {
+                site.unlink();
+            }
             if (!linked.isEmpty()) {
-                MutableCallSite.syncAll(linked.toArray(MutableCallSite[]::new));
+                MutableCallSite.syncAll(linked.toArray(new MutableCallSite[0]));
             }
         }
     }

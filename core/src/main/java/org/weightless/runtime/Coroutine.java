@@ -166,7 +166,7 @@ public abstract class Coroutine {
         Splice.closeInnerFirst(this);
     }
 
-    /** Throws anything, checked or not, unchanged; the result is for a {@code throw} in front. */
+    /** Throws anything, checked or not, unchanged; the result lets the caller write a throw statement. */
     protected static RuntimeException sneak(Throwable thrown) {
         throw Traces.sneak(thrown);
     }

@@ -31,17 +31,29 @@ final class DirectSite extends Site {
     private final String name;
     private final Kind kind;
 
-    /** Links a call. */
-    DirectSite(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
+    private DirectSite(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
         super(type);
         this.caller = caller;
         this.owner = owner;
         this.name = name;
         this.kind = kind;
-        setTarget(find());
-        if (timesUnlinked() > 0) {
-            setTarget(linking());
+    }
+
+    /** Links a call. */
+    static DirectSite linked(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
+        DirectSite site = new DirectSite(caller, name, type, owner, kind);
+        site.setTarget(site.find());
+        if (site.timesUnlinked() > 0) {
+            site.setTarget(site.linking());
         }
+        return site;
+    }
+
+    /** A call of a static method that is linked when it is first reached. */
+    static DirectSite unlinked(Lookup caller, String name, MethodType type, Class<?> owner) {
+        DirectSite site = new DirectSite(caller, name, type, owner, Kind.STATIC);
+        site.setTarget(site.linking());
+        return site;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes the frame class of a method when the method first suspends.
@@ -24,7 +23,7 @@ public final class Frames {
     private static final ClassValue<Map<String, CallSite>> FACTORIES = new ClassValue<>() {
         @Override
         protected Map<String, CallSite> computeValue(Class<?> host) {
-            return new ConcurrentHashMap<>();
+            return new HashMap<>();
         }
     };
 
@@ -42,11 +41,12 @@ public final class Frames {
      * @param counts its numbers of reference, int and long fields, one char each
      * @param method name of the method as the user wrote it
      * @param file source file or an empty string
-     * @param lines what is known of the suspension points, see {@link FrameInfo}
+     * @param lines the lines of the suspension points, see {@link FrameInfo}
+     * @param ending what waits for the ends of their calls, see {@link FrameInfo}
      */
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
-            String counts, String method, String file, String lines) {
-        return factory(host, resumeMethod, type, resumeDesc, shape, counts, method, file, lines, new String[0]);
+            String counts, String method, String file, String lines, String ending) {
+        return factory(host, resumeMethod, type, resumeDesc, shape, counts, method, file, lines, ending, new String[0]);
     }
 
     /**
@@ -55,14 +55,22 @@ public final class Frames {
      * @param live the parts of what is known of the references that are live there, see {@link FrameInfo}
      */
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
-            String counts, String method, String file, String lines, String... live) {
+            String counts, String method, String file, String lines, String ending, String... live) {
         StackReserve.check();
-        return FACTORIES.get(host.lookupClass()).computeIfAbsent(resumeMethod + resumeDesc, key -> {
-            defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
-            String owner = Companions.host(host.lookupClass()).getName();
-            FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines, String.join("", live));
-            return define(host, resumeMethod, type, resumeDesc, shape, info);
-        });
+        Map<String, CallSite> made = FACTORIES.get(host.lookupClass());
+        synchronized (made) {
+            CallSite factory = made.get(resumeMethod + resumeDesc);
+            if (factory == null) {
+                defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
+                String owner = Companions.host(host.lookupClass()).getName();
+                String source = file.isEmpty() ? null : file;
+                boolean hidden = host.lookupClass().isHidden();
+                FrameInfo info = new FrameInfo(owner, hidden, method, source, lines, ending, String.join("", live));
+                factory = define(host, resumeMethod, type, resumeDesc, shape, info);
+                made.put(resumeMethod + resumeDesc, factory);
+            }
+            return factory;
+        }
     }
 
     private static CallSite define(
@@ -83,12 +91,13 @@ public final class Frames {
     }
 
     private static synchronized void defineShape(String internalName, int references, int ints, int longs) {
-        SHAPES.computeIfAbsent(internalName, name -> {
+        if (!SHAPES.containsKey(internalName)) {
             try {
-                return MethodHandles.lookup().defineClass(Engine.provider().frameShape(name, references, ints, longs));
+                SHAPES.put(internalName, MethodHandles.lookup()
+                        .defineClass(Engine.provider().frameShape(internalName, references, ints, longs)));
             } catch (IllegalAccessException e) {
-                throw new LinkageError("no frame shape " + name, e);
+                throw new LinkageError("no frame shape " + internalName, e);
             }
-        });
+        }
     }
 }

@@ -7,9 +7,10 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -108,10 +109,17 @@ final class Lambdas {
 
     /** The proxy's fields in the order of the captured values: their names end with their numbers. */
     private static Field[] captured(Class<?> proxy) {
-        return Arrays.stream(proxy.getDeclaredFields())
-                .filter(field -> !Modifier.isStatic(field.getModifiers()))
-                .sorted(Comparator.comparingInt(Lambdas::number))
-                .toArray(Field[]::new);
+        List<Field> captured = new ArrayList<>();
+        for (Field field : proxy.getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                int at = captured.size();
+                while (at > 0 && number(captured.get(at - 1)) > number(field)) {
+                    at--;
+                }
+                captured.add(at, field);
+            }
+        }
+        return captured.toArray(new Field[0]);
     }
 
     private static int number(Field field) {

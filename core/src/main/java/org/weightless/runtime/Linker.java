@@ -61,7 +61,7 @@ public final class Linker {
     /** Bootstrap method of an {@code invokestatic}. */
     public static CallSite statically(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
-        return new DirectSite(caller, name, type, owner, DirectSite.Kind.STATIC);
+        return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.STATIC);
     }
 
     /**
@@ -70,13 +70,13 @@ public final class Linker {
      */
     public static CallSite special(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
-        return new DirectSite(caller, name, type, owner, DirectSite.Kind.SPECIAL);
+        return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.SPECIAL);
     }
 
     /** Bootstrap method of {@code new}: from the constructor's arguments and the coroutine to the object. */
     public static CallSite construct(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
-        return new DirectSite(caller, name, type, owner, DirectSite.Kind.CONSTRUCTOR);
+        return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.CONSTRUCTOR);
     }
 
     /**
@@ -151,7 +151,7 @@ public final class Linker {
 
     /** The call of a static method with a coroutine as the last argument, for the runtime's own calls. */
     public static MethodHandle staticInvoker(Lookup caller, Class<?> owner, String name, MethodType type) {
-        return statically(caller, name, type.appendParameterTypes(Coroutine.class), owner).dynamicInvoker();
+        return DirectSite.unlinked(caller, name, type.appendParameterTypes(Coroutine.class), owner).dynamicInvoker();
     }
 
     // ---- targets
@@ -174,7 +174,7 @@ public final class Linker {
             return new ConstantCallSite(plain(callerSensitive(caller, owner, name, type, e), type));
         }
         if (Modifier.isPrivate(lookup.revealDirect(declared).getModifiers())) {
-            return new DirectSite(caller, name, type, owner, DirectSite.Kind.PRIVATE);
+            return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.PRIVATE);
         }
         return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared);
     }
@@ -230,7 +230,11 @@ public final class Linker {
         }
     }
 
-    /** @param caller the class in whose name the call is made */
+    /**
+     * What a call of {@code super}'s method, a private one or a constructor runs.
+     *
+     * @param caller the class in whose name the call is made
+     */
     static MethodHandle specialTarget(
             Lookup from, Class<?> caller, Class<?> owner, String name, MethodType type, Site site) {
         try {

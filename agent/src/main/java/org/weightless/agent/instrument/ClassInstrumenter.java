@@ -79,7 +79,8 @@ public final class ClassInstrumenter {
         } catch (Unraisable e) {
             return new Refused(e.refusal(ClassFile.name(bytes)));
         } catch (ClassTooLargeException e) {
-            return refused(bytes, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
+            return refused(bytes,
+                    "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
             return refused(bytes, "unexpected " + e);
         }
@@ -159,7 +160,7 @@ public final class ClassInstrumenter {
     private static List<MethodCopies> emit(ClassPlan plan, ClassPlanner planner) {
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            generated.add(MethodCopies.emit(method, () -> planner.planShared(method)));
+            generated.add(MethodCopies.emit(method, planner));
         }
         return generated;
     }
@@ -181,7 +182,7 @@ public final class ClassInstrumenter {
     private static Map<String, String> names(List<MethodCopies> generated) {
         Map<String, String> names = new HashMap<>();
         for (MethodCopies copies : generated) {
-            MethodNode method = copies.plan().facts().method();
+            MethodNode method = copies.plan().code().method();
             names.put(method.name + method.desc, copies.copy().name);
         }
         return names;
@@ -215,14 +216,14 @@ public final class ClassInstrumenter {
         bySize.sort(Comparator.comparingInt(MethodCopies::size).reversed());
         List<Refusal> largest = new ArrayList<>();
         for (MethodCopies copies : bySize.subList(0, Math.min(count, bySize.size()))) {
-            largest.add(refusal(copies, "its class would have " + (e.getConstantPoolCount() - 1)
+            largest.add(refusal(copies, "its companion would have " + (e.getConstantPoolCount() - 1)
                     + " constants with its fiber copy, a class has at most " + MOST_CONSTANTS));
         }
         return largest;
     }
 
     private static Refusal refusal(MethodCopies copies, String text) {
-        MethodNode original = copies.plan().facts().method();
-        return new Refusal(copies.plan().owner(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
+        MethodNode original = copies.plan().code().method();
+        return new Refusal(copies.plan().host().name(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
     }
 }

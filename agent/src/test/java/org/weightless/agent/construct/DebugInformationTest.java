@@ -23,7 +23,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.Fiber;
 import org.weightless.agent.testing.Verifier;
 
-/** Line numbers and local variables as debuggers and profilers read them, in what the agent adds. */
+/** Line numbers and local variables as debuggers and profilers read them, in the companion of a class. */
 class DebugInformationTest {
     static int subject(int argument, String text) {
         int local = argument + 1;
@@ -38,25 +38,30 @@ class DebugInformationTest {
         return local;
     }
 
-    private static ClassNode node() throws IOException {
+    private static byte[] bytes() throws IOException {
         String name = DebugInformationTest.class.getSimpleName() + ".class";
         try (InputStream in = DebugInformationTest.class.getResourceAsStream(name)) {
-            byte[] bytes = Verifier.instrument(in.readAllBytes(), DebugInformationTest.class.getClassLoader(), false);
-            ClassNode node = new ClassNode();
-            new ClassReader(bytes).accept(node, 0);
-            return node;
+            return in.readAllBytes();
         }
     }
 
-    private static MethodNode original() throws IOException {
-        return node().methods.stream().filter(m -> m.name.equals("subject") && (m.access & Opcodes.ACC_SYNTHETIC) == 0)
-                .findFirst().orElseThrow();
+    private static List<MethodNode> subjects(byte[] bytes) {
+        ClassNode node = new ClassNode();
+        new ClassReader(bytes).accept(node, 0);
+        return node.methods.stream().filter(m -> m.name.equals("subject")).toList();
     }
 
-    /** The copy, which takes the arguments, and then the resume method. */
+    private static MethodNode original() throws IOException {
+        return subjects(bytes()).get(0);
+    }
+
+    /** The copy, which takes the arguments, and then the resume method: those of the companion. */
     private static List<MethodNode> added() throws IOException {
-        return node().methods.stream().filter(m -> m.name.startsWith("subject") && (m.access & Opcodes.ACC_SYNTHETIC) != 0)
+        byte[] companion = Verifier.instrument(bytes(), DebugInformationTest.class.getClassLoader(), false);
+        List<MethodNode> added = subjects(companion).stream()
                 .sorted(Comparator.comparing(m -> !m.desc.startsWith("(ILjava/lang/String;"))).toList();
+        assertEquals(2, added.size());
+        return added;
     }
 
     private static List<Integer> lines(MethodNode method) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.weightless.agent.testing.Thorough;
 
 /**
  * {@code yieldFrom} by splicing does what PEP 380's loop does: random programs, both ways, with equal event logs.
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class DelegationFuzzTest {
     private static final long SEED = Long.getLong("delegation.seed", 20_261_124_000L);
-    private static final int CASES = Integer.getInteger("delegation.cases", 6_000);
+    private static final int CASES = Integer.getInteger("delegation.cases", Thorough.count(6_000, 1_500));
 
     @Test
     void randomProgramsHaveTheSameLogAsWithTheLoop() {

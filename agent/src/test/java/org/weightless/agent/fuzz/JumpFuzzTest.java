@@ -15,6 +15,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.agent.testing.Thorough;
 
 /**
  * Random fibers that yield, jump with cargo, suspend, resume, end and cancel each other. Who ran and what each one got has to be the same
@@ -22,7 +23,7 @@ import org.weightless.agent.testing.EventLog;
  */
 @Timeout(120)
 class JumpFuzzTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = Thorough.count(300, 100);
     private static final int SLICES = 2_500;
 
     /** Ways to run the same program. */

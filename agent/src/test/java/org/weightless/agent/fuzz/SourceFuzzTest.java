@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.weightless.agent.testing.Thorough;
 
 /**
  * Random programs do the same whether they are suspended on the way or not; options: {@link FuzzOptions}.
@@ -37,7 +38,7 @@ class SourceFuzzTest {
 
     @Test
     void randomProgramsDoTheSameWithAndWithoutYields() throws Exception {
-        FuzzOptions options = FuzzOptions.read(PROGRAMS);
+        FuzzOptions options = FuzzOptions.read(Thorough.count(PROGRAMS, PROGRAMS / 3));
         AtomicLong next = new AtomicLong(options.seed());
         long end = options.seed() + options.count();
         inParallel(() -> {

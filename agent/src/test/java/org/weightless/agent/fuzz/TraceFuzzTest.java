@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 import org.weightless.agent.fuzz.Traced.Op;
+import org.weightless.agent.testing.Thorough;
 
 /**
  * Random call traces do the same whether they are suspended on the way or not; options: {@link FuzzOptions}.
@@ -47,7 +48,7 @@ class TraceFuzzTest {
 
     @Test
     void randomTracesDoTheSameWithAndWithoutYields() throws Exception {
-        FuzzOptions options = FuzzOptions.read(TRACES);
+        FuzzOptions options = FuzzOptions.read(Thorough.count(TRACES, TRACES / 3));
         long checked = 0;
         for (long i = 0; i < options.count() && !options.isOver(); i++, checked++) {
             long seed = options.seed() + i;

@@ -2,15 +2,20 @@ package org.weightless.agent.instrument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
+import org.weightless.agent.instrument.Instrumented.Changed;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Which classes are changed, which stay as they are, and which are refused with what reason. */
@@ -55,8 +60,33 @@ class ClassInstrumenterTest implements Opcodes {
     }
 
     @Test
-    void anInstrumentedClassIsNotInstrumentedAgain() {
-        assertNull(instrument(instrument(bytes(Code.of(BODY))).bytes()).bytes());
+    void theCompanionHasTheCopiesAndTheResumeMethodsAndNothingElse() {
+        ClassNode companion = new ClassNode();
+        new ClassReader(instrument(bytes(Code.of("a()V", BODY), Code.of("b()V", "return"))).bytes()).accept(companion, 0);
+        assertEquals("made/Own$-fiber", companion.name);
+        assertEquals("made/Own", companion.nestHostClass);
+        assertEquals(List.of("a(" + Names.COROUTINE_DESC + ")V", "a" + Names.resumeDesc(0)),
+                companion.methods.stream().map(method -> method.name + method.desc).toList());
+        assertEquals(List.of(), companion.fields);
+        assertEquals(List.of(), companion.interfaces);
+    }
+
+    @Test
+    void theNamesOfCopiesAreFoundByTheMethodsAsWritten() {
+        Code ofOwn = Code.of("m(Lmade/Own;)V", BODY);
+        Code ofThis = Code.of(0, "m()V", BODY);
+        Code alone = Code.of("alone(Lmade/Own;)V", BODY);
+        Code constructor = Code.of(0, "<init>()V", "aload 0\n invokespecial java/lang/Object.<init>()V\n" + BODY);
+        Changed changed = assertInstanceOf(Changed.class, instrument(bytes(ofOwn, ofThis, alone, constructor)));
+        assertEquals(Map.of("m(Lmade/Own;)V", "m-static", "m()V", "m", "alone(Lmade/Own;)V", "alone", "-init()V", "-init"),
+                changed.names());
+    }
+
+    @Test
+    void theConstructorOfAnEnumHasNoCopy() {
+        Code constructor = Code.of(0, "<init>()V", "aload 0\n invokespecial java/lang/Object.<init>()V\n" + BODY);
+        assertEquals(1, instrument(bytes(Code.owner(ACC_PUBLIC | ACC_SUPER, constructor))).copies());
+        assertEquals(0, instrument(bytes(Code.owner(ACC_PUBLIC | ACC_SUPER | ACC_ENUM, constructor))).copies());
     }
 
     @Test
@@ -70,12 +100,23 @@ class ClassInstrumenterTest implements Opcodes {
         assertEquals(List.of(), result.refused());
     }
 
-    @Test
-    void anOldClassFileIsRaised() {
+    private static int versionOfCompanion(int version) {
         ClassNode owner = Code.owner(ACC_PUBLIC | ACC_SUPER, Code.of(BODY));
-        owner.version = V1_4;
-        byte[] raised = instrument(bytes(owner)).bytes();
-        assertEquals(V1_7, raised[7]);
+        owner.version = version;
+        return new ClassReader(instrument(bytes(owner)).bytes()).readInt(4);
+    }
+
+    @Test
+    void theCompanionOfAnOldClassFileIsOfTheFirstVersionWithNests() {
+        assertEquals(V11, versionOfCompanion(V1_4));
+        assertEquals(V11, versionOfCompanion(V1_8));
+    }
+
+    /** The minor version says which features of a preview a class may use, and its companion has the same code. */
+    @Test
+    void anyOtherCompanionIsOfTheVersionOfItsClass() {
+        assertEquals(V17, versionOfCompanion(V17));
+        assertEquals(V17 | V_PREVIEW, versionOfCompanion(V17 | V_PREVIEW));
     }
 
     @Test

@@ -1,17 +1,16 @@
 package org.weightless.agent.instrument.analyse;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
-import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.weightless.agent.instrument.classfile.Instructions;
 
-/** Where control can go from each instruction of a method. Instructions are known by their index; there are no subroutines. */
+/**
+ * Where control can go from each instruction of a method. Instructions are known by their index; there are no
+ * subroutines.
+ */
 public final class ControlFlow {
     public final MethodNode method;
     public final AbstractInsnNode[] insns;
@@ -44,12 +43,17 @@ public final class ControlFlow {
         return successors[index];
     }
 
-    /** The first instructions of the handlers that cover this instruction, in their order; none for labels and the like. */
+    /**
+     * The first instructions of the handlers that cover this instruction, in their order; none for labels and the like.
+     */
     public int[] handlers(int index) {
         return handlers[index];
     }
 
-    /** How many of these an exception can reach: one that catches all hides those behind it, though not from the verifier. */
+    /**
+     * How many of these an exception can reach: one that catches all hides those behind it, though not from the
+     * verifier.
+     */
     int handlersEntered(int index) {
         return entered[index];
     }
@@ -86,8 +90,8 @@ public final class ControlFlow {
 
     private int[] findSuccessors(int index) {
         AbstractInsnNode insn = insns[index];
-        List<LabelNode> targets = targets(insn);
-        boolean fallsThrough = fallsThrough(insn) && index + 1 < insns.length;
+        List<LabelNode> targets = Instructions.targets(insn);
+        boolean fallsThrough = Instructions.fallsThrough(insn) && index + 1 < insns.length;
         int[] found = new int[targets.size() + (fallsThrough ? 1 : 0)];
         for (int i = 0; i < targets.size(); i++) {
             found[i] = indexOf(targets.get(i));
@@ -96,29 +100,5 @@ public final class ControlFlow {
             found[targets.size()] = index + 1;
         }
         return found;
-    }
-
-    public static boolean fallsThrough(AbstractInsnNode insn) {
-        int opcode = insn.getOpcode();
-        return !(opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN)
-                && opcode != Opcodes.ATHROW
-                && opcode != Opcodes.GOTO
-                && opcode != Opcodes.TABLESWITCH
-                && opcode != Opcodes.LOOKUPSWITCH;
-    }
-
-    static List<LabelNode> targets(AbstractInsnNode insn) {
-        if (insn instanceof JumpInsnNode jump) {
-            return List.of(jump.label);
-        }
-        List<LabelNode> targets = new ArrayList<>();
-        if (insn instanceof TableSwitchInsnNode table) {
-            targets.addAll(table.labels);
-            targets.add(table.dflt);
-        } else if (insn instanceof LookupSwitchInsnNode lookup) {
-            targets.addAll(lookup.labels);
-            targets.add(lookup.dflt);
-        }
-        return targets;
     }
 }

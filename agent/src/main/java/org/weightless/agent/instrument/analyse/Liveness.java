@@ -4,6 +4,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
+import org.weightless.agent.instrument.classfile.Instructions;
 
 /**
  * Which locals may still be read, before each instruction: the classic backward data flow, exceptional edges included.
@@ -32,7 +33,7 @@ public final class Liveness {
 
     private boolean update(ControlFlow flow, int index) {
         AbstractInsnNode insn = flow.insns[index];
-        int defined = defined(insn);
+        int defined = Instructions.defined(insn);
         int used = used(insn);
         boolean changed = false;
         for (int word = 0; word < words; word++) {
@@ -60,10 +61,5 @@ public final class Liveness {
             return increment.var;
         }
         return insn instanceof VarInsnNode variable && variable.getOpcode() < Opcodes.ISTORE ? variable.var : -1;
-    }
-
-    /** The slot that an instruction writes; {@code iinc} reads it as well, so it counts as read. */
-    public static int defined(AbstractInsnNode insn) {
-        return insn instanceof VarInsnNode variable && variable.getOpcode() >= Opcodes.ISTORE ? variable.var : -1;
     }
 }

@@ -8,19 +8,24 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The loops of a method and how they nest: strongly connected parts of the control flow, and those that remain inside when the edges to their
- * entry are cut (R. E. Tarjan, "Depth-first search and linear graph algorithms", 1972, for the parts).
+ * The loops of a method and how they nest: strongly connected parts of the control flow, and those that remain inside
+ * when the edges to their entry are cut (R. E. Tarjan, "Depth-first search and linear graph algorithms", 1972, for the
+ * parts).
  */
 public final class Loops {
+    private static final int[] NONE = {};
+
     private static final class Loop {
         final int header;
         final int depth;
-        final Loop outer;
+        final int[] heads;
 
         Loop(int header, Loop outer) {
             this.header = header;
-            this.outer = outer;
-            depth = outer == null ? 1 : outer.depth + 1;
+            int[] around = outer == null ? NONE : outer.heads;
+            depth = around.length + 1;
+            heads = Arrays.copyOf(around, depth);
+            heads[depth - 1] = header;
         }
     }
 
@@ -47,14 +52,9 @@ public final class Loops {
         return innermost[index] != null && innermost[index].header == index;
     }
 
-    /** The depth of the loop that this edge repeats, from 1; 0 where it is no back edge. */
-    public int repeats(int from, int to) {
-        for (Loop loop = innermost[from]; loop != null; loop = loop.outer) {
-            if (loop.header == to) {
-                return loop.depth;
-            }
-        }
-        return 0;
+    /** The entries of the loops around this instruction, the outermost first: an edge to one of them repeats it. */
+    public int[] heads(int index) {
+        return innermost[index] == null ? NONE : innermost[index].heads;
     }
 
     private boolean hasBackwardJump() {

@@ -5,19 +5,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.AnalyzerAdapter;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 
 /**
- * What the bytes of a method say, for planning and emission.
+ * What the bytes of a method say, for planning.
  *
- * <p>Types come from one pass over the code that starts from the stack maps, the way the JVM's own verifier works (JVMS 4.10.1): at each merge the
- * stack map has the answer, so no class is ever loaded or looked up to find a common superclass.
+ * <p>Types come from one pass over the code that starts from the stack maps, the way the JVM's own verifier works (JVMS
+ * 4.10.1): at each merge the stack map has the answer, so no class is ever loaded or looked up to find a common
+ * superclass.
  *
  * @param flow where control goes
  * @param liveness which locals may still be read
@@ -28,8 +29,8 @@ import org.objectweb.asm.tree.MethodNode;
  * @param loaded the type of what each {@code aload} loads, by its index
  * @param stored the types of objects under construction that a local holds at some time
  */
-public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors, Loops loops, Map<Integer, TypeState> states,
-        Map<Object, AbstractInsnNode> made, Object[] loaded, Set<Object> stored) {
+public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors, Loops loops,
+        Map<Integer, TypeState> states, Map<Object, AbstractInsnNode> made, Object[] loaded, Set<Object> stored) {
 
     public static MethodFacts of(String owner, MethodNode method) {
         ControlFlow flow = new ControlFlow(method);
@@ -54,7 +55,8 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
                 loaded[i] = top(types);
             }
         }
-        return new MethodFacts(flow, new Liveness(flow), new Monitors(flow), new Loops(flow), states, made, loaded, stored);
+        return new MethodFacts(
+                flow, new Liveness(flow), new Monitors(flow), new Loops(flow), states, made, loaded, stored);
     }
 
     private static Object top(AnalyzerAdapter types) {
@@ -62,7 +64,7 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
     }
 
     private static boolean isUnderConstruction(Object type) {
-        return type == Opcodes.UNINITIALIZED_THIS || isUninitialized(type);
+        return type == Opcodes.UNINITIALIZED_THIS || VerificationTypes.isUninitialized(type);
     }
 
     public MethodNode method() {
@@ -79,11 +81,6 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
     public static Object receiver(TypeState state, MethodInsnNode call) {
         List<Object> stack = state.stack();
         return stack.get(stack.size() - 1 - Type.getArgumentTypes(call.desc).length);
-    }
-
-    /** Whether a type is an object under construction by {@code new}. */
-    public static boolean isUninitialized(Object type) {
-        return type instanceof Label;
     }
 
     /** ASM's adapter does the pass; it lets no one but a subclass use it this way. */

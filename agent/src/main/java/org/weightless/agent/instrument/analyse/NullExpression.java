@@ -20,6 +20,7 @@ import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.Frame;
 import org.objectweb.asm.tree.analysis.SourceInterpreter;
 import org.objectweb.asm.tree.analysis.SourceValue;
+import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -30,8 +31,11 @@ import org.weightless.agent.instrument.rules.Names;
 final class NullExpression {
     private static final int DEEPEST = 5;
 
-    /** Where a method's locals are: as written, or moved as in what is generated from it. */
-    enum View { WRITTEN, COPY, COPY_WITH_RECEIVER, RESUME }
+    /**
+     * Where a method's locals are: as written, or moved as in what is generated from it. A copy is static, so that a
+     * receiver is its first parameter.
+     */
+    enum View { WRITTEN, COPY, RESUME }
 
     private final MethodNode method;
     private final Map<AbstractInsnNode, Frame<SourceValue>> frames = new HashMap<>();
@@ -192,7 +196,7 @@ final class NullExpression {
         if (view == View.RESUME || parameter < 0 && (isStatic || isWritten || load.var > 0)) {
             return "<local" + (load.var + moved(load.var, view)) + ">";
         }
-        int moved = view == View.COPY_WITH_RECEIVER ? 1 : 0;
+        int moved = view == View.COPY && !isStatic ? 1 : 0;
         return parameter < 0 && moved == 0 ? "this" : "<parameter" + (Math.max(parameter, 0) + moved) + ">";
     }
 
@@ -236,10 +240,10 @@ final class NullExpression {
             if (insn instanceof VarInsnNode store && store.getOpcode() >= Opcodes.ISTORE && store.var < 64) {
                 now[0] |= 1L << store.var;
             }
-            for (LabelNode target : ControlFlow.targets(insn)) {
+            for (LabelNode target : Instructions.targets(insn)) {
                 written.computeIfAbsent(target, key -> new long[1])[0] |= now[0];
             }
-            if (!ControlFlow.fallsThrough(insn)) {
+            if (!Instructions.fallsThrough(insn)) {
                 now[0] = 0;
             }
         }

@@ -31,7 +31,7 @@ public final class NullTexts {
     private static final String BECAUSE = " because ";
     private static final Pattern RETURNED_BY_COPY = Pattern.compile(
             "the return value of \"[^\"]*" + Pattern.quote(Names.COMPANION + ".") + "([^.\"(]+)\\(");
-    private static final List<View> GENERATED = List.of(View.COPY, View.COPY_WITH_RECEIVER, View.RESUME);
+    private static final List<View> GENERATED = List.of(View.COPY, View.RESUME);
 
     private static final ClassValue<Map<List<Object>, String>> FOUND = new ClassValue<>() {
         @Override
@@ -70,7 +70,8 @@ public final class NullTexts {
 
     private static byte[] classFile(Class<?> owner) {
         String name = owner.getName().replace('.', '/') + ".class";
-        ClassLoader loader = owner.getClassLoader() == null ? ClassLoader.getSystemClassLoader() : owner.getClassLoader();
+        ClassLoader own = owner.getClassLoader();
+        ClassLoader loader = own == null ? ClassLoader.getSystemClassLoader() : own;
         try (InputStream in = loader.getResourceAsStream(name)) {
             return in == null ? null : in.readAllBytes();
         } catch (IOException | RuntimeException unreadable) {

@@ -3,10 +3,11 @@ package org.weightless.agent.instrument.analyse;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 
 /**
- * The verification types at one instruction, as ASM names them: an {@link Opcodes} constant, the internal name of a class, or the label of
- * the {@code new} that made an uninitialised object.
+ * The verification types at one instruction, as ASM names them: an {@link Opcodes} constant, the internal name of a
+ * class, or the label of the {@code new} that made an uninitialised object.
  *
  * @param locals one entry per slot; the second slot of a long or double is {@link Opcodes#TOP}
  * @param stack one entry per value, the top last
@@ -18,15 +19,11 @@ public record TypeState(List<Object> locals, List<Object> stack) {
         for (int i = 0; i < slots.size(); i++) {
             Object type = slots.get(i);
             stack.add(type);
-            if (isWide(type)) {
+            if (VerificationTypes.isWide(type)) {
                 i++;
             }
         }
         return new TypeState(new ArrayList<>(locals), stack);
-    }
-
-    public static boolean isWide(Object type) {
-        return type == Opcodes.LONG || type == Opcodes.DOUBLE;
     }
 
     public Object local(int slot) {

@@ -19,7 +19,7 @@ public final class UsedExceptions {
     private final ControlFlow flow;
     private final BitSet handlers = new BitSet();
 
-    public UsedExceptions(MethodFacts facts) {
+    private UsedExceptions(MethodFacts facts) {
         flow = facts.flow();
         Set<Integer> excluded = new HashSet<>();
         for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
@@ -37,9 +37,9 @@ public final class UsedExceptions {
         }
     }
 
-    /** Whether an instruction is the first one of such a handler. */
-    public boolean begins(int index) {
-        return handlers.get(index);
+    /** The first instructions of those handlers. */
+    public static BitSet in(MethodFacts facts) {
+        return new UsedExceptions(facts).handlers;
     }
 
     private boolean uses(MethodFacts facts, int first) {

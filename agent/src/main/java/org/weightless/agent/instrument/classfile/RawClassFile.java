@@ -22,7 +22,11 @@ final class RawClassFile {
     final int header;
     private final int fields;
 
-    /** @throws IndexOutOfBoundsException or IllegalArgumentException if this is no class file */
+    /**
+     * Finds its way through the bytes.
+     *
+     * @throws RuntimeException if this is no class file
+     */
     RawClassFile(byte[] bytes) {
         this.bytes = bytes;
         if (u4(0) != 0xCAFEBABE) {

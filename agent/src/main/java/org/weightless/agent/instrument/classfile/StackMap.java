@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.weightless.agent.instrument.analyse.TypeState;
 
 /** A stack map under construction: types by slot, then in the form that ASM wants. */
 public final class StackMap {
@@ -33,7 +32,7 @@ public final class StackMap {
         for (int slot = 0; slot < count; slot++) {
             Object type = types[slot] == null ? Opcodes.TOP : types[slot];
             locals.add(type);
-            if (TypeState.isWide(type)) {
+            if (VerificationTypes.isWide(type)) {
                 slot++;
             }
         }

@@ -10,8 +10,8 @@ public final class TypeNames {
         if (type instanceof String name) {
             return name.substring(name.lastIndexOf('/') + 1);
         }
-        if (type instanceof Integer) {
-            return switch ((Integer) type) {
+        if (type instanceof Integer kind) {
+            return switch (kind) {
                 case 0 -> "top";
                 case 1 -> "int";
                 case 2 -> "float";

@@ -1,9 +1,6 @@
 package org.weightless.agent.instrument.emit;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,9 +9,7 @@ import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.JumpInsnNode;
@@ -22,26 +17,28 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.LookupSwitchInsnNode;
-import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
-import org.weightless.agent.instrument.analyse.ControlFlow;
-import org.weightless.agent.instrument.analyse.MethodFacts;
-import org.weightless.agent.instrument.analyse.TypeState;
-import org.weightless.agent.instrument.analyse.UsedExceptions;
+import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
+import org.weightless.agent.instrument.emit.ReachedCode.Place;
+import org.weightless.agent.instrument.plan.Changes;
+import org.weightless.agent.instrument.plan.Construction;
 import org.weightless.agent.instrument.plan.Homes;
+import org.weightless.agent.instrument.plan.MethodCode;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
+import org.weightless.agent.instrument.plan.TypesAt;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
- * Emits the code of a method again, with its calls linked and a way out behind each suspension point: what a fiber copy and a resume method have in
- * common.
+ * Emits the code of a method again, with its calls linked and a way out behind each suspension point: what a fiber copy
+ * and a resume method have in common.
  *
  * <pre>
  * a call that may suspend            ..., arguments
@@ -52,29 +49,28 @@ import org.weightless.agent.instrument.rules.Names;
  *   ifne save                        ..., result; behind a yield, which suspends or throws: goto save
  * </pre>
  */
-public abstract class BodyEmitter {
+abstract class BodyEmitter implements ReachedCode.Levels {
     final MethodPlan plan;
-    final MethodFacts facts;
-    final ControlFlow flow;
+    final MethodCode code;
+    final Changes changes;
     final MethodNode out;
     final CallEmitter calls;
     final Map<Integer, SuspensionPoint> points = new HashMap<>();
     /** Emits what comes behind the calls when they suspend. */
     SaveEmitter waysOut;
-    private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
-    private final Map<Integer, Label> saves = new HashMap<>();
-    private final UsedExceptions used;
-    private BitSet[] reached;
+    /** What of the method is emitted. */
+    ReachedCode reached;
     /** The source line of what is emitted now; 0 where none yet. */
     int line;
+    private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
+    private final Map<Integer, Label> saves = new HashMap<>();
 
     BodyEmitter(MethodPlan plan, MethodNode out) {
         this.plan = plan;
-        this.facts = plan.facts();
-        this.flow = facts.flow();
         this.out = out;
-        this.calls = new CallEmitter(this);
-        this.used = new UsedExceptions(facts);
+        code = plan.code();
+        changes = plan.changes();
+        calls = new CallEmitter(this);
         for (SuspensionPoint point : plan.points()) {
             points.put(point.index(), point);
         }
@@ -101,18 +97,12 @@ public abstract class BodyEmitter {
     /** Loads the frame that is being resumed, or null. */
     abstract void loadFrame();
 
-    /** The places at which the code is entered, as level and index. */
-    abstract List<int[]> entries();
-
-    /** The level that a jump goes to. */
-    abstract int levelOf(int level, int from, int to);
+    /** The places at which the code is entered. */
+    abstract List<Place> entries();
 
     /** Takes note of an instruction that is left out. */
     void emitUnreached(int level, int index) {}
 
-    boolean mayAssignFinalFields() {
-        return true;
-    }
 
     // ---- shared
 
@@ -123,7 +113,7 @@ public abstract class BodyEmitter {
 
     /** A slot behind those of the method as written, of which there are as many as the plan's homes say. */
     int furtherSlot(int offset) {
-        return slot(flow.method.maxLocals) + offset;
+        return slot(code.method().maxLocals) + offset;
     }
 
     /** The map of what is always there: what the kind of code needs, and a value in each home. */
@@ -146,48 +136,9 @@ public abstract class BodyEmitter {
         return type;
     }
 
-    final boolean isReached(int level, int index) {
-        return reached[level].get(index);
-    }
-
-    final boolean isReachedAnywhere(int index) {
-        for (BitSet level : reached) {
-            if (level.get(index)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Finds out what has to be emitted, once the entries are known. */
     final void findReached(int levels) {
-        reached = new BitSet[levels + 1];
-        for (int level = 0; level <= levels; level++) {
-            reached[level] = new BitSet();
-        }
-        Deque<int[]> open = new ArrayDeque<>();
-        for (int[] entry : entries()) {
-            reach(entry[0], entry[1], open);
-        }
-        while (!open.isEmpty()) {
-            int[] at = open.remove();
-            SuspensionPoint point = points.get(at[1]);
-            if (point == null || !point.alwaysSuspends()) {
-                for (int next : flow.successors(at[1])) {
-                    reach(levelOf(at[0], at[1], next), next, open);
-                }
-            }
-            for (int handler : flow.handlers(at[1])) {
-                reach(at[0], handler, open);
-            }
-        }
-    }
-
-    private void reach(int level, int index, Deque<int[]> open) {
-        if (!reached[level].get(index)) {
-            reached[level].set(index);
-            open.add(new int[] {level, index});
-        }
+        reached = new ReachedCode(code, points, entries(), levels, this);
     }
 
     final Label label(int level, LabelNode node) {
@@ -210,7 +161,7 @@ public abstract class BodyEmitter {
     final List<SuspensionPoint> reachedPoints() {
         List<SuspensionPoint> left = new ArrayList<>();
         for (SuspensionPoint point : plan.points()) {
-            if (isReachedAnywhere(point.index())) {
+            if (reached.contains(point.index())) {
                 left.add(point);
             }
         }
@@ -233,41 +184,45 @@ public abstract class BodyEmitter {
         out.visitVarInsn(Opcodes.ALOAD, coroutineSlot());
     }
 
+    // ---- instructions
+
     /** Emits all that is reached of the method on one level. */
     final void emitBody(int level) {
         line = 0;
-        for (int i = 0; i < flow.size(); i++) {
-            AbstractInsnNode insn = flow.insns[i];
+        for (int i = 0; i < code.size(); i++) {
+            AbstractInsnNode insn = code.insn(i);
             if (insn instanceof LabelNode node) {
                 out.visitLabel(label(level, node));
             } else if (insn instanceof LineNumberNode node) {
-                if (reachesNext(level, i)) {
+                if (reached.containsNext(level, i)) {
                     out.visitLineNumber(node.line, label(level, node.start));
                     line = node.line;
                 }
-            } else if (insn instanceof FrameNode frame) {
-                if (reachesNext(level, i)) {
-                    emitFrame(level, i, frame);
+            } else if (insn instanceof FrameNode) {
+                if (reached.containsNext(level, i)) {
+                    emitMap(level, changes.maps().get(i));
                 }
-            } else if (isReached(level, i)) {
-                if (used.begins(i)) {
+            } else if (reached.contains(level, i)) {
+                if (changes.readExceptions().get(i)) {
                     emitCaught();
                 }
                 emitInsn(level, i, insn);
             } else {
                 emitUnreached(level, i);
             }
-            if (isReached(level, i)) {
+            if (reached.contains(level, i)) {
                 leaveLevel(level, i);
             }
         }
     }
 
-    /** Control may fall through to the head of a loop, as in code that tests at the end; that too can change the level. */
+    /**
+     * Control may fall through to the head of a loop, as in code that tests at the end; that changes the level, too.
+     */
     private void leaveLevel(int level, int index) {
         SuspensionPoint point = points.get(index);
         boolean goesOn = point == null || !point.alwaysSuspends() || resumes(point, level);
-        if (goesOn && ControlFlow.fallsThrough(flow.insns[index])) {
+        if (goesOn && Instructions.fallsThrough(code.insn(index))) {
             jumpToNext(level, index);
         }
     }
@@ -275,50 +230,28 @@ public abstract class BodyEmitter {
     final void jumpToNext(int level, int index) {
         int next = index + 1;
         if (changesLevel(level, index)) {
-            out.visitJumpInsn(Opcodes.GOTO, label(levelOf(level, index, next), (LabelNode) flow.insns[next]));
+            out.visitJumpInsn(Opcodes.GOTO, label(levelOf(level, index, next), (LabelNode) code.insn(next)));
         }
     }
 
     final boolean changesLevel(int level, int index) {
-        return index + 1 < flow.size() && levelOf(level, index, index + 1) != level;
+        return index + 1 < code.size() && levelOf(level, index, index + 1) != level;
     }
 
-    private boolean reachesNext(int level, int index) {
-        int next = nextReal(index);
-        return next < flow.size() && isReached(level, next);
-    }
-
-    final int nextReal(int index) {
-        int next = index;
-        while (next < flow.size() && !flow.isReal(next)) {
-            next++;
-        }
-        return next;
-    }
-
-    /** The stack map as written, cut down to what is live, with null in the place of displaced objects. */
-    private void emitFrame(int level, int index, FrameNode frame) {
-        int next = nextReal(index);
+    private void emitMap(int level, TypesAt types) {
         StackMap map = fixedTypes();
-        int local = 0;
-        for (Object type : frame.local) {
-            if (facts.liveness().isLive(next, local) || type == Opcodes.UNINITIALIZED_THIS) {
-                map.set(slot(local), typeIn(local, translate(level, type)));
-            }
-            local += TypeState.isWide(type) ? 2 : 1;
+        for (TypesAt.Local local : types.locals()) {
+            map.set(slot(local.slot()), typeIn(local.slot(), onLevel(level, local.type())));
         }
         List<Object> stack = new ArrayList<>();
-        for (Object type : frame.stack) {
-            stack.add(translate(level, type));
+        for (Object type : types.stack()) {
+            stack.add(onLevel(level, type));
         }
         map.emit(out, stack);
     }
 
-    private Object translate(int level, Object type) {
-        if (type instanceof LabelNode node) {
-            return plan.displaced().contains(node.getLabel()) ? Opcodes.NULL : label(level, node);
-        }
-        return type;
+    private Object onLevel(int level, Object type) {
+        return type instanceof LabelNode made ? label(level, made) : type;
     }
 
     private void emitInsn(int level, int index, AbstractInsnNode insn) {
@@ -327,19 +260,19 @@ public abstract class BodyEmitter {
             emitVariable(index, variable);
         } else if (insn instanceof IincInsnNode increment) {
             out.visitIincInsn(slot(increment.var), increment.incr);
-        } else if (insn instanceof JumpInsnNode || insn instanceof TableSwitchInsnNode || insn instanceof LookupSwitchInsnNode) {
+        } else if (insn instanceof JumpInsnNode || insn instanceof TableSwitchInsnNode
+                || insn instanceof LookupSwitchInsnNode) {
             emitJump(level, index, insn);
         } else if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
             emitReturn(insn);
-        } else if (opcode == Opcodes.NEW && isDisplaced(insn)) {
+        } else if (changes.displaced().get(index)) {
             emitDisplacedNew((TypeInsnNode) insn);
-        } else if (insn instanceof MethodInsnNode call && points.containsKey(index)) {
+        } else if (points.containsKey(index)) {
             emitPoint(level, points.get(index));
-        } else if (insn instanceof MethodInsnNode call && calls.constructsDisplaced(index, call)) {
-            calls.emitConstruct(index, call);
-            calls.dropIfNoCopy(index, call);
-        } else if (opcode == Opcodes.PUTFIELD && !mayAssignFinalFields() && isOwnFinalField((FieldInsnNode) insn)) {
-            emitFinalField((FieldInsnNode) insn);
+        } else if (changes.constructions().containsKey(index)) {
+            Construction construction = changes.constructions().get(index);
+            calls.emitConstruct(construction);
+            calls.dropIfNoCopy(construction);
         } else {
             insn.accept(out);
         }
@@ -368,15 +301,16 @@ public abstract class BodyEmitter {
     }
 
     final void emitDefault(Object type, int slot) {
-        Type of = asmType(type);
-        out.visitInsn(switch (of.getSort()) {
-            case Type.INT -> Opcodes.ICONST_0;
-            case Type.FLOAT -> Opcodes.FCONST_0;
-            case Type.LONG -> Opcodes.LCONST_0;
-            case Type.DOUBLE -> Opcodes.DCONST_0;
-            default -> Opcodes.ACONST_NULL;
-        });
-        out.visitVarInsn(of.getOpcode(Opcodes.ISTORE), slot);
+        out.visitInsn(VerificationTypes.defaultOpcode(type));
+        emitStore(type, slot);
+    }
+
+    final void emitLoad(Object type, int slot) {
+        out.visitVarInsn(VerificationTypes.opcode(type, Opcodes.ILOAD), slot);
+    }
+
+    final void emitStore(Object type, int slot) {
+        out.visitVarInsn(VerificationTypes.opcode(type, Opcodes.ISTORE), slot);
     }
 
     /**
@@ -422,16 +356,7 @@ public abstract class BodyEmitter {
     }
 
     private Label target(int level, int from, LabelNode node) {
-        return label(levelOf(level, from, flow.indexOf(node)), node);
-    }
-
-    private boolean isDisplaced(AbstractInsnNode made) {
-        for (Object label : plan.displaced()) {
-            if (facts.made().get(label) == made) {
-                return true;
-            }
-        }
-        return false;
+        return label(levelOf(level, from, code.indexOf(node)), node);
     }
 
     /**
@@ -448,14 +373,6 @@ public abstract class BodyEmitter {
         out.visitInsn(Opcodes.ACONST_NULL);
     }
 
-    private boolean isOwnFinalField(FieldInsnNode field) {
-        return field.owner.equals(plan.owner()) && plan.finalFields().contains(field.name + field.desc);
-    }
-
-    private void emitFinalField(FieldInsnNode field) {
-        out.visitInvokeDynamicInsn(field.name, "(L" + field.owner + ";" + field.desc + ")V", CallEmitter.bootstrap("finalField", ""));
-    }
-
     private void emitPoint(int level, SuspensionPoint point) {
         calls.emit(point);
         if (point.alwaysSuspends()) {
@@ -467,27 +384,7 @@ public abstract class BodyEmitter {
         }
         waysOut.follow(point);
         markResumption(point, level);
-        if (point.link() == SuspensionPoint.Link.CONSTRUCT) {
-            calls.dropIfNoCopy(point.index(), point.call());
-        }
-    }
-
-    /** The opcode that loads or stores a value of a verification type. */
-    static int opcodeFor(Object type, int intOpcode) {
-        return asmType(type).getOpcode(intOpcode);
-    }
-
-    private static Type asmType(Object type) {
-        if (type == Opcodes.INTEGER) {
-            return Type.INT_TYPE;
-        }
-        if (type == Opcodes.FLOAT) {
-            return Type.FLOAT_TYPE;
-        }
-        if (type == Opcodes.LONG) {
-            return Type.LONG_TYPE;
-        }
-        return type == Opcodes.DOUBLE ? Type.DOUBLE_TYPE : Type.getObjectType("java/lang/Object");
+        calls.dropIfNoCopy(changes.constructions().get(point.index()));
     }
 
     // ---- tables
@@ -501,30 +398,10 @@ public abstract class BodyEmitter {
         return map;
     }
 
-    /** The verification type of a result. */
-    static Object verificationType(Type type) {
-        return switch (type.getSort()) {
-            case Type.FLOAT -> Opcodes.FLOAT;
-            case Type.LONG -> Opcodes.LONG;
-            case Type.DOUBLE -> Opcodes.DOUBLE;
-            case Type.ARRAY, Type.OBJECT -> type.getInternalName();
-            default -> Opcodes.INTEGER;
-        };
-    }
-
-    /** What lies on the stack when a point's call has returned. */
-    public static List<Object> operandsAndResult(SuspensionPoint point) {
-        List<Object> stack = new ArrayList<>(point.operands());
-        if (point.returnType() != Type.VOID_TYPE) {
-            stack.add(verificationType(point.returnType()));
-        }
-        return stack;
-    }
-
-    /** Exception handlers in their order, without those that nothing is left to cover of: the JVM refuses empty ranges. */
+    /** Exception handlers in their order, without those that cover nothing here: the JVM refuses empty ranges. */
     final void emitHandlers(int level) {
-        for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
-            if (covers(level, block.start, block.end)) {
+        for (TryCatchBlockNode block : code.method().tryCatchBlocks) {
+            if (reached.first(level, block.start, block.end) >= 0) {
                 out.visitTryCatchBlock(
                         label(level, block.start), label(level, block.end), label(level, block.handler), block.type);
             }
@@ -532,32 +409,17 @@ public abstract class BodyEmitter {
     }
 
     final void emitVariables(int level) {
-        if (flow.method.localVariables == null) {
+        if (code.method().localVariables == null) {
             return;
         }
         Set<List<Object>> ranges = new HashSet<>();
-        for (LocalVariableNode variable : flow.method.localVariables) {
-            int first = firstReached(level, variable.start, variable.end);
-            // Ranges of one variable that overlap may begin at the same place here, where the JVM refuses the second one.
+        for (LocalVariableNode variable : code.method().localVariables) {
+            int first = reached.first(level, variable.start, variable.end);
+            // Ranges of one variable that overlap may begin at the same place here: the JVM refuses the second one.
             if (first >= 0 && ranges.add(List.of(variable.name, variable.index, first))) {
                 out.visitLocalVariable(variable.name, variable.desc, variable.signature, label(level, variable.start),
                         label(level, variable.end), slot(variable.index));
             }
         }
-    }
-
-    private boolean covers(int level, LabelNode start, LabelNode end) {
-        return firstReached(level, start, end) >= 0;
-    }
-
-    /** The first instruction of a range that is reached; -1 where none is. */
-    private int firstReached(int level, LabelNode start, LabelNode end) {
-        int last = flow.indexOf(end);
-        for (int i = flow.indexOf(start); i < last; i++) {
-            if (flow.isReal(i) && isReached(level, i)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -23,7 +23,8 @@ public final class CompanionEmitter {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         // A jump over more than 32 KB makes ASM compute frames anew, for which it allows too little by default.
         writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
-        writer.visit(Math.max(host.version & 0xFFFF, Opcodes.V11), Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
+        int version = (host.version & 0xFFFF) < Opcodes.V11 ? Opcodes.V11 : host.version;
+        writer.visit(version, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
                 Names.companion(host.name), null, "java/lang/Object", null);
         if (host.sourceFile != null || host.sourceDebug != null) {
             writer.visitSource(host.sourceFile, host.sourceDebug);

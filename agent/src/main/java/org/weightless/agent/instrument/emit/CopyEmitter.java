@@ -4,8 +4,9 @@ import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.weightless.agent.instrument.analyse.Liveness;
+import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.emit.ReachedCode.Place;
 import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
@@ -14,8 +15,8 @@ import org.weightless.agent.instrument.rules.Names;
 /**
  * Emits the fiber copy of a method: the same code with linked calls, and a coroutine as the last argument.
  *
- * <p>Locals behind the arguments move up by one slot, for the coroutine. Where a long or double is written over the last argument and
- * the slot behind it, they stay, and the coroutine moves behind all of them.
+ * <p>Locals behind the arguments move up by one slot, for the coroutine. Where a long or double is written over the
+ * last argument and the slot behind it, they stay, and the coroutine moves behind all of them.
  */
 final class CopyEmitter extends BodyEmitter {
     private final int argumentSlots;
@@ -23,14 +24,13 @@ final class CopyEmitter extends BodyEmitter {
 
     private CopyEmitter(MethodPlan plan, MethodNode out) {
         super(plan, out);
-        argumentSlots = Names.argumentSlots(flow.method);
+        argumentSlots = Names.argumentSlots(code.method());
         movesCoroutine = overwritesCoroutine();
     }
 
     static MethodNode emit(MethodPlan plan) {
-        MethodNode method = plan.facts().method();
-        MethodNode out = new MethodNode(Opcodes.ASM9, Opcodes.ACC_STATIC, plan.copyName(),
-                Names.copyDesc(plan.owner(), method), null, null);
+        MethodNode out = new MethodNode(
+                Opcodes.ASM9, Opcodes.ACC_STATIC, plan.names().copy(), plan.names().copyDesc(), null, null);
         new CopyEmitter(plan, out).emit();
         return out;
     }
@@ -47,7 +47,7 @@ final class CopyEmitter extends BodyEmitter {
             emitReceiverCheck();
         }
         emitHomes();
-        waysOut = SaveEmitter.of(this, null);
+        waysOut = SaveEmitter.of(this, new SaveTarget.NewFrame());
         emitBody(0);
         waysOut.emit(reachedPoints());
         emitVariables(0);
@@ -64,7 +64,7 @@ final class CopyEmitter extends BodyEmitter {
      */
     private void emitReceiverCheck() {
         out.visitVarInsn(Opcodes.ALOAD, 0);
-        out.visitLdcInsn("Cannot invoke \"" + plan.owner().replace('/', '.') + "." + plan.methodName()
+        out.visitLdcInsn("Cannot invoke \"" + plan.host().name().replace('/', '.') + "." + code.method().name
                 + "\" because the receiver is null");
         out.visitMethodInsn(Opcodes.INVOKESTATIC, "java/util/Objects", "requireNonNull",
                 "(Ljava/lang/Object;Ljava/lang/String;)Ljava/lang/Object;", false);
@@ -88,13 +88,13 @@ final class CopyEmitter extends BodyEmitter {
 
     @Override
     int furtherSlot(int offset) {
-        return flow.method.maxLocals + 1 + offset;
+        return code.method().maxLocals + 1 + offset;
     }
 
     private boolean overwritesCoroutine() {
-        for (AbstractInsnNode insn : flow.insns) {
+        for (AbstractInsnNode insn : code.insns()) {
             boolean wide = insn.getOpcode() == Opcodes.LSTORE || insn.getOpcode() == Opcodes.DSTORE;
-            if (wide && Liveness.defined(insn) == argumentSlots - 1) {
+            if (wide && ((VarInsnNode) insn).var == argumentSlots - 1) {
                 return true;
             }
         }
@@ -103,7 +103,7 @@ final class CopyEmitter extends BodyEmitter {
 
     @Override
     int coroutineSlot() {
-        return movesCoroutine ? flow.method.maxLocals : argumentSlots;
+        return movesCoroutine ? code.method().maxLocals : argumentSlots;
     }
 
     @Override
@@ -132,12 +132,12 @@ final class CopyEmitter extends BodyEmitter {
     }
 
     @Override
-    List<int[]> entries() {
-        return List.of(new int[] {0, 0});
+    List<Place> entries() {
+        return List.of(new Place(0, 0));
     }
 
     @Override
-    int levelOf(int level, int from, int to) {
+    public int levelOf(int level, int from, int to) {
         return 0;
     }
 }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.plan.ClassPlanner;
 import org.weightless.agent.instrument.plan.MethodPlan;
 
 /**
@@ -33,19 +33,15 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
      * Emits.
      *
      * @param plan with code of its own for each point
-     * @param shared gives the plan with one piece of code for all points, or null where there can be none
+     * @param planner gives the plan with one piece of code for all points
      */
-    public static MethodCopies emit(MethodPlan plan, Supplier<MethodPlan> shared) {
+    public static MethodCopies emit(MethodPlan plan, ClassPlanner planner) {
         int least = plan.leastSize();
         MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0));
         if (apart != null && apart.compiled() == 2) {
             return apart;
         }
-        MethodPlan sharedPlan = shared.get();
-        if (sharedPlan == null) {
-            return apart == null ? emit(plan.withLevels(0)) : apart;
-        }
-        MethodCopies together = emit(sharedPlan);
+        MethodCopies together = emit(planner.planShared(plan));
         return apart == null || together.isBetterThan(apart) ? together : apart;
     }
 

@@ -1,16 +1,13 @@
 package org.weightless.agent.instrument.emit;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.weightless.agent.instrument.analyse.MethodFacts;
-import org.weightless.agent.instrument.analyse.TypeState;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
-import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.plan.TypesAt;
 
 /**
  * Emits a virtual call that may run a method of the calling class, as recursion over a data structure does.
@@ -47,7 +44,7 @@ final class OwnCallEmitter {
     }
 
     void emit(SuspensionPoint point) {
-        TypeState before = body.facts.states().get(point.index());
+        TypesAt before = point.target().before();
         Type[] arguments = Type.getArgumentTypes(point.call().desc);
         int left = leftOnStack(arguments);
         Label virtual = new Label();
@@ -59,20 +56,21 @@ final class OwnCallEmitter {
         String receiver = owner.startsWith("[") ? "Ljava/lang/Object;" : "L" + owner + ";";
         out.visitInvokeDynamicInsn(point.call().name, "(" + receiver + ")Z",
                 CallEmitter.bootstrap("isOwn", "Ljava/lang/Class;Ljava/lang/String;"), Type.getObjectType(owner),
-                Names.withCoroutine("(L" + owner + ";" + point.call().desc.substring(1)));
+                point.target().linked().desc());
         out.visitJumpInsn(Opcodes.IFEQ, virtual);
-        if (!MethodFacts.receiver(before, point.call()).equals(body.plan.owner())) {
+        Object known = before.stack().get(before.stack().size() - 1 - arguments.length);
+        if (!known.equals(body.plan.host().name())) {
             castReceiver(slots);
         }
         reload(arguments, left);
-        calls.emitDirect(point.call());
+        calls.emitCopy(point.target().copy());
         out.visitJumpInsn(Opcodes.GOTO, joined);
         out.visitLabel(virtual);
-        typesBeforeCall(before, point, arguments, left);
+        emitTypesBeforeCall(before, arguments, left);
         reload(arguments, left);
-        calls.emitLinked(point, "virtual", true);
+        calls.emitLinked(point.target().linked());
         out.visitLabel(joined);
-        body.savedTypes(point).emit(out, BodyEmitter.operandsAndResult(point));
+        body.savedTypes(point).emit(out, point.operandsAndResult());
     }
 
     /** How many of the arguments stay on the stack: the first two slots of them. */
@@ -132,7 +130,7 @@ final class OwnCallEmitter {
             out.visitInsn(Opcodes.DUP2_X1);
             out.visitInsn(Opcodes.POP2);
         }
-        out.visitTypeInsn(Opcodes.CHECKCAST, body.plan.owner());
+        out.visitTypeInsn(Opcodes.CHECKCAST, body.plan.host().name());
         if (slots == 1) {
             out.visitInsn(Opcodes.SWAP);
         } else if (slots == 2) {
@@ -141,17 +139,13 @@ final class OwnCallEmitter {
         }
     }
 
-    private void typesBeforeCall(TypeState before, SuspensionPoint point, Type[] arguments, int left) {
-        List<Object> stack = new ArrayList<>();
-        for (Object type : before.stack().subList(0, before.stack().size() - (arguments.length - left))) {
-            stack.add(CallEmitter.initialized(type));
-        }
-        StackMap map = calls.stateMap(before, point.index());
+    private void emitTypesBeforeCall(TypesAt before, Type[] arguments, int left) {
+        StackMap map = calls.typesOf(before);
         int local = body.firstFree();
         for (int i = left; i < arguments.length; i++) {
-            map.set(local, BodyEmitter.verificationType(arguments[i]));
+            map.set(local, VerificationTypes.of(arguments[i]));
             local += arguments[i].getSize();
         }
-        map.emit(out, stack);
+        map.emit(out, before.stack().subList(0, before.stack().size() - (arguments.length - left)));
     }
 }

@@ -12,14 +12,14 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
-import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
-import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
-import org.weightless.agent.instrument.analyse.Liveness;
+import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.emit.ReachedCode.Place;
+import org.weightless.agent.instrument.plan.Construction;
 import org.weightless.agent.instrument.plan.FrameField;
 import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.MethodPlan;
@@ -47,34 +47,33 @@ import org.weightless.agent.instrument.rules.Names;
  * <p>Where the plan gives each local a home {@link SharedDispatchEmitter} emits the way in. A local in which points see
  * different classes is an Object here, cast where it is loaded.
  *
- * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once for each level of
- * loops around suspension points: on level d, which the points inside d loops go on in, the end of an iteration of such a loop leads to the loop's
- * head one level further down, where that loop is whole. Only what is reached is emitted.
+ * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once
+ * for each level of loops around suspension points: on level d, which the points inside d loops go on in, the end of an
+ * iteration of such a loop leads to the loop's head one level further down, where that loop is whole. Only what is
+ * reached is emitted.
  */
 public final class ResumeEmitter extends BodyEmitter {
     static final int FRAME = 0;
     private static final int COROUTINE = 1;
     static final int IN = 2;
     /**
-     * The frame as its shape, apart from the frame as a frame: were one assigned to the other, the verifier would load the
-     * shape, which exists only once something suspends (JVMS 4.10.1.2).
+     * The frame as its shape, apart from the frame as a frame: were one assigned to the other, the verifier would load
+     * the shape, which exists only once something suspends (JVMS 4.10.1.2).
      */
     public static final int SHAPE = 3;
 
     private final Map<List<Object>, Label> behind = new HashMap<>();
-    private final BitSet varying = new BitSet();
+    private final BitSet varying;
 
     private ResumeEmitter(MethodPlan plan, MethodNode out) {
         super(plan, out);
         findReached(plan.levels());
-        for (Homes.Local home : plan.homes().locals()) {
-            varying.set(home.slot(), home.varies());
-        }
+        varying = plan.homes().varying();
     }
 
     static MethodNode emit(MethodPlan plan) {
-        int access = Opcodes.ACC_STATIC;
-        MethodNode out = new MethodNode(Opcodes.ASM9, access, plan.resumeName(), plan.resumeDesc(), null, null);
+        MethodNode out = new MethodNode(
+                Opcodes.ASM9, Opcodes.ACC_STATIC, plan.names().resume(), plan.names().resumeDesc(), null, null);
         new ResumeEmitter(plan, out).emit();
         return out;
     }
@@ -85,7 +84,7 @@ public final class ResumeEmitter extends BodyEmitter {
             emitHandlers(level);
         }
         emitDispatch();
-        waysOut = SaveEmitter.of(this, assigned());
+        waysOut = SaveEmitter.of(this, new SaveTarget.ResumedFrame(assigned()));
         for (int level = plan.levels(); level >= 0; level--) {
             emitBody(level);
         }
@@ -104,13 +103,13 @@ public final class ResumeEmitter extends BodyEmitter {
     }
 
     @Override
-    List<int[]> entries() {
-        List<int[]> entries = new ArrayList<>();
+    List<Place> entries() {
+        List<Place> entries = new ArrayList<>();
         for (SuspensionPoint point : plan.points()) {
             int level = entryLevel(point);
-            entries.add(new int[] {levelOf(level, point.index(), point.index() + 1), point.index() + 1});
+            entries.add(new Place(levelOf(level, point.index(), point.index() + 1), point.index() + 1));
             for (int handler : point.thrownTo()) {
-                entries.add(new int[] {level, handler});
+                entries.add(new Place(level, handler));
             }
         }
         return entries;
@@ -119,12 +118,12 @@ public final class ResumeEmitter extends BodyEmitter {
     /** The locals that some code reached here writes: all others are in the frame already. */
     private Set<Integer> assigned() {
         Set<Integer> slots = new HashSet<>();
-        for (int i = 0; i < flow.size(); i++) {
-            if (isReachedAnywhere(i)) {
-                AbstractInsnNode insn = flow.insns[i];
-                slots.add(insn instanceof IincInsnNode increment ? increment.var : Liveness.defined(insn));
-                if (insn instanceof MethodInsnNode call && calls.constructsDisplaced(i, call)) {
-                    slots.addAll(calls.localsUnderConstruction(i, call));
+        for (int i = 0; i < code.size(); i++) {
+            if (reached.contains(i)) {
+                slots.add(Instructions.assigned(code.insn(i)));
+                Construction construction = changes.constructions().get(i);
+                if (construction != null) {
+                    slots.addAll(construction.locals());
                 }
             }
         }
@@ -168,8 +167,8 @@ public final class ResumeEmitter extends BodyEmitter {
 
     List<TryCatchBlockNode> covering(SuspensionPoint point) {
         List<TryCatchBlockNode> covering = new ArrayList<>();
-        for (TryCatchBlockNode block : flow.method.tryCatchBlocks) {
-            if (flow.indexOf(block.start) <= point.index() && point.index() < flow.indexOf(block.end)) {
+        for (TryCatchBlockNode block : code.method().tryCatchBlocks) {
+            if (code.covers(block, point.index())) {
                 covering.add(block);
             }
         }
@@ -221,7 +220,7 @@ public final class ResumeEmitter extends BodyEmitter {
 
     private void emitLocal(SavedLocal local) {
         emitValue(local.type(), local.field());
-        out.visitVarInsn(opcodeFor(local.type(), Opcodes.ISTORE), slot(local.slot()));
+        emitStore(local.type(), slot(local.slot()));
     }
 
     void emitValue(Object type, FrameField field) {
@@ -290,46 +289,31 @@ public final class ResumeEmitter extends BodyEmitter {
         if (!resumes(point, level)) {
             return;
         }
-        if (point.line() > 0 && point.line() != line && !lineFollows(point.index() + 1)) {
+        // Code that begins no line of its own is part of the call's line, which is entered here.
+        if (point.line() > 0 && point.line() != line && !code.precedesReal(LineNumberNode.class, point.index() + 1)) {
             emitBeginOfLine(point);
         }
         out.visitLabel(behind(point, level));
-        if (calls.keepsNoCopy(point.index(), point.call()) || changesLevel(level, point.index()) || !mapFollows(point.index() + 1)) {
-            savedTypes(point).emit(out, operandsAndResult(point));
+        Construction construction = changes.constructions().get(point.index());
+        boolean drops = construction != null && construction.keepsNoCopy();
+        // The method as written may have a stack map at the same place, which is then emitted anyway.
+        boolean mapFollows = code.precedesReal(FrameNode.class, point.index() + 1);
+        if (drops || changesLevel(level, point.index()) || !mapFollows) {
+            savedTypes(point).emit(out, point.operandsAndResult());
         }
-    }
-
-    /** Whether the method as written has a stack map at the same place, which is then emitted anyway. */
-    private boolean mapFollows(int index) {
-        for (int i = index; i < flow.size() && !flow.isReal(i); i++) {
-            if (flow.insns[i] instanceof FrameNode) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**
-     * What goes on behind a point belongs to the call's line but does not begin it, or a breakpoint there would hit again. So the
-     * line begins at an instruction that nobody runs.
+     * What goes on behind a point belongs to the call's line but does not begin it, or a breakpoint there would hit
+     * again. So the line begins at an instruction that nobody runs.
      */
     private void emitBeginOfLine(SuspensionPoint point) {
         Label begin = new Label();
         out.visitLabel(begin);
         out.visitLineNumber(point.line(), begin);
-        savedTypes(point).emit(out, operandsAndResult(point));
+        savedTypes(point).emit(out, point.operandsAndResult());
         out.visitInsn(Opcodes.NOP);
         line = point.line();
-    }
-
-    /** Whether the code behind a call begins a line of its own; else it is part of the call's line, which is entered here. */
-    private boolean lineFollows(int index) {
-        for (int i = index; i < flow.size() && !flow.isReal(i); i++) {
-            if (flow.insns[i] instanceof LineNumberNode) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The point's call may itself be unreached on its level: then its end is still where a resumed frame goes on. */
@@ -338,7 +322,7 @@ public final class ResumeEmitter extends BodyEmitter {
         SuspensionPoint point = points.get(index);
         if (point != null && resumes(point, level)) {
             markResumption(point, level);
-            calls.dropIfNoCopy(index, point.call());
+            calls.dropIfNoCopy(changes.constructions().get(index));
             jumpToNext(level, index);
         }
     }
@@ -377,8 +361,8 @@ public final class ResumeEmitter extends BodyEmitter {
      */
     @Override
     void emitVariable(int index, VarInsnNode variable) {
-        Object loaded = facts.loaded()[index];
-        if (!varying.get(variable.var) || loaded == null) {
+        Object loaded = changes.loads().get(index);
+        if (loaded == null) {
             super.emitVariable(index, variable);
         } else if (loaded instanceof String name) {
             super.emitVariable(index, variable);
@@ -388,10 +372,6 @@ public final class ResumeEmitter extends BodyEmitter {
         }
     }
 
-    @Override
-    boolean mayAssignFinalFields() {
-        return false;
-    }
 
     @Override
     void loadFrame() {
@@ -399,8 +379,8 @@ public final class ResumeEmitter extends BodyEmitter {
     }
 
     @Override
-    int levelOf(int level, int from, int to) {
-        int repeated = facts.loops().repeats(from, to);
+    public int levelOf(int level, int from, int to) {
+        int repeated = code.repeats(from, to);
         return repeated > 0 && repeated <= level ? repeated - 1 : level;
     }
 
@@ -448,7 +428,7 @@ public final class ResumeEmitter extends BodyEmitter {
 
     /** {@code ireturn} cuts its value to the return type (JVMS 6.5, ireturn). */
     private void emitNarrowing() {
-        switch (plan.returnType().getSort()) {
+        switch (code.returnType().getSort()) {
             case Type.BOOLEAN -> {
                 out.visitInsn(Opcodes.ICONST_1);
                 out.visitInsn(Opcodes.IAND);

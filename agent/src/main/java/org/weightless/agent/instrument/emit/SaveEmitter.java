@@ -5,14 +5,13 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.weightless.agent.instrument.analyse.TypeState;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.FrameField;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
@@ -39,8 +38,8 @@ class SaveEmitter {
     final BodyEmitter body;
     final MethodPlan plan;
     final MethodVisitor out;
+    final SaveTarget target;
     final boolean resumed;
-    final Set<Integer> assigned;
     final int number;
     final int frame;
     final int shape;
@@ -48,21 +47,16 @@ class SaveEmitter {
     /** What is told to the factory of the method's frames, the same at each place. */
     private Object[] frameArguments;
 
-    /**
-     * Sets up.
-     *
-     * @param assigned the locals that the code assigns; null where all have to be saved, into a new frame
-     */
-    static SaveEmitter of(BodyEmitter body, Set<Integer> assigned) {
-        return body.plan.homes().areShared() ? new SharedSaveEmitter(body, assigned) : new SaveEmitter(body, assigned);
+    static SaveEmitter of(BodyEmitter body, SaveTarget target) {
+        return body.plan.homes().areShared() ? new SharedSaveEmitter(body, target) : new SaveEmitter(body, target);
     }
 
-    SaveEmitter(BodyEmitter body, Set<Integer> assigned) {
+    SaveEmitter(BodyEmitter body, SaveTarget target) {
         this.body = body;
         this.plan = body.plan;
         this.out = body.out;
-        this.assigned = assigned;
-        resumed = assigned != null;
+        this.target = target;
+        resumed = target instanceof SaveTarget.ResumedFrame;
         number = body.firstFree();
         passed = number + 1;
         frame = resumed ? ResumeEmitter.FRAME : number + 2;
@@ -149,14 +143,14 @@ class SaveEmitter {
     }
 
     final boolean canPassOn() {
-        return resumed || plan.returnType().getDescriptor().equals("Ljava/lang/Object;");
+        return resumed || body.code.returnType().getDescriptor().equals("Ljava/lang/Object;");
     }
 
     private void emitGroup(Group group, List<SuspensionPoint> points) {
         Label shared = new Label();
         for (SuspensionPoint point : points) {
             out.visitLabel(body.save(point));
-            body.savedTypes(point).emit(out, BodyEmitter.operandsAndResult(point));
+            body.savedTypes(point).emit(out, point.operandsAndResult());
             emitResult(group.passesOn, passed, point.returnType());
             BodyEmitter.push(out, point.number());
             if (point != points.get(points.size() - 1)) {
@@ -203,12 +197,12 @@ class SaveEmitter {
             emitOperand(group.operands.get(i), group.fields.get(i));
         }
         for (SavedLocal local : group.locals) {
-            if (!resumed || assigned.contains(local.slot())) {
+            if (target.takes(local.slot())) {
                 out.visitVarInsn(Opcodes.ALOAD, shape);
                 if (local.type() == Opcodes.NULL) {
                     out.visitInsn(Opcodes.ACONST_NULL);
                 } else {
-                    out.visitVarInsn(BodyEmitter.opcodeFor(local.type(), Opcodes.ILOAD), body.slot(local.slot()));
+                    body.emitLoad(local.type(), body.slot(local.slot()));
                 }
                 emitToBits(local.type());
                 put(local.field());
@@ -234,9 +228,9 @@ class SaveEmitter {
         }
         String string = "Ljava/lang/String;";
         Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(6)
-                        + (frameArguments.length > 6 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
-        out.visitInvokeDynamicInsn(plan.resumeName(), "()" + Names.FRAME_DESC, factory, frameArguments);
+                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(7)
+                        + (frameArguments.length > 7 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
+        out.visitInvokeDynamicInsn(plan.names().resume(), "()" + Names.FRAME_DESC, factory, frameArguments);
         out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(Opcodes.ASTORE, frame);
         out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
@@ -245,16 +239,17 @@ class SaveEmitter {
 
     private Object[] frameArguments() {
         StringBuilder lines = new StringBuilder();
+        StringBuilder ending = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
             lines.append((char) point.line());
+            ending.append(plan.hasToEnd(point) ? '1' : '0');
         }
-        for (SuspensionPoint point : plan.points()) {
-            lines.append(plan.hasToEnd(point) ? '1' : '0');
+        StringBuilder counts = new StringBuilder();
+        for (FrameField.Kind kind : FrameField.Kind.values()) {
+            counts.append((char) plan.frame().count(kind));
         }
-        String counts = "" + (char) plan.count(FrameField.Kind.REFERENCE) + (char) plan.count(FrameField.Kind.INT)
-                + (char) plan.count(FrameField.Kind.LONG);
-        List<Object> arguments = new ArrayList<>(
-                List.of(plan.resumeDesc(), plan.shape(), counts, plan.methodName(), plan.file(), lines.toString()));
+        List<Object> arguments = new ArrayList<>(List.of(plan.names().resumeDesc(), plan.shape(), counts.toString(),
+                Names.written(body.code.method().name), plan.host().file(), lines.toString(), ending.toString()));
         arguments.addAll(liveReferences());
         return arguments.toArray();
     }
@@ -272,7 +267,7 @@ class SaveEmitter {
         }
         emitToBits(type);
         out.visitVarInsn(Opcodes.ALOAD, shape);
-        if (TypeState.isWide(type)) {
+        if (VerificationTypes.isWide(type)) {
             out.visitInsn(Opcodes.DUP_X2);
             out.visitInsn(Opcodes.POP);
         } else {
@@ -307,7 +302,8 @@ class SaveEmitter {
         }
     }
 
-    private static void setReferences(BitSet fields, List<SavedLocal> locals, List<FrameField> operands, boolean value) {
+    private static void setReferences(
+            BitSet fields, List<SavedLocal> locals, List<FrameField> operands, boolean value) {
         for (SavedLocal local : locals) {
             setReference(fields, local.field(), value);
         }
@@ -323,7 +319,7 @@ class SaveEmitter {
     }
 
     final void emitReturn(boolean passesOn, int passed) {
-        if (isReference(plan.returnType()) || resumed) {
+        if (isReference(body.code.returnType()) || resumed) {
             if (passesOn) {
                 out.visitVarInsn(Opcodes.ALOAD, passed);
             } else {
@@ -332,7 +328,7 @@ class SaveEmitter {
             out.visitInsn(Opcodes.ARETURN);
             return;
         }
-        Type type = plan.returnType();
+        Type type = body.code.returnType();
         switch (type.getSort()) {
             case Type.VOID -> { }
             case Type.LONG -> out.visitInsn(Opcodes.LCONST_0);

@@ -21,7 +21,8 @@ import org.weightless.agent.instrument.rules.Names;
  * <pre>
  *   all homes = shape.fields; further locals = null or 0
  *   pc = frame.pc; if pc < 0 goto thrown
- *   a search by pc                   among the groups of points with equal types on the stack, which have numbers one behind the other
+ *   a search by pc                   among the groups of points with equal types on the stack, which have numbers one
+ *                                    behind the other
  * group:
  *   push operands; push in as the call's result
  *   tableswitch pc                   behind the calls of the group
@@ -69,7 +70,7 @@ final class SharedDispatchEmitter {
     private void emitHomes() {
         for (Homes.Local home : plan.homes().locals()) {
             body.emitValue(home.type(), home.field());
-            out.visitVarInsn(BodyEmitter.opcodeFor(home.type(), Opcodes.ISTORE), body.slot(home.slot()));
+            body.emitStore(home.type(), body.slot(home.slot()));
         }
         body.emitFurtherLocals();
     }

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.plan.FrameField;
@@ -20,7 +19,8 @@ import org.weightless.agent.instrument.rules.Names;
  *
  * <pre>
  * save n+2:                          ..., operands, result
- *   iinc steps                       falls into the one before, up to 15 times: half the bytes of a number and a jump for each
+ *   iinc steps                       falls into the one before, up to 15 times: half the bytes of a number and a jump
+ *                                    for each
  * save n+1:
  *   iinc steps
  * save n:
@@ -53,8 +53,8 @@ final class SharedSaveEmitter extends SaveEmitter {
     private final List<SuspensionPoint> waiting = new ArrayList<>();
     private final Map<List<Object>, Label> operands = new HashMap<>();
 
-    SharedSaveEmitter(BodyEmitter body, Set<Integer> assigned) {
-        super(body, assigned);
+    SharedSaveEmitter(BodyEmitter body, SaveTarget target) {
+        super(body, target);
         homes = plan.homes();
         passed = body.furtherSlot(Homes.PASSED);
         steps = body.furtherSlot(Homes.STEPS);
@@ -76,7 +76,7 @@ final class SharedSaveEmitter extends SaveEmitter {
             emitNumbers();
             if (!point.alwaysSuspends()) {
                 out.visitLabel(over);
-                body.savedTypes(point).emit(out, BodyEmitter.operandsAndResult(point));
+                body.savedTypes(point).emit(out, point.operandsAndResult());
                 out.visitInsn(Opcodes.NOP);
             }
         }
@@ -139,7 +139,7 @@ final class SharedSaveEmitter extends SaveEmitter {
         emitResult(passesOn(any), passed, any.returnType());
         for (int depth = any.operands().size() - 1; depth >= 0; depth--) {
             Homes.Operand home = homes.operand(depth, any.operands().get(depth));
-            out.visitVarInsn(BodyEmitter.opcodeFor(home.type(), Opcodes.ISTORE), body.furtherSlot(home.offset()));
+            body.emitStore(home.type(), body.furtherSlot(home.offset()));
         }
     }
 
@@ -152,7 +152,7 @@ final class SharedSaveEmitter extends SaveEmitter {
         out.visitFieldInsn(Opcodes.PUTFIELD, Names.FRAME, "pc", "I");
         for (Homes.Local home : homes.locals()) {
             // A reference may be dead here that was live when the frame was saved before.
-            if (!resumed || assigned.contains(home.slot()) || home.field().kind() == FrameField.Kind.REFERENCE) {
+            if (target.takes(home.slot()) || home.field().kind() == FrameField.Kind.REFERENCE) {
                 emitHome(home.type(), body.slot(home.slot()), home.field());
             }
         }
@@ -170,9 +170,10 @@ final class SharedSaveEmitter extends SaveEmitter {
             out.visitVarInsn(Opcodes.ALOAD, frame);
             out.visitVarInsn(Opcodes.ALOAD, slot);
             BodyEmitter.push(out, field.number());
-            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "ifLive", "(Ljava/lang/Object;I)Ljava/lang/Object;", false);
+            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "ifLive",
+                    "(Ljava/lang/Object;I)Ljava/lang/Object;", false);
         } else {
-            out.visitVarInsn(BodyEmitter.opcodeFor(type, Opcodes.ILOAD), slot);
+            body.emitLoad(type, slot);
             emitToBits(type);
         }
         put(field);
@@ -181,7 +182,7 @@ final class SharedSaveEmitter extends SaveEmitter {
     /** One bit for each reference field, six to a char, for each point: as many chars for one as for the other. */
     @Override
     List<String> liveReferences() {
-        int width = (plan.count(FrameField.Kind.REFERENCE) + BITS - 1) / BITS;
+        int width = (plan.frame().count(FrameField.Kind.REFERENCE) + BITS - 1) / BITS;
         StringBuilder all = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
             char[] bits = new char[width];

@@ -15,7 +15,7 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
-import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -60,8 +60,8 @@ public final class VariableTable {
 
     private void run() {
         for (LocalVariableNode variable : method.localVariables) {
-            starts.computeIfAbsent(variable.start, label -> new ArrayList<>()).add(variable);
-            ends.computeIfAbsent(variable.end, label -> new ArrayList<>()).add(variable);
+            add(starts, variable.start, variable);
+            add(ends, variable.end, variable);
         }
         setArguments();
         for (AbstractInsnNode insn = method.instructions.getFirst(); insn != null; insn = insn.getNext()) {
@@ -87,7 +87,7 @@ public final class VariableTable {
             types.add(Opcodes.UNINITIALIZED_THIS);
         }
         for (Type type : Type.getArgumentTypes(method.desc)) {
-            types.add(BodyEmitter.verificationType(type));
+            types.add(VerificationTypes.of(type));
         }
         setAll(types);
     }
@@ -97,7 +97,7 @@ public final class VariableTable {
         int slot = 0;
         for (Object type : types) {
             set(slot, type);
-            slot += TypeState.isWide(type) ? 2 : 1;
+            slot += VerificationTypes.isWide(type) ? 2 : 1;
         }
     }
 
@@ -108,14 +108,14 @@ public final class VariableTable {
             Arrays.fill(locals, before, locals.length, Opcodes.TOP);
         }
         locals[slot] = type;
-        if (TypeState.isWide(type)) {
+        if (VerificationTypes.isWide(type)) {
             locals[slot + 1] = Opcodes.TOP;
         }
     }
 
     private void store(VarInsnNode insn) {
         int slot = insn.var;
-        if (slot > 0 && slot <= locals.length && TypeState.isWide(locals[slot - 1])) {
+        if (slot > 0 && slot <= locals.length && VerificationTypes.isWide(locals[slot - 1])) {
             locals[slot - 1] = Opcodes.TOP;
         }
         set(slot, switch (insn.getOpcode()) {
@@ -125,6 +125,16 @@ public final class VariableTable {
             case Opcodes.DSTORE -> Opcodes.DOUBLE;
             default -> "java/lang/Object";
         });
+    }
+
+    private static void add(
+            Map<LabelNode, List<LocalVariableNode>> variables, LabelNode label, LocalVariableNode variable) {
+        List<LocalVariableNode> here = variables.get(label);
+        if (here == null) {
+            here = new ArrayList<>();
+            variables.put(label, here);
+        }
+        here.add(variable);
     }
 
     private void openAndClose(AbstractInsnNode insn) {
@@ -138,13 +148,14 @@ public final class VariableTable {
             }
         }
         closeAt(insn, here.keySet());
-        here.forEach((key, variable) -> {
-            if (!open.containsKey(key)) {
+        for (Map.Entry<List<Object>, LocalVariableNode> each : here.entrySet()) {
+            LocalVariableNode variable = each.getValue();
+            if (!open.containsKey(each.getKey())) {
                 LabelNode start = labelBefore(insn);
-                open.put(key, new LocalVariableNode(
+                open.put(each.getKey(), new LocalVariableNode(
                         variable.name, variable.desc, variable.signature, start, start, variable.index));
             }
-        });
+        }
     }
 
     /** Ends the ranges of all variables but these before an instruction, or behind the last one. */

@@ -45,6 +45,10 @@ public final class ConstructorCode {
     }
 
     private static void initialise(List<Object> types, String owner) {
-        types.replaceAll(type -> type == Opcodes.UNINITIALIZED_THIS ? owner : type);
+        for (int i = 0; i < types.size(); i++) {
+            if (types.get(i) == Opcodes.UNINITIALIZED_THIS) {
+                types.set(i, owner);
+            }
+        }
     }
 }

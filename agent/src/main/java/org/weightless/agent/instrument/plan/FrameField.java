@@ -1,7 +1,7 @@
 package org.weightless.agent.instrument.plan;
 
 import org.objectweb.asm.Opcodes;
-import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 
 /**
  * A field of a frame shape.
@@ -28,7 +28,7 @@ public record FrameField(Kind kind, int number) {
         if (type == Opcodes.INTEGER || type == Opcodes.FLOAT) {
             return Kind.INT;
         }
-        return TypeState.isWide(type) ? Kind.LONG : Kind.REFERENCE;
+        return VerificationTypes.isWide(type) ? Kind.LONG : Kind.REFERENCE;
     }
 
     public String name() {

@@ -1,14 +1,14 @@
 package org.weightless.agent.instrument.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.objectweb.asm.Opcodes;
-import org.weightless.agent.instrument.analyse.TypeState;
-import org.weightless.agent.instrument.emit.BodyEmitter;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 
 /**
@@ -77,14 +77,15 @@ public record Homes(List<Local> locals, List<Operand> operands) {
                 boolean isNull = local.type() == Opcodes.NULL;
                 return new Local(local.slot(), isNull ? OBJECT : local.type(), isNull, field(local.type()));
             }
-            return known.varies || known.type.equals(local.type()) ? known : new Local(known.slot, OBJECT, true, known.field);
+            boolean fits = known.varies || known.type.equals(local.type());
+            return fits ? known : new Local(known.slot, OBJECT, true, known.field);
         }
 
         private void addOperand(int depth, Object type) {
             List<Object> key = List.of(depth, type);
             if (!operands.containsKey(key)) {
                 operands.put(key, new Operand(depth, type, offset, field(type)));
-                offset += TypeState.isWide(type) ? 2 : 1;
+                offset += VerificationTypes.isWide(type) ? 2 : 1;
             }
         }
 
@@ -132,7 +133,7 @@ public record Homes(List<Local> locals, List<Operand> operands) {
     public static List<Object> kinds(SuspensionPoint point) {
         List<Object> kinds = new ArrayList<>();
         kinds.add(point.operands().size());
-        for (Object type : BodyEmitter.operandsAndResult(point)) {
+        for (Object type : point.operandsAndResult()) {
             kinds.add(general(type));
         }
         return kinds;
@@ -148,6 +149,15 @@ public record Homes(List<Local> locals, List<Operand> operands) {
         return FrameField.kindFor(type) == FrameField.Kind.REFERENCE ? OBJECT : type;
     }
 
+    /** The locals in which points see different classes. */
+    public BitSet varying() {
+        BitSet varying = new BitSet();
+        for (Local home : locals) {
+            varying.set(home.slot, home.varies);
+        }
+        return varying;
+    }
+
     public boolean areShared() {
         return this != NONE;
     }
@@ -159,7 +169,7 @@ public record Homes(List<Local> locals, List<Operand> operands) {
     public int furtherSlots() {
         int slots = areShared() ? OPERANDS : 0;
         for (Operand operand : operands) {
-            slots += TypeState.isWide(operand.type) ? 2 : 1;
+            slots += VerificationTypes.isWide(operand.type) ? 2 : 1;
         }
         return slots;
     }

@@ -12,8 +12,8 @@ import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
-import org.weightless.agent.instrument.analyse.TypeState;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 
 /**
  * Gives each kind of values that a local holds in turn a slot of its own.
@@ -149,7 +149,7 @@ final class LocalKinds {
             if (to != null) {
                 map.set(to, type);
             }
-            slot += TypeState.isWide(type) ? 2 : 1;
+            slot += VerificationTypes.isWide(type) ? 2 : 1;
         }
         return map.locals();
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.LocalVariableNode;
@@ -16,8 +15,9 @@ import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.analyse.ControlFlow;
 import org.weightless.agent.instrument.analyse.Liveness;
 import org.weightless.agent.instrument.analyse.MethodFacts;
-import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 import org.weightless.agent.instrument.rules.Names;
 
@@ -98,7 +98,7 @@ final class LocalSharing {
                 if (liveness.isLive(i, slot)) {
                     places.set(2 * i);
                 }
-                if (written(flow.insns[i]) == slot || isLiveBehind(i, slot)) {
+                if (Instructions.assigned(flow.insns[i]) == slot || isLiveBehind(i, slot)) {
                     places.set(2 * i + 1);
                 }
             }
@@ -112,10 +112,6 @@ final class LocalSharing {
             }
         }
         return needs;
-    }
-
-    private static int written(AbstractInsnNode insn) {
-        return insn instanceof IincInsnNode increment ? increment.var : Liveness.defined(insn);
     }
 
     private boolean isLiveBehind(int index, int slot) {
@@ -154,7 +150,7 @@ final class LocalSharing {
             if (type != Opcodes.TOP && (to == null || liveness.isLive(index, slot))) {
                 map.set(to == null ? slot : to, type);
             }
-            slot += TypeState.isWide(type) ? 2 : 1;
+            slot += VerificationTypes.isWide(type) ? 2 : 1;
         }
         return map.locals();
     }

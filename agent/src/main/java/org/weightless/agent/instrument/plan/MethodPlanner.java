@@ -7,13 +7,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
@@ -22,12 +20,15 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.analyse.ControlFlow;
 import org.weightless.agent.instrument.analyse.MethodFacts;
 import org.weightless.agent.instrument.analyse.TypeState;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
 import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
+import org.weightless.agent.instrument.plan.SuspensionPoint.Kept;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
-import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.plan.SuspensionPoint.Target;
 import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Plans the fiber copy of one method. */
@@ -61,23 +62,19 @@ final class MethodPlanner {
         Set<Object> displaced = findDisplaced(calls);
         List<SuspensionPoint> points = describe(calls, displaced);
         Fields fields = new Fields(points);
-        points.replaceAll(fields::assign);
-        return new Planned(plan(overload, points, displaced, fields.counts, Homes.NONE), whyPinnedBehindSuper());
+        for (int i = 0; i < points.size(); i++) {
+            points.set(i, fields.assign(points.get(i)));
+        }
+        return new Planned(plan(overload, points, displaced, fields.counts, Homes.NONE));
     }
 
     /**
      * The plan for a large method: all points save by the same code. Rewrites the method in the tree: its slots hold
      * one kind of values each.
-     *
-     * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code
-     *     super()}
      */
     static MethodPlan planShared(ClassNode owner, MethodNode method, SuspendableMethods suspendable, int overload) {
         LocalKinds.split(method);
         MethodPlanner split = new MethodPlanner(owner, method, suspendable);
-        if (split.facts.stored().contains(Opcodes.UNINITIALIZED_THIS)) {
-            return null;
-        }
         List<Integer> calls = split.findSuspendingCalls();
         LocalSharing.share(split.facts, split.describe(calls, split.findSharedDisplaced(calls)));
         return new MethodPlanner(owner, method, suspendable).planShared(overload);
@@ -106,71 +103,41 @@ final class MethodPlanner {
         return points;
     }
 
-    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced, Map<FrameField.Kind, Integer> fields,
-            Homes homes) {
+    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced,
+            Map<FrameField.Kind, Integer> fields, Homes homes) {
         int levels = 0;
         for (SuspensionPoint point : points) {
             levels = Math.max(levels, point.loopDepth());
         }
-        boolean constructor = method.name.equals("<init>");
-        return new MethodPlan(owner.name, (owner.access & Opcodes.ACC_INTERFACE) != 0, facts,
-                Names.copyName(owner.name, method.name, method.desc, (method.access & Opcodes.ACC_STATIC) != 0), method.name, overload, points, fields, displaced,
-                canBeCalledOnNull(), Math.min(levels, MOST_LEVELS), constructor ? finalFields() : Set.of(),
-                owner.sourceFile == null ? "" : owner.sourceFile, homes);
+        HostClass host = new HostClass(owner.name, owner.sourceFile == null ? "" : owner.sourceFile);
+        CodePlanner planner = new CodePlanner(owner.name, facts, displaced);
+        return new MethodPlan(host, CopyNames.of(owner.name, method, overload), planner.code(), planner.changes(homes),
+                points, new FrameLayout(fields, homes), canBeCalledOnNull(), Math.min(levels, MOST_LEVELS));
     }
 
-    /** Why none of the calls that may suspend can be captured. */
+    /** Why none of the calls that may suspend can be captured: what else would be in the way is no such call. */
     private Refusal whyNever() {
-        boolean monitor = false;
-        for (int index : facts.states().keySet()) {
-            monitor |= facts.monitors().held(index) > 0;
-        }
-        return monitor
-                ? new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR)
-                : new Refusal(owner.name, method.name + method.desc, Reason.CONSTRUCTOR,
-                        "the constructor has not come back from super(...) or this(...)");
-    }
-
-    /** A constructor is pinned in two ways: before super(), and under a monitor, which is told here. */
-    private Optional<Refusal> whyPinnedBehindSuper() {
-        for (int index : facts.states().keySet()) {
-            if (method.name.equals("<init>") && facts.monitors().held(index) > 0
-                    && suspendable.maySuspend((MethodInsnNode) facts.flow().insns[index])) {
-                return Optional.of(new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR));
-            }
-        }
-        return Optional.empty();
+        return new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR);
     }
 
     // ---- steps
 
-    /** Calls that may suspend where a suspension could be captured: not under a monitor, not before super(). */
+    /** Calls that may suspend where a suspension could be captured: not under a monitor. */
     private List<Integer> findSuspendingCalls() {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < facts.flow().size(); i++) {
             if (facts.flow().insns[i] instanceof MethodInsnNode call && facts.states().containsKey(i)
                     && suspendable.maySuspend(call) && facts.monitors().held(i) == 0) {
-                TypeState state = facts.states().get(i);
-                boolean beforeSuper = state.contains(Opcodes.UNINITIALIZED_THIS);
-                if (!beforeSuper || isSuperOrThisCall(state, call) && hasLinkableConstructor(call)) {
-                    found.add(i);
-                }
+                found.add(i);
             }
         }
         return found;
     }
 
-    private boolean isSuperOrThisCall(TypeState state, MethodInsnNode call) {
-        return call.name.equals("<init>") && MethodFacts.receiver(state, call) == Opcodes.UNINITIALIZED_THIS;
-    }
-
-    private boolean hasLinkableConstructor(MethodInsnNode call) {
-        return suspendable.knownTarget(call) == null || suspendable.maySuspend(call);
-    }
-
     /**
-     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of a loop: what the resume method
-     * goes on with there may come from another level, on which the same {@code new} is another instruction, and so another type.
+     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of
+     * a loop: what the resume method goes on with there may come from another level, on which the same {@code new} is
+     * another instruction, and so another type.
      */
     private Set<Object> findDisplaced(List<Integer> calls) {
         Set<Object> displaced = new HashSet<>();
@@ -189,7 +156,6 @@ final class MethodPlanner {
         if (inLoop) {
             displaced.addAll(underConstructionAtLoopHeads());
         }
-        displaced.remove(Opcodes.UNINITIALIZED_THIS);
         return displaced;
     }
 
@@ -199,23 +165,25 @@ final class MethodPlanner {
         for (int head = 0; head < flow.size(); head++) {
             for (int i = head; facts.loops().isHead(head) && i < flow.size() && !flow.isReal(i); i++) {
                 if (flow.insns[i] instanceof FrameNode frame) {
-                    frame.local.forEach(type -> addIfNew(type, found));
-                    frame.stack.forEach(type -> addIfNew(type, found));
+                    addNews(frame.local, found);
+                    addNews(frame.stack, found);
                 }
             }
         }
         return found;
     }
 
-    private static void addIfNew(Object type, Set<Object> found) {
-        if (type instanceof LabelNode made) {
-            found.add(made.getLabel());
+    private static void addNews(List<Object> types, Set<Object> found) {
+        for (Object type : types) {
+            if (type instanceof LabelNode made) {
+                found.add(made.getLabel());
+            }
         }
     }
 
     private static void addUninitialized(List<Object> types, Set<Object> displaced) {
         for (Object type : types) {
-            if (MethodFacts.isUninitialized(type)) {
+            if (VerificationTypes.isUninitialized(type)) {
                 displaced.add(type);
             }
         }
@@ -226,19 +194,15 @@ final class MethodPlanner {
         TypeState before = facts.states().get(index);
         Link link = link(call, before);
         TypeState under = MethodFacts.under(before, call);
-        if (link == Link.THIS_CONSTRUCTOR || link == Link.SUPER_CONSTRUCTOR) {
-            under = under.replacing(Opcodes.UNINITIALIZED_THIS, owner.name);
-        }
-        List<Object> operands;
+        List<Object> operands = new ArrayList<>(under.stack());
         if (link == Link.CONSTRUCT) {
             Object made = MethodFacts.receiver(before, call);
+            boolean keepsNoCopy = !under.stack().contains(made);
             under = under.replacing(made, call.owner);
             operands = new ArrayList<>(under.stack());
-            if (!before.dropping(Type.getArgumentTypes(call.desc).length + 1).stack().contains(made)) {
+            if (keepsNoCopy) {
                 operands.add(call.owner);
             }
-        } else {
-            operands = new ArrayList<>(under.stack());
         }
         for (int i = 0; i < operands.size(); i++) {
             operands.set(i, displaced.contains(operands.get(i)) ? Opcodes.NULL : operands.get(i));
@@ -247,8 +211,17 @@ final class MethodPlanner {
         for (int handler : facts.flow().handlers(index)) {
             handlers.add(handler);
         }
-        return new SuspensionPoint(number, index, call, result(index, call, link), link, line(index), liveLocals(index, under, handlers, displaced),
-                operands, List.of(), handlers, facts.loops().depth(index));
+        Kept kept = new Kept(liveLocals(index, under, handlers, displaced), operands, List.of());
+        return new SuspensionPoint(
+                number, index, line(index), target(index, call, link), kept, handlers, facts.loops().depth(index));
+    }
+
+    private Target target(int index, MethodInsnNode call, Link link) {
+        Type result = result(index, call, link);
+        TypesAt before =
+                link.hasSeveralWays() ? new CodePlanner(owner.name, facts, Set.of()).before(index) : TypesAt.NONE;
+        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name),
+                CopyCall.of(link, call, owner.name), before);
     }
 
     private Type result(int index, MethodInsnNode call, Link link) {
@@ -280,10 +253,7 @@ final class MethodPlanner {
         MethodNode known = suspendable.knownTarget(call);
         boolean hasCopy = known != null && suspendable.suspends(known);
         if (call.name.equals("<init>")) {
-            if (!isSuperOrThisCall(before, call)) {
-                return Link.CONSTRUCT;
-            }
-            return hasCopy ? Link.THIS_CONSTRUCTOR : Link.SUPER_CONSTRUCTOR;
+            return Link.CONSTRUCT;
         }
         if (hasCopy) {
             return Link.DIRECT;
@@ -327,19 +297,10 @@ final class MethodPlanner {
         return direct && (method.access & Opcodes.ACC_STATIC) == 0 && !method.name.equals(Names.CONSTRUCTOR);
     }
 
-    private Set<String> finalFields() {
-        Set<String> names = new HashSet<>();
-        for (FieldNode field : owner.fields) {
-            if ((field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL) {
-                names.add(field.name + field.desc);
-            }
-        }
-        return names;
-    }
-
     /**
-     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live together may share one.
-     * That makes it right to leave out, when a frame is saved again, the locals that the resumed code never assigns.
+     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live
+     * together may share one. That makes it right to leave out, when a frame is saved again, the locals that the
+     * resumed code never assigns.
      */
     private static final class Fields {
         final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);

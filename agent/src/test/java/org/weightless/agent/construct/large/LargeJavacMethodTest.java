@@ -32,8 +32,11 @@ class LargeJavacMethodTest {
 
     /** The sizes of the large method's fiber copy and resume method. */
     private static Map<String, Integer> sizes(Instrumented instrumented) {
-        return CodeSizes.of(instrumented.bytes()).entrySet().stream().filter(size -> size.getKey().startsWith("large$"))
+        Map<String, Integer> sizes = CodeSizes.of(instrumented.bytes()).entrySet().stream()
+                .filter(size -> size.getKey().startsWith("large("))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        assertEquals(2, sizes.size(), sizes.toString());
+        return sizes;
     }
 
     private static boolean savesAtOnePlace(Instrumented instrumented) {
@@ -61,7 +64,7 @@ class LargeJavacMethodTest {
                 Programs.run(made.instrumented().callable(LargeSource.NAME), Programs.Mode.SILENT).result());
     }
 
-    /** How large a method of each shape may be so that HotSpot compiles both of its companions. */
+    /** How large a method of each shape may be so that HotSpot compiles both of its generated methods. */
     @ParameterizedTest
     @CsvSource({"LOCALS, 3000", "CALLS, 2500", "TRIES, 2100", "SWITCH, 2800", "LOOPS, 3800", "WIDE, 2800", "EXPRESSIONS, 2300",
             "MIXED, 2900", "SPARSE, 5500"})
@@ -75,7 +78,7 @@ class LargeJavacMethodTest {
         assertTrue(savesAtOnePlace(instrumented(LargeSource.MIXED.made(2900))));
     }
 
-    /** The bytes of both companions grow with the method, not with calls times locals. */
+    /** The bytes of both generated methods grow with the method, not with calls times locals. */
     @ParameterizedTest
     @CsvSource({"LOCALS, 4", "CALLS, 4", "TRIES, 4", "WIDE, 4"})
     void fourTimesTheMethodIsFourTimesTheCopies(LargeSource shape, int times) {

@@ -208,34 +208,55 @@ class LargeMethodTest implements Opcodes {
         assertEquals(900, Generator.returning(caught(900, 80).verify().instrumented().callable(Asm.NAME)).stream().count());
     }
 
-    /**
-     * A class file has at most 65,534 constants: one that is nearly full goes without the largest copies, not without
-     * all.
-     */
+    /** A class file has at most 65,534 constants, and a companion is one of its own. */
     @Test
-    void aClassAlmostFullOfConstantsKeepsTheCopiesThatFit() {
+    void aClassFullOfConstantsHasAllItsCopies() {
         ClassWriter writer = Asm.begin(V17, ClassWriter.COMPUTE_FRAMES);
-        Asm.method(writer, ACC_STATIC, "large", "()V", code -> {
-            for (int i = 0; i < 300; i++) {
-                code.visitMethodInsn(INVOKESTATIC, "made/Missing", "m" + i, "()V", false);
-            }
-            code.visitInsn(RETURN);
-        });
         Asm.method(writer, ACC_PUBLIC, "call", "()Ljava/lang/Object;", code -> {
             Asm.yieldPoint(code);
             code.visitLdcInsn("kept");
             code.visitInsn(ARETURN);
         });
-        for (int i = new ClassReader(writer.toByteArray()).getItemCount(); i < 65_300; i++) {
+        for (int i = new ClassReader(writer.toByteArray()).getItemCount(); i < 65_530; i++) {
             writer.newConst(1_000_000 + i);
         }
+        assertEquals("result kept", new Made().with(Asm.NAME, writer.toByteArray()).compare(Asm.NAME).result());
+    }
+
+    /** One that would have more goes without the largest copies, not without all. */
+    @Test
+    void aCompanionThatWouldBeTooFullOfConstantsHasTheCopiesThatFit() {
+        ClassWriter writer = Asm.begin(V17, ClassWriter.COMPUTE_FRAMES);
+        int next = 1_000_000;
+        for (int m = 0; m < 10; m++) {
+            int first = next;
+            int count = 6_500 + m;
+            Asm.method(writer, ACC_STATIC, "large" + m, "()V", code -> {
+                Asm.yieldPoint(code);
+                for (int i = 0; i < count; i++) {
+                    code.visitLdcInsn(first + i);
+                    code.visitInsn(POP);
+                }
+                code.visitInsn(RETURN);
+            });
+            next += count;
+        }
+        Asm.method(writer, ACC_PUBLIC, "call", "()Ljava/lang/Object;", code -> {
+            Asm.yieldPoint(code);
+            code.visitMethodInsn(INVOKESTATIC, "made/Subject", "large0", "()V", false);
+            for (int i = new ClassReader(writer.toByteArray()).getItemCount(); i < 65_500; i++) {
+                code.visitLdcInsn(2_000_000 + i);
+                code.visitInsn(POP);
+            }
+            code.visitLdcInsn("kept");
+            code.visitInsn(ARETURN);
+        });
         Made made = new Made().with(Asm.NAME, writer.toByteArray());
-        assertEquals("result kept", made.compareWithoutVerifying(Asm.NAME).result());
+        assertEquals("result kept", made.compare(Asm.NAME).result());
         String refused = new ClassInstrumenter(new Hierarchy(made.plain()::getResourceAsStream), false)
                 .instrument(made.bytes(Asm.NAME)).refused().toString();
-        assertTrue(refused.matches(
-                "\\[refused made/Subject.large\\(\\)V: its class would have \\d+ constants with its fiber copy, a class has at most 65534\\]"),
-                refused);
+        assertTrue(refused.matches("\\[refused made/Subject.large9\\(\\)V: its companion would have \\d+ constants"
+                + " with its fiber copy, a class has at most 65534\\]"), refused);
     }
 
     /** The resume methods of overloads differ in their parameters, of which a method has 255 at most. */

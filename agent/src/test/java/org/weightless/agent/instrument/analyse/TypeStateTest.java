@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.classfile.TypeNames;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 
 /** The types at one instruction. */
 class TypeStateTest implements Opcodes {
@@ -44,7 +45,7 @@ class TypeStateTest implements Opcodes {
         TypeState state = TypeState.of(List.of(made, new Label()), List.of(made, INTEGER, made)).replacing(made,
                 "made/Own");
         assertEquals("made/Own", state.local(0));
-        assertTrue(MethodFacts.isUninitialized(state.local(1)), "another object under construction stays what it is");
+        assertTrue(VerificationTypes.isUninitialized(state.local(1)), "another object under construction stays what it is");
         assertEquals(List.of("made/Own", INTEGER, "made/Own"), state.stack());
     }
 
@@ -54,14 +55,6 @@ class TypeStateTest implements Opcodes {
         assertTrue(state.contains(UNINITIALIZED_THIS));
         assertTrue(state.contains(FLOAT));
         assertFalse(state.contains(INTEGER));
-    }
-
-    @Test
-    void onlyLongAndDoubleAreWide() {
-        assertTrue(TypeState.isWide(LONG) && TypeState.isWide(DOUBLE));
-        for (Object narrow : new Object[] {INTEGER, FLOAT, NULL, "J"}) {
-            assertFalse(TypeState.isWide(narrow), narrow.toString());
-        }
     }
 
     @Test

@@ -150,11 +150,11 @@ class FrameLayoutTest implements Opcodes {
         MethodPlan plan = plan(Code.of("m(I)V",
                 "head:\n frame I\n line 3\n iconst_1\n" + CALL + "pop\n iload 0\n ifne head\n return"));
         assertEquals("""
-                m(I)V -> m$static$fiber$9b75, m$resume(Lorg/weightless/runtime/Frame;Lorg/weightless/runtime/Coroutine;\
+                m(I)V -> m, m(Lorg/weightless/runtime/Frame;Lorg/weightless/runtime/Coroutine;\
                 Ljava/lang/Object;)Ljava/lang/Object;
                   frame FrameR0I2J0, loop levels 1
                   #0 line 3 STATIC Other.call()V keeps [0:int=i0] under the call [int]=[i1] loops 1
-                """.replace("9b75", Integer.toHexString("(I)V".hashCode())), plan.toString());
+                """, plan.toString());
     }
 
     @Test

@@ -37,7 +37,7 @@ class LinkTypesTest {
     @Test
     void argumentsThatMayBeInaccessibleGiveWayToObject() {
         assertEquals("(ILjava/lang/Object;Ljava/lang/String;Lmade/Other;Ljava/lang/Object;)V", LinkTypes.erase(
-                "(ILfar/Hidden;Ljava/lang/String;Lmade/Other;[Lfar/Hidden;)V", Type.VOID_TYPE, CALLER, call("()V")));
+                "(ILfar/Hidden;Ljava/lang/String;Lmade/Other;[Lfar/Hidden;)V", Type.VOID_TYPE, CALLER, "far/Owner"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -15,11 +16,13 @@ import org.weightless.agent.instrument.Code;
 import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
 import org.weightless.agent.instrument.plan.MethodPlanning.Planned;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Where a method may suspend, how each call finds its copy, and what is refused. */
 class MethodPlannerTest implements Opcodes {
     private static MethodPlanning planning(ClassNode owner, Code code) {
+        ConstructorCode.makeMethods(owner);
         return new MethodPlanner(owner, code.method, new SuspendableMethods(owner, false)).plan(0);
     }
 
@@ -107,14 +110,22 @@ class MethodPlannerTest implements Opcodes {
     }
 
     @Test
-    void aCallBeforeSuperIsNoneAndThatIsTheReason() {
-        Code code = Code.of(0, "<init>()V",
-                "invokestatic Other.before()V\n aload 0\n invokespecial java/lang/Object.<init>()V\n return");
-        assertEquals(Reason.CONSTRUCTOR, whyImpossible(code));
+    void aConstructorMaySuspendInFrontOfSuperInItAndBehind() {
+        Code code = Code.of(0, "<init>()V", """
+                invokestatic Other.before()V
+                aload 0
+                invokespecial made/Super.<init>()V
+                invokestatic Other.behind()V
+                return
+                """);
+        ClassNode owner = Code.owner(ACC_PUBLIC, code);
+        owner.superName = "made/Super";
+        List<SuspensionPoint> points = planned(owner, code).plan().points();
+        assertEquals(List.of("before", Names.CONSTRUCTOR, "behind"), points.stream().map(point -> point.call().name).toList());
     }
 
     @Test
-    void aMonitorInAConstructorIsToldApartFromSuper() {
+    void aMonitorInAConstructorPinsWhatItHoldsAndNothingElse() {
         Code code = Code.of(0, "<init>()V", """
                 aload 0
                 invokespecial java/lang/Object.<init>()V
@@ -126,9 +137,7 @@ class MethodPlannerTest implements Opcodes {
                 invokestatic Other.free()V
                 return
                 """);
-        Planned planned = planned(Code.owner(ACC_PUBLIC, code), code);
-        assertEquals(1, planned.plan().points().size());
-        assertEquals(Reason.MONITOR, planned.pinned().orElseThrow().reason());
+        assertEquals(List.of("free"), plan(code).points().stream().map(point -> point.call().name).toList());
     }
 
     @Test
@@ -181,16 +190,15 @@ class MethodPlannerTest implements Opcodes {
                 """);
         Code code = Code.of(0, "<init>()V", "aload 0\n iconst_1\n invokespecial made/Own.<init>(I)V\n new Two\n dup\n"
                 + "invokespecial Two.<init>()V\n pop\n return");
-        assertEquals(List.of(Link.THIS_CONSTRUCTOR, Link.CONSTRUCT), links(plan(code, other)));
+        assertEquals(List.of(Link.DIRECT, Link.CONSTRUCT), links(plan(code, other)));
     }
 
     @Test
-    void superOfANestmateAsksAtLinkTime() {
+    void superIsLinkedLikeACallOfSupersMethod() {
         Code code = Code.of(0, "<init>()V", "aload 0\n invokespecial made/Super.<init>()V\n return");
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
         owner.superName = "made/Super";
-        owner.nestHostClass = "made/Host";
-        assertEquals(List.of(Link.SUPER_CONSTRUCTOR), links(planned(owner, code).plan()));
+        assertEquals(List.of(Link.SPECIAL), links(planned(owner, code).plan()));
     }
 
     @Test
@@ -205,7 +213,7 @@ class MethodPlannerTest implements Opcodes {
     }
 
     private static String result(String instructions) {
-        return plan(Code.of(instructions + "\n return")).points().get(0).result().getDescriptor();
+        return plan(Code.of(instructions + "\n return")).points().get(0).target().result().getDescriptor();
     }
 
     // ---- what a frame keeps
@@ -304,15 +312,27 @@ class MethodPlannerTest implements Opcodes {
     }
 
     @Test
-    void afterSuperTheReceiverIsAnObjectOfItsClass() {
-        Code code = Code.of(0, "<init>()V", "aload 0\n invokespecial made/Super.<init>()V\n aload 0\n pop\n return");
+    void aroundSuperTheReceiverIsAnObjectOfItsClass() {
+        Code code = Code.of(0, "<init>()V", """
+                invokestatic Other.before()V
+                aload 0
+                invokespecial made/Super.<init>()V
+                aload 0
+                pop
+                return
+                """);
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
         owner.superName = "made/Super";
-        owner.nestHostClass = "made/Host";
-        assertEquals("[0:Own=r0]", planned(owner, code).plan().points().get(0).locals().toString());
+        for (SuspensionPoint point : planned(owner, code).plan().points()) {
+            assertEquals("[0:Own=r0]", point.locals().toString());
+        }
     }
 
     // ---- objects under construction
+
+    private static Set<Integer> displaced(MethodPlan plan) {
+        return plan.changes().displaced().stream().boxed().collect(Collectors.toSet());
+    }
 
     @Test
     void anObjectUnderASuspendingCallIsDisplacedAndNullStandsForIt() {
@@ -326,7 +346,7 @@ class MethodPlannerTest implements Opcodes {
                 return
                 """);
         MethodPlan plan = plan(code);
-        assertEquals(Set.of(code.made("made")), plan.displaced());
+        assertEquals(Set.of(code.at("made")), displaced(plan));
         assertEquals(List.of(NULL, NULL), plan.points().get(0).operands());
     }
 
@@ -334,19 +354,19 @@ class MethodPlannerTest implements Opcodes {
     void twoPendingObjectsAreBothDisplaced() {
         Code code = Code.of("one:\n new java/One\n dup\n two:\n new java/Two\n dup\n invokestatic Other.call()V\n"
                 + "invokespecial java/Two.<init>()V\n invokespecial java/One.<init>(Ljava/Two;)V\n pop\n return");
-        assertEquals(Set.of(code.made("one"), code.made("two")), plan(code).displaced());
+        assertEquals(Set.of(code.at("one"), code.at("two")), displaced(plan(code)));
     }
 
     @Test
     void anObjectWithoutASuspendingCallAroundItIsMadeWhereItStands() {
-        assertEquals(Set.of(), plan(Code.of("""
+        assertEquals(Set.of(), displaced(plan(Code.of("""
                 invokestatic Other.call()V
                 new java/One
                 dup
                 invokespecial java/One.<init>()V
                 
                 """
-                + "pop\n invokestatic Other.call()V\n return")).displaced());
+                + "pop\n invokestatic Other.call()V\n return"))));
     }
 
     @Test
@@ -362,7 +382,7 @@ class MethodPlannerTest implements Opcodes {
                 """
                 + "return");
         MethodPlan plan = plan(code);
-        assertEquals(Set.of(code.made("made")), plan.displaced());
+        assertEquals(Set.of(code.at("made")), displaced(plan));
         assertEquals("[0:null=r0]", plan.points().get(0).locals().toString());
     }
 
@@ -383,7 +403,7 @@ class MethodPlannerTest implements Opcodes {
                 pop
                 goto outer
                 """);
-        assertEquals(Set.of(code.made("made")), plan(code).displaced());
+        assertEquals(Set.of(code.at("made")), displaced(plan(code)));
     }
 
     @Test
@@ -431,23 +451,6 @@ class MethodPlannerTest implements Opcodes {
                 invokespecial java/lang/Object.<init>()V
                 
                 """ + body)).checksReceiver());
-    }
-
-    @Test
-    void onlyAConstructorMindsTheFinalFields() {
-        Code constructor = Code.of(0, "<init>()V", """
-                aload 0
-                invokespecial java/lang/Object.<init>()V
-                invokestatic Other.call()V
-                return
-                """);
-        Code method = Code.of("invokestatic Other.call()V\n return");
-        ClassNode owner = Code.owner(ACC_PUBLIC, constructor, method);
-        owner.visitField(ACC_FINAL, "kept", "I", null, null);
-        owner.visitField(ACC_FINAL | ACC_STATIC, "shared", "I", null, null);
-        owner.visitField(0, "open", "I", null, null);
-        assertEquals(Set.of("keptI"), planned(owner, constructor).plan().finalFields());
-        assertEquals(Set.of(), planned(owner, method).plan().finalFields());
     }
 
     @Test

@@ -145,55 +145,39 @@ class SuspendableMethodsTest implements Opcodes {
         assertNull(of(code).knownTarget(code.call("call")));
     }
 
-    // ---- constructors
+    // ---- constructors, which are methods by then
 
-    private static ClassNode subclass(Code constructor) {
+    private static boolean superMaySuspend(String superName) {
+        Code constructor = Code.of(0, "<init>()V", "aload 0\n super:\n invokespecial " + superName + ".<init>()V\n return");
         ClassNode owner = Code.owner(ACC_PUBLIC, constructor);
-        owner.superName = "made/Super";
-        return owner;
-    }
-
-    private static Code callingSuper(String before) {
-        return Code.of(0, "<init>()V", before + "aload 0\n super:\n invokespecial made/Super.<init>()V\n return");
-    }
-
-    private static boolean superMaySuspend(Code constructor, ClassNode owner) {
+        owner.superName = superName;
+        ConstructorCode.makeMethods(owner);
         return new SuspendableMethods(owner, false).maySuspend(constructor.call("super"));
     }
 
     @Test
-    void superMayNotSuspendWhereTheSuperClassIsNoNestmate() {
-        Code constructor = callingSuper("");
-        assertFalse(superMaySuspend(constructor, subclass(constructor)));
+    void superMaySuspendWhosesoeverItIs() {
+        assertTrue(superMaySuspend("made/Super"));
+        assertTrue(superMaySuspend("far/Super"));
     }
 
     @Test
-    void aNestHostNamesItsMembers() {
-        Code constructor = callingSuper("");
-        ClassNode owner = subclass(constructor);
-        owner.nestMembers = List.of("made/Own$Inner", "made/Super");
-        assertTrue(superMaySuspend(constructor, owner));
-        owner.nestMembers = List.of("made/Own$Inner");
-        assertFalse(superMaySuspend(constructor, owner));
+    void superOfTheJdkMayNot() {
+        assertFalse(superMaySuspend("java/lang/Object"));
+        assertFalse(superMaySuspend("java/util/ArrayList"));
     }
 
     @Test
-    void anyClassOfAMembersPackageMayBeANestmate() {
-        Code constructor = callingSuper("");
-        ClassNode owner = subclass(constructor);
-        owner.nestHostClass = "made/Host";
-        assertTrue(superMaySuspend(constructor, owner));
-        Code far = Code.of(0, "<init>()V", "aload 0\n super:\n invokespecial far/Super.<init>()V\n return");
-        ClassNode other = subclass(far);
-        other.superName = "far/Super";
-        other.nestHostClass = "made/Host";
-        assertFalse(superMaySuspend(far, other));
-    }
-
-    @Test
-    void aNewObjectOfTheSuperClassLeavesItOpenWhichCallIsSuper() {
-        Code constructor = callingSuper("new made/Super\n dup\n invokespecial made/Super.<init>()V\n pop\n");
-        assertTrue(superMaySuspend(constructor, subclass(constructor)));
+    void thisMaySuspendWhereThatConstructorMay() {
+        Code yielding = Code.of(0, "<init>(I)V", "aload 0\n invokespecial java/lang/Object.<init>()V\n" + UNKNOWN);
+        Code plain = Code.of(0, "<init>(J)V", "aload 0\n invokespecial java/lang/Object.<init>()V\n return");
+        Code toYielding = Code.of(0, "<init>(F)V", "aload 0\n iconst_1\n this:\n invokespecial made/Own.<init>(I)V\n return");
+        Code toPlain = Code.of(0, "<init>(D)V", "aload 0\n lconst_1\n this:\n invokespecial made/Own.<init>(J)V\n return");
+        ClassNode owner = Code.owner(ACC_PUBLIC, yielding, plain, toYielding, toPlain);
+        ConstructorCode.makeMethods(owner);
+        SuspendableMethods methods = new SuspendableMethods(owner, false);
+        assertTrue(methods.maySuspend(toYielding.call("this")) && methods.suspends(toYielding.method));
+        assertFalse(methods.maySuspend(toPlain.call("this")) || methods.suspends(toPlain.method));
     }
 
     // ---- the switch for tests
