@@ -366,13 +366,17 @@ public abstract class Scheduler implements Executor {
         return recorder.schedule();
     }
 
-    /** The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep by. */
+    /**
+     * The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep
+     * by.
+     */
     public Duration now() {
         return Duration.ofNanos(run.clock().now());
     }
 
     /**
-     * The fiber that is in its slice now, or null: of a {@link #parallel} scheduler the one of the calling thread. Any thread may ask; what
+     * The fiber that is in its slice now, or null: of a {@link #parallel} scheduler the one of the calling thread. Any
+     * thread may ask; what
      * it hears of another one's may be over.
      */
     public Fiber running() {

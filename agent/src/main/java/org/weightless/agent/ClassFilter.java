@@ -32,7 +32,8 @@ class ClassFilter {
     private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
-    private static final List<String> OWN_PACKAGES = List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+    private static final List<String> OWN_PACKAGES =
+            List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -72,8 +73,9 @@ class ClassFilter {
 
     static boolean isOwnYielding(String name) {
         int nested = name.indexOf('$');
-        return name.startsWith(YIELDING_PACKAGE)
-                || name.startsWith("org/weightless/") && OWN_YIELDING.contains(nested < 0 ? name : name.substring(0, nested));
+        String outermost = nested < 0 ? name : name.substring(0, nested);
+        return name.startsWith("org/weightless/")
+                && (name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost));
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {

@@ -320,7 +320,8 @@ public abstract class Coroutine {
     }
 
     /**
-     * Runs frames from the innermost outwards. Two loops: before anything is thrown nothing has to be remembered across a frame but the frame.
+     * Runs frames from the innermost outwards. Two loops: before anything is thrown nothing has to be remembered across
+     * a frame but the frame.
      */
     final Object drive(Frame frame, Object in) {
         Throwable thrown;
