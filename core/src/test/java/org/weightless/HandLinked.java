@@ -100,6 +100,16 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
+    public Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host, String method) {
+        return null;
+    }
+
+    @Override
+    public boolean goesThroughJdk() {
+        return false;
+    }
+
+    @Override
     public Object lambdaMetafactory(Class<?> proxy) {
         return null;
     }

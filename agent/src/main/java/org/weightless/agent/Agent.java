@@ -67,7 +67,8 @@ public final class Agent {
         CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
         redefinitions.listen(maker);
         LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
-        Engine.connect(new RuntimeProvider(trusted, filter, report, maker, redefinitions, lambdas, options.abandoned()));
+        JdkCompanionMaker jdk = new JdkCompanionMaker(options, report, trusted, instrumentation);
+        Engine.connect(new RuntimeProvider(trusted, options, filter, report, maker, jdk, redefinitions, lambdas));
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
         lambdas.begin();
         if (options.reportsAtExit()) {
@@ -91,11 +92,27 @@ public final class Agent {
         }
     }
 
-    private record RuntimeProvider(Lookup trusted, ClassFilter filter, Report report, CompanionMaker maker,
-            Redefinitions redefinitions, LambdaWatch lambdas, boolean reportsAbandoned) implements Engine.Provider {
+    private record RuntimeProvider(Lookup trusted, AgentOptions options, ClassFilter filter, Report report,
+            CompanionMaker maker, JdkCompanionMaker jdk, Redefinitions redefinitions, LambdaWatch lambdas)
+            implements Engine.Provider {
         @Override
         public Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host) {
             return maker.of(host);
+        }
+
+        @Override
+        public Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host, String method) {
+            return jdk.of(host, method);
+        }
+
+        @Override
+        public boolean goesThroughJdk() {
+            return options.jdk();
+        }
+
+        @Override
+        public boolean reportsAbandoned() {
+            return options.abandoned();
         }
 
         @Override
@@ -120,6 +137,10 @@ public final class Agent {
 
         @Override
         public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
+            Map.Entry<String, String> ofJdk = jdk.refusal(owner, method + desc);
+            if (ofJdk != null) {
+                return ofJdk;
+            }
             Refusal refusal = report.refusal(owner, method + desc);
             return refusal == null ? null : Map.entry(refusal.reason().name(), refusal.text());
         }
@@ -131,7 +152,7 @@ public final class Agent {
 
         @Override
         public boolean instruments(Class<?> type) {
-            return filter.instruments(type);
+            return filter.instruments(type) || jdk.mayHave(type);
         }
     }
 }

@@ -13,12 +13,13 @@ import java.util.Map;
  * @param dump directory for class files and texts, or null
  * @param report file for the report at exit, {@code -} for standard error, or null
  * @param abandoned whether to report generators that are dropped while a finally block or a resource waits for their end
+ * @param jdk whether fibers are suspended through the JDK's own code and reflection
  * @param strict whether a class that cannot be transformed ends the JVM
  * @param help whether to show the options and exit
  */
-record AgentOptions(List<String> include, List<String> exclude, String dump, String report, boolean abandoned, boolean strict,
-        boolean help) {
-    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, false, false);
+record AgentOptions(List<String> include, List<String> exclude, String dump, String report, boolean abandoned, boolean jdk,
+        boolean strict, boolean help) {
+    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, true, false, false);
 
     private static final Map<String, String> KEYS = new LinkedHashMap<>();
 
@@ -28,6 +29,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         KEYS.put("dump", "directory for each changed class: class file and text, before and after, and its plan");
         KEYS.put("report", "file that tells at exit what was instrumented and what was refused and why; - for standard error");
         KEYS.put("abandoned", "true: report generators that are dropped while a finally block or a resource waits for their end");
+        KEYS.put("jdk", "false: yields in callbacks of the JDK's, and in what reflection calls, are refused");
         KEYS.put("strict", "true: a class or method that cannot be transformed, or a pattern without a match, ends the JVM");
         KEYS.put("help", "true: show this and exit");
     }
@@ -45,7 +47,8 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
             }
         }
         return new AgentOptions(patterns(given.get("include")), patterns(given.get("exclude")), given.get("dump"),
-                given.get("report"), flag(given, "abandoned"), flag(given, "strict"), flag(given, "help"));
+                given.get("report"), flag(given, "abandoned", "false"), flag(given, "jdk", "true"),
+                flag(given, "strict", "false"), flag(given, "help", "false"));
     }
 
     private static void add(Map<String, String> given, String option) {
@@ -67,8 +70,8 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         }
     }
 
-    private static boolean flag(Map<String, String> given, String key) {
-        String value = given.getOrDefault(key, "false");
+    private static boolean flag(Map<String, String> given, String key, String otherwise) {
+        String value = given.getOrDefault(key, otherwise);
         if (!value.equals("true") && !value.equals("false")) {
             throw new IllegalArgumentException("the option '" + key + "' is true or false, not '" + value + "'");
         }

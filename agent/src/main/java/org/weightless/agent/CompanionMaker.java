@@ -206,15 +206,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
     /** The class file of a loaded class; of the boot loader's as it is stored, as the JVM keeps no stack maps of those. */
     private byte[] bytes(Class<?> type) {
         try {
-            return type.getClassLoader() == null ? stored(type) : current.of(type);
+            return type.getClassLoader() == null ? JdkFiles.of(type) : current.of(type);
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] stored(Class<?> type) throws IOException {
-        try (InputStream in = ClassLoader.getSystemResourceAsStream(internalName(type) + ".class")) {
-            return in == null ? null : in.readAllBytes();
         }
     }
 

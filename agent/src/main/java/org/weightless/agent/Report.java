@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.WeakHashMap;
 import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.Instrumented;
@@ -21,6 +23,8 @@ final class Report {
     /** The same by the loaders of the classes, as long as they live: two of them may have a class of the same name. */
     private final Map<ClassLoader, Map<String, Refusal>> byLoader = new WeakHashMap<>();
     private final Map<String, Integer> copies = new TreeMap<>();
+    /** The methods of the JDK's that fibers have called, by their classes. */
+    private final Map<String, Set<String>> jdk = new TreeMap<>();
     private int classes;
     private int methods;
     private int instrumented;
@@ -34,6 +38,28 @@ final class Report {
 
     void add(ClassLoader loader, String name, Instrumented result, int before) {
         say(noted(loader, name, result, before));
+    }
+
+    /** Takes note of the copies that one method of a class of the JDK's has needed. */
+    void addJdks(String name, String method, Instrumented result) {
+        say(notedOfJdk(name, method, result));
+    }
+
+    private synchronized List<String> notedOfJdk(String name, String method, Instrumented result) {
+        if (result.bytes() != null) {
+            String text = method.substring(0, method.indexOf('('));
+            Set<String> called = jdk.get(name);
+            if (called == null) {
+                called = new TreeSet<>();
+                jdk.put(name, called);
+            }
+            called.add(text);
+        }
+        List<String> lines = new ArrayList<>();
+        for (Refusal refusal : result.refused()) {
+            note(null, new Refusal(name, refusal.method(), refusal.reason(), refusal.text()), lines);
+        }
+        return lines;
     }
 
     void refuse(ClassLoader loader, Refusal refusal, int before) {
@@ -131,6 +157,8 @@ final class Report {
                 refusal.isNatural() ? "pinned" : "refused", refusal.owner().replace('/', '.'), refusal.method(), refusal.text())));
         copies.forEach((name, count) -> text.append(
                 String.format("instrumented  %s: %d fiber %s%n", name.replace('/', '.'), count, count == 1 ? "copy" : "copies")));
+        jdk.forEach((name, called) -> text.append(
+                String.format("of the JDK    %s: %s%n", name.replace('/', '.'), String.join(", ", called))));
         text.append(String.format("classes       %d, instrumented %d, refused wholly or in part %d%n", classes, instrumented,
                 refusals.values().stream().filter(refusal -> !refusal.isNatural()).count()));
         text.append(String.format("methods       %d, with a fiber copy %d%n", methods,

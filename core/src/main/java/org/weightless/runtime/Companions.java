@@ -69,6 +69,10 @@ final class Companions {
         return type.getName().contains(SUFFIX) ? HOSTS.get(type)[0] : type;
     }
 
+    static void setHost(Class<?> companion, Class<?> host) {
+        HOSTS.get(companion)[0] = host;
+    }
+
     /** A class is about to be redefined: to be linked again, calls wait until that has happened. */
     private static final class Forgetting implements Consumer<Class<?>> {
         @Override
@@ -126,7 +130,7 @@ final class Companions {
                         companion = made == null ? null : new Companion(made.getKey(), made.getValue());
                         known = true;
                         if (made != null) {
-                            HOSTS.get(made.getKey())[0] = host;
+                            setHost(made.getKey(), host);
                         }
                         return seenBy(site);
                     }

@@ -24,6 +24,17 @@ public final class Engine {
          */
         Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host);
 
+        /**
+         * The companion with the fiber copy of one method of a class of the JDK's.
+         *
+         * @param method its name and descriptor
+         * @return as above; null where that method never suspends, or stays plain
+         */
+        Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host, String method);
+
+        /** Whether fibers are suspended through the JDK's own code and reflection. */
+        boolean goesThroughJdk();
+
         /** The JDK's metafactory that has made a lambda's proxy class; null for any other class. */
         Object lambdaMetafactory(Class<?> proxy);
 

@@ -37,12 +37,14 @@ final class FiberCopies {
         return ofInstance(lookup, owner, Companions.CONSTRUCTOR, type, site);
     }
 
-    /** False for the JDK's classes, which never have a companion: saves the search. */
+    /** False for classes that never have a companion: saves the search. */
     static boolean mayHave(Class<?> declaring) {
-        String module = declaring.getModule().getName();
-        return Engine.provider() != null
-                && !declaring.isArray()
-                && (module == null || !module.startsWith("java.") && !module.startsWith("jdk."));
+        return Engine.provider() != null && !declaring.isArray()
+                && (!JdkCompanions.isJdks(declaring) || JdkCompanions.areOf(declaring));
+    }
+
+    private static Companion companion(Class<?> declaring, String method, Site site) {
+        return JdkCompanions.isJdks(declaring) ? JdkCompanions.of(declaring, method) : Companions.of(declaring, site);
     }
 
     /** Whether a class is part of the core library, some of whose copies are written by hand. */
@@ -67,7 +69,7 @@ final class FiberCopies {
             return false;
         }
         String name = frame.getMethodName().equals("<init>") ? Companions.CONSTRUCTOR : frame.getMethodName();
-        Companion companion = Companions.of(owner, null);
+        Companion companion = companion(owner, name + frame.getDescriptor(), null);
         return companion != null && companion.copies().containsKey(name + frame.getDescriptor())
                 || isCore(owner) && hasCopyByHand(frame, owner);
     }
@@ -84,8 +86,9 @@ final class FiberCopies {
         if (!mayHave(declaring)) {
             return null;
         }
-        Companion companion = Companions.of(declaring, site);
-        String copy = companion == null ? null : companion.copies().get(name + method.toMethodDescriptorString());
+        String key = name + method.toMethodDescriptorString();
+        Companion companion = companion(declaring, key, site);
+        String copy = companion == null ? null : companion.copies().get(key);
         if (copy == null) {
             return isCore(declaring) ? findByHand(lookup, declaring, name, type) : null;
         }

@@ -90,8 +90,8 @@ final class Lambdas {
         return readCaptured(trusted, entry, proxy, captured).asType(type);
     }
 
-    /** The method behind a proxy, linked for a fiber: its own receiver and arguments, then the coroutine. */
-    private static MethodHandle behind(Lookup caller, MethodHandleInfo method, Site site) {
+    /** The method behind a proxy or a direct handle, linked for a fiber: its own receiver and arguments, then the coroutine. */
+    static MethodHandle behind(Lookup caller, MethodHandleInfo method, Site site) {
         Class<?> owner = method.getDeclaringClass();
         MethodType type = method.getMethodType().appendParameterTypes(Coroutine.class);
         MethodType withReceiver = type.insertParameterTypes(0, owner);

@@ -168,6 +168,10 @@ public final class Linker {
     }
 
     static CallSite virtualSite(Lookup caller, String name, MethodType type, Class<?> owner) {
+        CallSite shim = shim(caller, name, type, owner);
+        if (shim != null) {
+            return shim;
+        }
         Lookup lookup = trusted(caller);
         MethodHandle declared;
         try {
@@ -179,6 +183,18 @@ public final class Linker {
             return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.PRIVATE);
         }
         return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared);
+    }
+
+    /** What stands for the JDK's own calls of members by reflection and handles; null for any other call. */
+    private static CallSite shim(Lookup caller, String name, MethodType type, Class<?> owner) {
+        Engine.Provider agent = Engine.provider();
+        if (agent == null || !agent.goesThroughJdk()) {
+            return null;
+        }
+        if (owner == MethodHandle.class) {
+            return HandleSite.isInvocation(name) ? new HandleSite(caller, name, type) : null;
+        }
+        return Reflected.site(caller, name, type, owner);
     }
 
     /** The JDK's methods that ask who called them can be found in the caller's name only. */
@@ -273,20 +289,34 @@ public final class Linker {
     }
 
     /**
-     * What a virtual call runs for receivers of exactly this class.
+     * The method that a virtual call runs for receivers of exactly this class, where that has no copy: a handle of it
+     * is inlined like a static call.
      *
      * @param declared the method that the call names
      */
-    static MethodHandle selected(
-            Lookup lookup, Class<?> receiver, String name, MethodType type, MethodHandle declared, Site site) {
+    static MethodHandle selectedPlain(
+            Lookup lookup, Class<?> receiver, String name, MethodType type, MethodHandle declared) {
         MethodHandle plain = declared;
+        try {
+            Class<?> declaring = Selection.of(lookup, receiver, lookup.revealDirect(declared)).getDeclaringClass();
+            plain = lookup.findSpecial(declaring, name, callType(type).dropParameterTypes(0, 1), declaring);
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            // The JVM's own dispatch throws the right error for an abstract or inaccessible selection.
+        }
+        return plain(plain, type);
+    }
+
+    /** The copy that a virtual call runs for receivers of exactly this class; null where it runs the method itself. */
+    static MethodHandle selectedCopy(
+            Lookup lookup, Class<?> receiver, String name, MethodType type, MethodHandle declared, Site site) {
         try {
             MethodType method = callType(type).dropParameterTypes(0, 1);
             Class<?> declaring = Selection.of(lookup, receiver, lookup.revealDirect(declared)).getDeclaringClass();
             if (declaring == receiver) {
-                MethodHandle throughLambda = Lambdas.target(receiver, name, type, site);
-                if (throughLambda != null) {
-                    return throughLambda;
+                MethodHandle through = Lambdas.target(receiver, name, type, site);
+                through = through != null ? through : ProxyFrame.target(receiver, name, type);
+                if (through != null) {
+                    return through;
                 }
             }
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
@@ -294,26 +324,22 @@ public final class Linker {
                 Class<?> exactly = Selection.declaring(lookup, declaring, name, method);
                 copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type, site);
             }
-            if (copy != null) {
-                return copy.asType(type);
-            }
-            plain = lookup.findSpecial(declaring, name, method, declaring);
+            return copy == null ? null : Matching.plainForStrings(declaring, copy.asType(type), plain(declared, type));
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            // The JVM's own dispatch throws the right error for an abstract or inaccessible selection.
-            return plain(plain, type);
+            return null;
         }
-        return plain(plain, type);
+    }
+
+    /** A call without a coroutine. */
+    static MethodHandle plain(MethodHandle target, MethodType type) {
+        MethodHandle call = target.asType(callType(type));
+        return dropArguments(call, type.parameterCount() - 1, Coroutine.class);
     }
 
     /** The type of the call as the user wrote it: without the coroutine. */
     static MethodType callType(MethodType type) {
         int last = type.parameterCount() - 1;
         return type.dropParameterTypes(last, last + 1);
-    }
-
-    private static MethodHandle plain(MethodHandle target, MethodType type) {
-        MethodHandle call = target.asType(callType(type));
-        return dropArguments(call, type.parameterCount() - 1, Coroutine.class);
     }
 
     /** Full access; without an agent the caller's own, which finds no copies. */

@@ -138,7 +138,9 @@ public final class Pinning {
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
         private Pinned calledPlainly() {
-            return pinned(Reason.MONITOR, caller, "a synchronized block holds a monitor", MONITOR_CURE);
+            return pinned(Reason.MONITOR, caller, JdkCompanions.isJdks(caller.getDeclaringClass())
+                    ? "it calls back while it holds a monitor or a lock"
+                    : "a synchronized block holds a monitor", MONITOR_CURE);
         }
 
         private Pinned explain(StackFrame frame) {
@@ -153,26 +155,27 @@ public final class Pinning {
             if (FiberCopies.isCore(type)) {
                 return null;
             }
-            if (frame.getMethodName().equals("<init>") && !FiberCopies.mayHave(type)) {
+            if (JdkCompanions.isJdks(type) && frame.getMethodName().equals("<init>")) {
                 return pinned(Reason.CONSTRUCTOR, frame, "a constructor of the JDK's cannot be suspended",
                         "give it what is there already, and yield before or behind it");
             }
-            if (!agent.instruments(type)) {
-                return pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented",
-                        unless(type));
+            boolean mayHaveCopies = JdkCompanions.isJdks(type) ? JdkCompanions.areOf(type) : agent.instruments(type);
+            if (mayHaveCopies && isSynchronized(frame)) {
+                return pinned(Reason.MONITOR, frame, "a synchronized method holds a monitor", MONITOR_CURE);
             }
-            Map.Entry<String, String> refusal = agent.refusal(type, frame.getMethodName(), frame.getDescriptor());
+            Map.Entry<String, String> refusal = mayHaveCopies || agent.goesThroughJdk()
+                    ? agent.refusal(type, frame.getMethodName(), frame.getDescriptor())
+                    : null;
             if (refusal != null) {
                 Reason reason = Reason.valueOf(refusal.getKey());
-                return pinned(reason, frame, refusal.getValue(), cure(reason));
+                return pinned(reason, frame, refusal.getValue(), reason == Reason.UNINSTRUMENTED ? unless(type) : cure(reason));
             }
-            return isSynchronized(frame)
-                    ? pinned(Reason.MONITOR, frame, "a synchronized method holds a monitor", MONITOR_CURE)
-                    : null;
+            return mayHaveCopies ? null
+                    : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(type));
         }
 
         private static String unless(Class<?> type) {
-            if (FiberCopies.mayHave(type)) {
+            if (!JdkCompanions.isJdks(type)) {
                 return "let the agent instrument it, or yield outside of it";
             }
             return Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")

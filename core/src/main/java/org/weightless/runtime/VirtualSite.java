@@ -20,6 +20,7 @@ final class VirtualSite extends Site {
     private static final MethodHandle IS_EXACTLY;
     private static final MethodHandle LINK;
     private static final MethodHandle LOOK_UP;
+    private static final MethodHandle IS_PLAIN;
 
     static {
         try {
@@ -27,6 +28,7 @@ final class VirtualSite extends Site {
             IS_EXACTLY = self.findStatic(
                     VirtualSite.class, "isExactly", MethodType.methodType(boolean.class, Class.class, Object.class));
             LINK = self.findVirtual(VirtualSite.class, "link", MethodType.methodType(MethodHandle.class, Object.class));
+            IS_PLAIN = self.findVirtual(VirtualSite.class, "isPlain", MethodType.methodType(boolean.class, Object.class));
             LOOK_UP = self.findVirtual(VirtualSite.class, "lookUp", MethodType.methodType(MethodHandle.class, Object.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -38,6 +40,8 @@ final class VirtualSite extends Site {
     private final Class<?> owner;
     private final String name;
     private final MethodHandle declared;
+    /** The call without a coroutine, left to the JVM's own dispatch. */
+    private final MethodHandle plain;
     private final Class<?>[] linked = new Class<?>[CACHED];
     private int cached;
     /** Kept by the classes of the receivers. */
@@ -47,7 +51,8 @@ final class VirtualSite extends Site {
         @Override
         protected MethodHandle computeValue(Class<?> receiver) {
             StackReserve.check();
-            return Linker.selected(lookup, receiver, name, type(), declared, VirtualSite.this);
+            MethodHandle copy = Linker.selectedCopy(lookup, receiver, name, type(), declared, VirtualSite.this);
+            return copy != null ? copy : plain;
         }
     }
 
@@ -63,6 +68,7 @@ final class VirtualSite extends Site {
         this.owner = owner;
         this.name = name;
         this.declared = declared;
+        plain = Linker.plain(declared, type);
         setTarget(linking());
     }
 
@@ -91,6 +97,9 @@ final class VirtualSite extends Site {
     private MethodHandle link(Object receiver) {
         int before = timesUnlinked();
         MethodHandle target = lookUp(receiver);
+        if (target == plain) {
+            target = Linker.selectedPlain(lookup, receiver.getClass(), name, type(), declared);
+        }
         StackReserve.check();
         synchronized (this) {
             Class<?> type = receiver.getClass();
@@ -104,7 +113,9 @@ final class VirtualSite extends Site {
                 setTarget(guardWithTest(test, target, getTarget()));
                 linked[cached] = type;
             } else if (cached == CACHED) {
-                setTarget(dispatchOn(LOOK_UP));
+                MethodHandle isPlain = IS_PLAIN.bindTo(this)
+                        .asType(MethodType.methodType(boolean.class, type().parameterType(0)));
+                setTarget(guardWithTest(isPlain, plain, dispatchOn(LOOK_UP)));
             }
             cached++;
         }
@@ -134,6 +145,11 @@ final class VirtualSite extends Site {
             }
         }
         return false;
+    }
+
+    /** Most classes that a call in the JDK's code meets never suspend: the JVM's dispatch is faster than a handle's. */
+    private boolean isPlain(Object receiver) {
+        return receiver != null && targets.get(receiver.getClass()) == plain;
     }
 
     private MethodHandle lookUp(Object receiver) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -24,6 +25,7 @@ import org.weightless.agent.instrument.emit.Relocation;
 import org.weightless.agent.instrument.emit.VariableTable;
 import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.ClassPlanner;
+import org.weightless.agent.instrument.plan.Concatenation;
 import org.weightless.agent.instrument.plan.ConstructorCode;
 import org.weightless.agent.instrument.plan.HiddenTypes;
 import org.weightless.agent.instrument.plan.Members;
@@ -75,12 +77,33 @@ public final class ClassInstrumenter {
     public Instrumented instrument(byte[] bytes, Place place) {
         try {
             ReadClass read = ReadClass.of(bytes);
+            Concatenation.callStringValues(read.node());
             return mayNeedChange(read.node()) ? instrument(read.raised(hierarchy), place) : unchanged(read.node());
         } catch (Unraisable e) {
             return new Refused(e.refusal(ClassFile.name(bytes)));
         } catch (ClassTooLargeException e) {
             return refused(bytes,
                     "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
+        } catch (RuntimeException e) {
+            return refused(bytes, "unexpected " + e);
+        }
+    }
+
+    /**
+     * Makes the companion of a class of the JDK's with the copy of one method and those that this calls for certain;
+     * never throws.
+     *
+     * @param inheritedProtected what super classes of other packages protect, as names and descriptors
+     * @param method its name and descriptor
+     */
+    public Instrumented instrumentJdks(byte[] bytes, Set<String> inheritedProtected, String method) {
+        try {
+            ClassNode node = ReadClass.of(bytes).node();
+            Concatenation.callStringValues(node);
+            SuspendableMethods suspendable = SuspendableMethods.ofJdk(node).only(method);
+            return instrument(node, new Place(null, inheritedProtected), suspendable);
+        } catch (ClassTooLargeException e) {
+            return refused(bytes, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
             return refused(bytes, "unexpected " + e);
         }
@@ -121,7 +144,10 @@ public final class ClassInstrumenter {
         ClassNode node = read.node();
         Place place = given != null ? given : Place.of(node, hierarchy);
         ConstructorCode.makeMethods(node);
-        SuspendableMethods suspendable = new SuspendableMethods(node, everything);
+        return instrument(node, place, new SuspendableMethods(node, everything));
+    }
+
+    private Instrumented instrument(ClassNode node, Place place, SuspendableMethods suspendable) {
         new HiddenTypes(node, hierarchy).widen(suspendable);
         ClassPlanner planner = new ClassPlanner(node, suspendable);
         for (int attempt = 0;; attempt++) {

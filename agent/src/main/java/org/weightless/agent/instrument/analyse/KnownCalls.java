@@ -2,12 +2,14 @@ package org.weightless.agent.instrument.analyse;
 
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.weightless.agent.instrument.rules.Boundary;
+import org.weightless.agent.instrument.rules.Names;
 
 /**
- * Calls that are known from their names alone never to reach a fiber copy: their targets are the JDK's and nobody can
- * override them.
+ * Calls that are known from their names alone never to reach a fiber copy: their targets are the JDK's, nobody can
+ * override them, and they get no object whose methods they could call back.
  *
  * <p>Packages {@code java.*} belong to the JDK by the JVM's own rule (JLS 7.4.3, ClassLoader.defineClass), so static
  * methods and constructors there are its own. Of the instance methods only those of final classes and final methods are
@@ -20,13 +22,12 @@ public final class KnownCalls {
             "java/lang/Boolean", "java/lang/Byte", "java/lang/Short", "java/lang/Character", "java/lang/Float",
             "java/lang/Double", "java/lang/Math", "java/lang/StrictMath", "java/lang/System", "java/lang/Class", "java/lang/Void",
             "java/lang/StackTraceElement", "java/lang/invoke/MethodType", "java/lang/invoke/MethodHandles$Lookup",
-            "java/lang/reflect/Method", "java/lang/reflect/Field", "java/lang/reflect/Constructor",
-            "java/lang/reflect/Array", "java/util/Objects", "java/util/Optional",
-            "java/util/OptionalInt", "java/util/OptionalLong", "java/util/OptionalDouble", "java/util/UUID", "java/util/Locale",
-            "java/util/Scanner", "java/util/StringJoiner", "java/util/regex/Pattern", "java/util/regex/Matcher",
+            "java/lang/reflect/Field", "java/lang/reflect/Method", "java/lang/reflect/Constructor",
+            "java/lang/reflect/Array", "java/util/Objects", "java/util/UUID", "java/util/Locale",
+            "java/util/OptionalInt", "java/util/OptionalLong", "java/util/OptionalDouble",
+            "java/util/StringJoiner", "java/util/regex/Pattern",
             "java/util/concurrent/TimeUnit", "java/time/Duration",
-            "java/time/Instant", "java/time/LocalDate", "java/time/LocalTime", "java/time/LocalDateTime", "java/net/URI",
-            "java/net/URL");
+            "java/time/Instant", "java/time/LocalDate", "java/time/LocalTime", "java/time/LocalDateTime", "java/net/URI");
 
     /** Methods as {@code owner.name}, declared final there. */
     static final Set<String> FINAL_METHODS = Set.of(
@@ -39,6 +40,32 @@ public final class KnownCalls {
             "java/util/concurrent/atomic/AtomicInteger.incrementAndGet", "java/util/concurrent/atomic/AtomicLong.get",
             "java/util/concurrent/atomic/AtomicReference.get", "java/util/concurrent/atomic/AtomicReference.set");
 
+    /**
+     * Methods as {@code owner.name} that take any object and call none of its methods; with their parameters where an
+     * overload does.
+     */
+    static final Set<String> LEAVES = Set.of(
+            "java/lang/Object.hashCode", "java/lang/Object.equals", "java/lang/Object.clone", "java/lang/Object.finalize",
+            "java/lang/Throwable.initCause", "java/lang/Throwable.addSuppressed", "java/lang/Throwable.fillInStackTrace",
+            "java/lang/Throwable.getMessage", "java/lang/Throwable.getCause",
+            "java/util/Objects.requireNonNull(Ljava/lang/Object;)",
+            "java/util/Objects.requireNonNull(Ljava/lang/Object;Ljava/lang/String;)", "java/util/Objects.isNull", "java/util/Objects.nonNull",
+            "java/util/Objects.requireNonNullElse", "java/util/Arrays.asList", "java/util/Arrays.copyOf",
+            "java/util/Arrays.copyOfRange", "java/util/Arrays.fill", "java/util/List.of", "java/util/Map.entry",
+            "java/util/Optional.of", "java/util/Optional.ofNullable", "java/util/Collections.singleton",
+            "java/util/Collections.singletonList", "java/util/Collections.singletonMap",
+            "java/util/Collections.unmodifiableCollection", "java/util/Collections.unmodifiableList",
+            "java/util/Collections.unmodifiableSet", "java/util/Collections.unmodifiableMap",
+            "java/util/Collections.unmodifiableSortedSet", "java/util/Collections.unmodifiableSortedMap",
+            "java/util/Collections.synchronizedCollection", "java/util/Collections.synchronizedList",
+            "java/util/Collections.synchronizedSet", "java/util/Collections.synchronizedMap",
+            "java/util/Collections.enumeration", "java/util/Comparator.comparing", "java/util/Comparator.comparingInt",
+            "java/util/Comparator.comparingLong", "java/util/Comparator.comparingDouble",
+            "java/util/Comparator.nullsFirst", "java/util/Comparator.nullsLast", "java/util/function/Predicate.isEqual",
+            "java/lang/ThreadLocal.withInitial", "java/util/concurrent/CompletableFuture.completedFuture",
+            "java/util/concurrent/CompletableFuture.failedFuture", "java/util/regex/Pattern.matcher",
+            "java/lang/String.indent");
+
     private KnownCalls() {}
 
     /** Whether the target is code of the JDK's whatever the receiver. */
@@ -50,11 +77,46 @@ public final class KnownCalls {
         if (!Boundary.isJdks(owner)) {
             return false;
         }
-        return call.getOpcode() == Opcodes.INVOKESTATIC
-                || call.getOpcode() == Opcodes.INVOKESPECIAL
-                || FINAL_CLASSES.contains(owner)
-                || FINAL_METHODS.contains(owner + "." + call.name)
-                || isSignaturePolymorphic(call);
+        if (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR) || isOfVarHandle(call)) {
+            return true;
+        }
+        String name = owner + "." + call.name;
+        if (FINAL_METHODS.contains(name)) {
+            return true;
+        }
+        boolean isKnown = call.getOpcode() == Opcodes.INVOKESTATIC || FINAL_CLASSES.contains(owner);
+        if (LEAVES.contains(name) || LEAVES.contains(name + call.desc.substring(0, call.desc.indexOf(')') + 1))) {
+            return isKnown || call.getOpcode() == Opcodes.INVOKESPECIAL;
+        }
+        return isKnown && !isInvocation(owner, call.name)
+                && (!takesAny(call.desc) || call.name.equals("equals") && FINAL_CLASSES.contains(owner)
+                        && call.getOpcode() != Opcodes.INVOKESTATIC || Boundary.whyPlain(owner) != null);
+    }
+
+    /** Calls by reflection, which the linker sees through. */
+    private static boolean isInvocation(String owner, String name) {
+        return owner.equals("java/lang/reflect/Method") && name.equals("invoke")
+                || owner.equals("java/lang/reflect/Constructor") && name.equals("newInstance");
+    }
+
+    /** Whether a call takes an object that may be of a class of anybody's, who is then called back. */
+    private static boolean takesAny(String desc) {
+        for (Type type : Type.getArgumentTypes(desc)) {
+            if (mayBeAnyones(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether objects of a type may be of a class of anybody's. */
+    public static boolean mayBeAnyones(Type type) {
+        Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
+        return element.getSort() == Type.OBJECT && !FINAL_CLASSES.contains(element.getInternalName());
+    }
+
+    private static boolean isOfVarHandle(MethodInsnNode call) {
+        return call.owner.equals("java/lang/invoke/VarHandle");
     }
 
     /** Calls whose descriptor is the caller's invention (JVMS 2.9.3): no other call can take their place. */

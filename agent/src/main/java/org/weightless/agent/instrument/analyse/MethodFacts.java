@@ -12,6 +12,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
+import org.weightless.agent.instrument.rules.Boundary;
 
 /**
  * What the bytes of a method say, for planning.
@@ -56,7 +57,7 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
             }
         }
         return new MethodFacts(
-                flow, new Liveness(flow), new Monitors(flow), new Loops(flow), states, made, loaded, stored);
+                flow, new Liveness(flow), new Monitors(flow, Boundary.isJdks(owner)), new Loops(flow), states, made, loaded, stored);
     }
 
     private static Object top(AnalyzerAdapter types) {

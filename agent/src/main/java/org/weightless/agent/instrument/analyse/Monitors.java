@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.weightless.agent.instrument.rules.Boundary;
 
 /**
  * How many monitors may be held before each instruction. Where paths disagree the larger number counts: a yield is
@@ -15,11 +17,18 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 public final class Monitors {
     private static final int MOST = 100;
     private final int[] held;
+    private final boolean locksCount;
 
-    Monitors(ControlFlow flow) {
+    /**
+     * Counts.
+     *
+     * @param locksCount whether locks are counted like monitors: those that the JDK's own code takes
+     */
+    Monitors(ControlFlow flow, boolean locksCount) {
         held = new int[flow.size()];
+        this.locksCount = locksCount;
         for (AbstractInsnNode insn : flow.insns) {
-            if (insn.getOpcode() == Opcodes.MONITORENTER) {
+            if (enters(insn)) {
                 spread(flow);
                 return;
             }
@@ -37,14 +46,24 @@ public final class Monitors {
         while (!open.isEmpty()) {
             int index = open.remove();
             int opcode = flow.insns[index].getOpcode();
-            int released = Math.max(0, held[index] - (opcode == Opcodes.MONITOREXIT ? 1 : 0));
+            int released = Math.max(0, held[index] - (exits(flow.insns[index]) ? 1 : 0));
             for (int next : flow.successors(index)) {
-                reach(next, released + (opcode == Opcodes.MONITORENTER ? 1 : 0), open);
+                reach(next, released + (enters(flow.insns[index]) ? 1 : 0), open);
             }
             for (int i = 0; i < flow.handlersEntered(index) && mayThrow(opcode); i++) {
                 reach(flow.handlers(index)[i], released, open);
             }
         }
+    }
+
+    private boolean enters(AbstractInsnNode insn) {
+        return insn.getOpcode() == Opcodes.MONITORENTER
+                || locksCount && insn instanceof MethodInsnNode call && Boundary.locks(call);
+    }
+
+    private boolean exits(AbstractInsnNode insn) {
+        return insn.getOpcode() == Opcodes.MONITOREXIT
+                || locksCount && insn instanceof MethodInsnNode call && Boundary.unlocks(call);
     }
 
     /** False for what only moves values and control. */

@@ -27,6 +27,7 @@ import org.weightless.agent.instrument.plan.SuspensionPoint.Kept;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Target;
+import org.weightless.agent.instrument.rules.Boundary;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Pinned.Reason;
@@ -36,6 +37,7 @@ final class MethodPlanner {
     private static final int MOST_LEVELS = 3;
     private static final int MOST_CALLS_WITH_OWN = 100;
     private static final String MONITOR = "a synchronized block holds a monitor";
+    private static final String JDKS_MONITOR = "it calls back while it holds a monitor or a lock";
 
     private final ClassNode owner;
     private final MethodNode method;
@@ -117,7 +119,8 @@ final class MethodPlanner {
 
     /** Why none of the calls that may suspend can be captured: what else would be in the way is no such call. */
     private Refusal whyNever() {
-        return new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR);
+        return new Refusal(owner.name, method.name + method.desc, Reason.MONITOR,
+                Boundary.isJdks(owner.name) ? JDKS_MONITOR : MONITOR);
     }
 
     // ---- steps

@@ -1,11 +1,15 @@
 package org.weightless.agent.instrument.plan;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -30,6 +34,7 @@ public final class SuspendableMethods {
 
     private final ClassNode owner;
     private final boolean everything;
+    private final boolean isJdks;
     private final Map<String, MethodNode> methods;
     private final Set<String> suspending;
 
@@ -39,8 +44,18 @@ public final class SuspendableMethods {
      * @param everything count each call that could be a suspension point as one: for tests
      */
     public SuspendableMethods(ClassNode owner, boolean everything) {
+        this(owner, everything, false);
+    }
+
+    /** Decides for a class of the JDK's, which constructs no other class but the JDK's by name. */
+    public static SuspendableMethods ofJdk(ClassNode owner) {
+        return new SuspendableMethods(owner, false, true);
+    }
+
+    private SuspendableMethods(ClassNode owner, boolean everything, boolean isJdks) {
         this.owner = owner;
         this.everything = everything;
+        this.isJdks = isJdks;
         methods = new HashMap<>();
         suspending = new HashSet<>();
         for (MethodNode method : owner.methods) {
@@ -60,6 +75,7 @@ public final class SuspendableMethods {
     private SuspendableMethods(SuspendableMethods all, Set<String> refused) {
         owner = all.owner;
         everything = all.everything;
+        isJdks = all.isJdks;
         methods = new HashMap<>(all.methods);
         methods.keySet().removeAll(refused);
         suspending = new HashSet<>(all.suspending);
@@ -68,6 +84,34 @@ public final class SuspendableMethods {
 
     public boolean suspends(MethodNode method) {
         return suspending.contains(method.name + method.desc);
+    }
+
+    /** Names and descriptors of the methods that may suspend. */
+    public Set<String> suspending() {
+        return Set.copyOf(suspending);
+    }
+
+    /**
+     * The same where only one method is wanted, and those of this class that it calls for certain.
+     *
+     * @param wanted its name and descriptor
+     */
+    public SuspendableMethods only(String wanted) {
+        Set<String> kept = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(wanted));
+        while (!open.isEmpty()) {
+            String next = open.remove();
+            if (suspending.contains(next) && kept.add(next)) {
+                for (AbstractInsnNode insn : methods.get(next).instructions) {
+                    if (insn instanceof MethodInsnNode call && knownTarget(call) != null) {
+                        open.add(call.name + call.desc);
+                    }
+                }
+            }
+        }
+        SuspendableMethods only = new SuspendableMethods(this, Set.of());
+        only.suspending.retainAll(kept);
+        return only;
     }
 
     /**
@@ -85,8 +129,25 @@ public final class SuspendableMethods {
         return (method.access & NO_COPY) == 0
                 && !method.name.equals("<clinit>")
                 && !enumConstructor
+                && !(isJdks && staysPlain(method))
                 && Names.argumentSlots(method) <= MOST_ARGUMENTS
                 && method.instructions.size() > 0;
+    }
+
+    /**
+     * Whether a method of the JDK's stays plain: what is under construction belongs to the JVM; what is marked asks who
+     * calls it, say.
+     */
+    public static boolean staysPlain(MethodNode method) {
+        if (method.name.equals("<init>")) {
+            return true;
+        }
+        for (AnnotationNode each : method.visibleAnnotations == null ? List.<AnnotationNode>of() : method.visibleAnnotations) {
+            if (Boundary.keepsPlain(each.desc)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a method has no copy only because it takes too many arguments. */
@@ -112,7 +173,7 @@ public final class SuspendableMethods {
             return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
                     && !(isConstructor(call) && Boundary.isJdks(call.owner));
         }
-        if (KnownCalls.staysInTheJdk(call)) {
+        if (KnownCalls.staysInTheJdk(call) || isJdks && (isConstructor(call) || Boundary.isPlainInternal(call.owner))) {
             return false;
         }
         return isOther(call) || suspending.contains(call.name + call.desc);

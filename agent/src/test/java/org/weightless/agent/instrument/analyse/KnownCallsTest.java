@@ -3,13 +3,19 @@ package org.weightless.agent.instrument.analyse;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.plan.SuspendableMethods;
 
 /** What is taken to be the JDK's for certain is compared with the JDK that runs: nobody can override it. */
 class KnownCallsTest {
@@ -34,8 +40,52 @@ class KnownCallsTest {
         }
     }
 
+    @Test
+    void nothingCallsBackInTheLeaves() throws IOException {
+        for (String leaf : KnownCalls.LEAVES) {
+            String owner = leaf.substring(0, leaf.indexOf('.'));
+            String name = leaf.substring(leaf.indexOf('.') + 1);
+            ClassNode node = new ClassNode();
+            new ClassReader(owner).accept(node, 0);
+            Set<String> suspending = SuspendableMethods.ofJdk(node).suspending();
+            List<MethodNode> overloads = node.methods.stream()
+                    .filter(method -> method.name.equals(name) || (method.name + method.desc).startsWith(name + ")")
+                            || (method.name + method.desc).startsWith(name) && name.endsWith(")"))
+                    .toList();
+            assertFalse(overloads.isEmpty(), leaf);
+            for (MethodNode each : overloads) {
+                assertFalse(suspending.contains(each.name + each.desc), leaf + " " + each.desc);
+            }
+        }
+    }
+
     private static boolean staysInTheJdk(int opcode, String owner, String name) {
-        return KnownCalls.staysInTheJdk(new MethodInsnNode(opcode, owner, name, "()V"));
+        return staysInTheJdk(opcode, owner, name, "()V");
+    }
+
+    private static boolean staysInTheJdk(int opcode, String owner, String name, String desc) {
+        return KnownCalls.staysInTheJdk(new MethodInsnNode(opcode, owner, name, desc));
+    }
+
+    @Test
+    void whatGetsAnObjectMayCallItBack() {
+        String takesObject = "(Ljava/lang/Object;)Ljava/lang/String;";
+        assertFalse(staysInTheJdk(Opcodes.INVOKESTATIC, "java/lang/String", "valueOf", takesObject));
+        assertTrue(staysInTheJdk(Opcodes.INVOKESTATIC, "java/lang/String", "valueOf", "(I)Ljava/lang/String;"));
+        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/StringBuilder", "append", takesObject));
+        assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/String", "equals", takesObject));
+        assertFalse(staysInTheJdk(Opcodes.INVOKESPECIAL, "java/util/ArrayList", "forEach"));
+        assertTrue(staysInTheJdk(Opcodes.INVOKESPECIAL, "java/lang/Object", "hashCode"));
+        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "hashCode"));
+        assertTrue(staysInTheJdk(Opcodes.INVOKESTATIC, "java/lang/Class", "cast", takesObject), "stays plain by rule");
+    }
+
+    @Test
+    void membersAreCalledByReflectionAndHandles() {
+        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Method", "invoke"));
+        assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Method", "getName"));
+        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Constructor", "newInstance"));
+        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact"));
     }
 
     @Test
@@ -62,7 +112,6 @@ class KnownCallsTest {
 
     @Test
     void noOtherCallCanTakeThePlaceOfASignaturePolymorphicOne() {
-        assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact"));
         assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "compareAndSet"));
         assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "bindTo"));
     }

@@ -1,0 +1,121 @@
+package org.weightless.runtime;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * A call of a method handle inside a fiber. A direct handle says which method it calls, so that call is linked like one
+ * that names the method; any other handle is called as it is.
+ */
+final class HandleSite extends Site {
+    private static final MethodHandle CHOOSE;
+
+    static {
+        try {
+            CHOOSE = MethodHandles.lookup().findVirtual(
+                    HandleSite.class, "choose", MethodType.methodType(MethodHandle.class, MethodHandle.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Lookup caller;
+    private final String name;
+    private final MethodHandle plain;
+    /** By the handles' identities. */
+    private Map<MethodHandle, MethodHandle> linked = Collections.synchronizedMap(new WeakHashMap<>());
+
+    HandleSite(Lookup caller, String name, MethodType type) {
+        super(type);
+        this.caller = caller;
+        this.name = name;
+        MethodType call = Linker.callType(type).dropParameterTypes(0, 1);
+        MethodHandle invoker = name.equals("invokeExact") ? MethodHandles.exactInvoker(call) : MethodHandles.invoker(call);
+        plain = MethodHandles.dropArguments(invoker, type.parameterCount() - 1, Coroutine.class).asType(type);
+        setTarget(linking());
+    }
+
+    /** Whether a method of this name calls what the handle is of. */
+    static boolean isInvocation(String name) {
+        return name.equals("invokeExact") || name.equals("invoke");
+    }
+
+    @Override
+    MethodHandle linking() {
+        return dispatchThrough(CHOOSE.bindTo(this));
+    }
+
+    @Override
+    synchronized void unlink() {
+        linked = Collections.synchronizedMap(new WeakHashMap<>());
+        super.unlink();
+    }
+
+    private MethodHandle choose(MethodHandle handle) {
+        if (handle == null) {
+            return plain;
+        }
+        MethodHandle target = linked.get(handle);
+        if (target == null) {
+            StackReserve.check();
+            int before = timesUnlinked();
+            target = link(handle);
+            synchronized (this) {
+                if (before == timesUnlinked()) {
+                    linked.put(handle, target);
+                }
+            }
+        }
+        return target;
+    }
+
+    private MethodHandle link(MethodHandle handle) {
+        MethodType call = Linker.callType(type()).dropParameterTypes(0, 1);
+        if (name.equals("invokeExact") ? !handle.type().equals(call) : handle.isVarargsCollector() || !converts(handle, call)) {
+            return plain;
+        }
+        MethodHandleInfo info;
+        try {
+            info = Linker.trusted(caller).revealDirect(handle);
+        } catch (IllegalArgumentException | SecurityException combined) {
+            return plain;
+        }
+        if (!callsMethod(info)) {
+            return plain;
+        }
+        Lookup from = info.getReferenceKind() == MethodHandleInfo.REF_invokeSpecial
+                ? Linker.trusted(caller).in(handle.type().parameterType(0))
+                : caller;
+        MethodHandle behind = Lambdas.behind(from, info, this);
+        MethodType arguments = type().dropParameterTypes(0, 1).changeReturnType(behind.type().returnType());
+        MethodHandle result = ReturnConversion.apply(behind.asType(arguments), handle.type().returnType());
+        result = ReturnConversion.apply(result, call.returnType());
+        if (result.type().returnType() == void.class && call.returnType() != void.class) {
+            return plain;
+        }
+        return MethodHandles.dropArguments(result, 0, MethodHandle.class).asType(type());
+    }
+
+    private static boolean converts(MethodHandle handle, MethodType call) {
+        try {
+            handle.asType(call);
+            return true;
+        } catch (RuntimeException wrongType) {
+            return false;
+        }
+    }
+
+    private static boolean callsMethod(MethodHandleInfo info) {
+        return switch (info.getReferenceKind()) {
+            case MethodHandleInfo.REF_invokeStatic, MethodHandleInfo.REF_invokeSpecial, MethodHandleInfo.REF_invokeVirtual,
+                    MethodHandleInfo.REF_invokeInterface, MethodHandleInfo.REF_newInvokeSpecial -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,246 @@
+package org.weightless.runtime;
+
+import java.lang.annotation.Annotation;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Calls by reflection inside a fiber: {@code Method.invoke} and {@code Constructor.newInstance}. The call is checked as
+ * ever, then linked like a direct one; the frame remembers that what comes out of it as an exception is to be wrapped.
+ *
+ * <p>Whatever would fail before the method is entered goes to the JDK's own method, which says what is wrong.
+ */
+final class Reflected extends Frame {
+    private static final Object[] NOTHING = {};
+    private static final MethodHandle INVOKE;
+    private static final MethodHandle NEW_INSTANCE;
+
+    static {
+        try {
+            Lookup self = MethodHandles.lookup();
+            INVOKE = self.findStatic(Reflected.class, "invoke", MethodType.methodType(Object.class, MethodHandle.class,
+                    Class.class, Method.class, Object.class, Object[].class, Coroutine.class));
+            NEW_INSTANCE = self.findStatic(Reflected.class, "newInstance", MethodType.methodType(Object.class,
+                    MethodHandle.class, Class.class, Constructor.class, Object[].class, Coroutine.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The JDK's own check of access. */
+    private static final class Access {
+        static final MethodHandle OVERRIDE;
+        static final MethodHandle CHECK;
+
+        static {
+            try {
+                Lookup trusted = Engine.provider().trusted();
+                OVERRIDE = trusted.findGetter(AccessibleObject.class, "override", boolean.class);
+                CHECK = trusted.findVirtual(AccessibleObject.class, "checkAccess",
+                        MethodType.methodType(void.class, Class.class, Class.class, Class.class, int.class));
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("this JDK checks the access of reflection in a way that is not known", e);
+            }
+        }
+
+        private Access() {}
+
+        static void check(Executable member, Class<?> caller, Class<?> target) throws Throwable {
+            if (!(boolean) OVERRIDE.invokeExact((AccessibleObject) member)) {
+                CHECK.invokeExact(
+                        (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target, member.getModifiers());
+            }
+        }
+    }
+
+    /**
+     * A member, linked.
+     *
+     * @param call {@code (Object, Object[], Coroutine)Object}; null where the JDK's own method is to be called
+     * @param receiver the class of receivers; null where there is none
+     * @param givesNothing whether it returns void
+     */
+    private record Target(MethodHandle call, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
+        static final Target PLAIN = new Target(null, null, null, false);
+
+        boolean accepts(Object object, Object[] arguments) {
+            if (call == null || arguments.length != parameters.length || receiver != null && !receiver.isInstance(object)) {
+                return false;
+            }
+            for (int i = 0; i < arguments.length; i++) {
+                Class<?> parameter = parameters[i];
+                if (parameter.isPrimitive() ? !widens(arguments[i], parameter)
+                        : arguments[i] != null && !parameter.isInstance(arguments[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Whether a boxed value becomes one of a primitive type (JLS 5.1.2). */
+        private static boolean widens(Object value, Class<?> to) {
+            if (to == boolean.class || to == char.class) {
+                return to == boolean.class ? value instanceof Boolean : value instanceof Character;
+            }
+            int width = value instanceof Byte ? 1 : value instanceof Short ? 2 : value instanceof Integer ? 3
+                    : value instanceof Character ? 3 : value instanceof Long ? 4 : value instanceof Float ? 5
+                    : value instanceof Double ? 6 : Integer.MAX_VALUE;
+            return width <= (to == byte.class ? 1 : to == short.class ? 2 : to == int.class ? 3 : to == long.class ? 4
+                    : to == float.class ? 5 : 6);
+        }
+    }
+
+    private static final ClassValue<Map<Executable, Target>> TARGETS = new ClassValue<>() {
+        @Override
+        protected Map<Executable, Target> computeValue(Class<?> owner) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    private final boolean givesNothing;
+
+    private Reflected(boolean givesNothing) {
+        this.givesNothing = givesNothing;
+    }
+
+    /** The site of such a call; null for any other one. */
+    static CallSite site(Lookup caller, String name, MethodType type, Class<?> owner) {
+        MethodHandle shim = owner == Method.class && name.equals("invoke") ? INVOKE
+                : owner == Constructor.class && name.equals("newInstance") ? NEW_INSTANCE : null;
+        if (shim == null) {
+            return null;
+        }
+        try {
+            Lookup host = HostAccess.hostLookup(caller);
+            MethodHandle plain = host.findVirtual(owner, name, Linker.callType(type).dropParameterTypes(0, 1)).asFixedArity();
+            return new ConstantCallSite(MethodHandles.insertArguments(shim, 0, plain, host.lookupClass()).asType(type));
+        } catch (ReflectiveOperationException noSuchMethod) {
+            return null;
+        }
+    }
+
+    private static Object invoke(MethodHandle plain, Class<?> caller, Method method, Object receiver, Object[] given,
+            Coroutine coroutine) throws Throwable {
+        Object[] arguments = given == null ? NOTHING : given;
+        Target target = target(method);
+        if (!target.accepts(receiver, arguments)) {
+            return plain.invokeExact(method, receiver, given);
+        }
+        Access.check(method, caller, target.receiver == null ? null : receiver.getClass());
+        return call(target, receiver, arguments, coroutine);
+    }
+
+    private static Object newInstance(MethodHandle plain, Class<?> caller, Constructor<?> constructor, Object[] given,
+            Coroutine coroutine) throws Throwable {
+        Object[] arguments = given == null ? NOTHING : given;
+        Target target = target(constructor);
+        if (!target.accepts(null, arguments)) {
+            return plain.invokeExact(constructor, given);
+        }
+        Access.check(constructor, caller, constructor.getDeclaringClass());
+        return call(target, null, arguments, coroutine);
+    }
+
+    private static Object call(Target target, Object receiver, Object[] arguments, Coroutine coroutine) throws Throwable {
+        Object result;
+        try {
+            result = target.call.invokeExact(receiver, arguments, coroutine);
+        } catch (Throwable thrown) {
+            throw new InvocationTargetException(thrown);
+        }
+        if (coroutine.unwinding != Coroutine.IDLE) {
+            try {
+                Unwinding.push(coroutine, new Reflected(target.givesNothing));
+            } catch (Throwable noMemory) {
+                throw Traces.sneak(Unwinding.keepRunning(coroutine, noMemory));
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public Object resume(Coroutine coroutine, Object in) throws Throwable {
+        if (throwing()) {
+            throw new InvocationTargetException((Throwable) in);
+        }
+        return givesNothing ? null : in;
+    }
+
+    // ---- linking
+
+    private static Target target(Executable member) throws Throwable {
+        Map<Executable, Target> known = TARGETS.get(member.getDeclaringClass());
+        Target target = known.get(member);
+        if (target == null) {
+            StackReserve.check();
+            target = staysPlain(member) ? Target.PLAIN : link(member);
+            known.put(member, target);
+        }
+        return target;
+    }
+
+    /** What asks for its caller has to see the one of the JDK's own call; enums and abstract classes have no new instances. */
+    private static boolean staysPlain(Executable member) {
+        Class<?> owner = member.getDeclaringClass();
+        if (member instanceof Constructor<?>) {
+            return owner.isEnum() || Modifier.isAbstract(owner.getModifiers()) || JdkCompanions.isJdks(owner);
+        }
+        for (Annotation each : JdkCompanions.isJdks(owner) ? member.getDeclaredAnnotations() : new Annotation[0]) {
+            if (each.annotationType().getSimpleName().equals("CallerSensitive")) {
+                return true;
+            }
+        }
+        return member.getParameterCount() > 250;
+    }
+
+    private static Target link(Executable member) throws Throwable {
+        Lookup trusted = Engine.provider().trusted();
+        Class<?> owner = member.getDeclaringClass();
+        boolean isStatic = Modifier.isStatic(member.getModifiers());
+        MethodType type = MethodType.methodType(void.class, member.getParameterTypes()).appendParameterTypes(Coroutine.class);
+        MethodHandle linked;
+        if (member instanceof Method method) {
+            type = type.changeReturnType(method.getReturnType());
+            if (isStatic) {
+                trusted.in(owner).ensureInitialized(owner);
+            }
+            linked = isStatic
+                    ? Linker.staticInvoker(trusted, owner, method.getName(), Linker.callType(type))
+                    : Linker.virtualSite(trusted, method.getName(), type.insertParameterTypes(0, owner), owner).dynamicInvoker();
+        } else {
+            trusted.in(owner).ensureInitialized(owner);
+            linked = ReturnConversion.keepNew(
+                    Linker.construct(trusted, "new", type.changeReturnType(owner), owner).dynamicInvoker());
+        }
+        boolean takesReceiver = linked.type().parameterCount() > type.parameterCount();
+        MethodHandle call = takesReceiver ? linked : MethodHandles.dropArguments(linked, 0, Object.class);
+        boolean givesNothing = call.type().returnType() == void.class;
+        return new Target(spread(call, member.getParameterCount()), takesReceiver ? owner : null, member.getParameterTypes(),
+                givesNothing);
+    }
+
+    private static MethodHandle spread(MethodHandle call, int count) {
+        MethodType boxed = call.type();
+        for (int i = 0; i < count + 1; i++) {
+            boxed = boxed.changeParameterType(i, Object.class);
+        }
+        MethodHandle result = ReturnConversion.apply(call.asType(boxed), Object.class);
+        if (result.type().returnType() == void.class) {
+            result = MethodHandles.filterReturnValue(result, MethodHandles.constant(Object.class, null));
+        }
+        return result.asSpreader(1, Object[].class, count)
+                .asType(MethodType.methodType(Object.class, Object.class, Object[].class, Coroutine.class));
+    }
+}
