@@ -94,14 +94,18 @@ public final class ClassInstrumenter {
      * never throws.
      *
      * @param inheritedProtected what super classes of other packages protect, as names and descriptors
-     * @param method its name and descriptor
+     * @param method its name and descriptor; null for all methods
      */
     public Instrumented instrumentJdks(byte[] bytes, Set<String> inheritedProtected, String method) {
         try {
             ClassNode node = ReadClass.of(bytes).node();
             Concatenation.callStringValues(node);
-            SuspendableMethods suspendable = SuspendableMethods.ofJdk(node).only(method);
-            return instrument(node, new Place(null, inheritedProtected), suspendable);
+            for (MethodNode each : node.methods) {
+                // no debugger shows variables of a hidden class
+                each.localVariables = null;
+            }
+            SuspendableMethods all = SuspendableMethods.ofJdk(node);
+            return instrument(node, new Place(null, inheritedProtected), method == null ? all : all.only(method));
         } catch (ClassTooLargeException e) {
             return refused(bytes, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {

@@ -33,12 +33,32 @@ class MonitorsTest {
             """;
 
     private static int held(Code code, String label) {
-        return new Monitors(new ControlFlow(code.method)).held(code.at(label));
+        return new Monitors(new ControlFlow(code.method), false).held(code.at(label));
     }
 
     @Test
     void aMethodWithoutMonitorsHoldsNone() {
         assertEquals(0, held(Code.of("a:\n nop\n return"), "a"));
+    }
+
+    @Test
+    void inTheJdksCodeALockCountsLikeAMonitor() {
+        Code code = Code.of("m(Ljava/util/concurrent/locks/ReentrantLock;)V", """
+                before:
+                aload 0
+                invokevirtual java/util/concurrent/locks/ReentrantLock.lock()V
+                in:
+                nop
+                aload 0
+                invokevirtual java/util/concurrent/locks/ReentrantLock.unlock()V
+                after:
+                return
+                """);
+        Monitors jdks = new Monitors(new ControlFlow(code.method), true);
+        assertEquals(0, jdks.held(code.at("before")));
+        assertEquals(1, jdks.held(code.at("in")));
+        assertEquals(0, jdks.held(code.at("after")));
+        assertEquals(0, held(code, "in"), "anybody else's lock is theirs to look after");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package org.weightless.agent.packed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.packed.jdk.Callbacks;
+import org.weightless.agent.packed.jdk.Refusals;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
+
+/** Yields in callbacks of the JDK's: with the packed agent, as companions of the JDK's classes are the boot loader's. */
+class JdkCallbacksIT {
+    @TempDir
+    Path directory;
+
+    private Result run(String agent, Class<?> program) {
+        return ChildJvm.run(directory, agent, "-cp", Apps.testClassPath(), program.getName());
+    }
+
+    @Test
+    void eachCallbackMayYield() {
+        Result result = run(ChildJvm.agent(), Callbacks.class);
+        assertEquals(List.of("all"), result.lines(), result::toString);
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void whatTheJdkCallsUnderALockIsRefusedByName() {
+        Result result = run(ChildJvm.agent(), Refusals.class);
+        assertEquals(List.of(
+                "vector: MONITOR java.util.Vector.forEach",
+                "synchronizedList: MONITOR java.util.Collections$SynchronizedCollection.forEach",
+                "computeIfAbsent: MONITOR java.util.concurrent.ConcurrentHashMap.computeIfAbsent",
+                "priorityBlockingQueue: MONITOR java.util.concurrent.PriorityBlockingQueue.offer",
+                "constructor: CONSTRUCTOR java.util.ArrayList.<init>",
+                "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged",
+                "combinator: UNINSTRUMENTED org.weightless.agent.packed.jdk.Refusals.attempt"), result.lines(), result::toString);
+    }
+
+    @Test
+    void theOptionLeavesTheJdkOut() {
+        Result result = run(ChildJvm.agent("jdk=false"), Refusals.class);
+        assertEquals("vector: UNINSTRUMENTED java.util.Vector.forEach", result.lines().get(0), result::toString);
+    }
+}

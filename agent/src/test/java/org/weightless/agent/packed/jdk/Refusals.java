@@ -1,0 +1,81 @@
+package org.weightless.agent.packed.jdk;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Vector;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.PriorityBlockingQueue;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+import org.weightless.PinnedException;
+
+/** What the JDK does under a lock or in a place of the JVM's cannot be suspended; says what is named. */
+public final class Refusals {
+    private static PinnedException refusal;
+
+    private Refusals() {}
+
+    static int attempt(int value) {
+        try {
+            Fiber.yield(value);
+        } catch (PinnedException e) {
+            refusal = e;
+        }
+        return value;
+    }
+
+    private static void refused(String name, Callable<?> program) {
+        refusal = null;
+        Generator.returning(program::call).forEachRemaining(value -> System.out.println(name + " yields"));
+        System.out.println(name + ": " + refusal.reason() + " " + refusal.culprit().getClassName() + "."
+                + refusal.culprit().getMethodName());
+    }
+
+    @SuppressWarnings("removal")
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+        refused("vector", () -> {
+            new Vector<>(List.of(1)).forEach(Refusals::attempt);
+            return null;
+        });
+        refused("synchronizedList", () -> {
+            Collections.synchronizedList(new ArrayList<>(List.of(1))).forEach(Refusals::attempt);
+            return null;
+        });
+        ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+        refused("computeIfAbsent", () -> map.computeIfAbsent(1, Refusals::attempt));
+        refused("priorityBlockingQueue", () -> {
+            PriorityBlockingQueue<Integer> queue = new PriorityBlockingQueue<>(9, (a, b) -> attempt(a) - b);
+            return queue.offer(2) && queue.offer(1);
+        });
+        refused("constructor", () -> new ArrayList<>(new AbstractList<Integer>() {
+            @Override
+            public Integer get(int index) {
+                return attempt(index);
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        }));
+        refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));
+        MethodHandle direct = MethodHandles.lookup()
+                .findStatic(Refusals.class, "attempt", MethodType.methodType(int.class, int.class));
+        MethodHandle bound = MethodHandles.insertArguments(direct, 0, 3);
+        refused("combinator", () -> {
+            try {
+                return (int) bound.invokeExact();
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+}
