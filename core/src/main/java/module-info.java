@@ -4,7 +4,9 @@ module org.weightless {
     requires static jdk.jfr;
 
     exports org.weightless;
+    exports org.weightless.channel;
     exports org.weightless.itertools;
+    exports org.weightless.management;
     exports org.weightless.testing;
 
     // org.weightless.runtime is for generated code: the agent exports it to the modules whose classes it instruments,

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightless.internal.fiber.Timers;
+import org.weightless.internal.fiber.Wait;
 
 /** Waits come and go in any order: the first one is always the one whose time is over first. */
 class TimersTest {

@@ -22,14 +22,14 @@ abstract class AnyGenerator extends Coroutine {
 
     AnyGenerator(Object body) {
         super(body);
-        if (Abandoned.REPORTED) {
-            Abandoned.watch(this);
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.watch(this);
         }
     }
 
     @Override
     protected final Object enter(Object body) throws Throwable {
-        return Entry.run(body, this);
+        return Bodies.run(body, this);
     }
 
     /** Yields, in the body of this generator, the unread value of another one of the same kind; gives what the yield has to return. */
@@ -159,8 +159,8 @@ abstract class AnyGenerator extends Coroutine {
                     + " thread asked it to go on; ask from outside, when it has yielded");
         }
         separate();
-        if (Abandoned.REPORTED) {
-            Abandoned.note(this, callThatHasToEnd());
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.note(this, callThatHasToEnd());
         }
         return isFinished();
     }
@@ -222,8 +222,8 @@ abstract class AnyGenerator extends Coroutine {
 
     /** Runs this generator, which is ready, in the body of another one. */
     final Object runAsPartOf(Coroutine host, Object in, Throwable thrown) throws Throwable {
-        if (Abandoned.REPORTED) {
-            Abandoned.note(this, null);
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.note(this, null);
         }
         return thrown == null ? runInside(host, in, false) : runInside(host, thrown, true);
     }
@@ -240,8 +240,8 @@ abstract class AnyGenerator extends Coroutine {
             leaveToTrampoline(caller, thrown == null ? in : thrown, thrown != null);
             return null;
         }
-        if (Abandoned.REPORTED) {
-            Abandoned.note(this, null);
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.note(this, null);
         }
         Object value;
         try {
@@ -253,16 +253,16 @@ abstract class AnyGenerator extends Coroutine {
             }
             throw sneak(leaked(unlessOfTwoThreads(thrownOut)));
         }
-        if (Abandoned.REPORTED) {
-            Abandoned.note(this, callThatHasToEnd());
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.note(this, callThatHasToEnd());
         }
         return value;
     }
 
     /** The same for a trampoline. */
     private Object goByTrampoline(Coroutine caller) {
-        if (Abandoned.REPORTED) {
-            Abandoned.note(this, null);
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.note(this, null);
         }
         Object value;
         try {
@@ -270,8 +270,8 @@ abstract class AnyGenerator extends Coroutine {
         } catch (Throwable thrownOut) {
             throw sneak(leaked(thrownOut));
         }
-        if (Abandoned.REPORTED) {
-            Abandoned.note(this, callThatHasToEnd());
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.note(this, callThatHasToEnd());
         }
         return value;
     }

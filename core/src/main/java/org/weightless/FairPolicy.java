@@ -8,10 +8,11 @@ import java.util.PriorityQueue;
  */
 final class FairPolicy implements Policy {
     private final PriorityQueue<Share> queue = new PriorityQueue<>(FairPolicy::compare);
+    private Order order;
     private double minimum;
 
     /** How much of its due a fiber has had. */
-    static final class Share {
+    private static final class Share {
         final Fiber fiber;
         double time;
         boolean queued;
@@ -26,7 +27,12 @@ final class FairPolicy implements Policy {
 
     private static int compare(Share one, Share other) {
         int time = Double.compare(one.time, other.time);
-        return time != 0 ? time : Integer.compare(one.fiber.id, other.fiber.id);
+        return time != 0 ? time : Integer.compare(one.fiber.id(), other.fiber.id());
+    }
+
+    @Override
+    public void belongsTo(Order order) {
+        this.order = order;
     }
 
     @Override
@@ -51,11 +57,12 @@ final class FairPolicy implements Policy {
     }
 
     private Share share(Fiber fiber) {
-        Details details = fiber.details();
-        if (details.share == null) {
-            details.share = new Share(fiber);
+        Share share = (Share) order.note(fiber);
+        if (share == null) {
+            share = new Share(fiber);
+            order.note(fiber, share);
         }
-        return details.share;
+        return share;
     }
 
     private void enqueue(Share share) {
@@ -64,14 +71,14 @@ final class FairPolicy implements Policy {
     }
 
     /** A jump has run a fiber before its turn. */
-    private static Share unqueued(Share share) {
+    private Share unqueued(Share share) {
         if (!share.queued) {
             return share;
         }
         share.stale = true;
         Share moved = new Share(share.fiber);
         moved.time = share.time;
-        share.fiber.details.share = moved;
+        order.note(share.fiber, moved);
         return moved;
     }
 
@@ -84,7 +91,7 @@ final class FairPolicy implements Policy {
     public void ran(Fiber fiber, long nanos) {
         Share share = unqueued(share(fiber));
         share.time += (double) nanos / fiber.priority();
-        if (Order.canRun(fiber)) {
+        if (order.contains(fiber)) {
             enqueue(share);
         }
     }

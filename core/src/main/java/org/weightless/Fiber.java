@@ -1,10 +1,14 @@
 package org.weightless;
 
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Home;
+import org.weightless.internal.fiber.Transitions;
+import org.weightless.internal.run.ThreadState;
 
 /**
  * A weightless thread: a body that a {@link Scheduler} runs in turn with others, each until its next yield. The static {@code yield}
@@ -21,9 +25,27 @@ import java.util.concurrent.CompletionStage;
  * <p>{@link #suspend}, and {@link Scheduler#remove}, of a running fiber take effect at its next yield. While a scheduler runs, its fibers
  * are changed by the thread that runs it alone; others use {@link Scheduler#execute}.
  */
-public final class Fiber extends SlicedCoroutine {
+@SuppressWarnings("exports") // what it inherits is for the core alone, and nothing of it can be seen
+public final class Fiber extends FiberState {
     /** Where a fiber is in its life. */
-    public enum State { NEW, READY, RUNNING, SUSPENDED, WAITING, DONE, FAILED, CANCELLED }
+    public enum State {
+        /** Spawned, and has not run yet. */
+        NEW,
+        /** Has run, and can go on. */
+        READY,
+        /** Has the present slice. */
+        RUNNING,
+        /** Gets no slice before {@link Fiber#resume}. */
+        SUSPENDED,
+        /** Waits for a time, a stage, another fiber or a channel. */
+        WAITING,
+        /** Has ended, with a {@link Fiber#result}. */
+        DONE,
+        /** Has ended by an exception, its {@link Fiber#failure}. */
+        FAILED,
+        /** Has ended because it was cancelled or removed. */
+        CANCELLED
+    }
 
     private static final State[] STATES = State.values();
 
@@ -156,19 +178,19 @@ public final class Fiber extends SlicedCoroutine {
 
     /** The fiber that runs this code; null outside a fiber. */
     public static Fiber current() {
-        return Carrier.runningFiber();
+        return (Fiber) ThreadState.runningFiber();
     }
 
     // ---- seen from outside
 
     /** Counts from 1 in its scheduler and is never used again. */
     public int id() {
-        return id;
+        return Fibers.id(this);
     }
 
     /** Unique among the live fibers of a scheduler. */
     public String name() {
-        return details != null && details.name != null ? details.name : Names.defaultName(id);
+        return Fibers.name(this);
     }
 
     /**
@@ -180,22 +202,17 @@ public final class Fiber extends SlicedCoroutine {
      */
     public Fiber name(String name) {
         Objects.requireNonNull(name, "name");
-        Block place = block;
-        if (place == null) {
-            throw hasNoNameToChange(name);
+        Home home = Fibers.home(this);
+        if (home == null) {
+            throw Transitions.hasNoNameToChange(this, name);
         }
-        place.scheduler.control().rename(this, name);
+        home.control().rename(this, name);
         return this;
-    }
-
-    /** The exception of a change of name after the end. */
-    IllegalStateException hasNoNameToChange(String name) {
-        return new IllegalStateException(this + " has ended: its name cannot be changed to " + name);
     }
 
     /** What this fiber is for, as {@link #description(String)} said it; null by default. */
     public String description() {
-        return details == null ? null : details.description;
+        return Fibers.description(this);
     }
 
     /**
@@ -204,19 +221,18 @@ public final class Fiber extends SlicedCoroutine {
      * @return this fiber
      */
     public Fiber description(String description) {
-        details().description = Objects.requireNonNull(description, "description");
+        Fibers.description(this, Objects.requireNonNull(description, "description"));
         return this;
     }
 
+    /** Where this fiber is in its life, now. */
     public State state() {
-        int state = stateNow();
-        Wait wait = state == Status.WAITING ? details.wait : null;
-        return wait != null && wait.isSettled() ? State.READY : STATES[state];
+        return STATES[Fibers.state(this)];
     }
 
     /** How much attention this fiber gets against others: 1 (default) and up. */
     public int priority() {
-        return details == null ? 1 : details.priority;
+        return Fibers.priority(this);
     }
 
     /**
@@ -229,26 +245,26 @@ public final class Fiber extends SlicedCoroutine {
         if (priority < 1) {
             throw new IllegalArgumentException("priority " + priority + " for " + this + ": it must be 1, the default, or more");
         }
-        Block place = block;
-        if (place != null) {
-            place.scheduler.control().prioritise(this, priority);
+        Home home = Fibers.home(this);
+        if (home != null) {
+            home.control().prioritise(this, priority);
         }
         return this;
     }
 
     /** Keeps this fiber from running until {@link #resume}; a running one from its next yield on. It keeps its place. */
     public void suspend() {
-        Block place = block;
-        if (place != null) {
-            place.scheduler.control().suspend(this);
+        Home home = Fibers.home(this);
+        if (home != null) {
+            home.control().suspend(this);
         }
     }
 
     /** Lets a suspended fiber run again, or go on waiting. Does nothing to another one. */
     public void resume() {
-        Block place = block;
-        if (place != null) {
-            place.scheduler.control().resume(this);
+        Home home = Fibers.home(this);
+        if (home != null) {
+            home.control().resume(this);
         }
     }
 
@@ -257,23 +273,22 @@ public final class Fiber extends SlicedCoroutine {
      * waits. One that has not begun is ended at once, a running one at its next yield.
      */
     public void cancel() {
-        Block place = block;
-        if (place != null) {
-            place.scheduler.control().cancel(this);
+        Home home = Fibers.home(this);
+        if (home != null) {
+            home.control().cancel(this);
         }
     }
 
     /** What the body returned; null before the end and where it returned nothing. */
     public Object result() {
-        looksAtEnd();
-        return seenStatus() == Status.DONE && details != null ? details.outcome : null;
+        Fibers.lookAtEnd(this);
+        return Fibers.result(this);
     }
 
     /** The exception that ended the body, or null. */
     public Throwable failure() {
-        looksAtEnd();
-        Failure failed = failed();
-        return failed == null ? null : failed.exception;
+        Fibers.lookAtEnd(this);
+        return Fibers.failure(this);
     }
 
     /** The user's frames of a suspended fiber, innermost first; empty for one that has not begun, runs or has ended. */
@@ -283,12 +298,12 @@ public final class Fiber extends SlicedCoroutine {
 
     /** How many times this fiber was resumed; counted while its scheduler {@linkplain Scheduler#measure measures}. */
     public long switches() {
-        return details == null ? 0 : details.switches;
+        return Fibers.switches(this);
     }
 
     /** How long this fiber has run; measured while its scheduler {@linkplain Scheduler#measure measures}. */
     public Duration time() {
-        return Duration.ofNanos(details == null ? 0 : details.nanos);
+        return Fibers.time(this);
     }
 
     /**
@@ -312,35 +327,21 @@ public final class Fiber extends SlicedCoroutine {
         return joinOutside();
     }
 
+    @SuppressWarnings("unchecked")
     private <R> R joinOutside() {
-        if (block != null) {
+        if (Fibers.home(this) != null) {
             throw Refused.outsideFiber("join() of " + this);
         }
-        VarHandle.acquireFence();
-        return outcome();
+        return (R) Fibers.outcome(this);
     }
 
-    @SuppressWarnings("unchecked")
-    <R> R outcome() {
-        looksAtEnd();
-        Object outcome = endSeenByJoin();
-        if (outcome instanceof Wait.Thrown failed) {
-            throw sneak(failed.exception());
-        }
-        return (R) outcome;
-    }
-
-    /** How this ended fiber ends the wait of those that join it. */
-    Object endSeenByJoin() {
-        return switch (STATES[seenStatus()]) {
-            case FAILED -> new Wait.Thrown(failed().exception);
-            case CANCELLED -> new Wait.Thrown(new CancellationException(this + " was cancelled or removed"));
-            default -> result();
-        };
+    @Override
+    protected Object enter(Object body) throws Throwable {
+        return Bodies.run(body, this);
     }
 
     @Override
     public String toString() {
-        return "fiber " + id + " (" + name() + ", " + state() + ")";
+        return "fiber " + id() + " (" + name() + ", " + state() + ")";
     }
 }

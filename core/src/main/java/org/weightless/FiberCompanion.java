@@ -1,9 +1,12 @@
 package org.weightless;
 
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Home;
+import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Unwinding;
 
@@ -21,9 +24,12 @@ final class FiberCompanion {
         }
         Coroutine target = enclosing(current);
         if (target instanceof Fiber fiber) {
-            return value instanceof Fiber next ? jumpTo(current, fiber, next, null) : Unwinding.suspend(current, fiber, null);
+            return value instanceof Fiber next
+                    ? jumpTo(current, fiber, next, null)
+                    : Unwinding.suspend(current, fiber, null);
         }
-        return Unwinding.suspend(current, target, target instanceof PrimitiveGenerator primitive ? primitive.take(value) : value);
+        Object yielded = target instanceof PrimitiveGenerator primitive ? primitive.take(value) : value;
+        return Unwinding.suspend(current, target, yielded);
     }
 
     static Object yield(int value, Coroutine current) {
@@ -86,11 +92,26 @@ final class FiberCompanion {
     static Object jump(Object target, Object cargo, Coroutine current) {
         Objects.requireNonNull(target, "target");
         Fiber fiber = enclosingFiber(current, "jump(..)");
-        return jumpTo(current, fiber, fiber.block.scheduler.target(target), cargo);
+        return jumpTo(current, fiber, target(Fibers.home(fiber), target), cargo);
     }
 
-    private static Object jumpTo(Coroutine current, Fiber from, Fiber target, Object cargo) {
-        return Unwinding.suspend(current, from, from.block.scheduler.jump(from, target, cargo));
+    private static Object jumpTo(Coroutine current, Fiber from, FiberState target, Object cargo) {
+        return Unwinding.suspend(current, from, Fibers.home(from).jump(from, target, cargo));
+    }
+
+    /** What a jump names. */
+    private static FiberState target(Home home, Object target) {
+        if (target instanceof Fiber fiber) {
+            return fiber;
+        }
+        FiberState found = target instanceof Integer id
+                ? home.find(id)
+                : target instanceof String name ? home.find(name) : null;
+        if (found == null) {
+            throw new IllegalArgumentException("no live fiber to jump to: " + target
+                    + "; a target is a Fiber, the name (String) or the id (Integer) of one of this scheduler");
+        }
+        return found;
     }
 
     static void sleep(Duration time, Coroutine current) {
@@ -115,32 +136,14 @@ final class FiberCompanion {
     }
 
     static Object join(Fiber self, Coroutine current) {
-        Wait wait = joinedIn(self, current);
-        return wait == null ? self.outcome() : wait.suspendIn(current);
+        Wait wait = Fibers.joining(self, current);
+        return wait == null ? Fibers.outcome(self) : wait.suspendIn(current);
     }
 
     static Object join(Fiber self, Duration limit, Coroutine current) {
         Objects.requireNonNull(limit, "limit");
-        Wait wait = joinedIn(self, current);
-        return wait == null ? self.outcome() : wait.within(limit).suspendIn(current);
-    }
-
-    /** The wait for a fiber's end; null if that has come. */
-    private static Wait joinedIn(Fiber self, Coroutine current) {
-        Wait wait = self.block == null ? null : Wait.forEnd(joining(self, current), self);
-        if (wait == null) {
-            // what ended it in another thread is seen as it was before it left its scheduler
-            VarHandle.acquireFence();
-        }
-        return wait;
-    }
-
-    private static Fiber joining(Fiber self, Coroutine current) {
-        Fiber fiber = enclosingFiberOrNull(current);
-        if (fiber == null) {
-            throw Refused.outsideFiber("join() of " + self);
-        }
-        return fiber;
+        Wait wait = Fibers.joining(self, current);
+        return wait == null ? Fibers.outcome(self) : wait.within(limit).suspendIn(current);
     }
 
     // ---- what encloses the code that runs in a coroutine

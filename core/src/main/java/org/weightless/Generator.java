@@ -54,7 +54,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
 
     /** A generator of the values that the body yields; what it returns is the {@link #result}. Nothing of it runs yet. */
     public static <T> Generator<T> returning(Callable<?> body) {
-        return new Generator<>(new Entry.Returning(Objects.requireNonNull(body, "body")));
+        return new Generator<>(new Bodies.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      * runs yet.
      */
     public static <T> Generator<T> typed(Yielder.Body<T> body) {
-        return new Generator<>(new Entry.Typed(Objects.requireNonNull(body, "body")));
+        return new Generator<>(new Bodies.Typed(Objects.requireNonNull(body, "body")));
     }
 
     @Override

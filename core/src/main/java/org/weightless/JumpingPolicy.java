@@ -14,11 +14,11 @@ final class JumpingPolicy implements Policy {
         if (scheduler.switches() == before) {
             return order.next();
         }
-        Fiber last = scheduler.lastFiber();
+        Fiber last = order.last();
         if (last != null && last.state() == Fiber.State.WAITING) {
             return null;
         }
-        if (last != null && order.contains(last) && last.hasMoreThanYielded()) {
+        if (last != null && order.contains(last) && order.wasWoken(last)) {
             return last;
         }
         scheduler.stop();

@@ -28,7 +28,7 @@ public final class LongGenerator extends PrimitiveGenerator
 
     /** A generator of the values that the body yields; what it returns is the {@link #result}. Nothing of it runs yet. */
     public static LongGenerator returning(Callable<?> body) {
-        return new LongGenerator(new Entry.Returning(Objects.requireNonNull(body, "body")));
+        return new LongGenerator(new Bodies.Returning(Objects.requireNonNull(body, "body")));
     }
 
     // ---- in the body

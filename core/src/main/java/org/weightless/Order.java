@@ -1,127 +1,70 @@
 package org.weightless;
 
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Objects;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Population;
 
 /**
  * A scheduler's fibers in order, and a place in it: what a {@link Policy} chooses from.
  *
  * <p>A policy sees those that can run only: iteration gives them in order, {@link #next} goes round. The order is that of spawning; a
  * fiber keeps its place while it is suspended or waits.
- *
- * <p>Fibers stand in blocks of 64 with a bit for each that can run, and there is a bit for each block that has one, so that the next one is
- * found among a million that wait. A fiber knows its block and so its place. Ended ones leave holes; empty blocks are dropped when
- * they are more than the others, and what is left of sparse ones moves together.
  */
 public final class Order implements Iterable<Fiber> {
+    private final Population population;
     private final Scheduler scheduler;
-    private Block[] blocks = new Block[4];
-    private int count;
-    private int empty;
 
-    /** The one of {@link #blocks} where the next fiber stands. */
-    private Block last;
-
-    /** The blocks in which a fiber can run. */
-    private long[] summary = new long[1];
-
-    private int live;
-    private int ready;
-
-    /** Whether the order is no longer that of ids. */
-    private boolean turned;
-
-    /** The place: a block and the bits of those in it that have had their turn. */
-    private Block place;
-
-    private long passed;
-
-    Order(Scheduler scheduler) {
+    Order(Population population, Scheduler scheduler) {
+        this.population = population;
         this.scheduler = scheduler;
-        clear();
     }
-
-    private void clear() {
-        Arrays.fill(blocks, null);
-        Arrays.fill(summary, 0);
-        count = 0;
-        empty = 0;
-        append();
-        place = last;
-        passed = 0;
-    }
-
-    private void append() {
-        if (count == blocks.length) {
-            blocks = Arrays.copyOf(blocks, 2 * count);
-            summary = Arrays.copyOf(summary, (2 * count + 63) / 64);
-        }
-        last = new Block(scheduler, count);
-        blocks[count++] = last;
-    }
-
-    // ---- for policies
 
     /** The scheduler whose fibers these are. */
     public Scheduler scheduler() {
         return scheduler;
     }
 
+    /** The fiber that had the last slice; null where there was none, and perhaps where it has ended. */
+    public Fiber last() {
+        return (Fiber) scheduler.itsRun().lastFiber();
+    }
+
+    /** Whether this fiber waits for a time, or for something outside all fibers: the run stays for it. */
+    public boolean waitsForOutside(Fiber fiber) {
+        return Fibers.waitsForOutside(fiber);
+    }
+
+    /**
+     * Whether this fiber, which can run, does not come from a mere yield: it was woken from a wait, or is cancelled.
+     */
+    public boolean wasWoken(Fiber fiber) {
+        return Fibers.hasMoreThanYielded(fiber);
+    }
+
+    /** What the policy has {@linkplain #note(Fiber, Object) noted} about a fiber, or null. */
+    public Object note(Fiber fiber) {
+        return Fibers.note(fiber);
+    }
+
+    /** Keeps something about a fiber for the policy, until the fiber leaves this scheduler. */
+    public void note(Fiber fiber, Object note) {
+        Fibers.note(fiber, note);
+    }
+
     /** How many can run. */
     public int size() {
-        return ready;
+        return population.ready();
     }
 
     /** Whether this fiber is one of those that can run. */
     public boolean contains(Fiber fiber) {
-        return holds(fiber) && canRun(fiber);
-    }
-
-    /** Gives what a policy has chosen back; throws where that cannot run. */
-    Fiber checked(Policy policy, Fiber chosen) {
-        if (chosen != null && !contains(chosen)) {
-            throw new IllegalStateException("the policy " + policy + " chose " + chosen
-                    + ", which cannot run: choose one of those that the order shows, or null");
-        }
-        return chosen;
+        return population.contains(fiber);
     }
 
     /** Moves the place to the next fiber that can run, past the end to the first one; null where none can. */
     public Fiber next() {
-        long bits = place.ready & ~passed;
-        if (bits == 0) {
-            return nextBlocks();
-        }
-        passed = bits ^ bits - 1;
-        return place.fibers[Long.numberOfTrailingZeros(bits)];
-    }
-
-    private Fiber nextBlocks() {
-        if (ready == 0) {
-            return null;
-        }
-        int index = readyBlock(place.index + 1);
-        place = blocks[index >= 0 ? index : readyBlock(0)];
-        passed = 0;
-        return next();
-    }
-
-    /** The first block from this one on in which a fiber can run, or -1. */
-    private int readyBlock(int from) {
-        int word = from >> 6;
-        if (word >= summary.length) {
-            return -1;
-        }
-        long bits = summary[word] & -1L << from;
-        while (bits == 0) {
-            if (++word == summary.length) {
-                return -1;
-            }
-            bits = summary[word];
-        }
-        return (word << 6) + Long.numberOfTrailingZeros(bits);
+        return (Fiber) population.next();
     }
 
     /**
@@ -130,250 +73,23 @@ public final class Order implements Iterable<Fiber> {
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public Fiber get(int n) {
-        int left = Objects.checkIndex(n, ready);
-        int index = readyBlock(0);
-        while (left >= Long.bitCount(blocks[index].ready)) {
-            left -= Long.bitCount(blocks[index].ready);
-            index = readyBlock(index + 1);
-        }
-        long bits = blocks[index].ready;
-        while (left-- > 0) {
-            bits &= bits - 1;
-        }
-        return blocks[index].fibers[Long.numberOfTrailingZeros(bits)];
+        return (Fiber) population.get(n);
     }
 
     /** Those that can run, in order. Not to be used any more when fibers have run, come or gone. */
     @Override
     public Iterator<Fiber> iterator() {
+        Iterator<FiberState> fibers = population.iterator();
         return new Iterator<>() {
-            private int index = readyBlock(0);
-            private long bits = index < 0 ? 0 : blocks[index].ready;
-
             @Override
             public boolean hasNext() {
-                return bits != 0;
+                return fibers.hasNext();
             }
 
             @Override
             public Fiber next() {
-                if (bits == 0) {
-                    throw new NoSuchElementException("no more fibers can run");
-                }
-                Fiber fiber = blocks[index].fibers[Long.numberOfTrailingZeros(bits)];
-                bits &= bits - 1;
-                if (bits == 0) {
-                    index = readyBlock(index + 1);
-                    bits = index < 0 ? 0 : blocks[index].ready;
-                }
-                return fiber;
+                return (Fiber) fibers.next();
             }
         };
-    }
-
-    // ---- for schedulers
-
-    int live() {
-        return live;
-    }
-
-    boolean holds(Fiber fiber) {
-        return fiber.block != null && fiber.block.scheduler == scheduler;
-    }
-
-    static boolean canRun(Fiber fiber) {
-        Block block = fiber.block;
-        return block != null && (block.ready & 1L << fiber.slot) != 0;
-    }
-
-    /** Compares two fibers of one order. */
-    static int compare(Fiber one, Fiber other) {
-        int blocks = Integer.compare(one.block.index, other.block.index);
-        return blocks != 0 ? blocks : Integer.compare(one.slot, other.slot);
-    }
-
-    /** Adds a fiber at the end. Its id is greater than all before. */
-    void add(Fiber fiber) {
-        if (last.isFull()) {
-            if (last.live == 0) {
-                empty++;
-            }
-            append();
-        }
-        last.add(fiber);
-        live++;
-    }
-
-    void remove(Fiber fiber) {
-        Block block = fiber.block;
-        setIdle(fiber);
-        block.fibers[fiber.slot] = null;
-        fiber.block = null;
-        live--;
-        if (--block.live < Block.SPARSE) {
-            makeDenser(block);
-        }
-    }
-
-    private void makeDenser(Block sparse) {
-        if (sparse.live == 0 && sparse != last) {
-            empty++;
-            if (empty > 16 && empty > count / 2) {
-                dropEmptyBlocks();
-            }
-        }
-        if (live + Block.SIZE < (count - empty) * Block.SPARSE) {
-            rebuildInOrder();
-        }
-    }
-
-    void setReady(Fiber fiber) {
-        Block block = fiber.block;
-        long bit = 1L << fiber.slot;
-        if ((block.ready & bit) == 0) {
-            if (block.ready == 0) {
-                summary[block.index >> 6] |= 1L << block.index;
-            }
-            block.ready |= bit;
-            ready++;
-        }
-    }
-
-    void setIdle(Fiber fiber) {
-        Block block = fiber.block;
-        long bit = 1L << fiber.slot;
-        if ((block.ready & bit) != 0) {
-            block.ready &= ~bit;
-            if (block.ready == 0) {
-                summary[block.index >> 6] &= ~(1L << block.index);
-            }
-            ready--;
-        }
-    }
-
-    /** The live fiber of an id, or null. */
-    Fiber find(int id) {
-        if (turned) {
-            for (int i = 0; i < count; i++) {
-                Fiber found = blocks[i].firstId <= id && id <= blocks[i].lastId ? blocks[i].find(id) : null;
-                if (found != null) {
-                    return found;
-                }
-            }
-            return null;
-        }
-        int low = 0;
-        int high = count - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (blocks[middle].used > 0 && blocks[middle].firstId <= id) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return blocks[low].find(id);
-    }
-
-    /** All live fibers, in order. */
-    Fiber[] toArray() {
-        Fiber[] fibers = new Fiber[live];
-        int at = 0;
-        for (int i = 0; i < count; i++) {
-            for (Fiber fiber : blocks[i].fibers) {
-                if (fiber != null) {
-                    fibers[at++] = fiber;
-                }
-            }
-        }
-        return fibers;
-    }
-
-    /** Turns the order so that it starts with this fiber, and puts the place in front of it. */
-    void turnTo(Fiber start) {
-        Fiber[] fibers = toArray();
-        int first = 0;
-        while (fibers[first] != start) {
-            first++;
-        }
-        if (first > 0) {
-            turned = true;
-            clear();
-            addAgain(fibers, first, fibers.length);
-            addAgain(fibers, 0, first);
-        }
-        place = start.block;
-        passed = Block.before(start.slot);
-    }
-
-    private void rebuildInOrder() {
-        Fiber[] fibers = toArray();
-        Fiber atPlace = firstAhead();
-        clear();
-        addAgain(fibers, 0, fibers.length);
-        place = atPlace != null ? atPlace.block : last;
-        passed = Block.before(atPlace != null ? atPlace.slot : place.used);
-    }
-
-    /** The first live fiber ahead of the place up to the end, or null. */
-    private Fiber firstAhead() {
-        int slot = Long.numberOfTrailingZeros(~passed);
-        for (int i = place.index; i < count; i++) {
-            for (; slot < Block.SIZE; slot++) {
-                if (blocks[i].fibers[slot] != null) {
-                    return blocks[i].fibers[slot];
-                }
-            }
-            slot = 0;
-        }
-        return null;
-    }
-
-    /** Gives these fibers, in which ids ascend or the order is turned, new places at the end. */
-    private void addAgain(Fiber[] fibers, int from, int to) {
-        for (int i = from; i < to; i++) {
-            Fiber fiber = fibers[i];
-            boolean could = canRun(fiber);
-            fiber.block.ready &= ~(1L << fiber.slot);
-            if (last.isFull() || last.used > 0 && last.lastId > fiber.id) {
-                append();
-            }
-            last.add(fiber);
-            if (could) {
-                ready--;
-                setReady(fiber);
-            }
-        }
-    }
-
-    /** Drops the empty blocks but the last one; the place moves to the next block that stays. */
-    private void dropEmptyBlocks() {
-        if (isEmptyBlock(place.index)) {
-            int next = place.index + 1;
-            while (isEmptyBlock(next)) {
-                next++;
-            }
-            place = blocks[next];
-            passed = 0;
-        }
-        Arrays.fill(summary, 0);
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (!isEmptyBlock(i)) {
-                Block block = blocks[i];
-                block.index = kept;
-                blocks[kept++] = block;
-                if (block.ready != 0) {
-                    summary[block.index >> 6] |= 1L << block.index;
-                }
-            }
-        }
-        Arrays.fill(blocks, kept, count, null);
-        count = kept;
-        empty = 0;
-    }
-
-    private boolean isEmptyBlock(int index) {
-        return blocks[index].live == 0 && blocks[index] != last;
     }
 }

@@ -16,6 +16,13 @@ public interface Policy {
      */
     Fiber next(Order order);
 
+    /**
+     * Called once, when the scheduler is made, before anything else.
+     *
+     * @param order where this policy finds the fibers of its scheduler, and keeps what it knows of them
+     */
+    default void belongsTo(Order order) {}
+
     /** Called when {@code run} or {@code step} begins. */
     default void begins(Order order) {}
 

@@ -2,22 +2,57 @@ package org.weightless;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.weightless.internal.fiber.ApiExceptions;
+import org.weightless.internal.fiber.Events;
+import org.weightless.internal.fiber.FiberState;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Pinned;
 import org.weightless.runtime.Pinning;
 
 /** The exceptions of yields that cannot be done: what {@link Pinning} finds out, in the API's terms. */
 final class Refused {
+    static {
+        ApiExceptions.madeBy(new Maker());
+    }
+
     private Refused() {}
+
+    /** Makes them for the packages below, which do not know their types. */
+    private static final class Maker extends ApiExceptions {
+        @Override
+        protected RuntimeException outsideFiber(Object operation) {
+            return Refused.outsideFiber(operation);
+        }
+
+        @Override
+        protected RuntimeException deadlock(String message) {
+            return new DeadlockException(message);
+        }
+
+        @Override
+        protected RuntimeException timedOut(String message) {
+            return new TimedOutException(message);
+        }
+
+        @Override
+        protected Throwable cancelled() {
+            return new FiberCancelled();
+        }
+
+        @Override
+        protected boolean isCancellation(Throwable thrown) {
+            return thrown instanceof FiberCancelled;
+        }
+    }
 
     /** The exception of a yield that neither a generator nor a fiber can be suspended by. */
     static RuntimeException yielding() {
-        return yielding("generator or fiber", AnyGenerator.class, SlicedCoroutine.class);
+        return yielding("generator or fiber", AnyGenerator.class, FiberState.class);
     }
 
     /** The exception of an operation that has no fiber to suspend, or cannot. */
     static RuntimeException outsideFiber(Object operation) {
-        Pinned pinned = Pinning.find(SlicedCoroutine.class);
+        Pinned pinned = Pinning.find(FiberState.class);
         return pinned != null
                 ? exception(pinned)
                 : new IllegalStateException(operation + " suspends a fiber, and none encloses this call: call it in code that a fiber runs");
@@ -57,7 +92,7 @@ final class Refused {
         PinnedException thrown = new PinnedException(
                 PinnedException.Reason.valueOf(pinned.reason().name()), pinned.culprit(), pinned.message());
         thrown.setStackTrace(fromYield(thrown.getStackTrace()));
-        Events.pinned(thrown);
+        Events.pinned(pinned.reason().name(), pinned.culprit());
         return thrown;
     }
 
@@ -65,11 +100,15 @@ final class Refused {
      * The trace from the yield on: how the reason was found, and what of the API asked for it, is nobody's business.
      */
     private static StackTraceElement[] fromYield(StackTraceElement[] trace) {
-        String own = Refused.class.getName();
         int first = 0;
-        while (first < trace.length && trace[first].getClassName().equals(own)) {
+        while (first < trace.length && isOwn(trace[first].getClassName())) {
             first++;
         }
         return Arrays.copyOfRange(trace, first, trace.length);
+    }
+
+    private static boolean isOwn(String name) {
+        return name.equals(Refused.class.getName()) || name.equals(Maker.class.getName())
+                || name.equals(ApiExceptions.class.getName());
     }
 }

@@ -19,7 +19,7 @@ final class ReplayPolicy implements Policy {
             done++;
             return fiber;
         }
-        if (fiber != null && fiber.waitsForOutside()) {
+        if (fiber != null && order.waitsForOutside(fiber)) {
             return null;
         }
         throw new IllegalStateException("the program does not follow the schedule: choice " + (done + 1) + " of " + schedule.size()

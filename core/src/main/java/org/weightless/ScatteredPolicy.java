@@ -15,6 +15,7 @@ final class ScatteredPolicy implements Policy {
 
     private final PriorityQueue<Slices> open = new PriorityQueue<>(ScatteredPolicy::compareByDue);
     private final PriorityQueue<Slices> closed = new PriorityQueue<>(ScatteredPolicy::compareByOpening);
+    private Order order;
     private long places;
     private long place;
 
@@ -50,6 +51,11 @@ final class ScatteredPolicy implements Policy {
     private static int compareByOpening(Slices one, Slices other) {
         int opens = Long.compare(one.opens, other.opens);
         return opens != 0 ? opens : Integer.compare(one.rank, other.rank);
+    }
+
+    @Override
+    public void belongsTo(Order order) {
+        this.order = order;
     }
 
     @Override
@@ -122,7 +128,7 @@ final class ScatteredPolicy implements Policy {
     /** Lays out a turn whose first place is this fiber's: any first slice is open from there on. */
     @Override
     public void startsWith(Fiber fiber) {
-        beginTurn(fiber.block.scheduler.order());
+        beginTurn(order);
         Slices first = null;
         for (Slices slices : open) {
             first = slices.fiber == fiber ? slices : first;

@@ -9,6 +9,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.weightless.internal.fiber.RoundRobin;
+import org.weightless.internal.run.ParallelRun;
+import org.weightless.internal.run.Run;
+import org.weightless.internal.run.SerialRun;
 
 /**
  * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link Policy}.
@@ -21,40 +25,32 @@ import java.util.function.LongSupplier;
  * by an {@link IllegalStateException}. What a fiber merely tells about itself, such as its state, they may read.
  */
 public abstract class Scheduler implements Executor {
-    private final Order order = new Order(this);
-    private final Timers timers = new Timers();
-    private final Inbox inbox = new Inbox();
-    private final Stages stages = new Stages();
-    private final Jumps jumps = new Jumps(order);
-    private final Policy policy;
-    private final Transitions transitions;
-    private Clock clock = new Clock(false);
-    private final UnseenFailures unseen = new UnseenFailures();
+    private final Run run;
+    private final Order order;
 
-    /** Null while nobody takes failures. */
-    private BiConsumer<Fiber, Throwable> onFailure;
+    /** What is recorded; null before {@link #record}. */
+    private Schedule.Recorder recorder;
 
-    private boolean stopWhenAnyEnds;
-    private boolean measures;
-
-    Scheduler(Policy policy) {
-        this.policy = policy;
-        this.transitions = new Transitions(this, policy, order, timers);
-        this.measures = policy.measuresTime();
+    /** A policy of null is the round robin. */
+    private Scheduler(Run run, Policy policy) {
+        this.run = run;
+        run.number(System.identityHashCode(this));
+        order = new Order(run.population(), this);
+        run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
     }
 
-    /** One whose fibers are changed by several threads. */
-    Scheduler(Policy policy, Guard guard) {
-        this.policy = policy;
-        this.transitions = new LockedTransitions((ParallelScheduler) this, policy, order, timers, guard);
-        this.measures = policy.measuresTime();
+    /** The only kind: what differs is the run. */
+    private static final class OfRun extends Scheduler {
+        OfRun(Run run, Policy policy) {
+            super(run, policy);
+        }
     }
 
     // ---- which fiber is next
 
     /** A scheduler that gives every fiber the same attention, in a fixed order. */
     public static Scheduler roundRobin() {
-        return by(new RoundRobinPolicy());
+        return by(null);
     }
 
     /** A scheduler that gives a fiber of priority p so many slices in a row, each turn. The priority is read before each slice. */
@@ -77,7 +73,7 @@ public abstract class Scheduler implements Executor {
 
     /** The same by a clock of the caller's, in nanoseconds: it is read before and after each slice. */
     public static Scheduler fair(LongSupplier nanoTime) {
-        return new SerialScheduler(new FairPolicy(), Objects.requireNonNull(nanoTime, "nanoTime"), false);
+        return new OfRun(new SerialRun(Objects.requireNonNull(nanoTime, "nanoTime"), false), new FairPolicy());
     }
 
     /**
@@ -104,11 +100,11 @@ public abstract class Scheduler implements Executor {
 
     /** A scheduler by a policy of one's own, which must not be used by another one. */
     public static Scheduler of(Policy policy) {
-        return new SerialScheduler(Objects.requireNonNull(policy, "policy"), System::nanoTime, true);
+        return new OfRun(new SerialRun(System::nanoTime, true), Objects.requireNonNull(policy, "policy"));
     }
 
     private static Scheduler by(Policy policy) {
-        return new SerialScheduler(policy, System::nanoTime, false);
+        return new OfRun(new SerialRun(System::nanoTime, false), policy);
     }
 
     /**
@@ -120,7 +116,7 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalArgumentException if that is less than 1
      */
     public static Scheduler parallel(int carriers) {
-        return new ParallelScheduler(new RoundRobinPolicy(), atLeastOne(carriers), null);
+        return new OfRun(new ParallelRun(atLeastOne(carriers), null), null);
     }
 
     /**
@@ -129,13 +125,15 @@ public abstract class Scheduler implements Executor {
      * @param executor gives {@code carriers} threads at once for each run
      */
     public static Scheduler parallel(int carriers, Executor executor) {
-        return parallel(carriers, executor, new RoundRobinPolicy());
+        Objects.requireNonNull(executor, "executor");
+        return new OfRun(new ParallelRun(atLeastOne(carriers), executor), null);
     }
 
     /** The same by a policy of one's own, which must not be used by another one; it is never asked by two threads at once. */
     public static Scheduler parallel(int carriers, Executor executor, Policy policy) {
         Objects.requireNonNull(executor, "executor");
-        return new ParallelScheduler(Objects.requireNonNull(policy, "policy"), atLeastOne(carriers), executor);
+        Objects.requireNonNull(policy, "policy");
+        return new OfRun(new ParallelRun(atLeastOne(carriers), executor), policy);
     }
 
     private static int atLeastOne(int carriers) {
@@ -149,7 +147,7 @@ public abstract class Scheduler implements Executor {
 
     /** Adds a fiber named {@code fiber-<id>}. Nothing of its body runs yet. */
     public Fiber spawn(Generator.Body body) {
-        return control().spawn(null, Objects.requireNonNull(body, "body"));
+        return spawn(null, (Object) Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -158,30 +156,35 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalArgumentException if a live fiber holds that name
      */
     public Fiber spawn(String name, Generator.Body body) {
-        return control().spawn(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+        return spawn(Objects.requireNonNull(name, "name"), (Object) Objects.requireNonNull(body, "body"));
     }
 
     /** Like {@link #spawn(Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(Callable<?> body) {
-        return control().spawn(null, new Entry.Returning(Objects.requireNonNull(body, "body")));
+        return spawn(null, new Bodies.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /** Like {@link #spawn(String, Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(String name, Callable<?> body) {
         Objects.requireNonNull(name, "name");
-        return control().spawn(name, new Entry.Returning(Objects.requireNonNull(body, "body")));
+        return spawn(name, new Bodies.Returning(Objects.requireNonNull(body, "body")));
+    }
+
+    private Fiber spawn(String name, Object body) {
+        Fiber fiber = new Fiber(body);
+        run.control().spawn(fiber, name);
+        return fiber;
     }
 
     /** The live fiber of this id, or null. */
     public Fiber fiber(int id) {
-        control();
-        return order.find(id);
+        return (Fiber) run.fiber(id);
     }
 
     /** The live fiber of this name, or null. */
     public Fiber fiber(String name) {
         Objects.requireNonNull(name, "name");
-        return control().names().find(name);
+        return (Fiber) run.fiber(name);
     }
 
     /**
@@ -191,18 +194,12 @@ public abstract class Scheduler implements Executor {
      * @return false where there is none of this id
      */
     public boolean remove(int id) {
-        Transitions ready = control();
-        Fiber fiber = order.find(id);
-        if (fiber != null) {
-            ready.remove(fiber);
-        }
-        return fiber != null;
+        return run.remove(id);
     }
 
     /** The live fibers in order: a copy. */
     public Collection<Fiber> fibers() {
-        control();
-        return Collections.unmodifiableList(Arrays.asList(order.toArray()));
+        return Collections.unmodifiableList(Arrays.asList(run.fibers(Fiber[]::new)));
     }
 
     /**
@@ -213,28 +210,13 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalArgumentException if it runs, waits, has ended or is this scheduler's already, or if a live fiber holds its name
      */
     public Fiber adopt(Fiber fiber) {
-        Transitions mine = control();
-        Scheduler from = fiber.block == null ? null : fiber.block.scheduler;
-        String reason = from == null ? "it has ended" : from == this ? "it is this scheduler's already" : notToBeMoved(from, fiber);
-        if (reason != null) {
-            throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
-        }
-        mine.adopt(fiber, from.transitions);
+        run.adopt(fiber);
         return fiber;
-    }
-
-    private static String notToBeMoved(Scheduler from, Fiber fiber) {
-        from.control();
-        if (fiber.state() == Fiber.State.RUNNING) {
-            return "it runs, let it be suspended first";
-        }
-        return Transitions.hasOpenWait(fiber) ? "it " + fiber.details.wait + ", let that come first or cancel it" : null;
     }
 
     /** All live fibers as text: id, name, state, priority, switches and time where measured, where they stand and what they wait for. */
     public String dump() {
-        control();
-        return Dump.of(order.toArray(), measures);
+        return run.dump();
     }
 
     // ---- the run
@@ -250,14 +232,18 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException inside a fiber of this scheduler, while another thread runs it, or without an agent
      * @throws DeadlockException see {@link #detectDeadlock}
      */
-    public abstract void run();
+    public void run() {
+        run.run(null);
+    }
 
     /**
      * The same, beginning with a fiber: turns the order to start there.
      *
      * @throws IllegalArgumentException if no live fiber has this name
      */
-    public abstract void run(String start);
+    public void run(String start) {
+        run.run(Objects.requireNonNull(start, "start"));
+    }
 
     /**
      * One switch: the next fiber in turn runs to its next yield. Never blocks.
@@ -265,7 +251,9 @@ public abstract class Scheduler implements Executor {
      * @return false where nothing can run
      * @throws IllegalStateException inside a fiber of this scheduler, while another thread runs it, or without an agent
      */
-    public abstract boolean step();
+    public boolean step() {
+        return run.step();
+    }
 
     /**
      * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on
@@ -273,7 +261,9 @@ public abstract class Scheduler implements Executor {
      * not stopped: a thread that cannot know calls {@code execute(scheduler::stop)}, which ends the run that goes on
      * or, soon after its beginning, the next one; in one thread after one switch at most.
      */
-    public abstract void stop();
+    public void stop() {
+        run.stop();
+    }
 
     /**
      * Runs an action between two switches in the thread that runs this scheduler, or in the next run: so that other
@@ -281,10 +271,14 @@ public abstract class Scheduler implements Executor {
      * #spawn} one that does. It does not keep a {@code run()} from ending. Any thread may call it.
      */
     @Override
-    public abstract void execute(Runnable action);
+    public void execute(Runnable action) {
+        run.execute(Objects.requireNonNull(action, "action"));
+    }
 
     /** How many times a fiber was resumed, the first times included; never reset. */
-    public abstract long switches();
+    public long switches() {
+        return run.switches();
+    }
 
     // ---- settings
 
@@ -294,7 +288,7 @@ public abstract class Scheduler implements Executor {
      * @return this scheduler
      */
     public Scheduler stopWhenAnyEnds(boolean on) {
-        stopWhenAnyEnds = on;
+        run.stopWhenAnyEnds(on);
         return this;
     }
 
@@ -308,7 +302,8 @@ public abstract class Scheduler implements Executor {
      * @return this scheduler
      */
     public Scheduler onFailure(BiConsumer<Fiber, Throwable> handler) {
-        onFailure = Objects.requireNonNull(handler, "handler");
+        Objects.requireNonNull(handler, "handler");
+        run.onFailure((fiber, thrown) -> handler.accept((Fiber) fiber, thrown));
         return this;
     }
 
@@ -318,7 +313,10 @@ public abstract class Scheduler implements Executor {
      *
      * @return this scheduler
      */
-    public abstract Scheduler detectDeadlock(boolean on);
+    public Scheduler detectDeadlock(boolean on) {
+        run.detectDeadlock(on);
+        return this;
+    }
 
     /**
      * Sets whether the switches and the time of each fiber are measured; it costs two looks at the clock per switch. A {@link #fair}
@@ -327,7 +325,7 @@ public abstract class Scheduler implements Executor {
      * @return this scheduler
      */
     public Scheduler measure(boolean on) {
-        measures = on || policy.measuresTime();
+        run.measure(on);
         return this;
     }
 
@@ -339,11 +337,7 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException if fibers have slept already
      */
     public Scheduler virtualTime() {
-        control();
-        if (!timers.isEmpty()) {
-            throw new IllegalStateException("fibers wait for a time already: set virtual time before the first run");
-        }
-        clock = new Clock(true);
+        run.virtualTime();
         return this;
     }
 
@@ -353,149 +347,45 @@ public abstract class Scheduler implements Executor {
      * @return this scheduler
      * @throws UnsupportedOperationException if it is {@link #parallel}
      */
-    public abstract Scheduler record();
+    public Scheduler record() {
+        Schedule.Recorder fresh = new Schedule.Recorder();
+        run.record(fresh::add);
+        recorder = fresh;
+        return this;
+    }
 
     /**
      * The choices since {@link #record}.
      *
      * @throws IllegalStateException if nothing is recorded
      */
-    public abstract Schedule schedule();
+    public Schedule schedule() {
+        if (recorder == null) {
+            throw run.nothingRecorded();
+        }
+        return recorder.schedule();
+    }
 
-    /** The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep by. */
+    /**
+     * The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep
+     * by.
+     */
     public Duration now() {
-        return Duration.ofNanos(clock.now());
+        return Duration.ofNanos(run.clock().now());
     }
 
-    // ---- for fibers and policies
-
-    /** The way to change fibers; refuses threads that do not run this scheduler while another one does. */
-    Transitions control() {
-        refuseForeignThread();
-        if (!inbox.isEmpty()) {
-            inbox.deliver();
-        }
-        return transitions;
+    /**
+     * The fiber that is in its slice now, or null: of a {@link #parallel} scheduler the one of the calling thread. Any
+     * thread may ask; what
+     * it hears of another one's may be over.
+     */
+    public Fiber running() {
+        return (Fiber) run.runningFiber();
     }
 
-    abstract void refuseForeignThread();
+    // ---- for this package
 
-    /** A fiber of this scheduler that a jump names. */
-    Fiber target(Object target) {
-        if (target instanceof Fiber fiber) {
-            return fiber;
-        }
-        Fiber found = target instanceof Integer id
-                ? order.find(id)
-                : target instanceof String name ? transitions.names().find(name) : null;
-        if (found == null) {
-            throw new IllegalArgumentException("no live fiber to jump to: " + target
-                    + "; a target is a Fiber, the name (String) or the id (Integer) of one of this scheduler");
-        }
-        return found;
-    }
-
-    /** Asks for the slices of a jump; what the fiber has to yield out then. */
-    abstract Object jump(Fiber from, Fiber target, Object cargo);
-
-    /** The fiber of a higher priority whose slice comes before the target's, or null; refuses a target that cannot run. */
-    final Fiber above(Fiber from, Fiber target) {
-        if (!order.contains(target)) {
-            refuseTarget(target);
-        }
-        return transitions.priorities().above(target, from);
-    }
-
-    final void refuseTarget(Fiber target) {
-        control();
-        if (!order.contains(target)) {
-            throw new IllegalArgumentException("cannot jump to " + target + ": " + whyNoTarget(target));
-        }
-    }
-
-    private String whyNoTarget(Fiber target) {
-        Block place = target.block;
-        if (place == null) {
-            return "it has ended";
-        }
-        if (place.scheduler != this) {
-            return "it belongs to another scheduler";
-        }
-        return switch (target.state()) {
-            case WAITING -> "it " + target.details.wait;
-            case SUSPENDED -> "it is suspended, resume it first";
-            default -> "another thread runs it at this moment, yield and try again";
-        };
-    }
-
-    /** Called for each fiber that has ended, when it has left the order. */
-    void ended(Fiber fiber) {
-        if (stopWhenAnyEnds) {
-            stop();
-        }
-        if (fiber.status == Status.FAILED && onFailure == null) {
-            unseen.add(fiber);
-        } else if (fiber.status == Status.FAILED) {
-            onFailure.accept(fiber, fiber.failure());
-        }
-    }
-
-    /** What is logged where a run ends or a step finds nothing to run. */
-    final UnseenFailures unseenFailures() {
-        return unseen;
-    }
-
-    /** Tells this scheduler, from any thread, that a wait of one of its fibers is settled. */
-    abstract void signal(Wait settled);
-
-    /** The fiber in its slice, or null. */
-    abstract Fiber runningFiber();
-
-    /** The fiber that had the last slice; null where there was none, and perhaps where it has ended. */
-    abstract Fiber lastFiber();
-
-    /** The scheduler whose fiber runs this one, or null. */
-    abstract Scheduler around();
-
-    final Transitions transitions() {
-        return transitions;
-    }
-
-    final Order order() {
-        return order;
-    }
-
-    final Policy policy() {
-        return policy;
-    }
-
-    final Timers timers() {
-        return timers;
-    }
-
-    final Stages stages() {
-        return stages;
-    }
-
-    final Inbox inbox() {
-        return inbox;
-    }
-
-    final Jumps jumps() {
-        return jumps;
-    }
-
-    final Clock clock() {
-        return clock;
-    }
-
-    final boolean measures() {
-        return measures;
-    }
-
-    /** Throws anything, checked or not, unchanged; the result lets the caller write a throw statement. */
-    @SuppressWarnings("unchecked")
-    static <T extends Throwable> RuntimeException unchanged(Throwable thrown) throws T {
-        throw (T) thrown;
+    final Run itsRun() {
+        return run;
     }
 }

@@ -8,8 +8,10 @@
  * {@link org.weightless.Fiber}          a weightless thread, and the verb that all of them yield with
  * {@link org.weightless.Scheduler}      runs fibers by turns
  * {@link org.weightless.Policy}         who runs next, from an {@link org.weightless.Order}
+ * {@link org.weightless.channel}        where fibers meet: channels, locks, latches
  * {@link org.weightless.itertools}      small lazy functions over anything iterable
  * {@link org.weightless.testing}        tests of programs under many orders
+ * {@link org.weightless.management}     JMX and the flight recorder
  * </pre>
  *
  * <p>Run the JVM with {@code -javaagent:weightless-agent.jar}. Where a yield cannot be done, {@link org.weightless.PinnedException} says

@@ -1,11 +1,13 @@
 package org.weightless;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightless.internal.fiber.Population;
 
 /** Each policy by itself, asked again and again, against the sentences of the contract. Nothing runs. */
 class PolicyTest {
     private final Scheduler scheduler = Scheduler.roundRobin();
-    private final Order order = scheduler.order();
+    private final Population population = scheduler.itsRun().population();
+    private final Order order = new Order(population, scheduler);
     private final List<Fiber> fibers = new ArrayList<>();
 
     private Fiber add(int priority) {
@@ -45,9 +49,9 @@ class PolicyTest {
         add(1);
         add(5);
         add(2);
-        assertEquals("ABCABCA", choices(new RoundRobinPolicy(), 7));
+        assertEquals("ABCABCA", choices(Order::next, 7));
         fibers.get(1).suspend();
-        assertEquals("CACA", choices(new RoundRobinPolicy(), 4));
+        assertEquals("CACA", choices(Order::next, 4));
     }
 
     @Test
@@ -82,7 +86,7 @@ class PolicyTest {
         add(2);
         SlicesPolicy policy = new SlicesPolicy();
         choices(policy, 1);
-        order.turnTo(fibers.get(1));
+        population.turnTo(fibers.get(1));
         policy.turned();
         order.next();
         policy.startsWith(fibers.get(1));
@@ -129,6 +133,7 @@ class PolicyTest {
     void scatteredTurnsAreThoseOfTheContract(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         ScatteredPolicy policy = new ScatteredPolicy();
+        policy.belongsTo(order);
         for (int i = 0; i < 2 + random.nextInt(7); i++) {
             add(1 + random.nextInt(9));
         }
@@ -150,6 +155,7 @@ class PolicyTest {
         add(1);
         add(2);
         ScatteredPolicy policy = new ScatteredPolicy();
+        policy.belongsTo(order);
         assertEquals("AC", choices(policy, 2));
         fibers.get(0).suspend();
         assertEquals("BC", choices(policy, 2));
@@ -165,6 +171,7 @@ class PolicyTest {
         add(1);
         add(2);
         ScatteredPolicy policy = new ScatteredPolicy();
+        policy.belongsTo(order);
         choices(policy, 2);
         policy.turned();
         policy.startsWith(fibers.get(1));
@@ -178,6 +185,7 @@ class PolicyTest {
         add(Integer.MAX_VALUE);
         add(1);
         ScatteredPolicy policy = new ScatteredPolicy();
+        policy.belongsTo(order);
         String choices = choices(policy, 1000);
         long forA = choices.chars().filter(c -> c == 'A').count();
         long forB = choices.chars().filter(c -> c == 'B').count();
@@ -198,6 +206,7 @@ class PolicyTest {
     void fairGivesTheNextSliceToWhoHasHadTheLeast(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         FairPolicy policy = new FairPolicy();
+        policy.belongsTo(order);
         assertTrue(policy.measuresTime());
         TreeMap<Integer, Double> times = new TreeMap<>();
         Set<Integer> ready = new HashSet<>();
@@ -217,7 +226,7 @@ class PolicyTest {
                 minimum = Math.max(minimum, times.get(least));
                 long nanos = random.nextInt(1000);
                 if (random.nextInt(8) == 0) {
-                    order.setIdle(next);
+                    population.setIdle(next);
                     ready.remove(least);
                 }
                 policy.ran(next, nanos);
@@ -225,7 +234,7 @@ class PolicyTest {
             }
             for (Fiber fiber : fibers) {
                 if (!ready.contains(fiber.id()) && random.nextInt(10) == 0) {
-                    order.setReady(fiber);
+                    population.setReady(fiber);
                     policy.ready(fiber);
                     ready.add(fiber.id());
                     times.put(fiber.id(), Math.max(times.get(fiber.id()), minimum));
@@ -237,6 +246,7 @@ class PolicyTest {
     @Test
     void aFiberThatAJumpHasRunIsNotCountedTwice() {
         FairPolicy policy = new FairPolicy();
+        policy.belongsTo(order);
         Fiber jumper = add(1);
         Fiber target = add(1);
         policy.ready(jumper);
@@ -289,5 +299,83 @@ class PolicyTest {
             assertTrue(refused.getMessage().contains("choice 1 of 1 is the fiber " + text + ", which " + why),
                     refused.getMessage());
         }
+    }
+
+    // ---- what an order tells policies
+
+    @Test
+    void aPolicysChoiceHasToBeOneThatCanRun() {
+        Fiber[] chosen = new Fiber[1];
+        Scheduler chooses = Scheduler.of(any -> chosen[0]);
+        chosen[0] = chooses.spawn(() -> {});
+        chosen[0].suspend();
+        IllegalStateException refused = assertThrows(IllegalStateException.class, chooses::step);
+        assertTrue(refused.getMessage().contains("which cannot run"), refused.getMessage());
+        chosen[0].resume();
+        assertTrue(chooses.step());
+        chosen[0] = null;
+        assertFalse(chooses.step());
+    }
+
+    @Test
+    void aPolicyIsToldItsOrderBeforeAnythingElse() {
+        List<Object> told = new ArrayList<>();
+        Scheduler mine = Scheduler.of(new Policy() {
+            @Override
+            public void belongsTo(Order order) {
+                told.add(order.scheduler());
+            }
+
+            @Override
+            public void ready(Fiber fiber) {
+                told.add(fiber);
+            }
+
+            @Override
+            public Fiber next(Order order) {
+                return order.next();
+            }
+        });
+        Fiber fiber = mine.spawn(() -> {});
+        assertEquals(List.of(mine, fiber), told);
+    }
+
+    @Test
+    void whatIsNotedAboutAFiberIsKeptUntilItLeaves() {
+        Fiber fiber = add(1);
+        assertNull(order.note(fiber));
+        order.note(fiber, "noted");
+        assertEquals("noted", order.note(fiber));
+        scheduler.remove(fiber.id());
+        assertNull(order.note(fiber));
+    }
+
+    @Test
+    void anOrderTellsWhoHadTheLastSliceAndWhoIsInOne() {
+        List<Fiber> running = new ArrayList<>();
+        Fiber only = scheduler.spawn(() -> running.add(scheduler.running()));
+        assertNull(order.last());
+        HandLinked.connect();
+        scheduler.spawnReturning(new Script().does(() -> running.add(scheduler.running())).yields(null));
+        assertTrue(scheduler.step());
+        assertTrue(scheduler.step());
+        Fiber last = order.last();
+        assertEquals(2, last.id());
+        assertEquals(List.of(only, last), running);
+        assertNull(scheduler.running());
+    }
+
+    @Test
+    void anOrderTellsWhoWaitsForOutsideAndWhoWasWoken() {
+        HandLinked.connect();
+        Fiber sleeper = scheduler.virtualTime().spawnReturning(
+                new Script().then((in, current) -> HandLinked.sleep(Duration.ofMillis(1), current)));
+        assertFalse(order.waitsForOutside(sleeper));
+        assertTrue(scheduler.step());
+        assertTrue(order.waitsForOutside(sleeper));
+        assertFalse(order.wasWoken(sleeper));
+        sleeper.cancel();
+        assertTrue(order.wasWoken(sleeper));
+        assertFalse(order.waitsForOutside(sleeper));
     }
 }

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.weightless.channel.Latch;
+import org.weightless.channel.Mutex;
+import org.weightless.channel.Permits;
 
 /** Each kind of generator and each type of value that is yielded to it: widened as Java does it, or refused. */
 class PrimitiveYieldTest {
@@ -175,7 +178,7 @@ class PrimitiveYieldTest {
         Fiber target = parallel.spawnReturning(new Script().yields(null).then((in, current) -> log.add(in)));
         parallel.spawnReturning(new Script().then((in, current) -> {
             Object out = HandLinked.jump(target, "cargo", current);
-            log.add(parallel.order().contains(target));
+            log.add(parallel.itsRun().population().contains(target));
             return out;
         }));
         parallel.run();

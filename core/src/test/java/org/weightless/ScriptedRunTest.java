@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightless.Fiber.State;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Unwinding;
 
 /** Schedulers and generators with bodies that are {@link Script}s: runs, waits, jumps and ends without an agent. */
@@ -160,18 +162,17 @@ class ScriptedRunTest {
 
     @Test
     void aDeadlockNamesThoseThatWait() {
-        Gate gate = new Gate("lock", "the gate", 0);
+        Wait[] open = new Wait[1];
         scheduler.detectDeadlock(true);
         scheduler.spawnReturning("stuck", new Script().then((in, current) -> {
-            Waiter waiter = gate.enter((Fiber) current, null);
-            return waiter.wait.suspendIn(current);
+            open[0] = new Wait((Fiber) current, "lock the gate", false);
+            return open[0].suspendIn(current);
         }));
         DeadlockException deadlock = assertThrows(DeadlockException.class, scheduler::run);
         assertTrue(deadlock.getMessage().contains("#1 stuck  WAITING  priority 1\n    waits for lock the gate"),
                 deadlock.getMessage());
-        gate.exit();
+        open[0].wake(null);
         scheduler.run();
-        assertEquals(0, gate.free());
         assertEquals(0, scheduler.fibers().size());
     }
 
@@ -197,7 +198,7 @@ class ScriptedRunTest {
             }
         }));
         steps();
-        assertFalse(scheduler.transitions().waitsForOutside());
+        assertFalse(scheduler.itsRun().transitions().waitsForOutside());
         assertEquals(asked == Asked.CANCEL ? List.of(FiberCancelled.class) : List.of(), log);
         assertEquals(asked == Asked.SUSPEND ? State.SUSPENDED : State.CANCELLED, fiber.state());
         if (asked == Asked.SUSPEND) {
@@ -280,7 +281,7 @@ class ScriptedRunTest {
         Wait[] given = new Wait[1];
         Fiber fiber = scheduler.spawnReturning(new Script().then((in, current) -> {
             HandLinked.sleep(Duration.ofDays(1), current);
-            given[0] = ((Fiber) current).details.wait;
+            given[0] = Fibers.wait((Fiber) current);
             throw Unwinding.keepRunning(current, new OutOfMemoryError("a test's"));
         }).caught((in, current) -> log.add(((Fiber) current).state())).yields(null).then((in, current) -> "went on"));
         steps();
@@ -386,7 +387,8 @@ class ScriptedRunTest {
     @Test
     void closingThrowsInsideAndAnAnswerByAValueIsRefused() {
         Generator<Object> generator = Generator.returning(new Script().yields(1)
-                .caught((in, current) -> FiberCompanion.yield("ignored " + in.getClass().getSimpleName(), current)).yields(3));
+                .caught((in, current) -> FiberCompanion.yield("ignored " + in.getClass().getSimpleName(), current))
+                .yields(3));
         generator.next();
         assertThrows(IllegalStateException.class, generator::close);
         assertFalse(generator.isDone());

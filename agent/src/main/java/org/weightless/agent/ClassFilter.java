@@ -18,21 +18,22 @@ import org.weightless.runtime.Coroutine;
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
-            "org/weightless/Channel",
             "org/weightless/Delegation",
-            "org/weightless/Latch",
-            "org/weightless/Mutex",
-            "org/weightless/ParallelRun",
-            "org/weightless/Parking",
-            "org/weightless/Permits",
-            "org/weightless/RunLoop",
-            "org/weightless/Select");
+            "org/weightless/channel/Channel",
+            "org/weightless/channel/Latch",
+            "org/weightless/channel/Mutex",
+            "org/weightless/channel/Parking",
+            "org/weightless/channel/Permits",
+            "org/weightless/channel/Select",
+            "org/weightless/internal/run/AwaitedRun",
+            "org/weightless/internal/run/RunLoop");
 
     /** A package of the core library that is such code as a whole. */
     private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
-    private static final List<String> OWN_PACKAGES = List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+    private static final List<String> OWN_PACKAGES =
+            List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -72,8 +73,9 @@ class ClassFilter {
 
     static boolean isOwnYielding(String name) {
         int nested = name.indexOf('$');
-        return name.startsWith(YIELDING_PACKAGE)
-                || name.startsWith("org/weightless/") && OWN_YIELDING.contains(nested < 0 ? name : name.substring(0, nested));
+        String outermost = nested < 0 ? name : name.substring(0, nested);
+        return name.startsWith("org/weightless/")
+                && (name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost));
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {

@@ -1,6 +1,7 @@
 package org.weightless.agent;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,28 +25,41 @@ final class CoreClasses {
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
             "runtime.Frames", "runtime.Companions", "runtime.Constructors$Allocation", "runtime.Lambdas",
             "runtime.ReturnConversion", "runtime.DirectSite$Kind", "runtime.DirectSite$1", "runtime.DirectSite",
-            "runtime.VirtualSite", "runtime.Pinned$Reason", "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place",
-            "runtime.NullTexts$Message", "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Events",
-            "Fiber$State", "Fiber$1", "Fiber", "FiberCompanion", "SlicedCoroutine", "Abandoned", "Entry", "Yielder",
-            "YielderCompanion", "Delegation", "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
+            "runtime.VirtualSite", "runtime.Pinned$Reason",
+            "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place",
+            "runtime.NullTexts$Message", "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Refused",
+            "internal.fiber.Events", "internal.fiber.Status", "internal.fiber.FiberState", "internal.run.ThreadState",
+            "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion",
+            "Delegation", "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
 
-    private static final List<String> SCHEDULING = List.of("BriefLock", "Scheduler$1", "RunLoop", "SerialScheduler",
-            "SerialSchedulerCompanion", "Runner", "Carrier", "Clock", "Wait", "WaitCompanion", "WaiterCompanion",
-            "Stages", "KeptStages", "WaitingPlace", "Exchange", "Parking");
+    private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
+            "internal.run.RunLoop", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
+            "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
+            "internal.fiber.KeptStages");
+
+    private static final List<String> MEETING = List.of("channel.BriefLock", "channel.WaitingPlace", "channel.Waiter",
+            "channel.WaiterCompanion", "channel.Parking");
 
     /** Behind a class of the API, or a method of one. */
     static final Map<String, List<String>> BEHIND = Map.of(
             "Scheduler", SCHEDULING,
-            "Scheduler.parallel", List.of("ParallelScheduler", "ParallelSchedulerCompanion", "ParallelRun"),
+            "Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun"),
             "Continuation", List.of("Continuation", "ContinuationCompanion"),
-            "Channel", List.of("Channel", "Channel$Received"),
-            "Select", List.of("Select", "Select$Done"),
-            "itertools/Itertools", List.of("itertools.Itertools", "itertools.Itertools$Group", "itertools.Itertools$Indexed",
-                    "itertools.Itertools$Pair", "itertools.Sources", "itertools.Sources$Reader", "itertools.Sources$TwoReader",
-                    "itertools.Tee", "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"),
-            "Mutex", List.of("Mutex", "Mutex$Held"),
-            "Permits", List.of("Permits", "Permits$Taken"),
-            "Latch", List.of("Latch"));
+            "channel/Channel", with(MEETING, "channel.Exchange", "channel.Channel", "channel.Channel$Received"),
+            "channel/Select", with(MEETING, "channel.Exchange", "channel.Select", "channel.Select$Done"),
+            "channel/Mutex", with(MEETING, "channel.Mutex", "channel.Mutex$Held"),
+            "channel/Permits", with(MEETING, "channel.Permits", "channel.Permits$Taken"),
+            "channel/Latch", with(MEETING, "channel.Latch"),
+            "itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools", "itertools.Itertools$Group",
+                    "itertools.Itertools$Indexed", "itertools.Itertools$Pair", "itertools.Sources",
+                    "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee", "itertools.Tee$Link",
+                    "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"));
+
+    private static List<String> with(List<String> first, String... others) {
+        List<String> all = new ArrayList<>(first);
+        Collections.addAll(all, others);
+        return all;
+    }
 
     private final Set<String> done = ConcurrentHashMap.newKeySet();
     private volatile boolean begun;

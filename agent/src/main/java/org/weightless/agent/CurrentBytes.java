@@ -24,11 +24,11 @@ final class CurrentBytes {
 
     private static final byte[] NO_CLASS_FILE = {0};
     private static final String ATTACHING = "Attach Listener";
+    private static final ThreadLocal<Boolean> READING = new ThreadLocal<>();
 
     private final Lookup trusted;
     private final Instrumentation own;
     private final Reader reader = new Reader();
-    private final ThreadLocal<Boolean> reading = new ThreadLocal<>();
     private Instrumentation late;
     private int started;
     /** Whether another agent may have come behind the last late one. */
@@ -41,7 +41,7 @@ final class CurrentBytes {
 
     /** Whether this thread is reading a class: then a retransformation is one that is going to be broken off. */
     boolean isReading() {
-        return reading.get() != null;
+        return READING.get() != null;
     }
 
     /** Called for each class that is loaded: agents that attach load their own. */
@@ -66,13 +66,13 @@ final class CurrentBytes {
         if (!last.isModifiableClass(type)) {
             return null;
         }
-        Boolean around = reading.get();
-        reading.set(Boolean.TRUE);
+        Boolean around = READING.get();
+        READING.set(Boolean.TRUE);
         try {
             return reader.read(last, type);
         } finally {
             if (around == null) {
-                reading.remove();
+                READING.remove();
             }
         }
     }
@@ -80,15 +80,15 @@ final class CurrentBytes {
     /** Changes a loaded class for good, without a word to those who watch for changes. */
     void change(Class<?> type, ClassFileTransformer change) throws IOException, UnmodifiableClassException {
         Instrumentation last = last();
-        Boolean around = reading.get();
-        reading.set(Boolean.TRUE);
+        Boolean around = READING.get();
+        READING.set(Boolean.TRUE);
         try {
             last.addTransformer(change, true);
             last.retransformClasses(type);
         } finally {
             last.removeTransformer(change);
             if (around == null) {
-                reading.remove();
+                READING.remove();
             }
         }
     }

@@ -21,9 +21,10 @@ import org.weightless.agent.instrument.classfile.ClassFile;
  * that tells the two apart. It is installed when the first class changes.
  */
 final class Redefinitions {
+    private static final ThreadLocal<Class<?>> REDEFINING = new ThreadLocal<>();
+
     private final Instrumentation instrumentation;
     private final List<Consumer<Class<?>>> listeners = new CopyOnWriteArrayList<>();
-    private final ThreadLocal<Class<?>> redefining = new ThreadLocal<>();
     private final Map<Class<?>, byte[]> redefined = new WeakHashMap<>();
     private boolean watching;
 
@@ -51,8 +52,8 @@ final class Redefinitions {
     }
 
     private synchronized byte[] base(Class<?> type, byte[] bytes) {
-        boolean isRedefined = redefining.get() == type || !watching;
-        redefining.remove();
+        boolean isRedefined = REDEFINING.get() == type || !watching;
+        REDEFINING.remove();
         if (!watching) {
             watching = true;
             instrumentation.addTransformer(new Watch());
@@ -71,12 +72,12 @@ final class Redefinitions {
         return latest == null || !ClassFile.sameMembers(latest, bytes) ? bytes : latest;
     }
 
-    private final class Watch implements ClassFileTransformer {
+    private static final class Watch implements ClassFileTransformer {
         @Override
         public byte[] transform(Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain,
                 byte[] bytes) {
             if (type != null) {
-                redefining.set(type);
+                REDEFINING.set(type);
             }
             return null;
         }

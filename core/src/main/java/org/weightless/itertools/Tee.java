@@ -2,7 +2,7 @@ package org.weightless.itertools;
 
 import java.util.Iterator;
 import org.weightless.Fiber;
-import org.weightless.Latch;
+import org.weightless.channel.Latch;
 
 /**
  * One source that several generators read: its values as a linked list that each of them walks.

@@ -4,31 +4,38 @@ package org.weightless.runtime;
  * Where the frames of one method are in the source.
  *
  * @param owner binary name of the class
+ * @param hidden whether the JVM leaves the activation out of stack traces, as it is of a hidden companion
  * @param method name as the user wrote it
  * @param file source file, or null where the class file names none
- * @param lines line of each suspension point, by its number, as one char each, 0 where unknown; then for each point 1 if a finally
- *     block or a resource waits for its end, else 0, as a digit
+ * @param lines line of each suspension point, by its number, as one char each, 0 where unknown
+ * @param ending for each suspension point the digit 1 if a finally block or a resource waits for its end, else 0
  * @param live for each suspension point one bit for each of the frame's references, six to a char from a space on,
  *     whether it is live there; empty where the code that fills the frame leaves out what is dead
  */
-public record FrameInfo(String owner, String method, String file, String lines, String live) {
+public record FrameInfo(String owner, boolean hidden, String method, String file, String lines, String ending,
+        String live) {
     private static final int BITS = 6;
 
     StackTraceElement element(int pc) {
         int at = pc < 0 ? ~pc : pc;
-        int line = at < lines.length() / 2 ? lines.charAt(at) : 0;
+        int line = at < lines.length() ? lines.charAt(at) : 0;
         return new StackTraceElement(owner, method, file, line == 0 ? -1 : line);
+    }
+
+    /** Where only the method is known. */
+    StackTraceElement elementWithoutLine() {
+        return new StackTraceElement(owner, method, file, -1);
     }
 
     /** Whether this reference of the frame is live at a suspension point. */
     boolean isLive(int pc, int reference) {
-        int width = live.length() / (lines.length() / 2);
+        int width = live.length() / lines.length();
         return (live.charAt(pc * width + reference / BITS) - ' ' >> reference % BITS & 1) != 0;
     }
 
     /** Whether something has to happen when the call ends, however it ends. */
     boolean hasToEnd(int pc) {
         int at = pc < 0 ? ~pc : pc;
-        return at < lines.length() / 2 && lines.charAt(lines.length() / 2 + at) == '1';
+        return at < ending.length() && ending.charAt(at) == '1';
     }
 }

@@ -41,11 +41,12 @@ public final class Frames {
      * @param counts its numbers of reference, int and long fields, one char each
      * @param method name of the method as the user wrote it
      * @param file source file or an empty string
-     * @param lines what is known of the suspension points, see {@link FrameInfo}
+     * @param lines the lines of the suspension points, see {@link FrameInfo}
+     * @param ending what waits for the ends of their calls, see {@link FrameInfo}
      */
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
-            String counts, String method, String file, String lines) {
-        return factory(host, resumeMethod, type, resumeDesc, shape, counts, method, file, lines, new String[0]);
+            String counts, String method, String file, String lines, String ending) {
+        return factory(host, resumeMethod, type, resumeDesc, shape, counts, method, file, lines, ending, new String[0]);
     }
 
     /**
@@ -54,7 +55,7 @@ public final class Frames {
      * @param live the parts of what is known of the references that are live there, see {@link FrameInfo}
      */
     public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
-            String counts, String method, String file, String lines, String... live) {
+            String counts, String method, String file, String lines, String ending, String... live) {
         StackReserve.check();
         Map<String, CallSite> made = FACTORIES.get(host.lookupClass());
         synchronized (made) {
@@ -62,7 +63,9 @@ public final class Frames {
             if (factory == null) {
                 defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
                 String owner = Companions.host(host.lookupClass()).getName();
-                FrameInfo info = new FrameInfo(owner, method, file.isEmpty() ? null : file, lines, String.join("", live));
+                String source = file.isEmpty() ? null : file;
+                boolean hidden = host.lookupClass().isHidden();
+                FrameInfo info = new FrameInfo(owner, hidden, method, source, lines, ending, String.join("", live));
                 factory = define(host, resumeMethod, type, resumeDesc, shape, info);
                 made.put(resumeMethod + resumeDesc, factory);
             }

@@ -19,7 +19,11 @@ public final class LambdaProxies extends ClassValue<Object[]> {
         return new Object[1];
     }
 
-    /** @param spin {@code (Object)Class}: the metafactory's own way to make a proxy class */
+    /**
+     * Begins.
+     *
+     * @param spin {@code (Object)Class}: the metafactory's own way to make a proxy class
+     */
     public static void spinBy(MethodHandle spin) {
         spinInnerClass = spin;
     }

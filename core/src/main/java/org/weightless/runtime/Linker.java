@@ -31,19 +31,21 @@ public final class Linker {
     }
 
     /**
-     * Bootstrap method of the question whether a virtual call runs the method that the calling class declares, and has
-     * a copy of: whether the receiver's class is that class, if that selects its own method.
+     * Bootstrap method of a constant: the class that a virtual call stands in, if objects of exactly this class have the
+     * method that it declares itself, and has a copy of; else null.
      *
-     * @param type from the receiver to a boolean
+     * @param type that of the constant
      * @param owner the class that the call names
      * @param desc the call's own descriptor, with receiver and coroutine
      */
-    public static CallSite isOwn(Lookup caller, String name, MethodType type, Class<?> owner, String desc) {
+    public static Class<?> ownClass(Lookup caller, String name, Class<?> type, Class<?> owner, String desc) {
         Class<?> own = Companions.host(caller.lookupClass());
-        MethodHandle test = selectsOwn(trusted(caller), own, name, methodType(caller, desc), owner)
-                ? VirtualSite.isExactly(own)
-                : dropArguments(MethodHandles.constant(boolean.class, false), 0, Object.class);
-        return new ConstantCallSite(test.asType(type));
+        return selectsOwn(trusted(caller), own, name, methodType(caller, desc), owner) ? own : null;
+    }
+
+    /** Whether a receiver is of exactly this class. */
+    public static boolean isExactly(Object receiver, Class<?> type) {
+        return receiver != null && receiver.getClass() == type;
     }
 
     private static boolean selectsOwn(Lookup lookup, Class<?> own, String name, MethodType type, Class<?> owner) {
@@ -230,7 +232,11 @@ public final class Linker {
         }
     }
 
-    /** @param caller the class in whose name the call is made */
+    /**
+     * What a call of {@code super}'s method, a private one or a constructor runs.
+     *
+     * @param caller the class in whose name the call is made
+     */
     static MethodHandle specialTarget(
             Lookup from, Class<?> caller, Class<?> owner, String name, MethodType type, Site site) {
         try {

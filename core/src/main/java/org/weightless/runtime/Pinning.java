@@ -16,7 +16,7 @@ import org.weightless.runtime.Pinned.Reason;
  *
  * <p>Between fiber copies there is nothing but linked calls, so a yield in plain code inside a coroutine means that some frame is not
  * the fiber world's: the plain frame next to the last fiber copy, or that copy itself where it had to call plainly, under a
- * monitor or before {@code super()}. The stack says which; nothing has been unwound yet.
+ * monitor. The stack says which; nothing has been unwound yet.
  */
 public final class Pinning {
     private static final String COROUTINE = Coroutine.class.descriptorString();
@@ -127,7 +127,7 @@ public final class Pinning {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
-                Pinned found = isInSuperConstructor(i) ? inSuperConstructor(plain.get(i)) : explain(plain.get(i));
+                Pinned found = explain(plain.get(i));
                 if (found != null) {
                     return found;
                 }
@@ -138,22 +138,7 @@ public final class Pinning {
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
         private Pinned calledPlainly() {
-            String desc = caller.getDescriptor().replace(COROUTINE, "");
-            return caller.getMethodName().equals("<init>")
-                            && agent.refusal(caller.getDeclaringClass(), "<init>", desc) == null
-                    ? inSuperConstructor(caller)
-                    : pinned(Reason.MONITOR, caller, "a synchronized block holds a monitor", MONITOR_CURE);
-        }
-
-        private boolean isInSuperConstructor(int i) {
-            return i > 0 && plain.get(i).getMethodName().equals("<init>") && plain.get(i - 1).getMethodName().equals("<init>")
-                    && plain.get(i - 1).getDeclaringClass() == plain.get(i).getDeclaringClass().getSuperclass()
-                    && agent.instruments(plain.get(i).getDeclaringClass());
-        }
-
-        private static Pinned inSuperConstructor(StackFrame frame) {
-            return pinned(Reason.CONSTRUCTOR, frame, "the constructor has not come back from super(...) or this(...)",
-                    "yield behind that call");
+            return pinned(Reason.MONITOR, caller, "a synchronized block holds a monitor", MONITOR_CURE);
         }
 
         private Pinned explain(StackFrame frame) {
@@ -167,6 +152,10 @@ public final class Pinning {
             }
             if (FiberCopies.isCore(type)) {
                 return null;
+            }
+            if (frame.getMethodName().equals("<init>") && !FiberCopies.mayHave(type)) {
+                return pinned(Reason.CONSTRUCTOR, frame, "a constructor of the JDK's cannot be suspended",
+                        "give it what is there already, and yield before or behind it");
             }
             if (!agent.instruments(type)) {
                 return pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented",
@@ -194,7 +183,6 @@ public final class Pinning {
         private static String cure(Reason reason) {
             return switch (reason) {
                 case MONITOR -> MONITOR_CURE;
-                case CONSTRUCTOR -> "yield behind the call of super(...) or this(...)";
                 case METHOD_TOO_LARGE -> "split the method";
                 default -> "see the agent's report";
             };

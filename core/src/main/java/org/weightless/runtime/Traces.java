@@ -204,6 +204,9 @@ final class Traces {
         if (at >= 0) {
             completed.set(at, Place.marked(trace[at]));
             completed.addAll(at, place.callers);
+            if (isHidden(place.left)) {
+                completed.add(at, place.left.info().elementWithoutLine());
+            }
         }
         changed |= at >= 0;
         if (changed) {
@@ -248,11 +251,16 @@ final class Traces {
         int in(StackTraceElement[] trace) {
             int outside = here.length - driver - 1;
             int at = trace.length - outside - 1;
-            return driver < here.length && at > 0 && trace.length < MOST
+            return driver < here.length && (at > 0 || at == 0 && isHidden(left)) && trace.length < MOST
                     && !isStart(here[driver]) && isSameMethod(trace[at], here[driver])
                     && MARKS.get(trace[at]) != trace[at]
-                    && isOf(left, trace[at - 1]) && sameEnd(trace, here, outside) ? at : -1;
+                    && (isHidden(left) || isOf(left, trace[at - 1])) && sameEnd(trace, here, outside) ? at : -1;
         }
+    }
+
+    /** Whether the JVM leaves the activation of a frame out of traces. */
+    private static boolean isHidden(Frame frame) {
+        return frame.info() != null && frame.info().hidden();
     }
 
     private static boolean isOf(Frame frame, StackTraceElement element) {

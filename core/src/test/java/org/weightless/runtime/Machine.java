@@ -131,8 +131,8 @@ final class Machine extends Coroutine {
 
         @Override
         protected FrameInfo info() {
-            return new FrameInfo(SumFrame.class.getName(), "resume", "Sums.java",
-                    (char) (100 + depth) + "" + (depth == catching ? 1 : 0), "");
+            return new FrameInfo(SumFrame.class.getName(), false, "resume", "Sums.java",
+                    "" + (char) (100 + depth), depth == catching ? "1" : "0", "");
         }
     }
 

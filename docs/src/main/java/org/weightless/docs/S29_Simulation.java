@@ -14,7 +14,7 @@ package org.weightless.docs;
 import java.time.Duration;
 import java.util.Random;
 import org.weightless.Fiber;
-import org.weightless.Permits;
+import org.weightless.channel.Permits;
 import org.weightless.Scheduler;
 
 public class S29_Simulation {

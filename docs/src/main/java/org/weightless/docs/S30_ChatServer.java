@@ -44,7 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.weightless.Channel;
+import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.weightless.Channel;
+import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 

@@ -17,7 +17,7 @@ package org.weightless.docs;
 import org.weightless.Fiber;
 import org.weightless.testing.InterleavingError;
 import org.weightless.testing.Interleavings;
-import org.weightless.Mutex;
+import org.weightless.channel.Mutex;
 import org.weightless.Scheduler;
 
 public class S33_LostUpdate {

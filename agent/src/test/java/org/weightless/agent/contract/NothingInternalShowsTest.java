@@ -18,7 +18,10 @@ import org.weightless.agent.testing.CoreFiles;
 
 /** What users can call, inherited members included, is the API and nothing of what generated code calls. */
 class NothingInternalShowsTest {
-    private static final String RUNTIME = "org.weightless.runtime.";
+    /** The packages that users do not see. */
+    private static boolean isHidden(String type) {
+        return type.startsWith("org.weightless.runtime.") || type.startsWith("org.weightless.internal.");
+    }
 
     private static List<Class<?>> publicTypes() throws IOException {
         List<Class<?>> types = new ArrayList<>();
@@ -26,7 +29,7 @@ class NothingInternalShowsTest {
             String name = "org.weightless." + file;
             try {
                 Class<?> type = Class.forName(name, false, Fiber.class.getClassLoader());
-                if (Modifier.isPublic(type.getModifiers()) && !name.startsWith(RUNTIME)) {
+                if (Modifier.isPublic(type.getModifiers()) && !isHidden(name)) {
                     types.add(type);
                 }
             } catch (ClassNotFoundException e) {
@@ -36,25 +39,26 @@ class NothingInternalShowsTest {
         return types;
     }
 
-    private static boolean namesRuntime(Executable executable) {
+    private static boolean namesHidden(Executable executable) {
         return Stream.concat(Arrays.stream(executable.getParameterTypes()), Stream.of(executable.getDeclaringClass()))
-                .anyMatch(type -> type.getName().startsWith(RUNTIME));
+                .anyMatch(type -> isHidden(type.getName()));
     }
 
     @Test
-    void noPublicMethodConstructorOrFieldIsOrNamesOneOfTheRuntime() throws IOException {
+    void noPublicMethodConstructorOrFieldIsOrNamesAHiddenOne() throws IOException {
         List<Class<?>> types = publicTypes();
         assertFalse(types.isEmpty());
         List<String> internal = new ArrayList<>();
         for (Class<?> type : types) {
             for (Method method : type.getMethods()) {
-                if (namesRuntime(method) || method.getReturnType().getName().startsWith(RUNTIME)) {
+                if (namesHidden(method) || isHidden(method.getReturnType().getName())) {
                     internal.add(method.toString());
                 }
             }
-            Arrays.stream(type.getConstructors()).filter(NothingInternalShowsTest::namesRuntime).forEach(each -> internal.add(each.toString()));
+            Arrays.stream(type.getConstructors()).filter(NothingInternalShowsTest::namesHidden)
+                    .forEach(each -> internal.add(each.toString()));
             for (Field field : type.getFields()) {
-                if (field.getDeclaringClass().getName().startsWith(RUNTIME) || field.getType().getName().startsWith(RUNTIME)) {
+                if (isHidden(field.getDeclaringClass().getName()) || isHidden(field.getType().getName())) {
                     internal.add(field.toString());
                 }
             }

@@ -13,12 +13,12 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.Channel;
-import org.weightless.ChannelClosedException;
+import org.weightless.channel.Channel;
+import org.weightless.channel.ChannelClosedException;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
 import org.weightless.Scheduler;
-import org.weightless.Select;
+import org.weightless.channel.Select;
 import org.weightless.TimedOutException;
 
 /**

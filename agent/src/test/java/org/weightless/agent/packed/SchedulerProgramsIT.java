@@ -102,7 +102,7 @@ class SchedulerProgramsIT {
                 }
                 """, "Good", ChildJvm.agent(), "-Xlog:class+load");
         assertEquals(0, result.exit(), result::toString);
-        assertTrue(result.out().contains("org.weightless.UnseenFailures "), "the log names classes");
+        assertTrue(result.out().contains("org.weightless.internal.fiber.UnseenFailures "), "the log names classes");
         assertFalse(result.out().contains("java.lang.System$LoggerFinder "), "a part of the logging");
         assertFalse(result.out().contains("java.util.logging."), "a part of the logging");
     }

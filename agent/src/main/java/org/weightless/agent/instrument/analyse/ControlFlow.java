@@ -7,7 +7,10 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.weightless.agent.instrument.classfile.Instructions;
 
-/** Where control can go from each instruction of a method. Instructions are known by their index; there are no subroutines. */
+/**
+ * Where control can go from each instruction of a method. Instructions are known by their index; there are no
+ * subroutines.
+ */
 public final class ControlFlow {
     public final MethodNode method;
     public final AbstractInsnNode[] insns;
@@ -40,12 +43,17 @@ public final class ControlFlow {
         return successors[index];
     }
 
-    /** The first instructions of the handlers that cover this instruction, in their order; none for labels and the like. */
+    /**
+     * The first instructions of the handlers that cover this instruction, in their order; none for labels and the like.
+     */
     public int[] handlers(int index) {
         return handlers[index];
     }
 
-    /** How many of these an exception can reach: one that catches all hides those behind it, though not from the verifier. */
+    /**
+     * How many of these an exception can reach: one that catches all hides those behind it, though not from the
+     * verifier.
+     */
     int handlersEntered(int index) {
         return entered[index];
     }

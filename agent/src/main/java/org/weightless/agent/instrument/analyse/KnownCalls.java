@@ -6,12 +6,13 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.weightless.agent.instrument.rules.Boundary;
 
 /**
- * Calls that are known from their names alone never to reach a fiber copy: their targets are the JDK's and nobody can override them.
+ * Calls that are known from their names alone never to reach a fiber copy: their targets are the JDK's and nobody can
+ * override them.
  *
- * <p>Packages {@code java.*} belong to the JDK by the JVM's own rule (JLS 7.4.3, ClassLoader.defineClass), so static methods and
- * constructors there are its own. Of the instance methods only those of final classes and final methods are safe; the lists name the
- * ones that hot code calls, and a test compares them with the JDK that runs. A class or method that is missing here costs a
- * little speed, never correctness.
+ * <p>Packages {@code java.*} belong to the JDK by the JVM's own rule (JLS 7.4.3, ClassLoader.defineClass), so static
+ * methods and constructors there are its own. Of the instance methods only those of final classes and final methods are
+ * safe; the lists name the ones that hot code calls, and a test compares them with the JDK that runs. A class or method
+ * that is missing here costs a little speed, never correctness.
  */
 public final class KnownCalls {
     static final Set<String> FINAL_CLASSES = Set.of(

@@ -8,8 +8,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The loops of a method and how they nest: strongly connected parts of the control flow, and those that remain inside when the edges to their
- * entry are cut (R. E. Tarjan, "Depth-first search and linear graph algorithms", 1972, for the parts).
+ * The loops of a method and how they nest: strongly connected parts of the control flow, and those that remain inside
+ * when the edges to their entry are cut (R. E. Tarjan, "Depth-first search and linear graph algorithms", 1972, for the
+ * parts).
  */
 public final class Loops {
     private static final int[] NONE = {};

@@ -16,8 +16,9 @@ import org.weightless.agent.instrument.classfile.VerificationTypes;
 /**
  * What the bytes of a method say, for planning.
  *
- * <p>Types come from one pass over the code that starts from the stack maps, the way the JVM's own verifier works (JVMS 4.10.1): at each merge the
- * stack map has the answer, so no class is ever loaded or looked up to find a common superclass.
+ * <p>Types come from one pass over the code that starts from the stack maps, the way the JVM's own verifier works (JVMS
+ * 4.10.1): at each merge the stack map has the answer, so no class is ever loaded or looked up to find a common
+ * superclass.
  *
  * @param flow where control goes
  * @param liveness which locals may still be read
@@ -28,8 +29,8 @@ import org.weightless.agent.instrument.classfile.VerificationTypes;
  * @param loaded the type of what each {@code aload} loads, by its index
  * @param stored the types of objects under construction that a local holds at some time
  */
-public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors, Loops loops, Map<Integer, TypeState> states,
-        Map<Object, AbstractInsnNode> made, Object[] loaded, Set<Object> stored) {
+public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors, Loops loops,
+        Map<Integer, TypeState> states, Map<Object, AbstractInsnNode> made, Object[] loaded, Set<Object> stored) {
 
     public static MethodFacts of(String owner, MethodNode method) {
         ControlFlow flow = new ControlFlow(method);
@@ -54,7 +55,8 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
                 loaded[i] = top(types);
             }
         }
-        return new MethodFacts(flow, new Liveness(flow), new Monitors(flow), new Loops(flow), states, made, loaded, stored);
+        return new MethodFacts(
+                flow, new Liveness(flow), new Monitors(flow), new Loops(flow), states, made, loaded, stored);
     }
 
     private static Object top(AnalyzerAdapter types) {

@@ -7,9 +7,10 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
- * How many monitors may be held before each instruction. Where paths disagree the larger number counts: a yield is rather refused than done
- * under a monitor. An exception of a {@code monitorexit} comes when the monitor is released, as the JVM's own analysis has it (JVMS 2.11.10), so neither
- * javac's handler that covers itself nor a handler around a whole synchronized expression counts as holding what has been let go.
+ * How many monitors may be held before each instruction. Where paths disagree the larger number counts: a yield is
+ * rather refused than done under a monitor. An exception of a {@code monitorexit} comes when the monitor is released,
+ * as the JVM's own analysis has it (JVMS 2.11.10), so neither javac's handler that covers itself nor a handler around a
+ * whole synchronized expression counts as holding what has been let go.
  */
 public final class Monitors {
     private static final int MOST = 100;

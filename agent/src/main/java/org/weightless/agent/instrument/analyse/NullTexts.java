@@ -70,7 +70,8 @@ public final class NullTexts {
 
     private static byte[] classFile(Class<?> owner) {
         String name = owner.getName().replace('.', '/') + ".class";
-        ClassLoader loader = owner.getClassLoader() == null ? ClassLoader.getSystemClassLoader() : owner.getClassLoader();
+        ClassLoader own = owner.getClassLoader();
+        ClassLoader loader = own == null ? ClassLoader.getSystemClassLoader() : own;
         try (InputStream in = loader.getResourceAsStream(name)) {
             return in == null ? null : in.readAllBytes();
         } catch (IOException | RuntimeException unreadable) {

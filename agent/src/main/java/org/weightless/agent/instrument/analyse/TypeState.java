@@ -6,8 +6,8 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
 
 /**
- * The verification types at one instruction, as ASM names them: an {@link Opcodes} constant, the internal name of a class, or the label of
- * the {@code new} that made an uninitialised object.
+ * The verification types at one instruction, as ASM names them: an {@link Opcodes} constant, the internal name of a
+ * class, or the label of the {@code new} that made an uninitialised object.
  *
  * @param locals one entry per slot; the second slot of a long or double is {@link Opcodes#TOP}
  * @param stack one entry per value, the top last

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.objectweb.asm.ClassReader;
 
 /**
- * Says what extends what by reading class files, never by loading classes: for class files so old that they have no stack maps, and for types that
- * a stack map names and nothing else in its method.
+ * Says what extends what by reading class files, never by loading classes: for class files so old that they have no
+ * stack maps, and for types that a stack map names and nothing else in its method.
  */
 public final class Hierarchy {
     private static final String OBJECT = "java/lang/Object";

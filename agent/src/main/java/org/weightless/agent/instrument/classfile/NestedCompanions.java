@@ -9,7 +9,8 @@ import java.util.Arrays;
  * never a member.
  *
  * <p>Nests came with version 55: class files of 51 to 54 are raised to it. Older ones stay as they are; those below 51
- * know no {@code invokedynamic} either, and need more than another number.
+ * know no {@code invokedynamic} either, and need more than another number. So do those of 51 and 52 that write final
+ * fields where newer ones may not.
  */
 public final class NestedCompanions {
     private static final byte[] NEST_HOST = ascii("NestHost");
@@ -19,6 +20,7 @@ public final class NestedCompanions {
     private static final byte[] JDK = ascii("java/");
     private static final int MODULE = 0x8000;
     private static final int OLDEST = 51;
+    private static final int LAST_WITH_FREE_FINALS = 52;
     private static final int FIRST_WITH_NESTS = 55;
     /** JVMS 4.1: one more than there are constants, and an unsigned 16-bit number. */
     private static final int MOST_CONSTANTS = 65535;
@@ -64,7 +66,11 @@ public final class NestedCompanions {
             return file.version() < FIRST_WITH_NESTS ? Named.OUTSIDE : Named.MEMBER;
         }
         int members = file.attribute(attributes, NEST_MEMBERS);
-        return members < 0 && !callsAnything(file) ? Named.OUTSIDE : new Writing(file, attributes, members).named();
+        if (members < 0 && !callsAnything(file)
+                || file.version() <= LAST_WITH_FREE_FINALS && FinalFields.areWrittenOutsideInitialisers(file)) {
+            return Named.OUTSIDE;
+        }
+        return new Writing(file, attributes, members).named();
     }
 
     /** Whether a class calls anything but constructors of the JDK's: if not, it has nothing to suspend at. */

@@ -58,8 +58,8 @@ public final class OldClassFiles {
             reader.accept(new RaisedClass(writer), ClassReader.SKIP_FRAMES);
             return writer.toByteArray();
         } catch (MethodTooLargeException e) {
-            throw new Unraisable(Reason.METHOD_TOO_LARGE, "its class file is older than Java 7, and without subroutines its"
-                    + " method " + e.getMethodName() + e.getDescriptor() + " would have " + e.getCodeSize()
+            throw new Unraisable(Reason.METHOD_TOO_LARGE, "its class file is older than Java 7, and without subroutines"
+                    + " its method " + e.getMethodName() + e.getDescriptor() + " would have " + e.getCodeSize()
                     + " bytes, a method has at most 65535");
         }
     }

@@ -13,9 +13,10 @@ import org.objectweb.asm.TypePath;
 /**
  * Drops what is said of a local variable where its range begins or ends inside an instruction.
  *
- * <p>The JVM reads over it, in annotations and before version 50 in variables. ASM has no place for such a label and would write a range that
- * ends behind the code: a {@code ClassFormatError}, or an annotation that other agents cannot read. Javac gives the class initialiser the
- * annotations of variables of the lambdas in it, with the ranges that they have there.
+ * <p>The JVM reads over it, in annotations and before version 50 in variables. ASM has no place for such a label and
+ * would write a range that ends behind the code: a {@code ClassFormatError}, or an annotation that other agents cannot
+ * read. Javac gives the class initialiser the annotations of variables of the lambdas in it, with the ranges that they
+ * have there.
  */
 public final class VariableRanges extends MethodVisitor {
     private final Set<Label> visited = new HashSet<>();
@@ -33,7 +34,8 @@ public final class VariableRanges extends MethodVisitor {
     public static ClassVisitor whole(ClassVisitor next) {
         return new ClassVisitor(Opcodes.ASM9, next) {
             @Override
-            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
+            public MethodVisitor visitMethod(
+                    int access, String name, String desc, String signature, String[] exceptions) {
                 return whole(super.visitMethod(access, name, desc, signature, exceptions));
             }
         };

@@ -78,7 +78,10 @@ public final class Verification {
         };
     }
 
-    /** Takes away the access flags that the JVM ignores and the verifier refuses: Scala 3 marks classes as static, for example. */
+    /**
+     * Takes away the access flags that the JVM ignores and the verifier refuses: Scala 3 marks classes as static, for
+     * example.
+     */
     private static final class KnownFlags extends ClassVisitor {
         /** Of classes, fields and methods as in JVMS 4.1, 4.5 and 4.6; from 0x10000 on they are ASM's own. */
         private static final int CLASS = 0xFFFFF631;

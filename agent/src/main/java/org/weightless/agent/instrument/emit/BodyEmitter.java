@@ -216,7 +216,9 @@ abstract class BodyEmitter implements ReachedCode.Levels {
         }
     }
 
-    /** Control may fall through to the head of a loop, as in code that tests at the end; that changes the level, too. */
+    /**
+     * Control may fall through to the head of a loop, as in code that tests at the end; that changes the level, too.
+     */
     private void leaveLevel(int level, int index) {
         SuspensionPoint point = points.get(index);
         boolean goesOn = point == null || !point.alwaysSuspends() || resumes(point, level);

@@ -10,7 +10,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.Construction;
-import org.weightless.agent.instrument.plan.HostClass;
+import org.weightless.agent.instrument.plan.CopyCall;
 import org.weightless.agent.instrument.plan.LinkedCall;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
 import org.weightless.agent.instrument.plan.TypesAt;
@@ -28,9 +28,8 @@ final class CallEmitter {
 
     /** Emits the call of a suspension point. */
     void emit(SuspensionPoint point) {
-        MethodInsnNode call = point.call();
         switch (point.link()) {
-            case DIRECT -> emitDirect(call);
+            case DIRECT -> emitCopy(point.target().copy());
             case VIRTUAL, SPECIAL, STATIC -> emitLinked(point.target().linked());
             case OWN_OR_VIRTUAL -> {
                 // a method that shares what saves is large: there size counts, and its locals have other types than
@@ -45,13 +44,10 @@ final class CallEmitter {
         }
     }
 
-    void emitDirect(MethodInsnNode call) {
-        HostClass host = body.plan.host();
+    /** Emits a plain call of a copy. */
+    void emitCopy(CopyCall copy) {
         body.loadCoroutine();
-        boolean isStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
-        String desc = isStatic ? call.desc : "(L" + host.name() + ";" + call.desc.substring(1);
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.companion(host.name()),
-                Names.copyName(host.name(), call.name, call.desc, isStatic), Names.withCoroutine(desc), false);
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, copy.owner(), copy.name(), copy.desc(), false);
     }
 
     /**

@@ -15,8 +15,8 @@ import org.weightless.agent.instrument.rules.Names;
 /**
  * Emits the fiber copy of a method: the same code with linked calls, and a coroutine as the last argument.
  *
- * <p>Locals behind the arguments move up by one slot, for the coroutine. Where a long or double is written over the last argument and
- * the slot behind it, they stay, and the coroutine moves behind all of them.
+ * <p>Locals behind the arguments move up by one slot, for the coroutine. Where a long or double is written over the
+ * last argument and the slot behind it, they stay, and the coroutine moves behind all of them.
  */
 final class CopyEmitter extends BodyEmitter {
     private final int argumentSlots;

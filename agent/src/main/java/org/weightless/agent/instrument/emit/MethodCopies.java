@@ -33,7 +33,7 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
      * Emits.
      *
      * @param plan with code of its own for each point
-     * @param planner gives the plan with one piece of code for all points, or null where there can be none
+     * @param planner gives the plan with one piece of code for all points
      */
     public static MethodCopies emit(MethodPlan plan, ClassPlanner planner) {
         int least = plan.leastSize();
@@ -41,11 +41,7 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
         if (apart != null && apart.compiled() == 2) {
             return apart;
         }
-        MethodPlan sharedPlan = planner.planShared(plan);
-        if (sharedPlan == null) {
-            return apart == null ? emit(plan.withLevels(0)) : apart;
-        }
-        MethodCopies together = emit(sharedPlan);
+        MethodCopies together = emit(planner.planShared(plan));
         return apart == null || together.isBetterThan(apart) ? together : apart;
     }
 

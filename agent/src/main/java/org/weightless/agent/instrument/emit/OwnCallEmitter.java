@@ -1,5 +1,7 @@
 package org.weightless.agent.instrument.emit;
 
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -22,7 +24,8 @@ import org.weightless.agent.instrument.rules.Names;
  *   ..., receiver, arguments
  *   istore spilled                   for each argument but the first two slots of them
  *   dup2; pop                        or what else brings a copy of the receiver to the top
- *   invokedynamic name:(Owner)Z      bootstrap Linker.isOwn, owner
+ *   ldc own class                    a constant by Linker.ownClass, owner: null if it selects another method
+ *   invokestatic Linker.isExactly
  *   ifeq virtual
  *   swap; checkcast This; swap       where the verifier knows less of the receiver
  *   iload spilled; aload coroutine; invokestatic copy
@@ -34,6 +37,10 @@ import org.weightless.agent.instrument.rules.Names;
  * </pre>
  */
 final class OwnCallEmitter {
+    private static final Handle OWN_CLASS = new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, "ownClass",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;Ljava/lang/Class;Ljava/lang/String;)"
+                    + "Ljava/lang/Class;", false);
+
     private final BodyEmitter body;
     private final CallEmitter calls;
     private final MethodVisitor out;
@@ -54,17 +61,16 @@ final class OwnCallEmitter {
         int slots = slots(arguments, left);
         copyReceiver(slots);
         String owner = point.call().owner;
-        String receiver = owner.startsWith("[") ? "Ljava/lang/Object;" : "L" + owner + ";";
-        out.visitInvokeDynamicInsn(point.call().name, "(" + receiver + ")Z",
-                CallEmitter.bootstrap("isOwn", "Ljava/lang/Class;Ljava/lang/String;"), Type.getObjectType(owner),
-                Names.withCoroutine("(L" + owner + ";" + point.call().desc.substring(1)));
+        out.visitLdcInsn(new ConstantDynamic(point.call().name, "Ljava/lang/Class;", OWN_CLASS, Type.getObjectType(owner),
+                point.target().linked().desc()));
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.LINKER, "isExactly", "(Ljava/lang/Object;Ljava/lang/Class;)Z", false);
         out.visitJumpInsn(Opcodes.IFEQ, virtual);
         Object known = before.stack().get(before.stack().size() - 1 - arguments.length);
         if (!known.equals(body.plan.host().name())) {
             castReceiver(slots);
         }
         reload(arguments, left);
-        calls.emitDirect(point.call());
+        calls.emitCopy(point.target().copy());
         out.visitJumpInsn(Opcodes.GOTO, joined);
         out.visitLabel(virtual);
         emitTypesBeforeCall(before, arguments, left);

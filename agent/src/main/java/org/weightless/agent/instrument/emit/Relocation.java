@@ -36,7 +36,11 @@ public final class Relocation {
 
     private final Members members;
 
-    /** @param members those of the class that the code comes from */
+    /**
+     * Sets up.
+     *
+     * @param members those of the class that the code comes from
+     */
     public Relocation(Members members) {
         this.members = members;
     }
@@ -93,7 +97,11 @@ public final class Relocation {
                 : access(call, "virtual", call.owner);
     }
 
-    /** @param receiver its type, or null where there is none */
+    /**
+     * The call through the runtime.
+     *
+     * @param receiver its type, or null where there is none
+     */
     private AbstractInsnNode access(MethodInsnNode call, String bootstrap, String receiver) {
         String erased = LinkTypes.erase(call.desc, Type.getReturnType(call.desc), members.owner(), call.owner);
         String desc = receiver == null ? erased : "(L" + receiver + ";" + erased.substring(1);

@@ -47,17 +47,18 @@ import org.weightless.agent.instrument.rules.Names;
  * <p>Where the plan gives each local a home {@link SharedDispatchEmitter} emits the way in. A local in which points see
  * different classes is an Object here, cast where it is loaded.
  *
- * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once for each level of
- * loops around suspension points: on level d, which the points inside d loops go on in, the end of an iteration of such a loop leads to the loop's
- * head one level further down, where that loop is whole. Only what is reached is emitted.
+ * <p>Jumping into the middle of a loop would give it two entries, which C2 does not optimise. So the body comes once
+ * for each level of loops around suspension points: on level d, which the points inside d loops go on in, the end of an
+ * iteration of such a loop leads to the loop's head one level further down, where that loop is whole. Only what is
+ * reached is emitted.
  */
 public final class ResumeEmitter extends BodyEmitter {
     static final int FRAME = 0;
     private static final int COROUTINE = 1;
     static final int IN = 2;
     /**
-     * The frame as its shape, apart from the frame as a frame: were one assigned to the other, the verifier would load the
-     * shape, which exists only once something suspends (JVMS 4.10.1.2).
+     * The frame as its shape, apart from the frame as a frame: were one assigned to the other, the verifier would load
+     * the shape, which exists only once something suspends (JVMS 4.10.1.2).
      */
     public static final int SHAPE = 3;
 
@@ -303,8 +304,8 @@ public final class ResumeEmitter extends BodyEmitter {
     }
 
     /**
-     * What goes on behind a point belongs to the call's line but does not begin it, or a breakpoint there would hit again. So the
-     * line begins at an instruction that nobody runs.
+     * What goes on behind a point belongs to the call's line but does not begin it, or a breakpoint there would hit
+     * again. So the line begins at an instruction that nobody runs.
      */
     private void emitBeginOfLine(SuspensionPoint point) {
         Label begin = new Label();

@@ -228,8 +228,8 @@ class SaveEmitter {
         }
         String string = "Ljava/lang/String;";
         Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(6)
-                        + (frameArguments.length > 6 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
+                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(7)
+                        + (frameArguments.length > 7 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
         out.visitInvokeDynamicInsn(plan.names().resume(), "()" + Names.FRAME_DESC, factory, frameArguments);
         out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(Opcodes.ASTORE, frame);
@@ -239,16 +239,17 @@ class SaveEmitter {
 
     private Object[] frameArguments() {
         StringBuilder lines = new StringBuilder();
+        StringBuilder ending = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
             lines.append((char) point.line());
+            ending.append(plan.hasToEnd(point) ? '1' : '0');
         }
-        for (SuspensionPoint point : plan.points()) {
-            lines.append(plan.hasToEnd(point) ? '1' : '0');
+        StringBuilder counts = new StringBuilder();
+        for (FrameField.Kind kind : FrameField.Kind.values()) {
+            counts.append((char) plan.frame().count(kind));
         }
-        String counts = "" + (char) plan.frame().count(FrameField.Kind.REFERENCE) + (char) plan.frame().count(FrameField.Kind.INT)
-                + (char) plan.frame().count(FrameField.Kind.LONG);
-        List<Object> arguments = new ArrayList<>(
-                List.of(plan.names().resumeDesc(), plan.shape(), counts, Names.written(body.code.method().name), plan.host().file(), lines.toString()));
+        List<Object> arguments = new ArrayList<>(List.of(plan.names().resumeDesc(), plan.shape(), counts.toString(),
+                Names.written(body.code.method().name), plan.host().file(), lines.toString(), ending.toString()));
         arguments.addAll(liveReferences());
         return arguments.toArray();
     }
@@ -301,7 +302,8 @@ class SaveEmitter {
         }
     }
 
-    private static void setReferences(BitSet fields, List<SavedLocal> locals, List<FrameField> operands, boolean value) {
+    private static void setReferences(
+            BitSet fields, List<SavedLocal> locals, List<FrameField> operands, boolean value) {
         for (SavedLocal local : locals) {
             setReference(fields, local.field(), value);
         }

@@ -19,7 +19,8 @@ import org.weightless.agent.instrument.rules.Names;
  *
  * <pre>
  * save n+2:                          ..., operands, result
- *   iinc steps                       falls into the one before, up to 15 times: half the bytes of a number and a jump for each
+ *   iinc steps                       falls into the one before, up to 15 times: half the bytes of a number and a jump
+ *                                    for each
  * save n+1:
  *   iinc steps
  * save n:
@@ -169,7 +170,8 @@ final class SharedSaveEmitter extends SaveEmitter {
             out.visitVarInsn(Opcodes.ALOAD, frame);
             out.visitVarInsn(Opcodes.ALOAD, slot);
             BodyEmitter.push(out, field.number());
-            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "ifLive", "(Ljava/lang/Object;I)Ljava/lang/Object;", false);
+            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "ifLive",
+                    "(Ljava/lang/Object;I)Ljava/lang/Object;", false);
         } else {
             body.emitLoad(type, slot);
             emitToBits(type);

@@ -69,10 +69,6 @@ public final class ClassPlanner {
                 if (planning instanceof Planned planned) {
                     overloads.put(resume, overload + 1);
                     methods.add(planned.plan());
-                    Refusal pinned = planned.pinned().orElse(null);
-                    if (pinned != null && !refused.contains(pinned)) {
-                        refused.add(pinned);
-                    }
                 } else if (planning instanceof Impossible none) {
                     impossible.add(method.name + method.desc);
                     refused.add(none.why());
@@ -84,8 +80,6 @@ public final class ClassPlanner {
 
     /**
      * Another plan for a method: with one piece of code that saves for all points.
-     *
-     * @return null where there is none
      */
     public MethodPlan planShared(MethodPlan plan) {
         return MethodPlanner.planShared(owner, plan.code().method(), suspendable, plan.names().overload());

@@ -20,9 +20,10 @@ import org.weightless.agent.instrument.classfile.Hierarchy;
 /**
  * Widens types in stack maps that the class may not name.
  *
- * <p>A stack map names what the branches before it have in common, which nobody checks for access: that of a {@code StringBuilder} and a {@code
- * StringBuffer} is a class private to {@code java.lang}. A value that is restored from a frame has to be cast, and a cast is checked (JVMS 5.4.4). Where the
- * stack map alone names such a class, no instruction needs more than a super class of it that every class may name, or that another one names.
+ * <p>A stack map names what the branches before it have in common, which nobody checks for access: that of a {@code
+ * StringBuilder} and a {@code StringBuffer} is a class private to {@code java.lang}. A value that is restored from a
+ * frame has to be cast, and a cast is checked (JVMS 5.4.4). Where the stack map alone names such a class, no
+ * instruction needs more than a super class of it that every class may name, or that another one names.
  */
 public final class HiddenTypes {
     private static final String OBJECT = "java/lang/Object";
@@ -66,10 +67,13 @@ public final class HiddenTypes {
 
     private boolean mayHide(Object type) {
         String name = type instanceof String text ? className(text) : OBJECT;
-        return !name.isEmpty() && !name.equals(OBJECT) && !LinkTypes.packageOf(name).equals(LinkTypes.packageOf(owner.name));
+        return !name.isEmpty() && !name.equals(OBJECT)
+                && !LinkTypes.packageOf(name).equals(LinkTypes.packageOf(owner.name));
     }
 
-    /** The class that a verification type names: itself, that of an array's elements, or none for an array of numbers. */
+    /**
+     * The class that a verification type names: itself, that of an array's elements, or none for an array of numbers.
+     */
     private static String className(String type) {
         if (!type.startsWith("[")) {
             return type;

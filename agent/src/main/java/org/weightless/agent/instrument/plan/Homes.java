@@ -77,7 +77,8 @@ public record Homes(List<Local> locals, List<Operand> operands) {
                 boolean isNull = local.type() == Opcodes.NULL;
                 return new Local(local.slot(), isNull ? OBJECT : local.type(), isNull, field(local.type()));
             }
-            return known.varies || known.type.equals(local.type()) ? known : new Local(known.slot, OBJECT, true, known.field);
+            boolean fits = known.varies || known.type.equals(local.type());
+            return fits ? known : new Local(known.slot, OBJECT, true, known.field);
         }
 
         private void addOperand(int depth, Object type) {

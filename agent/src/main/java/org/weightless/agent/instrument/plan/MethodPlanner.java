@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -66,22 +65,16 @@ final class MethodPlanner {
         for (int i = 0; i < points.size(); i++) {
             points.set(i, fields.assign(points.get(i)));
         }
-        return new Planned(plan(overload, points, displaced, fields.counts, Homes.NONE), whyPinnedBehindSuper());
+        return new Planned(plan(overload, points, displaced, fields.counts, Homes.NONE));
     }
 
     /**
      * The plan for a large method: all points save by the same code. Rewrites the method in the tree: its slots hold
      * one kind of values each.
-     *
-     * @return null where that cannot be, as a local is a second name of the object of a constructor before {@code
-     *     super()}
      */
     static MethodPlan planShared(ClassNode owner, MethodNode method, SuspendableMethods suspendable, int overload) {
         LocalKinds.split(method);
         MethodPlanner split = new MethodPlanner(owner, method, suspendable);
-        if (split.facts.stored().contains(Opcodes.UNINITIALIZED_THIS)) {
-            return null;
-        }
         List<Integer> calls = split.findSuspendingCalls();
         LocalSharing.share(split.facts, split.describe(calls, split.findSharedDisplaced(calls)));
         return new MethodPlanner(owner, method, suspendable).planShared(overload);
@@ -110,8 +103,8 @@ final class MethodPlanner {
         return points;
     }
 
-    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced, Map<FrameField.Kind, Integer> fields,
-            Homes homes) {
+    private MethodPlan plan(int overload, List<SuspensionPoint> points, Set<Object> displaced,
+            Map<FrameField.Kind, Integer> fields, Homes homes) {
         int levels = 0;
         for (SuspensionPoint point : points) {
             levels = Math.max(levels, point.loopDepth());
@@ -122,27 +115,9 @@ final class MethodPlanner {
                 points, new FrameLayout(fields, homes), canBeCalledOnNull(), Math.min(levels, MOST_LEVELS));
     }
 
-    /** Why none of the calls that may suspend can be captured. */
+    /** Why none of the calls that may suspend can be captured: what else would be in the way is no such call. */
     private Refusal whyNever() {
-        boolean monitor = false;
-        for (int index : facts.states().keySet()) {
-            monitor |= facts.monitors().held(index) > 0;
-        }
-        return monitor
-                ? new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR)
-                : new Refusal(owner.name, method.name + method.desc, Reason.CONSTRUCTOR,
-                        "the constructor has not come back from super(...) or this(...)");
-    }
-
-    /** A constructor is pinned in two ways: before super(), and under a monitor, which is told here. */
-    private Optional<Refusal> whyPinnedBehindSuper() {
-        for (int index : facts.states().keySet()) {
-            if (method.name.equals("<init>") && facts.monitors().held(index) > 0
-                    && suspendable.maySuspend((MethodInsnNode) facts.flow().insns[index])) {
-                return Optional.of(new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR));
-            }
-        }
-        return Optional.empty();
+        return new Refusal(owner.name, method.name + method.desc, Reason.MONITOR, MONITOR);
     }
 
     // ---- steps
@@ -160,8 +135,9 @@ final class MethodPlanner {
     }
 
     /**
-     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of a loop: what the resume method
-     * goes on with there may come from another level, on which the same {@code new} is another instruction, and so another type.
+     * Objects made by a constructor that may suspend, or under construction while something else may, or at the head of
+     * a loop: what the resume method goes on with there may come from another level, on which the same {@code new} is
+     * another instruction, and so another type.
      */
     private Set<Object> findDisplaced(List<Integer> calls) {
         Set<Object> displaced = new HashSet<>();
@@ -180,7 +156,6 @@ final class MethodPlanner {
         if (inLoop) {
             displaced.addAll(underConstructionAtLoopHeads());
         }
-        displaced.remove(Opcodes.UNINITIALIZED_THIS);
         return displaced;
     }
 
@@ -245,7 +220,8 @@ final class MethodPlanner {
         Type result = result(index, call, link);
         TypesAt before =
                 link.hasSeveralWays() ? new CodePlanner(owner.name, facts, Set.of()).before(index) : TypesAt.NONE;
-        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name), before);
+        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name),
+                CopyCall.of(link, call, owner.name), before);
     }
 
     private Type result(int index, MethodInsnNode call, Link link) {
@@ -322,8 +298,9 @@ final class MethodPlanner {
     }
 
     /**
-     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live together may share one.
-     * That makes it right to leave out, when a frame is saved again, the locals that the resumed code never assigns.
+     * Gives each live value a field of the frame. A local keeps its field at every point; locals that are never live
+     * together may share one. That makes it right to leave out, when a frame is saved again, the locals that the
+     * resumed code never assigns.
      */
     private static final class Fields {
         final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);

@@ -1,6 +1,5 @@
 package org.weightless.agent.instrument.plan;
 
-import java.util.Optional;
 import org.weightless.agent.instrument.rules.Refusal;
 
 /** What came of planning a method. */
@@ -9,9 +8,8 @@ public sealed interface MethodPlanning {
      * The method gets a fiber copy.
      *
      * @param plan what it looks like
-     * @param pinned why some of its calls are refused nevertheless, where the others do not tell
      */
-    record Planned(MethodPlan plan, Optional<Refusal> pinned) implements MethodPlanning {}
+    record Planned(MethodPlan plan) implements MethodPlanning {}
 
     /**
      * None of the calls that may suspend can be captured.

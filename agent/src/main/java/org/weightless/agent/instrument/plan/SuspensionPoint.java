@@ -50,9 +50,11 @@ public record SuspensionPoint(int number, int index, int line, Target target, Ke
      * @param link how it finds a fiber copy
      * @param result type of what the call leaves on the stack: its own but for what {@link LinkTypes} says
      * @param linked the {@code invokedynamic} in its place, but for {@link Link#CONSTRUCT}: see {@link Construction}
+     * @param copy the call of the copy in its place, where its name is known
      * @param before the types before the call, where there are several ways around it
      */
-    public record Target(MethodInsnNode call, Link link, Type result, LinkedCall linked, TypesAt before) {}
+    public record Target(
+            MethodInsnNode call, Link link, Type result, LinkedCall linked, CopyCall copy, TypesAt before) {}
 
     /**
      * What a frame holds.

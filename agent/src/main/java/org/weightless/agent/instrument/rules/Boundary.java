@@ -11,8 +11,8 @@ public final class Boundary {
     /**
      * Whether a class is the JDK's for certain.
      *
-     * <p>Only the JDK's own loaders may define a class in a package {@code java.*} (ClassLoader.defineClass), so none of
-     * another name counts: {@code javax} has libraries, too.
+     * <p>Only the JDK's own loaders may define a class in a package {@code java.*} (ClassLoader.defineClass), so none
+     * of another name counts: {@code javax} has libraries, too.
      *
      * @param name internal name; that of an array is nobody's
      */

@@ -45,7 +45,12 @@ public final class Names {
     /** The descriptor of a method's fiber copy. */
     public static String copyDesc(String owner, MethodNode method) {
         boolean takesReceiver = (method.access & Opcodes.ACC_STATIC) == 0;
-        return withCoroutine(takesReceiver ? "(L" + owner + ";" + method.desc.substring(1) : method.desc);
+        return copyDesc(owner, method.desc, takesReceiver);
+    }
+
+    /** The descriptor of a fiber copy; that of an instance method takes the receiver first. */
+    public static String copyDesc(String owner, String desc, boolean takesReceiver) {
+        return withCoroutine(takesReceiver ? "(L" + owner + ";" + desc.substring(1) : desc);
     }
 
     public static String withCoroutine(String desc) {

@@ -11,14 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.Channel;
+import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Generator;
-import org.weightless.Latch;
-import org.weightless.Mutex;
+import org.weightless.channel.Latch;
+import org.weightless.channel.Mutex;
 import org.weightless.Scheduler;
-import org.weightless.Select;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Select;
 
 /** Channels and gates between schedulers, in one thread and in several. */
 @Timeout(120)

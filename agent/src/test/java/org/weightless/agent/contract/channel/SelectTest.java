@@ -10,13 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.Channel;
-import org.weightless.ChannelClosedException;
+import org.weightless.channel.Channel;
+import org.weightless.channel.ChannelClosedException;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
-import org.weightless.Select;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Select;
 
 /** Waiting for several channels at once. */
 @Timeout(60)

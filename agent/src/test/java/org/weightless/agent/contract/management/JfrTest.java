@@ -14,7 +14,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.weightless.Channel;
+import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;

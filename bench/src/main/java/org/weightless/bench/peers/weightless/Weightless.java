@@ -2,7 +2,7 @@ package org.weightless.bench.peers.weightless;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.weightless.Channel;
+import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 import org.weightless.bench.peers.Channels;

@@ -1,0 +1,37 @@
+package org.weightless;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Callable;
+import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Linker;
+
+/** Starts the bodies of generators and fibers in their fiber copies. */
+final class Bodies {
+    private static final MethodHandle RUN = Linker.invoker(Generator.Body.class, "run", MethodType.methodType(void.class));
+    private static final MethodHandle CALL = Linker.invoker(Callable.class, "call", MethodType.methodType(Object.class));
+
+    private static final MethodHandle RUN_TYPED =
+            Linker.invoker(Yielder.Body.class, "run", MethodType.methodType(void.class, Yielder.class));
+
+    private Bodies() {}
+
+    /** Tells a body with a result from one without, also where one object is both. */
+    record Returning(Callable<?> body) {}
+
+    /** The body of a typed generator. */
+    record Typed(Yielder.Body<?> body) {}
+
+    /** Runs a {@link Generator.Body}, a {@link Returning} or a {@link Typed}; gives the result. */
+    static Object run(Object body, Coroutine coroutine) throws Throwable {
+        if (body instanceof Returning returning) {
+            return (Object) CALL.invokeExact((Callable) returning.body, coroutine);
+        }
+        if (body instanceof Typed typed) {
+            RUN_TYPED.invokeExact((Yielder.Body) typed.body, (Yielder) Yielder.ONLY, coroutine);
+            return null;
+        }
+        RUN.invokeExact((Generator.Body) body, coroutine);
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+package org.weightless.internal.fiber;
+
+/** What most of a million idle fibers do without: made when a fiber first needs any of it. */
+final class FiberDetails {
+    /** Null for the default. */
+    String name;
+
+    String description;
+    int priority = 1;
+
+    /** The result or the {@link Failure} of an ended fiber. */
+    Object outcome;
+
+    /** What this fiber waits for, or was woken from and has not gone on since. */
+    Wait wait;
+
+    /** The waits of those that join this fiber. */
+    Joiners joiners;
+
+    long switches;
+    long nanos;
+
+    /** What a policy keeps about this fiber. */
+    Object note;
+
+    void addJoiner(Wait joiner) {
+        if (joiners == null) {
+            joiners = new Joiners();
+        }
+        joiners.enlist(joiner);
+    }
+
+    /** The first of those that join, see {@link WaitList#takeAll}. */
+    WaitNode takeJoiners() {
+        return joiners == null ? null : joiners.take();
+    }
+}

@@ -1,0 +1,148 @@
+package org.weightless.internal.fiber;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.weightless.runtime.Coroutine;
+
+/**
+ * What a run sees of a fiber: a coroutine that is run slice by slice, with its status and its place.
+ *
+ * <p>The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the details.
+ * Its members are for this package alone, so that the API's class shows nothing of them; {@link Fibers} is the way in
+ * for others.
+ */
+public abstract class FiberState extends Coroutine {
+    private static final VarHandle DETAILS = detailsHandle();
+
+    /** A {@link Status}. */
+    byte status;
+
+    /** The place in the {@link #block}. */
+    byte slot;
+
+    int id;
+
+    /** Where the fiber stands in its scheduler's order; null when it has ended. */
+    Block block;
+
+    /** Null for a fiber that has nothing but a state. */
+    FiberDetails details;
+
+    protected FiberState(Object body) {
+        super(body);
+    }
+
+    FiberDetails details() {
+        if (details == null) {
+            DETAILS.compareAndSet(this, null, new FiberDetails());
+        }
+        return details;
+    }
+
+    private static VarHandle detailsHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(FiberState.class, "details", FiberDetails.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The status, which another thread may set; what it stands for is seen behind it. */
+    final byte seenStatus() {
+        byte seen = status;
+        VarHandle.acquireFence();
+        return seen;
+    }
+
+    boolean hasEnded() {
+        return isFinished();
+    }
+
+    boolean hasBegun() {
+        return !isNew();
+    }
+
+    /** The state, one of {@link Status}'s. A status that is READY all the time spares each switch two stores, so who runs is told by what is mounted. */
+    int stateNow() {
+        int state = seenStatus() & Status.STATE;
+        return state == Status.READY && isMounted() ? Status.RUNNING : state;
+    }
+
+    /** Drops the frames and runs nothing of them. */
+    void drop() {
+        abandon();
+    }
+
+    /**
+     * One slice: runs to the next yield or the end. If the status is {@link Status#READY} then, it just yielded; else there is more to do.
+     *
+     * @param cargo what the yield at which this fiber stands gives
+     * @return what the yield gave out, for the scheduler
+     */
+    Object slice(Object cargo) {
+        byte before = status;
+        if (before != Status.READY) {
+            status = Status.READY;
+        }
+        try {
+            Object out = before <= Status.READY ? mount(null, cargo) : goOn(before);
+            if (!isFinished()) {
+                return out;
+            }
+            ended(Status.DONE, out);
+        } catch (Throwable thrown) {
+            if (ApiExceptions.get().isCancellation(thrown)) {
+                ended(Status.CANCELLED, null);
+            } else {
+                ended(Status.FAILED, new Failure(thrown));
+            }
+        }
+        return null;
+    }
+
+    /** Goes on with a fiber that is cancelled or woken. */
+    private Object goOn(int before) {
+        Wait wait = details == null ? null : details.wait;
+        if (wait != null) {
+            details.wait = null;
+            Events.waitEnds(wait.recorded, wait.outcome());
+        }
+        if ((before & Status.CANCEL) != 0) {
+            return mountThrowing(null, ApiExceptions.get().cancelled());
+        }
+        Object outcome = wait.outcome();
+        return outcome instanceof Wait.Thrown failed ? mountThrowing(null, failed.exception()) : mount(null, outcome);
+    }
+
+    /** Other threads look at the status first. */
+    private void ended(byte end, Object outcome) {
+        if (!isFinished()) {
+            endAfterFailure();
+        }
+        if (outcome != null) {
+            details().outcome = outcome;
+        }
+        VarHandle.releaseFence();
+        status = end;
+    }
+
+    @Override
+    protected void staysRunning() {
+        if ((status & Status.STATE) == Status.WAITING) {
+            Wait wait = details.wait;
+            details.wait = null;
+            status = (byte) (status & ~Status.STATE | Status.READY);
+            wait.cancel();
+            try {
+                wait.leave();
+            } catch (Throwable noStack) {
+                // what is left is settled and comes to nothing
+            }
+        }
+    }
+
+    /** The user's frames, innermost first, while it is suspended. */
+    StackTraceElement[] frames() {
+        return suspendedFrames();
+    }
+}

@@ -1,0 +1,90 @@
+package org.weightless.internal.fiber;
+
+import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The failures of a scheduler's fibers that no handler takes: those that nobody has looked at are logged when its run
+ * ends.
+ *
+ * <p>Kept until then are the exception and the fiber's name, and not the fiber. A run may go on for ever: when failures
+ * have become many, those are dropped that somebody has looked at, and those are logged whose fibers are garbage, as
+ * nobody can ask for them any more. What is left belongs to fibers that the user holds.
+ */
+public final class UnseenFailures {
+    private static final int MANY = 256;
+
+    private List<Entry> entries = new ArrayList<>();
+    private int sweepAt = MANY;
+
+    private static final class Entry extends WeakReference<FiberState> {
+        private final Failure failure;
+        private final int id;
+
+        /** Null for the default. */
+        private final String name;
+
+        Entry(FiberState fiber) {
+            super(fiber);
+            failure = Fibers.failed(fiber);
+            id = fiber.id;
+            name = fiber.details.name;
+        }
+
+        /** Apart from the rest: the classes of the logging are loaded where there is something to log. */
+        void log() {
+            if (!failure.isSeen()) {
+                String shown = name == null ? Names.defaultName(id) : name;
+                System.getLogger("org.weightless").log(Level.ERROR, "fiber " + id + " (" + shown + ") has failed, and"
+                        + " nobody has asked for its failure; set Scheduler.onFailure(..) to take failures",
+                        failure.exception);
+            }
+        }
+    }
+
+    public synchronized void add(FiberState failed) {
+        entries.add(new Entry(failed));
+        if (entries.size() >= sweepAt) {
+            sweep();
+        }
+    }
+
+    private void sweep() {
+        List<Entry> kept = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.get() == null) {
+                entry.log();
+            } else if (!entry.failure.isSeen()) {
+                kept.add(entry);
+            }
+        }
+        entries = kept;
+        sweepAt = Math.max(MANY, 2 * kept.size());
+    }
+
+    /** Logs what nobody has looked at, once. */
+    public void log() {
+        List<Entry> taken = take();
+        if (taken != null) {
+            taken.forEach(Entry::log);
+        }
+    }
+
+    /** Null where there is nothing: a run that has nothing to log allocates nothing for that. */
+    private synchronized List<Entry> take() {
+        if (entries.isEmpty()) {
+            return null;
+        }
+        List<Entry> taken = entries;
+        entries = new ArrayList<>();
+        sweepAt = MANY;
+        return taken;
+    }
+
+    /** How many are kept. */
+    public synchronized int size() {
+        return entries.size();
+    }
+}

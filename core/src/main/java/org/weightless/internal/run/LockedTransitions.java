@@ -1,0 +1,120 @@
+package org.weightless.internal.run;
+
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Transitions;
+import org.weightless.internal.fiber.Turns;
+import org.weightless.internal.fiber.Wait;
+
+/** The changes of a scheduler that runs in several threads: with its lock, and not while the fiber is in its slice. */
+final class LockedTransitions extends Transitions {
+    private final Guard guard;
+    private final ParallelRun run;
+
+    LockedTransitions(ParallelRun run, Turns turns, Guard guard) {
+        super(run, turns);
+        this.run = run;
+        this.guard = guard;
+    }
+
+    @Override
+    public void spawn(FiberState fiber, String name) {
+        guard.run(() -> super.spawn(fiber, name));
+    }
+
+    @Override
+    public void rename(FiberState fiber, String name) {
+        guard.run(() -> super.rename(fiber, name));
+    }
+
+    @Override
+    public void prioritise(FiberState fiber, int priority) {
+        guard.run(() -> {
+            if (Fibers.home(fiber) != null) {
+                super.prioritise(fiber, priority);
+            }
+        });
+    }
+
+    @Override
+    public void suspend(FiberState fiber) {
+        outsideSlice(fiber, () -> super.suspend(fiber));
+    }
+
+    @Override
+    public void resume(FiberState fiber) {
+        outsideSlice(fiber, () -> super.resume(fiber));
+    }
+
+    @Override
+    public void cancel(FiberState fiber) {
+        outsideSlice(fiber, () -> super.cancel(fiber));
+    }
+
+    @Override
+    public void remove(FiberState fiber) {
+        outsideSlice(fiber, () -> super.remove(fiber));
+    }
+
+    /** Does it now or at the end of the slice; not at all if the fiber has ended by then. */
+    private void outsideSlice(FiberState fiber, Runnable action) {
+        Runnable request = () -> {
+            if (Fibers.home(fiber) != null) {
+                action.run();
+            }
+        };
+        guard.run(() -> {
+            if (!run.defers(fiber, request)) {
+                request.run();
+            }
+        });
+    }
+
+    @Override
+    public boolean addJoiner(FiberState awaited, Wait wait) {
+        return guard.get(() -> super.addJoiner(awaited, wait));
+    }
+
+    @Override
+    public void woken(Wait wait) {
+        if (!run.defers(wait.fiber, null)) {
+            super.woken(wait);
+        }
+    }
+
+    /** Sources have locks of their own, and those who hold these may want this scheduler's. */
+    @Override
+    public void leave(Wait wait) {
+        if (wait.enlisted != null) {
+            guard.tell(wait::leave);
+        }
+    }
+
+    @Override
+    public void drop(Wait wait) {
+        if (wait.enlisted != null) {
+            guard.tell(wait::drop);
+        }
+    }
+
+    @Override
+    public void tellJoiner(Wait joiner, FiberState ended) {
+        guard.tell(() -> joiner.endAs(ended));
+    }
+
+    @Override
+    public void setReady(FiberState fiber) {
+        super.setReady(fiber);
+        run.becameReady();
+    }
+
+    @Override
+    public void adopt(FiberState fiber, Transitions from) {
+        guard.run(() -> super.adopt(fiber, from));
+    }
+
+    @Override
+    public void leave(FiberState fiber) {
+        guard.run(() -> super.leave(fiber));
+    }
+}

@@ -1,0 +1,29 @@
+package org.weightless.internal.run;
+
+import org.weightless.internal.fiber.FiberState;
+
+/** What a thread runs: the innermost run. Set once per run, as a thread local costs more than a switch. */
+public final class ThreadState {
+    private static final ThreadLocal<ThreadState> STATE = ThreadLocal.withInitial(ThreadState::new);
+
+    final Thread thread = Thread.currentThread();
+
+    /** The innermost run in this thread, or null. */
+    Run running;
+
+    /** The fiber of a parallel run that is in its slice in this thread, or null. */
+    FiberState fiber;
+
+    static ThreadState current() {
+        return STATE.get();
+    }
+
+    /** The innermost fiber in its slice in this thread, or null. */
+    public static FiberState runningFiber() {
+        FiberState fiber = null;
+        for (Run run = current().running; run != null && fiber == null; run = run.around()) {
+            fiber = run.runningFiber();
+        }
+        return fiber;
+    }
+}
