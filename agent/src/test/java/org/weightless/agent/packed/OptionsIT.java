@@ -163,7 +163,7 @@ class OptionsIT {
     private static void assertIsReport(String text) {
         assertTrue(text.matches("(?s).*instrumented +app\\.Main: \\d+ fiber cop(y|ies)\\R.*"), text);
         assertTrue(text.matches("(?s).*instrumented +app\\.Main\\$Walker: \\d+ fiber cop(y|ies)\\R.*"), text);
-        assertTrue(text.matches("(?s).*classes +\\d+, instrumented \\d+.*methods +\\d+.*bytes +\\d+ before, \\d+ after.*"), text);
+        assertTrue(text.matches("(?s).*classes +\\d+, instrumented \\d+.*methods +\\d+.*bytes +\\d+ of classes, \\d+ of companions.*"), text);
     }
 
     @Test
