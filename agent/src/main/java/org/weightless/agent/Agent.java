@@ -64,9 +64,10 @@ public final class Agent {
         NestHosts nestHosts = new NestHosts();
         CurrentBytes current = new CurrentBytes(trusted, instrumentation);
         Redefinitions redefinitions = new Redefinitions(instrumentation);
-        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
+        Definer definer = new Definer(trusted);
+        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, definer, instrumentation);
         redefinitions.listen(maker);
-        LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
+        LambdaWatch lambdas = new LambdaWatch(trusted, definer, instrumentation);
         Engine.connect(new RuntimeProvider(trusted, filter, report, maker, redefinitions, lambdas, options.abandoned()));
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
         lambdas.begin();

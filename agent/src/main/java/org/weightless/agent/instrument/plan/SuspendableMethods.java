@@ -89,6 +89,7 @@ public final class SuspendableMethods {
                 && !method.name.equals("<clinit>")
                 && !method.name.equals(JACOCO)
                 && !enumConstructor
+                && !Boundary.isProbes(method.name)
                 && Names.argumentSlots(method) <= MOST_ARGUMENTS
                 && method.instructions.size() > 0;
     }
