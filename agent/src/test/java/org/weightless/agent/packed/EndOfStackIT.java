@@ -91,21 +91,17 @@ class EndOfStackIT {
             import java.util.*;
             import org.weightless.*;
             public class Loading {
-                public static class Body implements Generator.Body {
-                    public void run() { for (int i = 0; i < 3; i++) step(i); }
-                    void step(int i) { Fiber.yield(i); }
-                }
                 static final List<Class<?>> loaded = new ArrayList<>();
                 static final Iterator<Stack.Fresh> loaders = java.util.stream.Stream.generate(Stack.Fresh::new).limit(500)
                         .toList().iterator();
-                static byte[] bytes = Stack.bytes("Loading$Body");
-                static void load() { loaded.add(loaders.next().define("Loading$Body", bytes)); }
+                static byte[] bytes = Stack.bytes("LoadingBody");
+                static void load() { loaded.add(loaders.next().define("LoadingBody", bytes)); }
                 public static void main(String[] args) throws Exception {
                     Stack.onSmallStack(() -> Stack.walk(500, 0, Loading::load));
                     int works = 0;
                     int hidden = 0;
                     for (Class<?> type : loaded) {
-                        Generator.Body body = (Generator.Body) type.getConstructor().newInstance();
+                        Generator.Body body = (Generator.Body) type.getConstructors()[0].newInstance();
                         works += Generator.of(body).stream().toList().equals(List.of(0, 1, 2)) ? 1 : 0;
                         try {
                             Class.forName(type.getName() + "$-fiber", false, type.getClassLoader());
@@ -117,6 +113,14 @@ class EndOfStackIT {
                     System.out.println(hidden > 0 ? "some have hidden ones" : "none has a hidden one");
                     System.out.println("do not work: " + (loaded.size() - works));
                 }
+            }
+            """;
+
+    private static final String LOADING_BODY = """
+            import org.weightless.*;
+            public class LoadingBody implements Generator.Body {
+                public void run() { for (int i = 0; i < 3; i++) step(i); }
+                void step(int i) { Fiber.yield(i); }
             }
             """;
 
@@ -227,6 +231,7 @@ class EndOfStackIT {
 
     @Test
     void aClassLoadedAtTheEndOfTheStackHasAHiddenCompanion() throws IOException {
+        Apps.write(directory, "src/LoadingBody.java", LOADING_BODY);
         Result result = run("Loading", LOADING);
         assertEquals(Apps.lines("some have normal companions", "some have hidden ones", "do not work: 0"), result.out(),
                 result::toString);
