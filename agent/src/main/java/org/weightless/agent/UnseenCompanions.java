@@ -19,7 +19,7 @@ import org.weightless.agent.instrument.rules.Names;
  * <p>All Java agents are called by one method of the JDK. It is made to begin with
  *
  * <pre>
- * if (name != null && classBeingRedefined == null && name.endsWith("$-fiber")) return null;
+ * if (name != null &amp;&amp; classBeingRedefined == null &amp;&amp; name.endsWith("$-fiber")) return null;
  * </pre>
  */
 final class UnseenCompanions {
