@@ -28,6 +28,7 @@ import org.weightless.agent.instrument.emit.Forwarders;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.StackReserve;
 
 /** Makes the companions of classes, when a call of theirs is first linked inside a fiber. */
 final class CompanionMaker implements Consumer<Class<?>> {
@@ -84,6 +85,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
             return null;
         }
         try {
+            StackReserve.checkForCompanion();
             return make(host);
         } catch (StackOverflowError e) {
             return FreshStack.call(new Attempt(this, host));
