@@ -141,8 +141,8 @@ class OptionsIT {
         assertEquals(new Result(0, YIELDED, ""), run("dump=" + dump));
         for (String name : List.of("app/Main", "app/Main$Walker")) {
             // As the JVM has it, which may number constants in another way.
-            assertEquals(Disassembly.of(Files.readAllBytes(classes.resolve(name + ".class")), false),
-                    Disassembly.of(Files.readAllBytes(dump.resolve("before").resolve(name + ".class")), false));
+            assertEquals(Disassembly.of(Files.readAllBytes(classes.resolve(name + ".class"))),
+                    Disassembly.of(Files.readAllBytes(dump.resolve("before").resolve(name + ".class"))));
             String companion = Names.companion(name);
             byte[] after = Files.readAllBytes(dump.resolve("after").resolve(companion + ".class"));
             assertEquals(List.of(), Verification.problems(after, new Hierarchy(OptionsIT::resource)));
