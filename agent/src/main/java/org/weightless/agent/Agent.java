@@ -64,10 +64,9 @@ public final class Agent {
         NestHosts nestHosts = new NestHosts();
         CurrentBytes current = new CurrentBytes(trusted, instrumentation);
         Redefinitions redefinitions = new Redefinitions(instrumentation);
-        Definer definer = new Definer(trusted);
-        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, definer, instrumentation);
+        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
         redefinitions.listen(maker);
-        LambdaWatch lambdas = new LambdaWatch(trusted, definer, instrumentation);
+        LambdaWatch lambdas = new LambdaWatch(trusted, new Definer(trusted), instrumentation);
         Engine.connect(new RuntimeProvider(trusted, filter, report, maker, redefinitions, lambdas, options.abandoned()));
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
         lambdas.begin();

@@ -28,11 +28,11 @@ import org.weightless.agent.instrument.emit.Forwarders;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.StackReserve;
 
 /** Makes the companions of classes, when a call of theirs is first linked inside a fiber. */
 final class CompanionMaker implements Consumer<Class<?>> {
     private static final String RUNTIME = Coroutine.class.getPackageName();
-    private static final ProtectionDomain SOURCELESS = new ProtectionDomain(null, null);
 
     /**
      * A companion.
@@ -49,8 +49,8 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private final NestHosts nestHosts;
     private final CurrentBytes current;
     private final Lookup trusted;
-    private final Definer definer;
     private final Instrumentation instrumentation;
+    private final UnseenCompanions unseen;
     private final Map<Class<?>, Made> last = new WeakHashMap<>();
     private final Set<Class<?>> named = java.util.Collections.newSetFromMap(new WeakHashMap<>());
     private final ClassValue<Set<String>> protectedMembers = new ClassValue<>() {
@@ -62,15 +62,15 @@ final class CompanionMaker implements Consumer<Class<?>> {
     };
 
     CompanionMaker(AgentOptions options, ClassFilter filter, Report report, NestHosts nestHosts, CurrentBytes current,
-            Lookup trusted, Definer definer, Instrumentation instrumentation) {
+            Lookup trusted, Instrumentation instrumentation) {
         this.options = options;
         this.filter = filter;
         this.report = report;
         this.nestHosts = nestHosts;
         this.current = current;
         this.trusted = trusted;
-        this.definer = definer;
         this.instrumentation = instrumentation;
+        this.unseen = new UnseenCompanions(instrumentation);
     }
 
     /**
@@ -85,6 +85,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
             return null;
         }
         try {
+            StackReserve.checkForCompanion();
             return make(host);
         } catch (StackOverflowError e) {
             return FreshStack.call(new Attempt(this, host));
@@ -137,9 +138,12 @@ final class CompanionMaker implements Consumer<Class<?>> {
         if (options.dump() != null) {
             Dump.write(options.dump(), name, bytes, result);
         }
+        if (!hidden && !current.isOnlyAgent()) {
+            unseen.begin();
+        }
         Class<?> companion = hidden
                 ? trusted.in(host).defineHiddenClass(changed.bytes(), false, Lookup.ClassOption.NESTMATE).lookupClass()
-                : define(host, changed.bytes());
+                : trusted.in(host).defineClass(changed.bytes());
         Made made = new Made(new WeakReference<>(companion), changed.names(), fingerprint);
         synchronized (this) {
             last.put(host, made);
@@ -187,19 +191,6 @@ final class CompanionMaker implements Consumer<Class<?>> {
             }
             return copies;
         }
-    }
-
-    /**
-     * Defines a class in the package of another one. It has no code source: there is no file of it, and agents that count
-     * coverage pass such classes by. A security manager, where there still is one, has to know whose code it is.
-     */
-    @SuppressWarnings("removal")
-    private Class<?> define(Class<?> host, byte[] bytes) throws ReflectiveOperationException {
-        if (System.getSecurityManager() != null) {
-            return trusted.in(host).defineClass(bytes);
-        }
-        String name = internalName(host) + Names.COMPANION;
-        return definer.define(name, bytes, host.getClassLoader(), SOURCELESS);
     }
 
     private synchronized boolean isNew(Class<?> host) {

@@ -20,9 +20,6 @@ import org.weightless.agent.instrument.rules.Names;
  * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend.
  */
 public final class SuspendableMethods {
-    /** JaCoCo adds this method, which calls only its own runtime, and refuses a class that has it already. */
-    private static final String JACOCO = "$jacocoInit";
-
     private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
 
     /**
@@ -87,7 +84,6 @@ public final class SuspendableMethods {
         boolean enumConstructor = method.name.equals("<init>") && (owner.access & Opcodes.ACC_ENUM) != 0;
         return (method.access & NO_COPY) == 0
                 && !method.name.equals("<clinit>")
-                && !method.name.equals(JACOCO)
                 && !enumConstructor
                 && !Boundary.isProbes(method.name)
                 && Names.argumentSlots(method) <= MOST_ARGUMENTS
