@@ -34,7 +34,7 @@ def measure(arguments):
 
 
 def text(value, digits=0):
-    return "fails" if value is None else f"{value:.{digits}f}"
+    return "-" if value is None else f"{value:.{digits}f}"
 
 
 def ratio(one, other, part):

@@ -9,7 +9,8 @@
 # FLAGS       more flags for the measured JVMs
 #
 # Each program runs without an agent, with an agent whose transformer does nothing, and with ours. CPU time is user and
-# system time of the process, as wait4 gives it: it depends far less than elapsed time on what else the machine does.
+# system time of the process, as wait4 gives it: it depends far less than elapsed time on what else the machine does. What
+# needs our agent, such as the generator, has no figure without it.
 # It needs `mvn -Pframeworks verify`, whose programs it runs, and python3.
 set -eu
 
