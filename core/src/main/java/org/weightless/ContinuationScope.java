@@ -15,6 +15,7 @@ public final class ContinuationScope {
         this.name = Objects.requireNonNull(name, "name");
     }
 
+    /** The name that it was made with. */
     public String name() {
         return name;
     }

@@ -3,7 +3,9 @@ package org.weightless;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Unwinding;
 
-/** The fiber copies of {@link DoubleGenerator}, written by hand: what its methods do where a coroutine can be suspended. */
+/**
+ * The fiber copies of {@link DoubleGenerator}, written by hand: what its methods do where a coroutine can be suspended.
+ */
 final class DoubleGeneratorCompanion {
     private DoubleGeneratorCompanion() {}
 

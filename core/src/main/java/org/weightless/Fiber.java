@@ -28,7 +28,24 @@ import org.weightless.internal.run.ThreadState;
 @SuppressWarnings("exports") // what it inherits is for the core alone, and nothing of it can be seen
 public final class Fiber extends FiberState {
     /** Where a fiber is in its life. */
-    public enum State { NEW, READY, RUNNING, SUSPENDED, WAITING, DONE, FAILED, CANCELLED }
+    public enum State {
+        /** Spawned, and has not run yet. */
+        NEW,
+        /** Has run, and can go on. */
+        READY,
+        /** Has the present slice. */
+        RUNNING,
+        /** Gets no slice before {@link Fiber#resume}. */
+        SUSPENDED,
+        /** Waits for a time, a stage, another fiber or a channel. */
+        WAITING,
+        /** Has ended, with a {@link Fiber#result}. */
+        DONE,
+        /** Has ended by an exception, its {@link Fiber#failure}. */
+        FAILED,
+        /** Has ended because it was cancelled or removed. */
+        CANCELLED
+    }
 
     private static final State[] STATES = State.values();
 
@@ -208,6 +225,7 @@ public final class Fiber extends FiberState {
         return this;
     }
 
+    /** Where this fiber is in its life, now. */
     public State state() {
         return STATES[Fibers.state(this)];
     }

@@ -7,6 +7,7 @@ package org.weightless;
 public final class FiberCancelled extends Error {
     private static final long serialVersionUID = 1L;
 
+    /** Makes one, as {@link Fiber#cancel} does. */
     public FiberCancelled() {
         super("the fiber is being cancelled");
     }

@@ -24,9 +24,12 @@ final class FiberCompanion {
         }
         Coroutine target = enclosing(current);
         if (target instanceof Fiber fiber) {
-            return value instanceof Fiber next ? jumpTo(current, fiber, next, null) : Unwinding.suspend(current, fiber, null);
+            return value instanceof Fiber next
+                    ? jumpTo(current, fiber, next, null)
+                    : Unwinding.suspend(current, fiber, null);
         }
-        return Unwinding.suspend(current, target, target instanceof PrimitiveGenerator primitive ? primitive.take(value) : value);
+        Object yielded = target instanceof PrimitiveGenerator primitive ? primitive.take(value) : value;
+        return Unwinding.suspend(current, target, yielded);
     }
 
     static Object yield(int value, Coroutine current) {

@@ -7,6 +7,7 @@ package org.weightless;
 public final class GeneratorExit extends Error {
     private static final long serialVersionUID = 1L;
 
+    /** Makes one, as {@link Generator#close} does. */
     public GeneratorExit() {
         super("the generator is being closed");
     }

@@ -35,7 +35,9 @@ public final class Order implements Iterable<Fiber> {
         return Fibers.waitsForOutside(fiber);
     }
 
-    /** Whether this fiber, which can run, does not come from a mere yield: it was woken from a wait, or is cancelled. */
+    /**
+     * Whether this fiber, which can run, does not come from a mere yield: it was woken from a wait, or is cancelled.
+     */
     public boolean wasWoken(Fiber fiber) {
         return Fibers.hasMoreThanYielded(fiber);
     }

@@ -32,6 +32,13 @@ public class PinnedException extends IllegalStateException {
     private final Reason reason;
     private final transient StackTraceElement culprit;
 
+    /**
+     * Makes one.
+     *
+     * @param reason why the frame cannot be captured
+     * @param culprit the frame, or null where none is known
+     * @param message the same for people, with a cure
+     */
     @SuppressWarnings("this-escape") // the event reads what is set already
     public PinnedException(Reason reason, StackTraceElement culprit, String message) {
         super(message);
@@ -39,6 +46,7 @@ public class PinnedException extends IllegalStateException {
         this.culprit = culprit;
     }
 
+    /** Why the frame cannot be captured. */
     public Reason reason() {
         return reason;
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.weightless.internal.fiber.RoundRobin;
 import org.weightless.internal.run.ParallelRun;
 import org.weightless.internal.run.Run;
 import org.weightless.internal.run.SerialRun;
@@ -30,11 +31,12 @@ public abstract class Scheduler implements Executor {
     /** What is recorded; null before {@link #record}. */
     private Schedule.Recorder recorder;
 
+    /** A policy of null is the round robin. */
     private Scheduler(Run run, Policy policy) {
         this.run = run;
         run.number(System.identityHashCode(this));
         order = new Order(run.population(), this);
-        run.by(new PolicyTurns(policy, order));
+        run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
     }
 
     /** The only kind: what differs is the run. */
@@ -48,7 +50,7 @@ public abstract class Scheduler implements Executor {
 
     /** A scheduler that gives every fiber the same attention, in a fixed order. */
     public static Scheduler roundRobin() {
-        return by(new RoundRobinPolicy());
+        return by(null);
     }
 
     /** A scheduler that gives a fiber of priority p so many slices in a row, each turn. The priority is read before each slice. */
@@ -114,7 +116,7 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalArgumentException if that is less than 1
      */
     public static Scheduler parallel(int carriers) {
-        return new OfRun(new ParallelRun(atLeastOne(carriers), null), new RoundRobinPolicy());
+        return new OfRun(new ParallelRun(atLeastOne(carriers), null), null);
     }
 
     /**
@@ -123,7 +125,8 @@ public abstract class Scheduler implements Executor {
      * @param executor gives {@code carriers} threads at once for each run
      */
     public static Scheduler parallel(int carriers, Executor executor) {
-        return parallel(carriers, executor, new RoundRobinPolicy());
+        Objects.requireNonNull(executor, "executor");
+        return new OfRun(new ParallelRun(atLeastOne(carriers), executor), null);
     }
 
     /** The same by a policy of one's own, which must not be used by another one; it is never asked by two threads at once. */
@@ -363,13 +366,17 @@ public abstract class Scheduler implements Executor {
         return recorder.schedule();
     }
 
-    /** The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep by. */
+    /**
+     * The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep
+     * by.
+     */
     public Duration now() {
         return Duration.ofNanos(run.clock().now());
     }
 
     /**
-     * The fiber that is in its slice now, or null: of a {@link #parallel} scheduler the one of the calling thread. Any thread may ask; what
+     * The fiber that is in its slice now, or null: of a {@link #parallel} scheduler the one of the calling thread. Any
+     * thread may ask; what
      * it hears of another one's may be over.
      */
     public Fiber running() {

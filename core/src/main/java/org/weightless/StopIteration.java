@@ -8,6 +8,7 @@ public class StopIteration extends NoSuchElementException {
 
     private final transient Object value;
 
+    /** Makes one without a value. */
     public StopIteration() {
         this(null);
     }

@@ -9,8 +9,8 @@ import org.weightless.runtime.Unwinding;
 
 /** The fiber copies of {@link YieldFrom}, written by hand: what its methods do where a coroutine can be suspended. */
 final class YieldFromCompanion {
-    private static final MethodHandle APART_LOOP = Linker.staticInvoker(MethodHandles.lookup(), Delegation.class, "apart",
-            MethodType.methodType(Object.class, AnyGenerator.class));
+    private static final MethodHandle APART_LOOP = Linker.staticInvoker(MethodHandles.lookup(), Delegation.class,
+            "apart", MethodType.methodType(Object.class, AnyGenerator.class));
 
     private YieldFromCompanion() {}
 

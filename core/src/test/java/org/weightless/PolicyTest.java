@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,9 +49,9 @@ class PolicyTest {
         add(1);
         add(5);
         add(2);
-        assertEquals("ABCABCA", choices(new RoundRobinPolicy(), 7));
+        assertEquals("ABCABCA", choices(Order::next, 7));
         fibers.get(1).suspend();
-        assertEquals("CACA", choices(new RoundRobinPolicy(), 4));
+        assertEquals("CACA", choices(Order::next, 4));
     }
 
     @Test
@@ -347,5 +348,34 @@ class PolicyTest {
         assertEquals("noted", order.note(fiber));
         scheduler.remove(fiber.id());
         assertNull(order.note(fiber));
+    }
+
+    @Test
+    void anOrderTellsWhoHadTheLastSliceAndWhoIsInOne() {
+        List<Fiber> running = new ArrayList<>();
+        Fiber only = scheduler.spawn(() -> running.add(scheduler.running()));
+        assertNull(order.last());
+        HandLinked.connect();
+        scheduler.spawnReturning(new Script().does(() -> running.add(scheduler.running())).yields(null));
+        assertTrue(scheduler.step());
+        assertTrue(scheduler.step());
+        Fiber last = order.last();
+        assertEquals(2, last.id());
+        assertEquals(List.of(only, last), running);
+        assertNull(scheduler.running());
+    }
+
+    @Test
+    void anOrderTellsWhoWaitsForOutsideAndWhoWasWoken() {
+        HandLinked.connect();
+        Fiber sleeper = scheduler.virtualTime().spawnReturning(
+                new Script().then((in, current) -> HandLinked.sleep(Duration.ofMillis(1), current)));
+        assertFalse(order.waitsForOutside(sleeper));
+        assertTrue(scheduler.step());
+        assertTrue(order.waitsForOutside(sleeper));
+        assertFalse(order.wasWoken(sleeper));
+        sleeper.cancel();
+        assertTrue(order.wasWoken(sleeper));
+        assertFalse(order.waitsForOutside(sleeper));
     }
 }

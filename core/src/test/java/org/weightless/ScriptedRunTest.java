@@ -387,7 +387,8 @@ class ScriptedRunTest {
     @Test
     void closingThrowsInsideAndAnAnswerByAValueIsRefused() {
         Generator<Object> generator = Generator.returning(new Script().yields(1)
-                .caught((in, current) -> FiberCompanion.yield("ignored " + in.getClass().getSimpleName(), current)).yields(3));
+                .caught((in, current) -> FiberCompanion.yield("ignored " + in.getClass().getSimpleName(), current))
+                .yields(3));
         generator.next();
         assertThrows(IllegalStateException.class, generator::close);
         assertFalse(generator.isDone());

@@ -6,13 +6,14 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Coroutine;
 
 /**
  * Which classes are instrumented: the application's, never the JDK's or our own.
  *
- * <p>Left alone: modules of the JDK, what the boot and platform loaders define, proxies, reflection's own classes, and
- * what the options exclude or do not include.
+ * <p>Left alone: modules of the JDK, what the boot and platform loaders define, proxies, reflection's own classes,
+ * companions, and what the options exclude or do not include.
  */
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
@@ -31,7 +32,8 @@ class ClassFilter {
     private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
-    private static final List<String> OWN_PACKAGES = List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+    private static final List<String> OWN_PACKAGES =
+            List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -71,8 +73,9 @@ class ClassFilter {
 
     static boolean isOwnYielding(String name) {
         int nested = name.indexOf('$');
-        return name.startsWith(YIELDING_PACKAGE)
-                || name.startsWith("org/weightless/") && OWN_YIELDING.contains(nested < 0 ? name : name.substring(0, nested));
+        String outermost = nested < 0 ? name : name.substring(0, nested);
+        return name.startsWith("org/weightless/")
+                && (name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost));
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {
@@ -96,6 +99,7 @@ class ClassFilter {
     private static boolean isGenerated(String name) {
         return name.startsWith("jdk/internal/")
                 || name.startsWith("sun/reflect/")
+                || name.endsWith(Names.COMPANION)
                 || name.substring(name.lastIndexOf('/') + 1).startsWith("$Proxy");
     }
 

@@ -29,12 +29,13 @@ final class CoreClasses {
             "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place",
             "runtime.NullTexts$Message", "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Refused",
             "internal.fiber.Events", "internal.fiber.Status", "internal.fiber.FiberState", "internal.run.ThreadState",
-            "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion", "Delegation",
-            "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
+            "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion",
+            "Delegation", "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
             "internal.run.RunLoop", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
-            "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages", "internal.fiber.KeptStages");
+            "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
+            "internal.fiber.KeptStages");
 
     private static final List<String> MEETING = List.of("channel.BriefLock", "channel.WaitingPlace", "channel.Waiter",
             "channel.WaiterCompanion", "channel.Parking");
@@ -50,9 +51,9 @@ final class CoreClasses {
             "channel/Permits", with(MEETING, "channel.Permits", "channel.Permits$Taken"),
             "channel/Latch", with(MEETING, "channel.Latch"),
             "itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools", "itertools.Itertools$Group",
-                    "itertools.Itertools$Indexed", "itertools.Itertools$Pair", "itertools.Sources", "itertools.Sources$Reader",
-                    "itertools.Sources$TwoReader", "itertools.Tee", "itertools.Tee$Link", "itertools.Tee$1",
-                    "itertools.MergeHead", "itertools.Combinations"));
+                    "itertools.Itertools$Indexed", "itertools.Itertools$Pair", "itertools.Sources",
+                    "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee", "itertools.Tee$Link",
+                    "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"));
 
     private static List<String> with(List<String> first, String... others) {
         List<String> all = new ArrayList<>(first);

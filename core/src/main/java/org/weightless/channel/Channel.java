@@ -15,7 +15,8 @@ import java.util.Objects;
  * <p>Ownership of a value under races:
  * <ul>
  * <li>A sender's value is the receiver's, or the buffer's, as soon as one of them took it, even if the sender is cancelled before it
- *     goes on. Where {@code send} throws anything but {@link org.weightless.FiberCancelled}, the value has not been sent.
+ *     goes on. Where {@code send} throws anything but {@link org.weightless.FiberCancelled}, the value has not been
+ *     sent.
  * <li>A receiver that waits has its value as soon as somebody sent it: a time limit that is over a moment later is too late. If the
  *     receiver is cancelled before it goes on, the value goes back to the front of the channel. One that is suspended keeps it until it is
  *     resumed. With one that is {@linkplain org.weightless.Scheduler#remove removed} it is gone.
@@ -63,7 +64,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Says that other threads use the channel, too: then {@link org.weightless.Scheduler#run} does not end while a fiber waits here, as what it waits for may
+     * Says that other threads use the channel, too: then {@link org.weightless.Scheduler#run} does not end while a
+     * fiber waits here, as what it waits for may
      * come from outside. Without this it ends where its fibers wait for each other only, and goes on with them in its next run.
      *
      * @return this channel

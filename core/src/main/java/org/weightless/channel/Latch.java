@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * Keeps fibers waiting until something has happened so many times; then it is open for good.
  *
- * <p>For the end of one fiber there is {@link org.weightless.Fiber#join}, for what code outside fibers brings {@link org.weightless.Fiber#await}.
+ * <p>For the end of one fiber there is {@link org.weightless.Fiber#join}, for what code outside fibers brings {@link
+ * org.weightless.Fiber#await}.
  */
 public final class Latch {
     final Countdown countdown;
@@ -35,7 +36,8 @@ public final class Latch {
     }
 
     /**
-     * Says that other threads count, too, so that {@link org.weightless.Scheduler#run} does not end while a fiber waits here.
+     * Says that other threads count, too, so that {@link org.weightless.Scheduler#run} does not end while a fiber waits
+     * here.
      *
      * @return this latch
      */

@@ -47,7 +47,8 @@ public final class Mutex {
     }
 
     /**
-     * Says that fibers of other threads use the mutex, too, so that {@link org.weightless.Scheduler#run} does not end while a fiber waits for it.
+     * Says that fibers of other threads use the mutex, too, so that {@link org.weightless.Scheduler#run} does not end
+     * while a fiber waits for it.
      *
      * @return this mutex
      */

@@ -53,7 +53,8 @@ public final class Permits {
     }
 
     /**
-     * Says that other threads give permits, too, so that {@link org.weightless.Scheduler#run} does not end while a fiber waits for one.
+     * Says that other threads give permits, too, so that {@link org.weightless.Scheduler#run} does not end while a
+     * fiber waits for one.
      *
      * @return these permits
      */

@@ -11,7 +11,8 @@ import java.util.function.Supplier;
  * @param then what is done with a received value
  * @param otherwise what is done when a value has been sent or, in a case that receives, when the channel has ended; may be null there
  */
-record SelectCase<R>(Exchange exchange, Object value, Function<Object, ? extends R> then, Supplier<? extends R> otherwise) {
+record SelectCase<R>(
+        Exchange exchange, Object value, Function<Object, ? extends R> then, Supplier<? extends R> otherwise) {
     boolean receives() {
         return value == null;
     }

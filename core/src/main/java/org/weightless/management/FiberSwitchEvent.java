@@ -9,7 +9,10 @@ import jdk.jfr.StackTrace;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 
-/** A fiber was resumed; the duration is that of its slice. A sample: one switch in {@link org.weightless.internal.fiber.Events#SWITCHES}. */
+/**
+ * A fiber was resumed; the duration is that of its slice. A sample: one switch in {@link
+ * org.weightless.internal.fiber.Events#SWITCHES}.
+ */
 @Name("org.weightless.FiberSwitch")
 @Label("Fiber Switch")
 @Description("A slice of a fiber; one in 1024 of each scheduler")

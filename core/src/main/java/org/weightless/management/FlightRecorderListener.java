@@ -4,7 +4,9 @@ import org.weightless.internal.fiber.FiberListener;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Home;
 
-/** Records what happens to fibers as events of the JDK's flight recorder. Loaded by its name, where something records. */
+/**
+ * Records what happens to fibers as events of the JDK's flight recorder. Loaded by its name, where something records.
+ */
 final class FlightRecorderListener implements FiberListener {
     @Override
     public void started(FiberState fiber) {

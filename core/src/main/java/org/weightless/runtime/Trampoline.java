@@ -9,7 +9,7 @@ package org.weightless.runtime;
  * does that in the caller's place. What comes back goes into the frame that waits.
  *
  * <pre>
- * base (LOOPED)    <- inner (LOOPED)   <- its inner (LOOPED)  ...      linked by parent, frames on the heap
+ * base (LOOPED)    &lt;- inner (LOOPED)   &lt;- its inner (LOOPED)  ...      linked by parent, frames on the heap
  *   top: MountFrame      top: MountFrame       running
  * </pre>
  *

@@ -11,8 +11,10 @@ class CombinationsTest {
     /** One choice only: nothing of it is suspended, as the recursion has no fiber copies here. */
     @Test
     void whatIsChosenIsYieldedInTheBodyThatAsks() {
-        assertThrows(IllegalStateException.class, () -> Combinations.yieldProducts(List.of(List.of(1)), new ArrayList<>()));
-        assertThrows(IllegalStateException.class, () -> Combinations.yieldChoices(List.of(1), new ArrayList<>(), 1, true));
+        assertThrows(IllegalStateException.class,
+                () -> Combinations.yieldProducts(List.of(List.of(1)), new ArrayList<>()));
+        assertThrows(IllegalStateException.class,
+                () -> Combinations.yieldChoices(List.of(1), new ArrayList<>(), 1, true));
     }
 
     @Test

@@ -55,7 +55,8 @@ class NothingInternalShowsTest {
                     internal.add(method.toString());
                 }
             }
-            Arrays.stream(type.getConstructors()).filter(NothingInternalShowsTest::namesHidden).forEach(each -> internal.add(each.toString()));
+            Arrays.stream(type.getConstructors()).filter(NothingInternalShowsTest::namesHidden)
+                    .forEach(each -> internal.add(each.toString()));
             for (Field field : type.getFields()) {
                 if (isHidden(field.getDeclaringClass().getName()) || isHidden(field.getType().getName())) {
                     internal.add(field.toString());

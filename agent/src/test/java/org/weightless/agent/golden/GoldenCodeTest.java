@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.util.Textifier;
 import org.objectweb.asm.util.TraceMethodVisitor;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.testing.Sources;
 
 /** The code that is generated for a dozen small methods, and that of a frame. */
@@ -34,12 +36,11 @@ class GoldenCodeTest {
         List<DynamicTest> tests = new ArrayList<>();
         List<MethodNode> methods = methods(bytes);
         for (MethodNode copy : methods) {
-            boolean constructor = copy.name.equals("<init>") && copy.desc.contains("Coroutine");
-            if ((copy.name.contains("$fiber$") || constructor) && !copy.name.startsWith("lambda$")) {
-                String name = constructor ? "new" : copy.name.replaceAll("(\\$static)?\\$fiber\\$.*", "");
+            if (!copy.desc.startsWith(Names.RESUME_DESC) && !copy.name.startsWith("lambda$")) {
+                String name = copy.name.equals(Names.CONSTRUCTOR) ? "new" : copy.name;
                 StringBuilder text = new StringBuilder();
                 for (MethodNode method : methods) {
-                    if (method == copy || method.name.equals(name + "$resume")) {
+                    if (method.name.equals(copy.name)) {
                         text.append(text(method, source.lines().toList()));
                     }
                 }
@@ -54,10 +55,22 @@ class GoldenCodeTest {
     void codeOfAFrame() {
         StringBuilder text = new StringBuilder();
         append(FrameClassEmitter.shape("org/weightless/runtime/FrameR2I1J1", 2, 1, 1), text);
-        append(FrameClassEmitter.frameClass(Golden.class, "org/weightless/runtime/FrameR2I1J1", "made$resume",
-                "(Lorg/weightless/runtime/Frame;Lorg/weightless/runtime/Coroutine;Ljava/lang/Object;IZ)"
-                        + "Ljava/lang/Object;"), text);
+        appendFrame(Golden.class, text);
         Golden.check(Golden.file("code/frame.txt"), text.toString());
+    }
+
+    /** No other class can name a hidden companion, so that its frames have a handle. */
+    @Test
+    void codeOfAFrameOfAHiddenCompanion() throws IOException, IllegalAccessException {
+        byte[] bytes = Golden.class.getResourceAsStream("Golden.class").readAllBytes();
+        StringBuilder text = new StringBuilder();
+        appendFrame(MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass(), text);
+        Golden.check(Golden.file("code/frameOfHidden.txt"), text.toString());
+    }
+
+    private static void appendFrame(Class<?> companion, StringBuilder text) {
+        append(FrameClassEmitter.frameClass(companion, "org/weightless/runtime/FrameR2I1J1", "made",
+                Names.RESUME_DESC + "IZ)Ljava/lang/Object;"), text);
     }
 
     private static void append(byte[] bytes, StringBuilder text) {

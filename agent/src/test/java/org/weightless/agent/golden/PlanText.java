@@ -53,7 +53,7 @@ final class PlanText {
     static String shortened(String line) {
         return LAMBDA.matcher(line).replaceAll("$1").replace("org/weightless/runtime/", "").replace("java/lang/", "")
                 .replace("org/weightless/", "").replace("(LFrame;LCoroutine;LObject;", "(")
-                .replaceAll("(resume\\(\\w*\\))LObject;", "$1");
+                .replaceAll("(-> \\S+, \\S+\\(\\w*\\))LObject;", "$1");
     }
 
     /** Compilers differ in how they number and place the methods of lambdas: here these come last, by their text. */

@@ -15,15 +15,12 @@ import org.objectweb.asm.util.TraceMethodVisitor;
 public final class Disassembly {
     private Disassembly() {}
 
-    /** Each method's code; those the agent adds only if asked for. */
-    public static Map<String, String> of(byte[] bytes, boolean asWritten) {
+    /** Each method's code. */
+    public static Map<String, String> of(byte[] bytes) {
         Map<String, String> methods = new TreeMap<>();
         new ClassReader(bytes).accept(new ClassVisitor(Opcodes.ASM9) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] exceptions) {
-                if (asWritten && desc.contains("org/weightless/runtime/")) {
-                    return null;
-                }
                 Textifier text = new Textifier(Opcodes.ASM9) {
                     @Override
                     public void visitMethodEnd() {

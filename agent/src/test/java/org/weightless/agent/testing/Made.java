@@ -37,12 +37,22 @@ public final class Made {
 
     /** A loader of these classes that the agent sees. */
     public Loader instrumented() {
-        return new Loader(classes);
+        return instrumented(Made.class.getClassLoader());
+    }
+
+    /** The same below another loader. */
+    public Loader instrumented(ClassLoader parent) {
+        return new Loader(classes, parent);
     }
 
     /** A loader of the same classes that the agent does not touch. */
     public Loader plain() {
-        return new PlainLoader(classes);
+        return plain(Made.class.getClassLoader());
+    }
+
+    /** The same below another loader. */
+    public Loader plain(ClassLoader parent) {
+        return new PlainLoader(classes, parent);
     }
 
     /** Runs the {@link Callable} of this name in all ways and compares with the plain one. */
@@ -68,8 +78,8 @@ public final class Made {
         private final Map<String, byte[]> classes;
         private final List<String> asked = new ArrayList<>();
 
-        Loader(Map<String, byte[]> classes) {
-            super(Made.class.getClassLoader());
+        Loader(Map<String, byte[]> classes, ClassLoader parent) {
+            super(parent);
             this.classes = classes;
         }
 
@@ -111,8 +121,8 @@ public final class Made {
     }
 
     private static final class PlainLoader extends Loader implements Uninstrumented {
-        PlainLoader(Map<String, byte[]> classes) {
-            super(classes);
+        PlainLoader(Map<String, byte[]> classes, ClassLoader parent) {
+            super(classes, parent);
         }
     }
 }

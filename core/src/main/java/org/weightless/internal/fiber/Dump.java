@@ -26,10 +26,12 @@ public final class Dump {
     }
 
     private static void add(StringBuilder text, FiberState fiber, boolean measured) {
-        text.append('#').append(fiber.id).append(' ').append(Fibers.name(fiber)).append("  ").append(Status.name(Fibers.state(fiber)));
+        text.append('#').append(fiber.id).append(' ').append(Fibers.name(fiber)).append("  ");
+        text.append(Status.name(Fibers.state(fiber)));
         text.append("  priority ").append(Fibers.priority(fiber));
         if (measured) {
-            text.append("  ").append(Fibers.switches(fiber)).append(" switches  ").append(milliseconds(Fibers.time(fiber))).append(" ms");
+            text.append("  ").append(Fibers.switches(fiber)).append(" switches  ");
+            text.append(milliseconds(Fibers.time(fiber))).append(" ms");
         }
         if (Fibers.description(fiber) != null) {
             text.append("  ").append(Fibers.description(fiber));

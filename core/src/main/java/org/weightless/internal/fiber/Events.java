@@ -4,8 +4,10 @@ import java.lang.reflect.Constructor;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Tells a listener about fibers while the JDK's flight recorder is up. Without {@code jdk.jfr} this is a check of a constant; without a
- * recording, of one flag. Records one switch in {@link #SWITCHES}. The listener and its events are not loaded before something records:
+ * Tells a listener about fibers while the JDK's flight recorder is up. Without {@code jdk.jfr} this is a check of a
+ * constant; without a
+ * recording, of one flag. Records one switch in {@link #SWITCHES}. The listener and its events are not loaded before
+ * something records:
  * the first one would start the recorder's machinery, which takes longer than the JVM itself.
  */
 public final class Events {
@@ -39,7 +41,10 @@ public final class Events {
         }
     }
 
-    /** The listener, which is above this package and needs {@code jdk.jfr}; no class of its own that could be lost at the stack's end. */
+    /**
+     * The listener, which is above this package and needs {@code jdk.jfr}; no class of its own that could be lost at
+     * the stack's end.
+     */
     private static FiberListener listener() {
         FiberListener loaded = listener;
         if (loaded == null) {

@@ -8,7 +8,8 @@ import org.weightless.runtime.Coroutine;
  * What a run sees of a fiber: a coroutine that is run slice by slice, with its status and its place.
  *
  * <p>The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the details.
- * Its members are for this package alone, so that the API's class shows nothing of them; {@link Fibers} is the way in for others.
+ * Its members are for this package alone, so that the API's class shows nothing of them; {@link Fibers} is the way in
+ * for others.
  */
 public abstract class FiberState extends Coroutine {
     private static final VarHandle DETAILS = detailsHandle();

@@ -7,7 +7,8 @@ import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Unwinding;
 
 /**
- * The way to a fiber's state for the packages above. Static methods of a class of their own: the API's class inherits nothing by them
+ * The way to a fiber's state for the packages above. Static methods of a class of their own: the API's class inherits
+ * nothing by them
  * that its users could call.
  */
 public final class Fibers {

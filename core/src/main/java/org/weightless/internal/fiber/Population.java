@@ -9,8 +9,10 @@ import java.util.function.IntFunction;
 /**
  * A scheduler's fibers in order, and a place in it.
  *
- * <p>Fibers stand in blocks of 64 with a bit for each that can run, and there is a bit for each block that has one, so that the next one is
- * found among a million that wait. A fiber knows its block and so its place. Ended ones leave holes; empty blocks are dropped when
+ * <p>Fibers stand in blocks of 64 with a bit for each that can run, and there is a bit for each block that has one, so
+ * that the next one is
+ * found among a million that wait. A fiber knows its block and so its place. Ended ones leave holes; empty blocks are
+ * dropped when
  * they are more than the others, and what is left of sparse ones moves together.
  */
 public final class Population implements Iterable<FiberState> {

@@ -1,6 +1,8 @@
 package org.weightless.internal.fiber;
 
-/** The states of a fiber, as ordinals, and what is asked of it at its next yield: one byte, so that a fiber stays small. */
+/**
+ * The states of a fiber, as ordinals, and what is asked of it at its next yield: one byte, so that a fiber stays small.
+ */
 public final class Status {
     public static final byte NEW = 0;
     public static final byte READY = 1;

@@ -3,7 +3,8 @@ package org.weightless.internal.fiber;
 import java.lang.invoke.VarHandle;
 
 /**
- * Every change of a fiber's state but those of a slice itself, with what depends on it: the bits of the {@link Population}, the names, the
+ * Every change of a fiber's state but those of a slice itself, with what depends on it: the bits of the {@link
+ * Population}, the names, the
  * number of those that wait for something from outside. {@link FiberState} has the table.
  *
  * <p>Called by the thread that runs the scheduler, or between runs.

@@ -67,7 +67,8 @@ public final class Wait extends Signal {
     }
 
     /**
-     * A wait of the fiber around this code for a nested run; null where no fiber can be suspended, or where its time is virtual and
+     * A wait of the fiber around this code for a nested run; null where no fiber can be suspended, or where its time is
+     * virtual and
      * would jump over what the nested one has to wait for; a parallel one asks before anybody sleeps in it.
      */
     public static Wait aroundNested(Home nested) {
@@ -102,7 +103,10 @@ public final class Wait extends Signal {
         sleeping = true;
     }
 
-    /** Sets a time limit, counted from now; what comes later finds the wait settled by a {@link org.weightless.TimedOutException}. */
+    /**
+     * Sets a time limit, counted from now; what comes later finds the wait settled by a {@link
+     * org.weightless.TimedOutException}.
+     */
     public Wait within(Duration limit) {
         deadline = home.clock().after(limit);
         timed = true;

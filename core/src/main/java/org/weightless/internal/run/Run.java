@@ -81,7 +81,8 @@ public abstract class Run extends Home {
     final FiberState startOf(String name) {
         FiberState first = fiber(name);
         if (first == null) {
-            throw new IllegalArgumentException("no live fiber is named " + name + ": run(start) begins with one that is");
+            throw new IllegalArgumentException("no live fiber is named " + name
+                    + ": run(start) begins with one that is");
         }
         return first;
     }
@@ -100,8 +101,8 @@ public abstract class Run extends Home {
     }
 
     static IllegalStateException runsAlready() {
-        return new IllegalStateException("the scheduler is running already: run() and step() are for the code around it,"
-                + " inside a fiber use Fiber.yield()");
+        return new IllegalStateException("the scheduler is running already: run() and step() are for the code around"
+                + " it, inside a fiber use Fiber.yield()");
     }
 
     /** Gives what a policy has chosen back; throws where that cannot run. */
@@ -186,7 +187,9 @@ public abstract class Run extends Home {
     public final void adopt(FiberState fiber) {
         Transitions mine = control();
         Home from = Fibers.home(fiber);
-        String reason = from == null ? "it has ended" : from == this ? "it is this scheduler's already" : notToBeMoved(from, fiber);
+        String reason = from == null
+                ? "it has ended"
+                : from == this ? "it is this scheduler's already" : notToBeMoved(from, fiber);
         if (reason != null) {
             throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
         }
@@ -218,7 +221,9 @@ public abstract class Run extends Home {
 
     // ---- jumps
 
-    /** The fiber of a higher priority whose slice comes before the target's, or null; refuses a target that cannot run. */
+    /**
+     * The fiber of a higher priority whose slice comes before the target's, or null; refuses a target that cannot run.
+     */
     final FiberState above(FiberState from, FiberState target) {
         if (!population().contains(target)) {
             refuseTarget(target);

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * never a member.
  *
  * <p>Nests came with version 55: class files of 51 to 54 are raised to it. Older ones stay as they are; those below 51
- * know no {@code invokedynamic} either, and need more than another number.
+ * know no {@code invokedynamic} either, and need more than another number. So do those of 51 and 52 that write final
+ * fields where newer ones may not.
  */
 public final class NestedCompanions {
     private static final byte[] NEST_HOST = ascii("NestHost");
@@ -19,6 +20,7 @@ public final class NestedCompanions {
     private static final byte[] JDK = ascii("java/");
     private static final int MODULE = 0x8000;
     private static final int OLDEST = 51;
+    private static final int LAST_WITH_FREE_FINALS = 52;
     private static final int FIRST_WITH_NESTS = 55;
     /** JVMS 4.1: one more than there are constants, and an unsigned 16-bit number. */
     private static final int MOST_CONSTANTS = 65535;
@@ -31,7 +33,7 @@ public final class NestedCompanions {
 
     /** What becomes of a class. */
     public enum Kind {
-        /** It is a nest host: here are its new bytes. */
+        /** It is a nest host, which names the companions of its nest in its new bytes, or has done so before. */
         HOST,
         /** Its host names its companion. */
         MEMBER,
@@ -64,7 +66,11 @@ public final class NestedCompanions {
             return file.version() < FIRST_WITH_NESTS ? Named.OUTSIDE : Named.MEMBER;
         }
         int members = file.attribute(attributes, NEST_MEMBERS);
-        return members < 0 && !callsAnything(file) ? Named.OUTSIDE : new Writing(file, attributes, members).named();
+        if (members < 0 && !callsAnything(file)
+                || file.version() <= LAST_WITH_FREE_FINALS && FinalFields.areWrittenOutsideInitialisers(file)) {
+            return Named.OUTSIDE;
+        }
+        return new Writing(file, attributes, members).named();
     }
 
     /** Whether a class calls anything but constructors of the JDK's: if not, it has nothing to suspend at. */
@@ -87,6 +93,9 @@ public final class NestedCompanions {
         private final RawClassFile file;
         private final int attributes;
         private final int members;
+        /** How many members there are. */
+        private final int count;
+        /** Those whose companions are to be named. */
         private final int[] names;
         private byte[] out;
         private int to;
@@ -96,15 +105,43 @@ public final class NestedCompanions {
             this.file = file;
             this.attributes = attributes;
             this.members = members;
-            int count = members < 0 ? 0 : file.u2(members + 6);
-            names = new int[count + 1];
-            names[0] = file.nameOfThis();
-            for (int i = 0; i < count; i++) {
-                names[i + 1] = file.nameOf(file.u2(members + 8 + 2 * i));
+            count = members < 0 ? 0 : file.u2(members + 6);
+            int[] unnamed = new int[count + 1];
+            int to = 0;
+            for (int i = -1; i < count; i++) {
+                int name = i < 0 ? file.nameOfThis() : member(i);
+                if (!isCompanion(name) && !isNamed(name)) {
+                    unnamed[to++] = name;
+                }
             }
+            names = Arrays.copyOf(unnamed, to);
+        }
+
+        private int member(int i) {
+            return file.nameOf(file.u2(members + 8 + 2 * i));
+        }
+
+        private boolean isCompanion(int name) {
+            return file.endsWith(name, SUFFIX);
+        }
+
+        /** A class file may come from a JVM with the agent. */
+        private boolean isNamed(int name) {
+            int length = file.u2(name + 1);
+            for (int i = 0; i < count; i++) {
+                int other = member(i);
+                if (isCompanion(other) && file.u2(other + 1) == length + SUFFIX.length
+                        && Arrays.equals(file.bytes, name + 3, name + 3 + length, file.bytes, other + 3, other + 3 + length)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         Named named() {
+            if (names.length == 0) {
+                return new Named(Kind.HOST, null);
+            }
             boolean fresh = members < 0;
             int first = file.constants.length;
             int constants = 2 * names.length + (fresh ? 1 : 0);
@@ -141,8 +178,8 @@ public final class NestedCompanions {
                 list(0, first);
             } else {
                 copy(members, members + 2);
-                list(names.length - 1, first);
-                copy(members + 8 + 2 * (names.length - 1), file.bytes.length);
+                list(count, first);
+                copy(members + 8 + 2 * count, file.bytes.length);
             }
             return new Named(Kind.HOST, out);
         }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class RawClassFile {
     static final int UTF8 = 1;
     static final int CLASS = 7;
+    static final int FIELD = 9;
     static final int METHOD = 10;
     static final int INTERFACE_METHOD = 11;
     private static final int LONG = 5;
@@ -50,7 +51,7 @@ final class RawClassFile {
     private int size(int tag, int at) {
         return switch (tag) {
             case UTF8 -> 3 + u2(at + 1);
-            case 3, 4, 9, METHOD, INTERFACE_METHOD, 12, 17, 18 -> 5;
+            case 3, 4, FIELD, METHOD, INTERFACE_METHOD, 12, 17, 18 -> 5;
             case LONG, DOUBLE -> 9;
             case CLASS, 8, 16, 19, 20 -> 3;
             case 15 -> 4;
@@ -98,6 +99,12 @@ final class RawClassFile {
         return length == text.length && Arrays.equals(bytes, utf8 + 3, utf8 + 3 + length, text, 0, length);
     }
 
+    boolean sameText(int utf8, int other) {
+        int length = u2(utf8 + 1);
+        return length == u2(other + 1)
+                && Arrays.equals(bytes, utf8 + 3, utf8 + 3 + length, bytes, other + 3, other + 3 + length);
+    }
+
     boolean startsWith(int utf8, byte[] prefix) {
         return u2(utf8 + 1) >= prefix.length
                 && Arrays.equals(bytes, utf8 + 3, utf8 + 3 + prefix.length, prefix, 0, prefix.length);
@@ -106,6 +113,12 @@ final class RawClassFile {
     /** Where the number of fields is. */
     int fields() {
         return fields;
+    }
+
+    boolean endsWith(int utf8, byte[] suffix) {
+        int end = utf8 + 3 + u2(utf8 + 1);
+        return u2(utf8 + 1) >= suffix.length
+                && Arrays.equals(bytes, end - suffix.length, end, suffix, 0, suffix.length);
     }
 
     /** Where the number of methods is. */

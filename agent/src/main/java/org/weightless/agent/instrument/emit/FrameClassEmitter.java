@@ -69,7 +69,7 @@ public final class FrameClassEmitter {
         if (companion.isHidden()) {
             out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact", desc, false);
         } else {
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, companionName, method, desc, companion.isInterface());
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, companionName, method, desc, false);
         }
         out.visitInsn(Opcodes.ARETURN);
         out.visitMaxs(0, 0);

@@ -20,7 +20,7 @@ import org.weightless.agent.instrument.rules.Names;
  *
  * <pre>
  *   all homes = shape.fields; further locals = null or 0
- *   pc = frame.pc; if pc < 0 goto thrown
+ *   pc = frame.pc; if pc &lt; 0 goto thrown
  *   a search by pc                   among the groups of points with equal types on the stack, which have numbers one
  *                                    behind the other
  * group:

@@ -249,19 +249,17 @@ class RefusedClassTest {
     /** It has no room for the name of a companion, so that its own is a hidden class. */
     @Test
     void aConstantPoolThatIsFullIsNoObstacle() {
-        ClassWriter writer = new ClassWriter(0);
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "made/Full", null, "java/lang/Object",
                 new String[] {"java/util/function/Consumer"});
         Asm.method(writer, Opcodes.ACC_PUBLIC, "<init>", "()V", code -> {
             code.visitVarInsn(Opcodes.ALOAD, 0);
             code.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
             code.visitInsn(Opcodes.RETURN);
-            code.visitMaxs(1, 1);
         });
         Asm.method(writer, Opcodes.ACC_PUBLIC, "accept", "(Ljava/lang/Object;)V", code -> {
             callRunTwice(code);
             code.visitInsn(Opcodes.RETURN);
-            code.visitMaxs(1, 2);
         });
         int count = new ClassReader(writer.toByteArray()).getItemCount();
         for (int i = count; i < 65_535; i++) {

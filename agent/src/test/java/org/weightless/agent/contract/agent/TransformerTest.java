@@ -1,19 +1,22 @@
 package org.weightless.agent.contract.agent;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Method;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.bytebuddy.agent.ByteBuddyAgent;
@@ -26,16 +29,19 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.classfile.NestedCompanions;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.testing.Disassembly;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
 import org.weightless.agent.testing.Uninstrumented;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Engine;
 
-/** The transformer minds its own business. */
+/** A class stays what its author wrote; what fibers need of it stands in a companion. */
 class TransformerTest {
     private static final String SOURCE = """
             package made;
@@ -45,74 +51,127 @@ class TransformerTest {
             }
             """;
 
-    private static boolean hasCopies(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .anyMatch(method -> Arrays.asList(method.getParameterTypes()).contains(Coroutine.class) && method.isSynthetic());
-    }
-
     private static Instrumented instrument(byte[] bytes) {
         return new ClassInstrumenter(new Hierarchy(ClassLoader::getSystemResourceAsStream), false).instrument(bytes);
     }
 
-    @Test
-    void ownClassesAndTheJdksAreLeftAlone() {
-        assertTrue(hasCopies(TransformerTest.class), "or this test says nothing");
-        for (Class<?> type : List.of(ArrayList.class, Collections.class, Thread.class, java.sql.Timestamp.class,
-                Fiber.class, Generator.class, ClassInstrumenter.class)) {
-            assertFalse(hasCopies(type), type.getName());
+    private static Made twice() {
+        return Sources.javac("made.Twice", SOURCE).made();
+    }
+
+    /** The companion of a class, if there is one that its loader knows by name. */
+    private static Class<?> companion(Class<?> host) {
+        try {
+            return Class.forName(host.getName() + Names.COMPANION, false, host.getClassLoader());
+        } catch (ClassNotFoundException none) {
+            return null;
         }
     }
 
-    private static void yielding() {
-        Fiber.yield(1);
+    /** What reflection tells of a class, but for what a running program changes. */
+    private static List<String> seen(Class<?> type) {
+        List<String> seen = new ArrayList<>();
+        for (Object[] each : new Object[][] {type.getDeclaredFields(), type.getDeclaredMethods(),
+                type.getDeclaredConstructors(), type.getDeclaredClasses(), type.getInterfaces(), type.getAnnotations()}) {
+            for (Object member : each) {
+                seen.add(member + (member instanceof Member flagged && flagged.isSynthetic() ? " synthetic" : ""));
+            }
+        }
+        Collections.sort(seen);
+        seen.add(Modifier.toString(type.getModifiers()) + " " + type.getSuperclass() + " in the nest of " + type.getNestHost());
+        return seen;
     }
 
     @Test
-    void whatHasBeenInstrumentedIsNotInstrumentedAgain() {
-        byte[] once = instrument(Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice")).bytes();
-        assertNotNull(once);
-        Instrumented twice = instrument(once);
-        assertNull(twice.bytes());
-        assertEquals(List.of(), twice.refused());
+    void aClassHasTheMembersThatItsAuthorWroteAndNoOthers() throws ReflectiveOperationException {
+        Made made = twice();
+        Class<?> plain = made.plain().loadClass("made.Twice");
+        Made.Loader loader = made.instrumented();
+        Class<?> type = loader.loadClass("made.Twice");
+        assertEquals(seen(plain), seen(type));
+        assertEquals(List.of(plain.getNestMembers()).toString(), List.of(type.getNestMembers()).toString());
+        assertTrue(Programs.run(loader.callable("made.Twice"), Programs.Mode.GENERATOR).yields() > 0);
+        assertEquals(seen(plain), seen(type));
+    }
+
+    @Test
+    void aCompanionIsMadeWhenAFiberFirstLinksAMethodOfItsClass() {
+        Made.Loader loader = twice().instrumented();
+        Callable<?> program = loader.callable("made.Twice");
+        assertNull(companion(program.getClass()));
+        Programs.run(program, Programs.Mode.PLAIN);
+        assertNull(companion(program.getClass()), "plain code needs none");
+        Programs.run(program, Programs.Mode.GENERATOR);
+        Class<?> companion = companion(program.getClass());
+        assertNotNull(companion);
+        assertTrue(companion.isSynthetic());
+        assertSame(program.getClass(), companion.getNestHost());
+    }
+
+    @Test
+    void aClassHasOneCompanion() throws ClassNotFoundException {
+        Class<?> type = twice().instrumented().loadClass("made.Twice");
+        Class<?> first = Engine.provider().companion(type).getKey();
+        assertSame(first, Engine.provider().companion(type).getKey());
+        assertSame(first, companion(type));
+    }
+
+    @Test
+    void aCompanionHasNone() throws ClassNotFoundException {
+        Class<?> type = twice().instrumented().loadClass("made.Twice");
+        assertNull(Engine.provider().companion(Engine.provider().companion(type).getKey()));
+    }
+
+    @Test
+    void ownClassesAndTheJdksHaveNone() {
+        assertNotNull(Engine.provider().companion(TransformerTest.class), "or this test says nothing");
+        for (Class<?> type : List.of(ArrayList.class, Collections.class, Thread.class, java.sql.Timestamp.class,
+                Fiber.class, Generator.class, ClassInstrumenter.class, int[].class)) {
+            assertNull(Engine.provider().companion(type), type.getName());
+        }
     }
 
     /** The name is optional in {@link ClassLoader#defineClass(String, byte[], int, int)}. */
     @Test
-    void aClassThatIsDefinedWithoutANameIsInstrumented() throws ReflectiveOperationException {
-        byte[] bytes = Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice");
+    void aClassThatIsDefinedWithoutANameHasANormalCompanion() throws ReflectiveOperationException {
+        Made made = twice();
+        byte[] bytes = made.bytes("made.Twice");
         Class<?> type = new ClassLoader(TransformerTest.class.getClassLoader()) {
             Class<?> define() {
                 return defineClass(null, bytes, 0, bytes.length);
             }
         }.define();
-        assertTrue(hasCopies(type));
-        Programs.compare(new Made().with("made.Twice", bytes).plain().callable("made.Twice"),
-                (java.util.concurrent.Callable<?>) type.getDeclaredConstructor().newInstance());
+        Programs.compare(made.plain().callable("made.Twice"),
+                (Callable<?>) type.getDeclaredConstructor().newInstance());
+        assertNotNull(companion(type));
     }
 
     @Test
     void whatTheFilterLeavesAloneItLeavesAloneWithoutANameToo() {
-        byte[] bytes = Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice");
+        byte[] bytes = twice().bytes("made.Twice");
         class Plain extends ClassLoader implements Uninstrumented {
             Class<?> define() {
                 return defineClass(null, bytes, 0, bytes.length);
             }
         }
-        assertFalse(hasCopies(new Plain().define()));
+        assertNull(Engine.provider().companion(new Plain().define()));
+    }
+
+    /** A tool may have taken the class from a JVM with the agent. */
+    @Test
+    void aClassFileThatNamesItsCompanionAlreadyIsLeftAsItIs() {
+        Made made = twice();
+        byte[] named = NestedCompanions.in(made.bytes("made.Twice")).bytes();
+        assertNull(NestedCompanions.in(named).bytes());
+        Callable<?> program = new Made().with("made.Twice", named).instrumented().callable("made.Twice");
+        Programs.compare(made.plain().callable("made.Twice"), program);
+        assertNotNull(companion(program.getClass()));
     }
 
     @Test
-    void instrumentedOnDiskAndThenOnceMoreByTheAgent() {
-        Made made = Sources.javac("made.Twice", SOURCE).made();
-        byte[] bytes = made.bytes("made.Twice");
-        Programs.compare(new Made().with("made.Twice", bytes).plain().callable("made.Twice"),
-                new Made().with("made.Twice", instrument(bytes).bytes()).instrumented().callable("made.Twice"));
-    }
-
-    @Test
-    void theSameBytesGiveTheSameClass() {
-        byte[] bytes = Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice");
-        assertTrue(Arrays.equals(instrument(bytes).bytes(), instrument(bytes).bytes()));
+    void theSameBytesGiveTheSameCompanion() {
+        byte[] bytes = twice().bytes("made.Twice");
+        assertArrayEquals(instrument(bytes).bytes(), instrument(bytes).bytes());
     }
 
     @Test
@@ -124,22 +183,7 @@ class TransformerTest {
                     static String b(Object o) { try { return o.toString(); } catch (RuntimeException e) { return b("x"); } }
                 }
                 """).made().bytes("made.Plain");
-        assertEquals(Disassembly.of(bytes, true), Disassembly.of(instrument(bytes).bytes(), true));
-        assertFalse(Disassembly.of(bytes, false).equals(Disassembly.of(instrument(bytes).bytes(), false)), "nothing added");
-    }
-
-    @Test
-    void whatIsAddedIsSyntheticAndPrivate() throws ClassNotFoundException {
-        Class<?> type = Sources.javac("made.Twice", SOURCE).made().instrumented().loadClass("made.Twice");
-        List<String> visible = new ArrayList<>();
-        for (Method method : type.getDeclaredMethods()) {
-            if (!method.isSynthetic()) {
-                visible.add(method.getName());
-            }
-        }
-        assertEquals(List.of("call"), visible);
-        assertEquals(0, type.getDeclaredFields().length);
-        assertEquals(1, type.getDeclaredConstructors().length);
+        assertEquals(Disassembly.of(bytes), Disassembly.of(NestedCompanions.in(bytes).bytes()));
     }
 
     static class Retransformed {
@@ -159,7 +203,7 @@ class TransformerTest {
         }
     }
 
-    /** Another agent may retransform a class; it has to find the added methods in the bytes, and may change any body. */
+    /** Another agent may retransform a class and change any body; what is suspended goes on in the old one. */
     @Test
     void classesCanBeRetransformedByAnotherAgent() throws Exception {
         List<Object> expected = List.of("step", 0, "step", 10, "step", 20);
@@ -221,12 +265,17 @@ class TransformerTest {
     }
 
     /**
-     * One thread defines a class while it holds the parent's lock; another one is asked for the runtime by the agent and has to wait for the
-     * parent: the agent must not hold anything that the first one needs.
+     * One thread links a class while it holds the parent's lock; the loader of another one is asked for the runtime by the
+     * agent and has to wait for the parent: the agent must not hold anything that the first one needs.
      */
     @Test
-    void noLockIsHeldWhileALoaderIsAskedForTheRuntime() throws InterruptedException {
-        byte[] bytes = Sources.javac("made.Twice", SOURCE).made().bytes("made.Twice");
+    void noLockIsHeldWhileALoaderIsAskedForTheRuntime() throws Exception {
+        byte[] bytes = Sources.javac("made.Quiet", """
+                package made;
+                public class Quiet implements java.util.concurrent.Callable<Object> {
+                    public Object call() { org.weightless.Fiber.yield("yielded"); return "returned"; }
+                }
+                """).made().bytes("made.Quiet");
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch entered = new CountDownLatch(1);
         OneByOne parent = new OneByOne(TransformerTest.class.getClassLoader());
@@ -240,12 +289,14 @@ class TransformerTest {
                 return super.loadClass(name);
             }
         };
-        Thread inChild = new Thread(() -> child.define("made.Twice", bytes));
+        Runnable ofChild = yielding(child.define("made.Quiet", bytes));
+        Runnable ofParent = yielding(parent.define("made.Quiet", bytes));
+        Thread inChild = new Thread(ofChild);
         Thread inParent = new Thread(() -> {
             synchronized (parent) {
                 entered.countDown();
                 awaitUnchecked(asked);
-                parent.define("made.Twice", bytes);
+                ofParent.run();
             }
         });
         for (Thread thread : List.of(inChild, inParent)) {
@@ -256,6 +307,14 @@ class TransformerTest {
             thread.join(20_000);
             assertFalse(thread.isAlive(), "waits for ever");
         }
+        assertNotNull(companion(Class.forName("made.Quiet", false, child)));
+        assertNotNull(companion(Class.forName("made.Quiet", false, parent)));
+    }
+
+    /** Links a method of a class in a generator. */
+    private static Runnable yielding(Class<?> type) throws ReflectiveOperationException {
+        Callable<?> program = (Callable<?>) type.getDeclaredConstructor().newInstance();
+        return () -> assertEquals("yielded", Generator.returning(program).next());
     }
 
     private static void awaitUnchecked(CountDownLatch latch) {
