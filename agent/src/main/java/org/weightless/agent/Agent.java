@@ -66,7 +66,7 @@ public final class Agent {
         Redefinitions redefinitions = new Redefinitions(instrumentation);
         CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
         redefinitions.listen(maker);
-        LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
+        LambdaWatch lambdas = new LambdaWatch(trusted, new Definer(trusted), instrumentation);
         Engine.connect(new RuntimeProvider(trusted, filter, report, maker, redefinitions, lambdas, options.abandoned()));
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
         lambdas.begin();

@@ -49,6 +49,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private final CurrentBytes current;
     private final Lookup trusted;
     private final Instrumentation instrumentation;
+    private final UnseenCompanions unseen;
     private final Map<Class<?>, Made> last = new WeakHashMap<>();
     private final Set<Class<?>> named = java.util.Collections.newSetFromMap(new WeakHashMap<>());
     private final ClassValue<Set<String>> protectedMembers = new ClassValue<>() {
@@ -68,6 +69,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
         this.current = current;
         this.trusted = trusted;
         this.instrumentation = instrumentation;
+        this.unseen = new UnseenCompanions(instrumentation);
     }
 
     /**
@@ -133,6 +135,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
         openRuntime(host.getModule(), loader);
         if (options.dump() != null) {
             Dump.write(options.dump(), name, bytes, result);
+        }
+        if (!hidden && !current.isOnlyAgent()) {
+            unseen.begin();
         }
         Class<?> companion = hidden
                 ? trusted.in(host).defineHiddenClass(changed.bytes(), false, Lookup.ClassOption.NESTMATE).lookupClass()

@@ -85,6 +85,7 @@ public final class SuspendableMethods {
         return (method.access & NO_COPY) == 0
                 && !method.name.equals("<clinit>")
                 && !enumConstructor
+                && !Boundary.isProbes(method.name)
                 && Names.argumentSlots(method) <= MOST_ARGUMENTS
                 && method.instructions.size() > 0;
     }

@@ -6,7 +6,15 @@ import org.objectweb.asm.tree.MethodInsnNode;
 public final class Boundary {
     private static final String JDK = "java/";
 
+    /** What JaCoCo adds to a class: it finds the probes, and yields nowhere. A class that has it counts as instrumented. */
+    private static final String PROBES = "$jacocoInit";
+
     private Boundary() {}
+
+    /** Whether a method belongs to another agent's machinery, of which no copy is wanted. */
+    public static boolean isProbes(String method) {
+        return method.equals(PROBES);
+    }
 
     /**
      * Whether a class is the JDK's for certain.

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -262,21 +263,27 @@ class PinnedTest {
         assertEquals(11, refused(Reason.CLASS_INITIALIZER, "Initialised.<clinit>", () -> Initialised.VALUE));
     }
 
-    static final class BeforeSuper {
-        final int value;
-
-        BeforeSuper(int value) {
-            this.value = value;
+    static final class Attempting extends AbstractList<Object> {
+        @Override
+        public Object get(int index) {
+            return 4;
         }
 
-        BeforeSuper(String text) {
-            this(attempt(text.length()));
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public Object[] toArray() {
+            return new Object[] {attempt(4)};
         }
     }
 
     @Test
-    void argumentsOfAnotherConstructor() {
-        assertEquals(4, refused(Reason.CONSTRUCTOR, "BeforeSuper.<init>", () -> new BeforeSuper("four").value));
+    void whatAConstructorOfTheJdkCalls() {
+        assertEquals(List.of(4),
+                refused(Reason.CONSTRUCTOR, "ArrayList.<init>", () -> new ArrayList<>(new Attempting())));
     }
 
     @Test

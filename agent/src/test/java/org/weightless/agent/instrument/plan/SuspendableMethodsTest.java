@@ -71,6 +71,7 @@ class SuspendableMethodsTest implements Opcodes {
     void someKindsOfMethodHaveNoCopy() {
         assertFalse(suspends(Code.of(ACC_STATIC | ACC_SYNCHRONIZED, "m()V", UNKNOWN)), "a monitor is held all along");
         assertFalse(suspends(Code.of(ACC_STATIC, "<clinit>()V", UNKNOWN)), "the JVM initialises the class once");
+        assertFalse(suspends(Code.of("$jacocoInit()V", UNKNOWN)), "JaCoCo takes a companion with such a method for its own");
         assertFalse(suspends(Code.of(ACC_ABSTRACT, "m()V", "")));
         assertFalse(suspends(Code.of(ACC_NATIVE, "m()V", "")));
     }
