@@ -25,7 +25,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
     static {
         KEYS.put("include", "classes to instrument, all where not given: names with * and ?, separated by ':'");
         KEYS.put("exclude", "classes to leave alone, even if included; their yields are refused");
-        KEYS.put("dump", "directory for each changed class: class file and text, before and after, and its plan");
+        KEYS.put("dump", "directory for each class that fibers reach: the class, its companion, both as text, and its plan");
         KEYS.put("report", "file that tells at exit what was instrumented and what was refused and why; - for standard error");
         KEYS.put("abandoned", "true: report generators that are dropped while a finally block or a resource waits for their end");
         KEYS.put("strict", "true: a class or method that cannot be transformed, or a pattern without a match, ends the JVM");
