@@ -109,7 +109,18 @@ class VariablesIT {
         }
     }
 
+    private static boolean hasSource(ReferenceType type) {
+        try {
+            return type.sourceName() != null;
+        } catch (AbsentInformationException aFramesClass) {
+            return false;
+        }
+    }
+
     private static void breakEverywhere(VirtualMachine machine, ReferenceType type) {
+        if (!hasSource(type)) {
+            return;
+        }
         for (Method method : type.methods()) {
             if (!method.isStaticInitializer() && !method.isAbstract() && !method.isNative()) {
                 for (Location location : locations(method)) {
