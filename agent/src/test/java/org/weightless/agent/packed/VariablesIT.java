@@ -90,7 +90,8 @@ class VariablesIT {
                 breakEverywhere(machine, prepare.referenceType());
             } else if (event instanceof BreakpointEvent hit) {
                 for (StackFrame frame : hit.thread().frames()) {
-                    if (frame.location().declaringType().name().startsWith(VariablesProgram.class.getName())) {
+                    ReferenceType type = frame.location().declaringType();
+                    if (type.name().startsWith(VariablesProgram.class.getName()) && hasSource(type)) {
                         readAll(frame);
                     }
                 }
