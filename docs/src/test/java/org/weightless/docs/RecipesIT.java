@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +90,7 @@ class RecipesIT {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
-    private void assertPrints(List<String> expected, Result result) {
+    private static void assertPrints(List<String> expected, Result result) {
         assertEquals(expected, result.lines(), result::toString);
         assertEquals(0, result.exit(), result::toString);
     }
@@ -99,9 +101,8 @@ class RecipesIT {
         Path classes = compiled("-cp", ChildJvm.coreJar().toString());
         String attributes = "Manifest-Version: 1.0\n" + blocks("text", "Launcher-Agent-Class").get(0).text();
         Path jar = directory.resolve("app.jar");
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, new Manifest(
-                        new java.io.ByteArrayInputStream(attributes.getBytes(java.nio.charset.StandardCharsets.UTF_8))))) {
+        Manifest manifest = new Manifest(new ByteArrayInputStream(attributes.getBytes(StandardCharsets.UTF_8)));
+        try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file, manifest)) {
             out.putNextEntry(new ZipEntry("app/Hello.class"));
             Files.copy(classes.resolve("app/Hello.class"), out);
         }
@@ -219,8 +220,10 @@ class RecipesIT {
 
     /** Takes what it can from the local repository of this build, and puts nothing into it. */
     private String settings() {
-        String repositories = Stream.of(directory.resolve("repository"), Path.of(System.getProperty("maven.local")))
-                .map(path -> "<%s><id>" + path.getFileName() + path.getNameCount() + "</id><url>" + path.toUri()
+        Map<String, Object> paths = Map.of("built", directory.resolve("repository").toUri(),
+                "at-hand", Path.of(System.getProperty("maven.local")).toUri());
+        String repositories = paths.entrySet().stream()
+                .map(each -> "<%s><id>" + each.getKey() + "</id><url>" + each.getValue()
                         + "</url><releases><checksumPolicy>ignore</checksumPolicy></releases>"
                         + "<snapshots><checksumPolicy>ignore</checksumPolicy></snapshots></%s>")
                 .collect(Collectors.joining());
