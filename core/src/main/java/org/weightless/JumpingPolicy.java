@@ -18,7 +18,7 @@ final class JumpingPolicy implements Policy {
         if (last != null && last.state() == Fiber.State.WAITING) {
             return null;
         }
-        if (last != null && order.contains(last) && order.wasWoken(last)) {
+        if (last != null && order.wasWoken(last)) {
             return last;
         }
         scheduler.stop();

@@ -39,7 +39,7 @@ public final class Order implements Iterable<Fiber> {
      * Whether this fiber, which can run, does not come from a mere yield: it was woken from a wait, or is cancelled.
      */
     public boolean wasWoken(Fiber fiber) {
-        return Fibers.hasMoreThanYielded(fiber);
+        return population.contains(fiber) && Fibers.hasMoreThanYielded(fiber);
     }
 
     /** What the policy has {@linkplain #note(Fiber, Object) noted} about a fiber, or null. */

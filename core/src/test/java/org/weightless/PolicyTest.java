@@ -22,6 +22,10 @@ import org.weightless.internal.fiber.Population;
 
 /** Each policy by itself, asked again and again, against the sentences of the contract. Nothing runs. */
 class PolicyTest {
+    static {
+        HandLinked.connect();
+    }
+
     private final Scheduler scheduler = Scheduler.roundRobin();
     private final Population population = scheduler.itsRun().population();
     private final Order order = new Order(population, scheduler);
@@ -355,7 +359,6 @@ class PolicyTest {
         List<Fiber> running = new ArrayList<>();
         Fiber only = scheduler.spawn(() -> running.add(scheduler.running()));
         assertNull(order.last());
-        HandLinked.connect();
         scheduler.spawnReturning(new Script().does(() -> running.add(scheduler.running())).yields(null));
         assertTrue(scheduler.step());
         assertTrue(scheduler.step());
@@ -367,7 +370,6 @@ class PolicyTest {
 
     @Test
     void anOrderTellsWhoWaitsForOutsideAndWhoWasWoken() {
-        HandLinked.connect();
         Fiber sleeper = scheduler.virtualTime().spawnReturning(
                 new Script().then((in, current) -> HandLinked.sleep(Duration.ofMillis(1), current)));
         assertFalse(order.waitsForOutside(sleeper));

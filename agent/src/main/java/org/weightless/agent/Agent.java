@@ -66,9 +66,12 @@ public final class Agent {
         Redefinitions redefinitions = new Redefinitions(instrumentation);
         CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
         redefinitions.listen(maker);
-        LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
+        LambdaWatch lambdas = new LambdaWatch(trusted, new Definer(trusted), instrumentation);
         JdkCompanionMaker jdk = new JdkCompanionMaker(options, report, trusted, instrumentation);
         Engine.connect(new RuntimeProvider(trusted, options, filter, report, maker, jdk, redefinitions, lambdas));
+        if (options.jdk()) {
+            CoreClasses.prepareThroughJdk();
+        }
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
         lambdas.begin();
         if (options.reportsAtExit()) {

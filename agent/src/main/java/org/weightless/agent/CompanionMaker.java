@@ -28,6 +28,7 @@ import org.weightless.agent.instrument.emit.Forwarders;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.StackReserve;
 
 /** Makes the companions of classes, when a call of theirs is first linked inside a fiber. */
 final class CompanionMaker implements Consumer<Class<?>> {
@@ -49,6 +50,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private final CurrentBytes current;
     private final Lookup trusted;
     private final Instrumentation instrumentation;
+    private final UnseenCompanions unseen;
     private final Map<Class<?>, Made> last = new WeakHashMap<>();
     private final Set<Class<?>> named = java.util.Collections.newSetFromMap(new WeakHashMap<>());
     private final ClassValue<Set<String>> protectedMembers = new ClassValue<>() {
@@ -68,6 +70,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
         this.current = current;
         this.trusted = trusted;
         this.instrumentation = instrumentation;
+        this.unseen = new UnseenCompanions(instrumentation);
     }
 
     /**
@@ -82,6 +85,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
             return null;
         }
         try {
+            StackReserve.checkForCompanion();
             return make(host);
         } catch (StackOverflowError e) {
             return FreshStack.call(new Attempt(this, host));
@@ -124,7 +128,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
         }
         boolean hidden = !nestHosts.contains(host.getNestHost()) || !isNew(host);
         String nestHost = hidden ? null : internalName(host.getNestHost());
-        Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false)
+        Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false, options.jdk())
                 .instrument(bytes, new Place(nestHost, protectedAbove(host)));
         report.add(loader, name, result, bytes.length);
         if (!(result instanceof Changed changed)) {
@@ -133,6 +137,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
         openRuntime(host.getModule(), loader);
         if (options.dump() != null) {
             Dump.write(options.dump(), name, bytes, result);
+        }
+        if (!hidden && !current.isOnlyAgent()) {
+            unseen.begin();
         }
         Class<?> companion = hidden
                 ? trusted.in(host).defineHiddenClass(changed.bytes(), false, Lookup.ClassOption.NESTMATE).lookupClass()

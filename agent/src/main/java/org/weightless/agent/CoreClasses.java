@@ -23,7 +23,7 @@ final class CoreClasses {
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
-            "runtime.Frames", "runtime.Companions", "runtime.Constructors$Allocation", "runtime.Lambdas",
+            "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions", "runtime.Constructors$Allocation", "runtime.Lambdas",
             "runtime.ReturnConversion", "runtime.DirectSite$Kind", "runtime.DirectSite$1", "runtime.DirectSite",
             "runtime.VirtualSite", "runtime.Pinned$Reason",
             "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place",
@@ -31,6 +31,10 @@ final class CoreClasses {
             "internal.fiber.Events", "internal.fiber.Status", "internal.fiber.FiberState", "internal.run.ThreadState",
             "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion",
             "Delegation", "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
+
+    /** Behind calls through the JDK's code. */
+    static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
+            "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Target");
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
             "internal.run.RunLoop", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
@@ -82,6 +86,13 @@ final class CoreClasses {
             begun = true;
             named.retainAll(BEHIND.keySet());
             done.addAll(named);
+        }
+    }
+
+    /** Initialises what is behind calls through the JDK's code, when the engine is connected. */
+    static void prepareThroughJdk() {
+        for (String name : THROUGH_JDK) {
+            initialise(name);
         }
     }
 

@@ -93,9 +93,14 @@ final class CurrentBytes {
         }
     }
 
+    /** Whether there was no other agent when a class was last read, and none has come since. */
+    synchronized boolean isOnlyAgent() {
+        return late == own && !outdated;
+    }
+
     /** The first time the agent's own will do, if it is the only one. */
     private synchronized Instrumentation last() throws IOException {
-        if (late == null && !outdated && isOnlyAgent()) {
+        if (late == null && !outdated && startedAlone()) {
             late = own;
         } else if (late == null || outdated && started < MOST) {
             outdated = false;
@@ -107,7 +112,7 @@ final class CurrentBytes {
     }
 
     /** Whether the command line names no other agent that could change classes. */
-    private boolean isOnlyAgent() {
+    private boolean startedAlone() {
         try {
             String[] arguments = (String[]) trusted
                     .findStatic(Class.forName("jdk.internal.misc.VM"), "getRuntimeArguments", MethodType.methodType(String[].class))

@@ -7,7 +7,8 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
-import java.security.ProtectionDomain;
+import java.util.Map;
+import java.util.Set;
 import org.weightless.agent.instrument.classfile.LambdaFactoryPatch;
 
 /**
@@ -17,16 +18,16 @@ import org.weightless.agent.instrument.classfile.LambdaFactoryPatch;
 final class LambdaWatch {
     private static final String PROXIES = "org.weightless.runtime.LambdaProxies";
 
-    private final Lookup trusted;
     private final Instrumentation instrumentation;
+    private final Class<?> factory;
+    private final Class<?> proxies;
     private final MethodHandle metafactory;
 
-    LambdaWatch(Lookup trusted, Instrumentation instrumentation) {
-        this.trusted = trusted;
+    LambdaWatch(Lookup trusted, Definer definer, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         try {
-            Class<?> proxies = proxies();
-            Class<?> factory = Class.forName(LambdaFactoryPatch.CLASS.replace('/', '.'));
+            proxies = proxies(definer);
+            factory = Class.forName(LambdaFactoryPatch.CLASS.replace('/', '.'));
             MethodHandle spin = trusted.findVirtual(factory, "spinInnerClass", MethodType.methodType(Class.class))
                     .asType(MethodType.methodType(Class.class, Object.class));
             trusted.findStatic(proxies, "spinBy", MethodType.methodType(void.class, MethodHandle.class)).invoke(spin);
@@ -38,43 +39,34 @@ final class LambdaWatch {
     }
 
     /** Where the agent does not run from its jar the boot loader has to be given the class. */
-    private Class<?> proxies() throws Throwable {
+    private static Class<?> proxies(Definer definer) throws IOException {
         try {
             return Class.forName(PROXIES, true, null);
         } catch (ClassNotFoundException notOnBootPath) {
-            byte[] bytes;
-            try (InputStream in = ClassLoader.getSystemResourceAsStream(PROXIES.replace('.', '/') + ".class")) {
-                bytes = in.readAllBytes();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
+            String name = PROXIES.replace('.', '/');
+            try (InputStream in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
+                return definer.define(name, in.readAllBytes(), null, null);
             }
-            Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
-            MethodHandle define = trusted.findVirtual(unsafe, "defineClass", MethodType.methodType(Class.class, String.class,
-                    byte[].class, int.class, int.class, ClassLoader.class, ProtectionDomain.class));
-            Object instance = trusted.findStatic(unsafe, "getUnsafe", MethodType.methodType(unsafe)).invoke();
-            return (Class<?>) define.invoke(instance, PROXIES.replace('.', '/'), bytes, 0, bytes.length, (ClassLoader) null,
-                    (ProtectionDomain) null);
         }
     }
 
     /** From now on. */
     void begin() {
-        Module base = Object.class.getModule();
+        Set<Module> boot = Set.of(proxies.getModule());
+        instrumentation.redefineModule(Object.class.getModule(), boot, Map.of(), Map.of(), Set.of(), Map.of());
         try {
-            Module unnamed = proxies().getModule();
-            instrumentation.redefineModule(base, java.util.Set.of(unnamed), java.util.Map.of(), java.util.Map.of(),
-                    java.util.Set.of(), java.util.Map.of());
-            instrumentation.retransformClasses(Class.forName(LambdaFactoryPatch.CLASS.replace('/', '.')));
-        } catch (UnmodifiableClassException | ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            instrumentation.retransformClasses(factory);
+        } catch (UnmodifiableClassException e) {
+            throw new IllegalStateException("this JVM does not let the metafactory of lambdas be changed", e);
         }
     }
 
+    /** The metafactory that has made a class, or null. */
     Object metafactory(Class<?> proxy) {
         try {
             return (Object) metafactory.invokeExact(proxy);
+        } catch (RuntimeException | Error e) {
+            throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

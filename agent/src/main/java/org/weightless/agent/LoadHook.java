@@ -54,10 +54,16 @@ final class LoadHook implements ClassFileTransformer {
     }
 
     private byte[] loaded(ClassLoader loader, String name, byte[] bytes) {
+        NestedCompanions.Named named;
+        try {
+            named = NestedCompanions.in(bytes);
+        } catch (RuntimeException broken) {
+            // The JVM says what is wrong with it.
+            return null;
+        }
         if (!ClassFilter.isOwnYielding(name)) {
             core.prepareFor(bytes);
         }
-        NestedCompanions.Named named = NestedCompanions.in(bytes);
         if (named.kind() == NestedCompanions.Kind.HOST) {
             nestHosts.add(loader, name);
         }

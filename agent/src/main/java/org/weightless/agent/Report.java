@@ -70,8 +70,8 @@ final class Report {
         classes++;
         methods += result.methods();
         bytesBefore += before;
-        bytesAfter += result.bytes() == null ? before : result.bytes().length;
         if (result.bytes() != null) {
+            bytesAfter += result.bytes().length;
             instrumented++;
             copies.put(name, result.copies());
         }
@@ -85,7 +85,6 @@ final class Report {
     private synchronized List<String> noted(ClassLoader loader, Refusal refusal, int before) {
         classes++;
         bytesBefore += before;
-        bytesAfter += before;
         List<String> lines = new ArrayList<>();
         note(loader, refusal, lines);
         return lines;
@@ -163,8 +162,8 @@ final class Report {
                 refusals.values().stream().filter(refusal -> !refusal.isNatural()).count()));
         text.append(String.format("methods       %d, with a fiber copy %d%n", methods,
                 copies.values().stream().mapToInt(Integer::intValue).sum()));
-        text.append(String.format("bytes         %d before, %d after (%.2f times)%n", bytesBefore, bytesAfter,
-                bytesBefore == 0 ? 1.0 : (double) bytesAfter / bytesBefore));
+        text.append(String.format("bytes         %d of classes, %d of companions (%.2f times)%n", bytesBefore, bytesAfter,
+                bytesBefore == 0 ? 0.0 : (double) bytesAfter / bytesBefore));
         return text.toString();
     }
 }

@@ -20,12 +20,14 @@ import java.util.stream.Stream;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
-import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.agent.instrument.classfile.NestedCompanions;
 import org.weightless.agent.instrument.classfile.Verification;
+import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.rules.Refusal;
 
 /**
- * {@code report <jar|directory>...}: instruments every class in memory as the agent would, verifies what came out, and
- * prints a line per problem and the totals.
+ * {@code report <jar|directory>...}: makes the companion of every class in memory as the agent would, verifies it
+ * together with its class, and prints a line per problem and the totals.
  *
  * <p>Two verifiers are asked. This JVM's, by {@link LinkCheck}, says what will happen when the classes are loaded, but
  * nothing of a class that lacks a super class or another one that it has to know. ASM's goes by class files alone and
@@ -35,12 +37,12 @@ final class ReportCommand {
     private final PrintStream out;
     private final boolean everything;
     private final Map<String, byte[]> classes = new LinkedHashMap<>();
-    /** The same as the agent would give them to the JVM. */
-    private final Map<String, byte[]> changed = new LinkedHashMap<>();
+    /** The same as the agent would give them to the JVM, and the companions beside them. */
+    private final Map<String, byte[]> made = new LinkedHashMap<>();
     private final Map<String, Integer> reasons = new TreeMap<>();
     private int methods;
     private int copies;
-    private int instrumented;
+    private int companions;
     private int refused;
     private int failed;
     private long before;
@@ -134,26 +136,48 @@ final class ReportCommand {
         methods += result.methods();
         copies += result.copies();
         before += bytes.length;
-        after += result.bytes() == null ? bytes.length : result.bytes().length;
         for (Refusal refusal : result.refused()) {
             refused += refusal.isNatural() ? 0 : 1;
             reasons.merge(refusal.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '), 1, Integer::sum);
             out.printf("%-9s %s%s: %s%n", refusal.isNatural() ? "pinned" : "refused", name,
                     refusal.method().isEmpty() ? "" : " " + refusal.method(), refusal.text());
         }
-        changed.put(name, result.bytes() == null ? bytes : result.bytes());
-        instrumented += result.bytes() == null ? 0 : 1;
+        made.put(name, asLoaded(bytes));
+        if (result.bytes() != null) {
+            companions++;
+            after += result.bytes().length;
+            made.put(companionOf(name), result.bytes());
+        }
+    }
+
+    /** The class file as the agent hands it on when the class is loaded: its nest has the companion as a member. */
+    private static byte[] asLoaded(byte[] bytes) {
+        try {
+            byte[] named = NestedCompanions.in(bytes).bytes();
+            return named == null ? bytes : named;
+        } catch (RuntimeException noClassFile) {
+            return bytes;
+        }
+    }
+
+    private static String companionOf(String file) {
+        return Names.companion(file.substring(0, file.length() - ".class".length())) + ".class";
     }
 
     private void verify(Hierarchy hierarchy) {
-        LinkCheck given = new LinkCheck(classes);
-        LinkCheck made = new LinkCheck(changed);
-        changed.forEach((name, bytes) -> {
-            if (bytes != classes.get(name)) {
-                List<String> problems = problems(name, bytes, made, hierarchy);
-                if (!problems.isEmpty()) {
-                    tell(name, problems, problems(name, classes.get(name), given, hierarchy));
-                }
+        LinkCheck givenCheck = new LinkCheck(classes);
+        LinkCheck madeCheck = new LinkCheck(made);
+        classes.forEach((name, given) -> {
+            List<String> problems = new ArrayList<>();
+            if (made.get(name) != given) {
+                problems.addAll(problems(name, made.get(name), madeCheck, hierarchy));
+            }
+            byte[] companion = made.get(companionOf(name));
+            if (companion != null) {
+                problems.addAll(problems(companionOf(name), companion, madeCheck, hierarchy));
+            }
+            if (!problems.isEmpty()) {
+                tell(name, problems, problems(name, given, givenCheck, hierarchy));
             }
         });
     }
@@ -180,11 +204,10 @@ final class ReportCommand {
     private void print() {
         List<String> why = new ArrayList<>();
         reasons.forEach((reason, count) -> why.add(reason + " " + count));
-        out.printf("classes   %d%n", classes.size());
+        out.printf("classes   %d, with a companion %d%n", classes.size(), companions);
         out.printf("methods   %d, with a fiber copy %d%n", methods, copies);
-        out.printf("changed   %d%n", instrumented);
         out.printf("refused   %d%s%n", refused, why.isEmpty() ? "" : " (" + String.join(", ", why) + ")");
         out.printf("failed    %d%n", failed);
-        out.printf("bytes     %d before, %d after (%.2f times)%n", before, after, before == 0 ? 1.0 : (double) after / before);
+        out.printf("bytes     %d of classes, %d of companions (%.2f times)%n", before, after, before == 0 ? 0.0 : (double) after / before);
     }
 }

@@ -86,11 +86,11 @@ public final class CodeGrowth {
         return time;
     }
 
-    /** Before and after, from the report command's last line: {@code bytes 100 before, 300 after (3.00 times)}. */
+    /** Of classes and companions, from the report command's last line: {@code bytes 100 of classes, 300 of companions ..}. */
     static double[] bytes(Path classes) {
         Path agent = Launch.agent().orElseThrow(() -> new IllegalStateException("code growth needs the agent"));
         String report = Launch.java(List.of("-jar", agent.toString(), "report", classes.toString()));
         String[] words = report.substring(report.lastIndexOf("bytes ")).trim().split("\\s+");
-        return new double[] {Double.parseDouble(words[1]), Double.parseDouble(words[3])};
+        return new double[] {Double.parseDouble(words[1]), Double.parseDouble(words[4])};
     }
 }

@@ -24,8 +24,8 @@ public final class Launch {
 
     /**
      * The flags of a JVM that measures contenders of this kind. What is made only to be called, {@code down} and {@code descend}, is inlined
-     * for none of them, nor are its fiber copies, known by their names; what resumes one of its frames is no call of the program, and left
-     * to the compiler.
+     * for none of them, nor are its fiber copies. What resumes one of its frames has the same name; but it is no call of the program, and
+     * left to the compiler. It is told by what it takes: a frame, where the methods as written, and so their copies, begin with a number.
      */
     static List<String> measuringFlags(Machine machine) {
         List<String> flags = new ArrayList<>();
@@ -40,9 +40,8 @@ public final class Launch {
         }
         flags.add("-XX:CompileCommand=quiet");
         for (String method : List.of("down", "descend")) {
-            for (String name : List.of(method, method + "$fiber*", method + "$static$fiber*")) {
-                flags.add("-XX:CompileCommand=dontinline,org/weightless/bench/*." + name);
-            }
+            String called = machine == Machine.WITH_AGENT ? method + "(I" : method;
+            flags.add("-XX:CompileCommand=dontinline,org/weightless/bench/*." + called);
         }
         return flags;
     }

@@ -319,32 +319,13 @@ public abstract class Coroutine {
         return unwinding != IDLE ? suspended(null, out) : finished(out);
     }
 
-    /**
-     * Runs frames from the innermost outwards. Two loops: before anything is thrown nothing has to be remembered across
-     * a frame but the frame.
-     */
     final Object drive(Frame frame, Object in) {
-        Throwable thrown;
+        Throwable traced = null;
         for (;;) {
             Object out;
             try {
                 out = frame.resume(this, in);
-            } catch (Throwable first) {
-                thrown = first;
-                break;
-            }
-            if (unwinding != IDLE) {
-                return suspended(frame, out);
-            }
-            frame = frame.caller;
-            if (frame == null) {
-                return finished(out);
-            }
-            in = out;
-        }
-        Throwable traced = null;
-        for (;;) {
-            if (thrown != null) {
+            } catch (Throwable thrown) {
                 if (state < RUNNING) {
                     throw ofTwoThreads(thrown);
                 }
@@ -358,13 +339,6 @@ public abstract class Coroutine {
                 }
                 frame.pc = ~frame.pc;
                 in = thrown;
-                thrown = null;
-            }
-            Object out;
-            try {
-                out = frame.resume(this, in);
-            } catch (Throwable next) {
-                thrown = next;
                 continue;
             }
             if (unwinding != IDLE) {

@@ -64,7 +64,7 @@ public final class HostAccess {
                 : Linker.trusted(caller).findSetter(owner, name, field), type);
     }
 
-    /** Writes a final field in the copy of a constructor. */
+    /** Writes a final field, of the object in the copy of a constructor. */
     public static CallSite finalField(Lookup caller, String name, MethodType type) {
         StackReserve.check();
         return new ConstantCallSite(FinalFields.setter(Companions.host(caller.lookupClass()), name, type));

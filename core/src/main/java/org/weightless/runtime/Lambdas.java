@@ -67,13 +67,10 @@ final class Lambdas {
         if (!proxy.isHidden() || Engine.provider() == null) {
             return null;
         }
-        Object metafactory = Engine.provider().lambdaMetafactory(proxy);
-        if (metafactory == null) {
-            return null;
-        }
-        Target target = Metafactory.target(metafactory);
         MethodType called = Linker.callType(type).dropParameterTypes(0, 1);
-        if (!target.name.equals(name) || !target.types.contains(called)) {
+        Object metafactory = Engine.provider().lambdaMetafactory(proxy);
+        Target target = metafactory == null ? earlier(proxy, name, called) : Metafactory.target(metafactory);
+        if (target == null || !target.name.equals(name) || !target.types.contains(called)) {
             return null;
         }
         Lookup trusted = Linker.trusted(target.caller);
@@ -88,6 +85,15 @@ final class Lambdas {
         entry = ReturnConversion.apply(entry, target.instantiated.returnType());
         entry = ReturnConversion.apply(entry, type.returnType());
         return readCaptured(trusted, entry, proxy, captured).asType(type);
+    }
+
+    /** What stands behind a proxy that nobody has seen being made. */
+    private static Target earlier(Class<?> proxy, String name, MethodType called) {
+        Lookup trusted = Engine.provider().trusted();
+        MethodHandle implementation = EarlierLambdas.behind(trusted, proxy);
+        return implementation == null || !EarlierLambdas.has(proxy, name, called)
+                ? null
+                : new Target(trusted.in(proxy.getNestHost()), name, Set.of(called), implementation, called);
     }
 
     /** The method behind a proxy or a direct handle, linked for a fiber: its own receiver and arguments, then the coroutine. */

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 
 /**
  * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
@@ -314,7 +315,9 @@ public final class Linker {
             Class<?> declaring = Selection.of(lookup, receiver, lookup.revealDirect(declared)).getDeclaringClass();
             if (declaring == receiver) {
                 MethodHandle through = Lambdas.target(receiver, name, type, site);
-                through = through != null ? through : ProxyFrame.target(receiver, name, type);
+                if (through == null && Proxy.isProxyClass(receiver)) {
+                    through = ProxyFrame.target(receiver, name, type);
+                }
                 if (through != null) {
                     return through;
                 }
@@ -324,7 +327,10 @@ public final class Linker {
                 Class<?> exactly = Selection.declaring(lookup, declaring, name, method);
                 copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type, site);
             }
-            return copy == null ? null : Matching.plainForStrings(declaring, copy.asType(type), plain(declared, type));
+            if (copy == null || !JdkCompanions.isJdks(declaring)) {
+                return copy == null ? null : copy.asType(type);
+            }
+            return Matching.plainForStrings(declaring, copy.asType(type), plain(declared, type));
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             return null;
         }

@@ -27,12 +27,12 @@ final class Matching {
     /**
      * The copy of a method, guarded if it is one that matches.
      *
-     * @param declaring the class of the method
+     * @param declaring the class of the method, one of the JDK's
      * @param plain the same without a copy
      */
     static MethodHandle plainForStrings(Class<?> declaring, MethodHandle copy, MethodHandle plain) {
         MethodType type = copy.type();
-        if (!JdkCompanions.isJdks(declaring) || !declaring.getPackageName().equals(PACKAGE)) {
+        if (!declaring.getPackageName().equals(PACKAGE)) {
             return copy;
         }
         int text = type.parameterList().indexOf(CharSequence.class);

@@ -57,7 +57,7 @@ final class ProxyFrame extends Frame {
     /** What a call of a proxy's method runs in a fiber, as a handle of the call site's type; null where it is none. */
     static MethodHandle target(Class<?> proxy, String name, MethodType type) throws ReflectiveOperationException {
         Engine.Provider agent = Engine.provider();
-        if (agent == null || !Proxy.isProxyClass(proxy) || !agent.goesThroughJdk()) {
+        if (agent == null || !agent.goesThroughJdk()) {
             return null;
         }
         Lookup trusted = agent.trusted();

@@ -20,8 +20,21 @@ public final class StackReserve {
      * @throws StackOverflowError if there is not
      */
     public static void check() {
+        check(FRAMES);
+    }
+
+    /**
+     * Returns where there is enough stack to make a companion: four times as much.
+     *
+     * @throws StackOverflowError if there is not
+     */
+    public static void checkForCompanion() {
+        check(4 * FRAMES);
+    }
+
+    private static void check(int frames) {
         try {
-            descend(FRAMES, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+            descend(frames, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
         } catch (StackOverflowError e) {
             // A new one, whose trace is that of the call to be linked.
             throw new StackOverflowError();

@@ -113,9 +113,7 @@ final class VirtualSite extends Site {
                 setTarget(guardWithTest(test, target, getTarget()));
                 linked[cached] = type;
             } else if (cached == CACHED) {
-                MethodHandle isPlain = IS_PLAIN.bindTo(this)
-                        .asType(MethodType.methodType(boolean.class, type().parameterType(0)));
-                setTarget(guardWithTest(isPlain, plain, dispatchOn(LOOK_UP)));
+                setTarget(many());
             }
             cached++;
         }
@@ -145,6 +143,16 @@ final class VirtualSite extends Site {
             }
         }
         return false;
+    }
+
+    private MethodHandle many() {
+        Engine.Provider agent = Engine.provider();
+        MethodHandle byTable = dispatchOn(LOOK_UP);
+        if (agent == null || !agent.goesThroughJdk()) {
+            return byTable;
+        }
+        MethodHandle isPlain = IS_PLAIN.bindTo(this).asType(MethodType.methodType(boolean.class, type().parameterType(0)));
+        return guardWithTest(isPlain, plain, byTable);
     }
 
     /** Most classes that a call in the JDK's code meets never suspend: the JVM's dispatch is faster than a handle's. */

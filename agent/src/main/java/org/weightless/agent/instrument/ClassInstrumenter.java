@@ -52,6 +52,7 @@ public final class ClassInstrumenter {
 
     private final Hierarchy hierarchy;
     private final boolean everything;
+    private final boolean throughJdk;
 
     /**
      * Sets up for the classes of one loader.
@@ -60,8 +61,18 @@ public final class ClassInstrumenter {
      * @param everything treat each call as one that may suspend: for tests
      */
     public ClassInstrumenter(Hierarchy hierarchy, boolean everything) {
+        this(hierarchy, everything, false);
+    }
+
+    /**
+     * Sets up for the classes of one loader.
+     *
+     * @param throughJdk whether the JDK's own code may be suspended where it calls back
+     */
+    public ClassInstrumenter(Hierarchy hierarchy, boolean everything, boolean throughJdk) {
         this.hierarchy = hierarchy;
         this.everything = everything;
+        this.throughJdk = throughJdk;
     }
 
     /** Makes the companion of a class as its class file and those of its super classes have it. */
@@ -77,7 +88,9 @@ public final class ClassInstrumenter {
     public Instrumented instrument(byte[] bytes, Place place) {
         try {
             ReadClass read = ReadClass.of(bytes);
-            Concatenation.callStringValues(read.node());
+            if (throughJdk) {
+                Concatenation.callStringValues(read.node());
+            }
             return mayNeedChange(read.node()) ? instrument(read.raised(hierarchy), place) : unchanged(read.node());
         } catch (Unraisable e) {
             return new Refused(e.refusal(ClassFile.name(bytes)));
@@ -121,7 +134,7 @@ public final class ClassInstrumenter {
         if ((node.access & Opcodes.ACC_MODULE) != 0) {
             return false;
         }
-        SuspendableMethods suspendable = new SuspendableMethods(node, everything);
+        SuspendableMethods suspendable = new SuspendableMethods(node, everything, throughJdk);
         for (MethodNode method : node.methods) {
             if (suspendable.suspends(method) || suspendable.takesTooManyArguments(method)) {
                 return true;
@@ -148,7 +161,7 @@ public final class ClassInstrumenter {
         ClassNode node = read.node();
         Place place = given != null ? given : Place.of(node, hierarchy);
         ConstructorCode.makeMethods(node);
-        return instrument(node, place, new SuspendableMethods(node, everything));
+        return instrument(node, place, new SuspendableMethods(node, everything, throughJdk));
     }
 
     private Instrumented instrument(ClassNode node, Place place, SuspendableMethods suspendable) {

@@ -460,7 +460,7 @@ class ConstructorTest {
                 return null;
             }
         }
-        assertEquals(List.of("before", "CONSTRUCTOR Calling"), values(() -> {
+        assertEquals(List.of("before", "CONSTRUCTOR java.util.TreeMap"), values(() -> {
             Fiber.yield("before");
             Fiber.yield(new Calling(new Asking()).refusal);
         }));

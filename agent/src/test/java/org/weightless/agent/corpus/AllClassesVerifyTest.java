@@ -1,5 +1,6 @@
 package org.weightless.agent.corpus;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.weightless.agent.LinkCheck;
+import org.weightless.agent.instrument.classfile.NestedCompanions;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.testing.Verifier;
 
 /** Every class file of these tests, in every way of instrumenting it, passes ASM's verifier and the JVM's. */
@@ -32,24 +35,39 @@ class AllClassesVerifyTest {
     }
 
     @Test
-    void asTheAgentInstrumentsThem() throws IOException {
+    void asTheAgentInstrumentsThem() throws IOException, ClassNotFoundException {
         verifyAndLink(false);
     }
 
     @Test
-    void withEveryCallASuspensionPoint() throws IOException {
+    void withEveryCallASuspensionPoint() throws IOException, ClassNotFoundException {
         verifyAndLink(true);
     }
 
-    private static void verifyAndLink(boolean everything) throws IOException {
-        Map<String, byte[]> instrumented = new TreeMap<>();
+    private static void verifyAndLink(boolean everything) throws IOException, ClassNotFoundException {
+        Map<String, byte[]> made = new TreeMap<>();
+        Map<String, String> companions = new TreeMap<>();
         classes().forEach((file, bytes) -> {
-            byte[] changed = Verifier.instrument(bytes, AllClassesVerifyTest.class.getClassLoader(), everything);
-            instrumented.put(file, changed == null ? bytes : changed);
+            NestedCompanions.Named named = NestedCompanions.in(bytes);
+            made.put(file, named.bytes() == null ? bytes : named.bytes());
+            byte[] companion = Verifier.instrument(bytes, AllClassesVerifyTest.class.getClassLoader(), everything);
+            if (companion != null) {
+                String name = Names.companion(file.substring(0, file.length() - ".class".length()));
+                made.put(name + ".class", companion);
+                assertNotEquals(NestedCompanions.Kind.OUTSIDE, named.kind(), file);
+                companions.put(className(file), className(name + ".class"));
+            }
         });
-        LinkCheck check = new LinkCheck(instrumented);
-        for (String file : instrumented.keySet()) {
+        LinkCheck check = new LinkCheck(made);
+        for (String file : made.keySet()) {
             assertNull(check.failure(file), file);
         }
+        for (Map.Entry<String, String> each : companions.entrySet()) {
+            assertTrue(check.loadClass(each.getKey()).isNestmateOf(check.loadClass(each.getValue())), each.getValue());
+        }
+    }
+
+    private static String className(String file) {
+        return file.substring(0, file.length() - ".class".length()).replace('/', '.');
     }
 }

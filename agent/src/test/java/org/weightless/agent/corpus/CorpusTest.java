@@ -17,8 +17,8 @@ import org.weightless.agent.LinkCheck;
 import org.weightless.agent.instrument.rules.Refusal;
 
 /**
- * Whole libraries, of many compilers and ages: each class is instrumented, as an application's would be and with every call treated as one that
- * may suspend; then ASM and the JVM verify what came out.
+ * Whole libraries, of many compilers and ages: each class gets a companion, as an application's would and with every call treated as one that
+ * may suspend; then ASM and the JVM verify both.
  *
  * <p>The numbers are those of methods whose fiber copies would be larger than the JVM allows.
  */
@@ -42,7 +42,7 @@ class CorpusTest {
         "asm,                 org/objectweb/asm/ClassReader,                     0,  0",
         "asm-util,            org/objectweb/asm/util/CheckClassAdapter,          0,  0",
     })
-    void everyClassIsInstrumentedAndVerifies(String library, String marker, int tooLarge, int tooLargeAsIs) {
+    void everyClassAndItsCompanionVerify(String library, String marker, int tooLarge, int tooLargeAsIs) {
         Corpus corpus = Corpus.ofJarWith(library, marker);
         CorpusRun everything = CorpusRun.of(corpus, true);
         CorpusRun asIs = CorpusRun.of(corpus, false);
@@ -65,7 +65,7 @@ class CorpusTest {
         "ecj,                 org/eclipse/jdt/core/compiler/IProblem,            0,  0",
     })
     void everyClassOfALargeLibraryDoesSo(String library, String marker, int tooLarge, int tooLargeAsIs) {
-        everyClassIsInstrumentedAndVerifies(library, marker, tooLarge, tooLargeAsIs);
+        everyClassAndItsCompanionVerify(library, marker, tooLarge, tooLargeAsIs);
     }
 
     /** Run by {@code -Dcorpus.jdk=true}: code by the best of its users; never loaded, as the agent leaves the JDK alone. */
@@ -85,6 +85,7 @@ class CorpusTest {
         assertAll(
                 () -> assertEquals(List.of(), run.problems(), "what ASM's verifier says"),
                 () -> assertEquals(List.of(), run.linkFailures(), "what the JVM says"),
+                () -> assertEquals(List.of(), run.outsideTheirNests(), "no nestmates of their classes"),
                 () -> assertEquals(List.of(), avoidable(corpus, run.refusals(Reason.REFUSED)), "refused, though the JVM links them"),
                 () -> assertEquals(tooLarge, large.size(), () -> "too large: " + large));
     }

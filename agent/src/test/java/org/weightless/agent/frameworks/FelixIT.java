@@ -22,6 +22,6 @@ class FelixIT {
         assertEquals(List.of("printer[AA, BB]", "true", "[service [AA, BB]]", "stops"), result.lines(), result::toString);
         assertEquals(0, result.exit(), result::toString);
         assertEquals(List.of("weightless: refused printer.Printer: its class loader printer [2] does not find "
-                + "org.weightless.runtime.Coroutine"), result.err().lines().toList());
+                + "org.weightless.runtime.Coroutine"), Framework.complaints(result), result::toString);
     }
 }

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.testing.ChildJvm;
@@ -53,6 +57,87 @@ class AttachIT {
             assertEquals(0, process.waitFor());
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /** All of it is loaded, and its lambdas are linked, before there is an agent. */
+    private static final String EARLY = """
+            import java.io.*;
+            import java.util.function.*;
+            import org.weightless.*;
+            public class Early {
+                private static int made;
+                private final int number;
+                static final IntFunction<Object> lambda = i -> Fiber.yield("lambda " + i);
+                static final Function<Integer, Early> constructor = Early::new;
+                Early(int number) {
+                    this.number = number;
+                    if (yields) Fiber.yield("made " + number);
+                    made++;
+                }
+                static boolean yields;
+                private void walk(int depth) {
+                    if (depth > 0) walk(depth - 1); else if (yields) Fiber.yield("walked " + number);
+                }
+                static class Nested {
+                    static void fail(Early early) {
+                        early.walk(1);
+                        throw new IllegalStateException("behind a yield");
+                    }
+                }
+                public static void main(String[] args) throws Exception {
+                    BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+                    constructor.apply(1).walk(3);
+                    try {
+                        Nested.fail(new Early(0));
+                    } catch (IllegalStateException expected) {
+                        yields = true;
+                    }
+                    System.out.println("ready");
+                    in.readLine();
+                    Generator.of(() -> {
+                        lambda.apply(1);
+                        Early made = constructor.apply(2);
+                        made.walk(3);
+                        try {
+                            Nested.fail(made);
+                        } catch (IllegalStateException e) {
+                            StackTraceElement top = e.getStackTrace()[0];
+                            Fiber.yield(top.getClassName() + "." + top.getMethodName() + " " + e.getMessage());
+                        }
+                    }).forEachRemaining(System.out::println);
+                    System.out.println(made);
+                }
+            }
+            """;
+
+    @Test
+    void classesThatWereLoadedBeforeTheAgentYieldAndHaveTraces() throws Exception {
+        Path classes = Apps.compileOne(directory, "Early", EARLY);
+        String path = ChildJvm.path(classes, ChildJvm.coreJar());
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+EnableDynamicAgentLoading", "-cp", path, "Early")
+                .redirectError(directory.resolve("err").toFile()).start();
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
+                PrintWriter in = new PrintWriter(process.getOutputStream(), true)) {
+            assertEquals("ready", out.readLine());
+            attach(process, "");
+            in.println();
+            for (String line : List.of("lambda 1", "made 2", "walked 2", "walked 2",
+                    "Early$Nested.fail behind a yield", "3")) {
+                assertEquals(line, out.readLine(), () -> err());
+            }
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private String err() {
+        try {
+            return Files.readString(directory.resolve("err"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -90,7 +90,9 @@ class ClassLoadersIT {
                     }
                     public static void main(String[] args) throws Exception {
                         var hidden = (IntUnaryOperator) new Hiding().loadClass("Hiding").getConstructor().newInstance();
-                        System.out.println(hidden.applyAsInt(21));
+                        org.weightless.Generator.of(() -> {
+                            System.out.println(hidden.applyAsInt(21) + hidden.applyAsInt(0));
+                        }).forEachRemaining(System.out::println);
                     }
                 }
                 """);

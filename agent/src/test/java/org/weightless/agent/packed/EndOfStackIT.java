@@ -17,8 +17,7 @@ import org.weightless.agent.testing.ChildJvm;
 import org.weightless.agent.testing.ChildJvm.Result;
 
 /**
- * Classes that are loaded, and calls that are linked, where stack or heap end: they work later, or the report says why
- * not.
+ * Classes that are loaded, and calls that are linked, where stack or heap end: they work later.
  */
 class EndOfStackIT {
     /** Calls a task at each of the last depths of a stack, from the end inwards or outwards. */
@@ -92,31 +91,29 @@ class EndOfStackIT {
             import java.util.*;
             import org.weightless.*;
             public class Loading {
-                public static class Body implements Generator.Body {
-                    public void run() { for (int i = 0; i < 3; i++) step(i); }
-                    void step(int i) { Fiber.yield(i); }
-                }
                 static final List<Class<?>> loaded = new ArrayList<>();
                 static final Iterator<Stack.Fresh> loaders = java.util.stream.Stream.generate(Stack.Fresh::new).limit(500)
                         .toList().iterator();
-                static byte[] bytes = Stack.bytes("Loading$Body");
-                static void load() { loaded.add(loaders.next().define("Loading$Body", bytes)); }
+                static byte[] bytes = Stack.bytes("LoadingBody");
+                static void load() { loaded.add(loaders.next().define("LoadingBody", bytes)); }
                 public static void main(String[] args) throws Exception {
                     Stack.onSmallStack(() -> Stack.walk(500, 0, Loading::load));
                     int works = 0;
-                    int told = 0;
                     for (Class<?> type : loaded) {
-                        try {
-                            Generator.Body body = (Generator.Body) type.getConstructor().newInstance();
-                            works += Generator.of(body).stream().toList().equals(List.of(0, 1, 2)) ? 1 : 0;
-                        } catch (PinnedException e) {
-                            told += e.getMessage().contains("loaded at the end of a thread's stack or of the heap") ? 1 : 0;
-                        }
+                        Generator.Body body = (Generator.Body) type.getConstructors()[0].newInstance();
+                        works += Generator.of(body).stream().toList().equals(List.of(0, 1, 2)) ? 1 : 0;
                     }
-                    System.out.println(works > 0 ? "some work" : "none works");
-                    System.out.println(told > 0 ? "some are told" : "none is told");
-                    System.out.println("silent: " + (loaded.size() - works - told));
+                    System.out.println(loaded.isEmpty() ? "none was loaded" : "some were loaded");
+                    System.out.println("do not work: " + (loaded.size() - works));
                 }
+            }
+            """;
+
+    private static final String LOADING_BODY = """
+            import org.weightless.*;
+            public class LoadingBody implements Generator.Body {
+                public void run() { for (int i = 0; i < 3; i++) step(i); }
+                void step(int i) { Fiber.yield(i); }
             }
             """;
 
@@ -197,10 +194,17 @@ class EndOfStackIT {
     private static final String FIRST = """
             import org.weightless.*;
             public class First {
+                // Classes, no lambdas: the JDK's own metafactory has errors of its own at the end of the stack.
+                static class Yields implements Generator.Body {
+                    public void run() { Fiber.yield(1); }
+                }
+                static class Sleeps implements Generator.Body {
+                    public void run() { Fiber.sleep(java.time.Duration.ZERO); }
+                }
                 static void use() {
-                    Generator.of(() -> Fiber.yield(1)).hasNext();
+                    Generator.of(new Yields()).hasNext();
                     Scheduler scheduler = Scheduler.roundRobin();
-                    scheduler.spawn(() -> Fiber.sleep(java.time.Duration.ZERO));
+                    scheduler.spawn(new Sleeps());
                     scheduler.run();
                 }
                 public static void main(String[] args) throws Exception {
@@ -226,11 +230,13 @@ class EndOfStackIT {
     }
 
     @Test
-    void aClassLoadedAtTheEndOfTheStackWorksOrIsInTheReport() throws IOException {
+    void aClassLoadedAtTheEndOfTheStackWorks() throws IOException {
+        Apps.write(directory, "src/LoadingBody.java", LOADING_BODY);
         Result result = run("Loading", LOADING);
-        assertEquals(Apps.lines("some work", "some are told", "silent: 0"), result.out(), result::toString);
+        assertEquals(Apps.lines("some were loaded", "do not work: 0"), result.out(),
+                result::toString);
         String report = Files.readString(directory.resolve("report.txt"));
-        assertTrue(report.contains("refused       Loading$Body : it was loaded at the end of a thread's stack"), report);
+        assertTrue(report.contains("refused wholly or in part 0"), report);
     }
 
     @Test

@@ -22,14 +22,14 @@ class JdkCallbacksIT {
 
     @Test
     void eachCallbackMayYield() {
-        Result result = run(ChildJvm.agent(), Callbacks.class);
+        Result result = run(ChildJvm.agent("jdk=true"), Callbacks.class);
         assertEquals(List.of("all"), result.lines(), result::toString);
         assertEquals("", result.err());
     }
 
     @Test
     void whatTheJdkCallsUnderALockIsRefusedByName() {
-        Result result = run(ChildJvm.agent(), Refusals.class);
+        Result result = run(ChildJvm.agent("jdk=true"), Refusals.class);
         assertEquals(List.of(
                 "vector: MONITOR java.util.Vector.forEach",
                 "synchronizedList: MONITOR java.util.Collections$SynchronizedCollection.forEach",
@@ -41,8 +41,8 @@ class JdkCallbacksIT {
     }
 
     @Test
-    void theOptionLeavesTheJdkOut() {
-        Result result = run(ChildJvm.agent("jdk=false"), Refusals.class);
+    void withoutTheOptionTheJdkIsLeftOut() {
+        Result result = run(ChildJvm.agent(), Refusals.class);
         assertEquals("vector: UNINSTRUMENTED java.util.Vector.forEach", result.lines().get(0), result::toString);
     }
 }

@@ -42,8 +42,8 @@ class ReportCommandIT {
     @Test
     void aDirectoryIsCountedAndVerified() {
         Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
-        assertTotals(run("report", classes.toString()), "classes +1", "methods +\\d+, with a fiber copy \\d+", "changed +1", "refused +0",
-                "failed +0", "bytes +\\d+ before, \\d+ after \\(\\d+[.,]\\d\\d times\\)");
+        assertTotals(run("report", classes.toString()), "classes +1, with a companion 1", "methods +\\d+, with a fiber copy \\d+", "refused +0",
+                "failed +0", "bytes +\\d+ of classes, \\d+ of companions \\(\\d+[.,]\\d\\d times\\)");
     }
 
     @Test
@@ -58,7 +58,7 @@ class ReportCommandIT {
         Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
         Apps.write(directory, "more/Other.java", "public class Other { Object o; public String toString() { return o.toString(); } }");
         Path more = Apps.compile(directory.resolve("more"), directory.resolve("more-classes"));
-        assertTotals(run("report", classes.toString(), more.toString()), "classes +2", "failed +0");
+        assertTotals(run("report", classes.toString(), more.toString()), "classes +2, with a companion 2", "failed +0");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ReportCommandIT {
             code.visitMaxs(0, 0);
             Files.write(classes.resolve("Twice" + version + ".class"), writer.toByteArray());
         }
-        assertTotals(run("report", classes.toString()), "classes +2", "changed +2", "failed +0",
+        assertTotals(run("report", classes.toString()), "classes +2, with a companion 2", "failed +0",
                 "invalid +Twice51.class: does not verify as it is: java.lang.ClassFormatError: Duplicated LocalVariableTable.*");
     }
 
@@ -144,8 +144,8 @@ class ReportCommandIT {
     @Test
     void everythingTreatsEachCallAsOneThatMaySuspend() {
         Path classes = Apps.compileOne(directory, "Calm", "public class Calm { int size(int[] a) { return Math.abs(a.length); } }");
-        assertTotals(run("report", classes.toString()), "changed +0");
-        assertTotals(run("report", "--everything", classes.toString()), "changed +1");
+        assertTotals(run("report", classes.toString()), "classes +1, with a companion 0");
+        assertTotals(run("report", "--everything", classes.toString()), "classes +1, with a companion 1");
     }
 
     // ---- bad arguments

@@ -1,9 +1,13 @@
 package org.weightless.agent.testing;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.util.TraceClassVisitor;
 
 /** Makes classes that no compiler of today makes: one {@code call()} method each, written instruction by instruction. */
 public final class Asm implements Opcodes {
@@ -48,6 +52,13 @@ public final class Asm implements Opcodes {
         body.accept(method);
         method.visitMaxs(0, 0);
         method.visitEnd();
+    }
+
+    /** All of a class as text. */
+    public static String text(ClassNode node) {
+        StringWriter text = new StringWriter();
+        node.accept(new TraceClassVisitor(new PrintWriter(text)));
+        return text.toString();
     }
 
     // ---- pieces

@@ -15,17 +15,17 @@ import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.classfile.Verification;
 
-/** Instruments class files by hand and asks ASM's verifier about the result. */
+/** Makes companions by hand and asks ASM's verifier about them. */
 public final class Verifier {
     private static final Pattern SHAPE = Pattern.compile("org\\.weightless\\.runtime\\.FrameR(\\d+)I(\\d+)J(\\d+)");
 
     private Verifier() {}
 
     /**
-     * Instruments a class and verifies it.
+     * Makes the companion of a class and verifies it.
      *
      * @param everything whether each call counts as one that may suspend
-     * @return the class file, or null where nothing had to change
+     * @return the class file of the companion, or null where there is none
      */
     public static byte[] instrument(byte[] bytes, ClassLoader loader, boolean everything) {
         Hierarchy hierarchy = new Hierarchy(loader::getResourceAsStream);

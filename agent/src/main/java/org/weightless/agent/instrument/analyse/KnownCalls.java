@@ -8,8 +8,9 @@ import org.weightless.agent.instrument.rules.Boundary;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
- * Calls that are known from their names alone never to reach a fiber copy: their targets are the JDK's, nobody can
- * override them, and they get no object whose methods they could call back.
+ * Calls that are known from their names alone never to reach a fiber copy: their targets are the JDK's and nobody can
+ * override them. Where fibers are suspended through the JDK's code, they also get no object whose methods they could
+ * call back.
  *
  * <p>Packages {@code java.*} belong to the JDK by the JVM's own rule (JLS 7.4.3, ClassLoader.defineClass), so static
  * methods and constructors there are its own. Of the instance methods only those of final classes and final methods are
@@ -28,6 +29,10 @@ public final class KnownCalls {
             "java/util/StringJoiner", "java/util/regex/Pattern",
             "java/util/concurrent/TimeUnit", "java/time/Duration",
             "java/time/Instant", "java/time/LocalDate", "java/time/LocalTime", "java/time/LocalDateTime", "java/net/URI");
+
+    /** Final classes too, but whose methods get code or objects of anybody's, and call them back. */
+    static final Set<String> CALLING_BACK = Set.of(
+            "java/util/Optional", "java/util/Scanner", "java/util/regex/Matcher", "java/net/URL");
 
     /** Methods as {@code owner.name}, declared final there. */
     static final Set<String> FINAL_METHODS = Set.of(
@@ -63,13 +68,29 @@ public final class KnownCalls {
             "java/util/Comparator.comparingLong", "java/util/Comparator.comparingDouble",
             "java/util/Comparator.nullsFirst", "java/util/Comparator.nullsLast", "java/util/function/Predicate.isEqual",
             "java/lang/ThreadLocal.withInitial", "java/util/concurrent/CompletableFuture.completedFuture",
-            "java/util/concurrent/CompletableFuture.failedFuture", "java/util/regex/Pattern.matcher",
-            "java/lang/String.indent");
+            "java/util/concurrent/CompletableFuture.failedFuture", "java/util/regex/Pattern.matcher");
 
     private KnownCalls() {}
 
-    /** Whether the target is code of the JDK's whatever the receiver. */
+    /** Whether the target is code of the JDK's whatever the receiver; it may call back. */
     public static boolean staysInTheJdk(MethodInsnNode call) {
+        String owner = call.owner;
+        if (owner.startsWith("[")) {
+            return true;
+        }
+        if (!Boundary.isJdks(owner)) {
+            return false;
+        }
+        return call.getOpcode() == Opcodes.INVOKESTATIC
+                || call.getOpcode() == Opcodes.INVOKESPECIAL
+                || FINAL_CLASSES.contains(owner)
+                || CALLING_BACK.contains(owner)
+                || FINAL_METHODS.contains(owner + "." + call.name)
+                || isSignaturePolymorphic(call);
+    }
+
+    /** Whether the target is code of the JDK's whatever the receiver, and calls no code of anybody else's back. */
+    public static boolean callsNobodyBack(MethodInsnNode call) {
         String owner = call.owner;
         if (owner.startsWith("[")) {
             return true;

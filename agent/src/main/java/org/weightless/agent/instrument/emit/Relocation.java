@@ -117,10 +117,11 @@ public final class Relocation {
 
     private AbstractInsnNode moved(FieldInsnNode field) {
         String member = field.name + field.desc;
-        if (field.getOpcode() == Opcodes.PUTFIELD && field.owner.equals(members.owner())
+        boolean ofObject = field.getOpcode() == Opcodes.PUTFIELD;
+        if ((ofObject || field.getOpcode() == Opcodes.PUTSTATIC) && field.owner.equals(members.owner())
                 && members.finalFields().contains(member)) {
-            return new InvokeDynamicInsnNode(
-                    field.name, "(L" + field.owner + ";" + field.desc + ")V", handle("finalField", ""));
+            String receiver = ofObject ? "L" + field.owner + ";" : "";
+            return new InvokeDynamicInsnNode(field.name, "(" + receiver + field.desc + ")V", handle("finalField", ""));
         }
         if (!members.isInheritedProtected(field.owner, member)) {
             return field;

@@ -16,17 +16,21 @@ import org.weightless.agent.instrument.rules.Names;
  * @param isInterface whether that is an interface
  * @param own all members that the class declares
  * @param privateMethods those among them
- * @param finalFields instance fields among them
+ * @param finalFields fields among them that the JVM lets only the class itself write: final ones of objects and, where its
+ *     version lets any method of the class write them, static ones
  * @param inheritedProtected what super classes of other packages protect
  */
 public record Members(String owner, boolean isInterface, Set<String> own, Set<String> privateMethods,
         Set<String> finalFields, Set<String> inheritedProtected) {
+    /** From this version of class files on static finals are written in the class initialiser alone. */
+    private static final int FIRST_STRICT = 53;
 
     /** Those of a class. */
     public static Members of(ClassNode owner, Set<String> inheritedProtected) {
         Set<String> own = new HashSet<>();
         Set<String> privateMethods = new HashSet<>();
         Set<String> finalFields = new HashSet<>();
+        boolean writesStaticFinals = (owner.version & 0xFFFF) < FIRST_STRICT;
         for (MethodNode method : owner.methods) {
             own.add(method.name + method.desc);
             if ((method.access & Opcodes.ACC_PRIVATE) != 0) {
@@ -35,7 +39,8 @@ public record Members(String owner, boolean isInterface, Set<String> own, Set<St
         }
         for (FieldNode field : owner.fields) {
             own.add(field.name + field.desc);
-            if ((field.access & (Opcodes.ACC_FINAL | Opcodes.ACC_STATIC)) == Opcodes.ACC_FINAL) {
+            boolean isStatic = (field.access & Opcodes.ACC_STATIC) != 0;
+            if ((field.access & Opcodes.ACC_FINAL) != 0 && (!isStatic || writesStaticFinals)) {
                 finalFields.add(field.name + field.desc);
             }
         }

@@ -35,6 +35,7 @@ public final class SuspendableMethods {
     private final ClassNode owner;
     private final boolean everything;
     private final boolean isJdks;
+    private final boolean throughJdk;
     private final Map<String, MethodNode> methods;
     private final Set<String> suspending;
 
@@ -42,19 +43,21 @@ public final class SuspendableMethods {
      * Decides for a class.
      *
      * @param everything count each call that could be a suspension point as one: for tests
+     * @param throughJdk whether the JDK's own code may be suspended where it calls back
      */
-    public SuspendableMethods(ClassNode owner, boolean everything) {
-        this(owner, everything, false);
+    public SuspendableMethods(ClassNode owner, boolean everything, boolean throughJdk) {
+        this(owner, everything, throughJdk, false);
     }
 
     /** Decides for a class of the JDK's, which constructs no other class but the JDK's by name. */
     public static SuspendableMethods ofJdk(ClassNode owner) {
-        return new SuspendableMethods(owner, false, true);
+        return new SuspendableMethods(owner, false, true, true);
     }
 
-    private SuspendableMethods(ClassNode owner, boolean everything, boolean isJdks) {
+    private SuspendableMethods(ClassNode owner, boolean everything, boolean throughJdk, boolean isJdks) {
         this.owner = owner;
         this.everything = everything;
+        this.throughJdk = throughJdk;
         this.isJdks = isJdks;
         methods = new HashMap<>();
         suspending = new HashSet<>();
@@ -76,6 +79,7 @@ public final class SuspendableMethods {
         owner = all.owner;
         everything = all.everything;
         isJdks = all.isJdks;
+        throughJdk = all.throughJdk;
         methods = new HashMap<>(all.methods);
         methods.keySet().removeAll(refused);
         suspending = new HashSet<>(all.suspending);
@@ -130,6 +134,7 @@ public final class SuspendableMethods {
                 && !method.name.equals("<clinit>")
                 && !enumConstructor
                 && !(isJdks && staysPlain(method))
+                && !Boundary.isProbes(method.name)
                 && Names.argumentSlots(method) <= MOST_ARGUMENTS
                 && method.instructions.size() > 0;
     }
@@ -173,7 +178,8 @@ public final class SuspendableMethods {
             return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
                     && !(isConstructor(call) && Boundary.isJdks(call.owner));
         }
-        if (KnownCalls.staysInTheJdk(call) || isJdks && (isConstructor(call) || Boundary.isPlainInternal(call.owner))) {
+        boolean known = throughJdk ? KnownCalls.callsNobodyBack(call) : KnownCalls.staysInTheJdk(call);
+        if (known || isJdks && (isConstructor(call) || Boundary.isPlainInternal(call.owner))) {
             return false;
         }
         return isOther(call) || suspending.contains(call.name + call.desc);

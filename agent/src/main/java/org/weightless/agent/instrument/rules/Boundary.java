@@ -69,8 +69,15 @@ public final class Boundary {
             entry("jdk/", INTERNAL),
             entry("jdk/internal/util/", ""),
             entry("sun/", INTERNAL));
+    /** What JaCoCo adds to a class: it finds the probes, and yields nowhere. A class that has it counts as instrumented. */
+    private static final String PROBES = "$jacocoInit";
 
     private Boundary() {}
+
+    /** Whether a method belongs to another agent's machinery, of which no copy is wanted. */
+    public static boolean isProbes(String method) {
+        return method.equals(PROBES);
+    }
 
     /**
      * Whether a class is the JDK's for certain.

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Member;
@@ -251,6 +253,35 @@ class TransformerTest {
             }
         }, 0);
         return writer.toByteArray();
+    }
+
+    private static Made version(int number) {
+        return Sources.javac("made.Versioned", """
+                package made;
+                public class Versioned implements java.util.concurrent.Callable<Object> {
+                    public Object call() { org.weightless.Fiber.yield("in NUMBER"); return "from NUMBER"; }
+                }
+                """.replace("NUMBER", "" + number)).made();
+    }
+
+    private static Generator<Object> through(Callable<?> program) {
+        return Generator.returning(() -> List.of(program.call()));
+    }
+
+    @Test
+    void whatIsRedefinedHasAnotherCompanionAndCallsAreLinkedAnew() throws Exception {
+        Callable<?> program = version(1).instrumented().callable("made.Versioned");
+        Generator<Object> suspended = through(program);
+        assertEquals("in 1", suspended.next());
+        Class<?> first = Engine.provider().companion(program.getClass()).getKey();
+        ByteBuddyAgent.getInstrumentation().redefineClasses(
+                new ClassDefinition(program.getClass(), version(2).bytes("made.Versioned")));
+        Generator<Object> later = through(program);
+        assertEquals("in 2", later.next());
+        assertNotSame(first, Engine.provider().companion(program.getClass()).getKey());
+        assertFalse(suspended.hasNext() || later.hasNext());
+        assertEquals(List.of("from 1"), suspended.result(), "an activation runs its own code to the end");
+        assertEquals(List.of("from 2"), later.result());
     }
 
     /** A loader that lets one class at a time be loaded, as those do that are not registered as parallel capable. */

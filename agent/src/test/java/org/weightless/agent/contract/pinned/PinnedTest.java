@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -114,15 +117,43 @@ class PinnedTest {
     // ---- reflection and handles
 
     @Test
-    void combinedMethodHandles() throws ReflectiveOperationException {
-        MethodHandle attempt = MethodHandles.lookup()
-                .findStatic(PinnedTest.class, "attempt", MethodType.methodType(int.class, int.class));
-        MethodHandle combined = MethodHandles.filterReturnValue(attempt, MethodHandles.identity(int.class));
+    void reflection() {
+        assertEquals(9, refused(Reason.UNINSTRUMENTED, "Method.invoke", () -> {
+            try {
+                return PinnedTest.class.getDeclaredMethod("attempt", int.class).invoke(null, 9);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        }));
+    }
+
+    @Test
+    void reflectiveExceptionsStayWhatTheyAre() {
+        Generator<Object> generator = Generator.of(() -> {
+            Fiber.yield("before");
+            try {
+                PinnedTest.class.getDeclaredMethod("throwing").invoke(null);
+            } catch (InvocationTargetException e) {
+                Fiber.yield(e.getCause().getClass().getSimpleName());
+            }
+        });
+        generator.next();
+        assertEquals("PinnedException", generator.next());
+    }
+
+    private static void throwing() {
+        Fiber.yield("not caught here");
+    }
+
+    @Test
+    void methodHandles() throws ReflectiveOperationException {
+        MethodHandle handle =
+                MethodHandles.lookup().findStatic(PinnedTest.class, "attempt", MethodType.methodType(int.class, int.class));
         Generator<Object> generator = Generator.returning(() -> {
             int before = 1;
             Fiber.yield("before");
             try {
-                return before + (int) combined.invokeExact(3);
+                return before + (int) handle.invokeExact(3);
             } catch (Throwable e) {
                 throw new AssertionError(e);
             }
@@ -147,9 +178,9 @@ class PinnedTest {
             Fiber.yield("never: but this method could be suspended");
         }
         try {
-            MethodHandle overloaded = MethodHandles.lookup()
-                    .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class, int.class));
-            return (int) MethodHandles.insertArguments(overloaded, 0, value).invokeExact();
+            return (int) MethodHandles.lookup()
+                    .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class,
+                            int.class)).invokeExact(value);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
@@ -170,6 +201,26 @@ class PinnedTest {
     @Test
     void aMethodHandleInsideAMonitorIsNotTheReason() {
         assertEquals(3, refused(Reason.MONITOR, "PinnedTest.aroundAHandle", () -> aroundAHandle(new Object(), 3)));
+    }
+
+    @Test
+    void dynamicProxies() {
+        IntFunctionOfOne proxy = (IntFunctionOfOne) Proxy.newProxyInstance(PinnedTest.class.getClassLoader(),
+                new Class<?>[] {IntFunctionOfOne.class}, (self, method, arguments) -> attempt((int) arguments[0]) + 1);
+        Generator<Object> generator = Generator.returning(() -> {
+            Fiber.yield("before");
+            int result = proxy.apply(4);
+            Fiber.yield("after");
+            return result;
+        });
+        generator.forEachRemaining(value -> { });
+        assertEquals(5, generator.result());
+        assertEquals(Reason.UNINSTRUMENTED, refusal.reason());
+        assertTrue(refusal.culprit().getClassName().contains("Proxy"), refusal.getMessage());
+    }
+
+    interface IntFunctionOfOne {
+        int apply(int value);
     }
 
     // ---- the language
@@ -212,21 +263,27 @@ class PinnedTest {
         assertEquals(11, refused(Reason.CLASS_INITIALIZER, "Initialised.<clinit>", () -> Initialised.VALUE));
     }
 
-    static final class BeforeSuper {
-        final int value;
-
-        BeforeSuper(int value) {
-            this.value = value;
+    static final class Attempting extends AbstractList<Object> {
+        @Override
+        public Object get(int index) {
+            return 4;
         }
 
-        BeforeSuper(String text) {
-            this(attempt(text.length()));
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public Object[] toArray() {
+            return new Object[] {attempt(4)};
         }
     }
 
     @Test
-    void argumentsOfAnotherConstructor() {
-        assertEquals(4, refused(Reason.CONSTRUCTOR, "BeforeSuper.<init>", () -> new BeforeSuper("four").value));
+    void whatAConstructorOfTheJdkCalls() {
+        assertEquals(List.of(4),
+                refused(Reason.CONSTRUCTOR, "ArrayList.<init>", () -> new ArrayList<>(new Attempting())));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -128,23 +129,26 @@ class RefusedYieldTest {
         expect(Reason.CLASS_INITIALIZER, "<clinit>", 6, () -> Initialised.VALUE);
     }
 
-    static class Base {
-        final int value;
-
-        Base(int value) {
-            this.value = value;
+    static final class Numbers extends AbstractList<Integer> {
+        @Override
+        public Integer get(int index) {
+            return 6;
         }
-    }
 
-    static final class Derived extends Base {
-        Derived() {
-            super(1 + attempt(5));
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public Object[] toArray() {
+            return new Object[] {1 + attempt(5)};
         }
     }
 
     @Test
-    void constructorBeforeSuper() {
-        expect(Reason.CONSTRUCTOR, "Derived.<init>", 6, () -> new Derived().value);
+    void constructorOfTheJdk() {
+        expect(Reason.CONSTRUCTOR, "java.util.ArrayList.<init>", 6, () -> new ArrayList<>(new Numbers()).get(0));
     }
 
     static final class Constructed {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,9 @@ import org.weightless.agent.instrument.plan.SuspendableMethods;
 class KnownCallsTest {
     @Test
     void nobodyExtendsTheFinalClasses() throws ClassNotFoundException {
-        for (String name : KnownCalls.FINAL_CLASSES) {
+        List<String> names = new ArrayList<>(KnownCalls.FINAL_CLASSES);
+        names.addAll(KnownCalls.CALLING_BACK);
+        for (String name : names) {
             Class<?> type = Class.forName(name.replace('/', '.'));
             assertTrue(Modifier.isFinal(type.getModifiers()), name);
         }
@@ -67,25 +70,33 @@ class KnownCallsTest {
         return KnownCalls.staysInTheJdk(new MethodInsnNode(opcode, owner, name, desc));
     }
 
+    private static boolean callsNobodyBack(int opcode, String owner, String name) {
+        return callsNobodyBack(opcode, owner, name, "()V");
+    }
+
+    private static boolean callsNobodyBack(int opcode, String owner, String name, String desc) {
+        return KnownCalls.callsNobodyBack(new MethodInsnNode(opcode, owner, name, desc));
+    }
+
     @Test
     void whatGetsAnObjectMayCallItBack() {
         String takesObject = "(Ljava/lang/Object;)Ljava/lang/String;";
-        assertFalse(staysInTheJdk(Opcodes.INVOKESTATIC, "java/lang/String", "valueOf", takesObject));
-        assertTrue(staysInTheJdk(Opcodes.INVOKESTATIC, "java/lang/String", "valueOf", "(I)Ljava/lang/String;"));
-        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/StringBuilder", "append", takesObject));
-        assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/String", "equals", takesObject));
-        assertFalse(staysInTheJdk(Opcodes.INVOKESPECIAL, "java/util/ArrayList", "forEach"));
-        assertTrue(staysInTheJdk(Opcodes.INVOKESPECIAL, "java/lang/Object", "hashCode"));
-        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "hashCode"));
-        assertTrue(staysInTheJdk(Opcodes.INVOKESTATIC, "java/lang/Class", "cast", takesObject), "stays plain by rule");
+        assertFalse(callsNobodyBack(Opcodes.INVOKESTATIC, "java/lang/String", "valueOf", takesObject));
+        assertTrue(callsNobodyBack(Opcodes.INVOKESTATIC, "java/lang/String", "valueOf", "(I)Ljava/lang/String;"));
+        assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/StringBuilder", "append", takesObject));
+        assertTrue(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/String", "equals", takesObject));
+        assertFalse(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/util/ArrayList", "forEach"));
+        assertTrue(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/lang/Object", "hashCode"));
+        assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "hashCode"));
+        assertTrue(callsNobodyBack(Opcodes.INVOKESTATIC, "java/lang/Class", "cast", takesObject), "stays plain by rule");
     }
 
     @Test
     void membersAreCalledByReflectionAndHandles() {
-        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Method", "invoke"));
-        assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Method", "getName"));
-        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Constructor", "newInstance"));
-        assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact"));
+        assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Method", "invoke"));
+        assertTrue(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Method", "getName"));
+        assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Constructor", "newInstance"));
+        assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact"));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.weightless.agent.instrument.plan.TypesAt.Local;
 class CodePlannerTest implements Opcodes {
     private static MethodPlan plan(Code code) {
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
-        return new ClassPlanner(owner, new SuspendableMethods(owner, false)).plan().methods().get(0);
+        return new ClassPlanner(owner, new SuspendableMethods(owner, false, false)).plan().methods().get(0);
     }
 
     private static TypesAt onlyMap(Code code) {

@@ -19,7 +19,7 @@ class FrameLayoutTest implements Opcodes {
 
     private static MethodPlan plan(Code code) {
         var owner = Code.owner(ACC_PUBLIC, code);
-        MethodPlan plan = new ClassPlanner(owner, new SuspendableMethods(owner, false)).plan().methods().get(0);
+        MethodPlan plan = new ClassPlanner(owner, new SuspendableMethods(owner, false, false)).plan().methods().get(0);
         checkInvariants(plan);
         return plan;
     }

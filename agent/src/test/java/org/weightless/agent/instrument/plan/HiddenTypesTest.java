@@ -29,7 +29,7 @@ class HiddenTypesTest implements Opcodes {
 
     private List<Object> widened(Code code) {
         ClassNode owner = Code.owner(ACC_PUBLIC, code);
-        new HiddenTypes(owner, files.hierarchy()).widen(new SuspendableMethods(owner, false));
+        new HiddenTypes(owner, files.hierarchy()).widen(new SuspendableMethods(owner, false, false));
         List<Object> types = new ArrayList<>();
         for (AbstractInsnNode insn : code.method.instructions) {
             if (insn instanceof FrameNode frame) {

@@ -23,7 +23,7 @@ import org.weightless.runtime.Pinned.Reason;
 class MethodPlannerTest implements Opcodes {
     private static MethodPlanning planning(ClassNode owner, Code code) {
         ConstructorCode.makeMethods(owner);
-        return new MethodPlanner(owner, code.method, new SuspendableMethods(owner, false)).plan(0);
+        return new MethodPlanner(owner, code.method, new SuspendableMethods(owner, false, false)).plan(0);
     }
 
     private static Planned planned(ClassNode owner, Code code) {

@@ -22,7 +22,7 @@ class SuspendableMethodsTest implements Opcodes {
     }
 
     private static SuspendableMethods of(Code... methods) {
-        return new SuspendableMethods(Code.owner(ACC_PUBLIC, methods), false);
+        return new SuspendableMethods(Code.owner(ACC_PUBLIC, methods), false, false);
     }
 
     private static boolean suspends(Code code) {
@@ -71,6 +71,7 @@ class SuspendableMethodsTest implements Opcodes {
     void someKindsOfMethodHaveNoCopy() {
         assertFalse(suspends(Code.of(ACC_STATIC | ACC_SYNCHRONIZED, "m()V", UNKNOWN)), "a monitor is held all along");
         assertFalse(suspends(Code.of(ACC_STATIC, "<clinit>()V", UNKNOWN)), "the JVM initialises the class once");
+        assertFalse(suspends(Code.of("$jacocoInit()V", UNKNOWN)), "JaCoCo takes a companion with such a method for its own");
         assertFalse(suspends(Code.of(ACC_ABSTRACT, "m()V", "")));
         assertFalse(suspends(Code.of(ACC_NATIVE, "m()V", "")));
     }
@@ -85,9 +86,9 @@ class SuspendableMethodsTest implements Opcodes {
     @Test
     void theConstructorOfAnEnumHasNoCopy() {
         Code constructor = Code.of(0, "<init>()V", "aload 0\n invokespecial java/lang/Object.<init>()V\n" + UNKNOWN);
-        assertTrue(new SuspendableMethods(Code.owner(ACC_PUBLIC, constructor), false).suspends(constructor.method));
+        assertTrue(new SuspendableMethods(Code.owner(ACC_PUBLIC, constructor), false, false).suspends(constructor.method));
         assertFalse(new SuspendableMethods(Code.owner(ACC_PUBLIC | ACC_ENUM, constructor),
-                false).suspends(constructor.method));
+                false, false).suspends(constructor.method));
     }
 
     @Test
@@ -118,7 +119,7 @@ class SuspendableMethodsTest implements Opcodes {
         Code target = Code.of(access, "b()V", "return");
         Code caller = Code.of("a()V", "call:\n " + opcode + " made/Own.b()V\n return");
         ClassNode owner = Code.owner(ownerAccess, caller, target);
-        return new SuspendableMethods(owner, false).knownTarget(caller.call("call")) == target.method;
+        return new SuspendableMethods(owner, false, false).knownTarget(caller.call("call")) == target.method;
     }
 
     @Test
@@ -152,7 +153,7 @@ class SuspendableMethodsTest implements Opcodes {
         ClassNode owner = Code.owner(ACC_PUBLIC, constructor);
         owner.superName = superName;
         ConstructorCode.makeMethods(owner);
-        return new SuspendableMethods(owner, false).maySuspend(constructor.call("super"));
+        return new SuspendableMethods(owner, false, false).maySuspend(constructor.call("super"));
     }
 
     @Test
@@ -175,7 +176,7 @@ class SuspendableMethodsTest implements Opcodes {
         Code toPlain = Code.of(0, "<init>(D)V", "aload 0\n lconst_1\n this:\n invokespecial made/Own.<init>(J)V\n return");
         ClassNode owner = Code.owner(ACC_PUBLIC, yielding, plain, toYielding, toPlain);
         ConstructorCode.makeMethods(owner);
-        SuspendableMethods methods = new SuspendableMethods(owner, false);
+        SuspendableMethods methods = new SuspendableMethods(owner, false, false);
         assertTrue(methods.maySuspend(toYielding.call("this")) && methods.suspends(toYielding.method));
         assertFalse(methods.maySuspend(toPlain.call("this")) || methods.suspends(toPlain.method));
     }
@@ -197,7 +198,7 @@ class SuspendableMethodsTest implements Opcodes {
                 invokespecial made/Other.<init>()V
                 return
                 """);
-        SuspendableMethods all = new SuspendableMethods(Code.owner(ACC_PUBLIC, code), true);
+        SuspendableMethods all = new SuspendableMethods(Code.owner(ACC_PUBLIC, code), true, false);
         assertTrue(all.maySuspend(code.call("jdk")) && all.maySuspend(code.call("own")));
         for (String never : new String[] {"array", "handle", "constructor"}) {
             assertFalse(all.maySuspend(code.call(never)), never);
