@@ -146,7 +146,7 @@ final class JdkCompanionMaker {
                 .instrumentJdks(bytes, protectedAbove(host), method);
         String problem = problem(result);
         if (problem != null) {
-            report.refuse(null, new Refusal(name, method, Reason.REFUSED, problem), 0);
+            report.refuseJdks(new Refusal(name, method, Reason.REFUSED, problem));
             return null;
         }
         report.addJdks(name, method, result);

@@ -40,26 +40,28 @@ final class Report {
         say(noted(loader, name, result, before));
     }
 
-    /** Takes note of the copies that one method of a class of the JDK's has needed. */
-    void addJdks(String name, String method, Instrumented result) {
-        say(notedOfJdk(name, method, result));
-    }
-
-    private synchronized List<String> notedOfJdk(String name, String method, Instrumented result) {
+    /** Takes note of the copies that one method of a class of the JDK's has needed: what is refused there ends no JVM. */
+    synchronized void addJdks(String name, String method, Instrumented result) {
         if (result.bytes() != null) {
-            String text = method.substring(0, method.indexOf('('));
             Set<String> called = jdk.get(name);
             if (called == null) {
                 called = new TreeSet<>();
                 jdk.put(name, called);
             }
-            called.add(text);
+            called.add(method.substring(0, method.indexOf('(')));
         }
-        List<String> lines = new ArrayList<>();
         for (Refusal refusal : result.refused()) {
-            note(null, new Refusal(name, refusal.method(), refusal.reason(), refusal.text()), lines);
+            refuseJdks(new Refusal(name, refusal.method(), refusal.reason(), refusal.text()));
         }
-        return lines;
+    }
+
+    synchronized void refuseJdks(Refusal refusal) {
+        Map<String, Refusal> ofBootLoader = byLoader.get(null);
+        if (ofBootLoader == null) {
+            ofBootLoader = new HashMap<>();
+            byLoader.put(null, ofBootLoader);
+        }
+        ofBootLoader.put(key(refusal.owner(), refusal.method()), refusal);
     }
 
     void refuse(ClassLoader loader, Refusal refusal, int before) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.packed.jdk.Callbacks;
 import org.weightless.agent.packed.jdk.Refusals;
+import org.weightless.agent.packed.jdk.Trace;
 import org.weightless.agent.testing.ChildJvm;
 import org.weightless.agent.testing.ChildJvm.Result;
 
@@ -38,6 +39,13 @@ class JdkCallbacksIT {
                 "constructor: CONSTRUCTOR java.util.ArrayList.<init>",
                 "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged",
                 "combinator: UNINSTRUMENTED org.weightless.agent.packed.jdk.Refusals.attempt"), result.lines(), result::toString);
+    }
+
+    @Test
+    void tracesShowWhatOfTheJdkIsSuspended() {
+        Result result = run(ChildJvm.agent("jdk=true"), Trace.class);
+        assertEquals(List.of("org.weightless.agent.packed.jdk.Trace.callback", "java.util.ArrayList.forEach",
+                "org.weightless.agent.packed.jdk.Trace.lambda$main$0"), result.lines().subList(0, 3), result::toString);
     }
 
     @Test

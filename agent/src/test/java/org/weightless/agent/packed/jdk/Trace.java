@@ -1,0 +1,29 @@
+package org.weightless.agent.packed.jdk;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+
+/** Prints the trace of what is thrown in a callback behind a yield: classes and methods, those of the JDK's among them. */
+public final class Trace {
+    private Trace() {}
+
+    static void callback(int value) {
+        Fiber.yield(value);
+        throw new IllegalStateException("behind the yield");
+    }
+
+    public static void main(String[] arguments) {
+        Generator<Object> generator = Generator.of(() -> new ArrayList<>(List.of(1)).forEach(Trace::callback));
+        generator.next();
+        try {
+            generator.next();
+        } catch (IllegalStateException e) {
+            for (StackTraceElement each : e.getStackTrace()) {
+                boolean hasLine = each.getLineNumber() > 0;
+                System.out.println(each.getClassName() + "." + each.getMethodName() + (hasLine ? "" : " without a line"));
+            }
+        }
+    }
+}
