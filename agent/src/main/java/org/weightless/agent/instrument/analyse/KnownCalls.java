@@ -75,7 +75,7 @@ public final class KnownCalls {
     /** Whether the target is code of the JDK's whatever the receiver; it may call back. */
     public static boolean staysInTheJdk(MethodInsnNode call) {
         String owner = call.owner;
-        if (owner.startsWith("[")) {
+        if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
         if (!Boundary.isJdks(owner)) {
@@ -92,7 +92,7 @@ public final class KnownCalls {
     /** Whether the target is code of the JDK's whatever the receiver, and calls no code of anybody else's back. */
     public static boolean callsNobodyBack(MethodInsnNode call) {
         String owner = call.owner;
-        if (owner.startsWith("[")) {
+        if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
         if (!Boundary.isJdks(owner)) {
@@ -134,6 +134,11 @@ public final class KnownCalls {
     public static boolean mayBeAnyones(Type type) {
         Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
         return element.getSort() == Type.OBJECT && !FINAL_CLASSES.contains(element.getInternalName());
+    }
+
+    /** Final whatever type the call names: newer compilers name that of the object. */
+    private static boolean isGetClass(MethodInsnNode call) {
+        return call.name.equals("getClass") && call.desc.equals("()Ljava/lang/Class;");
     }
 
     private static boolean isOfVarHandle(MethodInsnNode call) {

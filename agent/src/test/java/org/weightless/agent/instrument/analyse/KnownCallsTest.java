@@ -1,5 +1,6 @@
 package org.weightless.agent.instrument.analyse;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,15 +9,16 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.weightless.agent.instrument.plan.SuspendableMethods;
 
 /** What is taken to be the JDK's for certain is compared with the JDK that runs: nobody can override it. */
 class KnownCallsTest {
@@ -45,21 +47,51 @@ class KnownCallsTest {
 
     @Test
     void nothingCallsBackInTheLeaves() throws IOException {
+        List<String> callbacks = new ArrayList<>();
         for (String leaf : KnownCalls.LEAVES) {
             String owner = leaf.substring(0, leaf.indexOf('.'));
             String name = leaf.substring(leaf.indexOf('.') + 1);
-            ClassNode node = new ClassNode();
-            new ClassReader(owner).accept(node, 0);
-            Set<String> suspending = SuspendableMethods.ofJdk(node).suspending();
-            List<MethodNode> overloads = node.methods.stream()
-                    .filter(method -> method.name.equals(name) || (method.name + method.desc).startsWith(name + ")")
-                            || (method.name + method.desc).startsWith(name) && name.endsWith(")"))
+            List<MethodNode> overloads = read(owner).methods.stream()
+                    .filter(method -> name.endsWith(")") ? (method.name + method.desc).startsWith(name) : method.name.equals(name))
                     .toList();
             assertFalse(overloads.isEmpty(), leaf);
             for (MethodNode each : overloads) {
-                assertFalse(suspending.contains(each.name + each.desc), leaf + " " + each.desc);
+                addCallbacks(leaf, each, new HashSet<>(), callbacks);
             }
         }
+        assertEquals(List.of(), callbacks);
+    }
+
+    private static ClassNode read(String owner) throws IOException {
+        ClassNode node = new ClassNode();
+        new ClassReader(owner).accept(node, ClassReader.SKIP_DEBUG);
+        return node;
+    }
+
+    /** Follows the calls of the JDK's that nobody can override. Locked methods are refused, whatever they call. */
+    private static void addCallbacks(String leaf, MethodNode method, Set<String> seen, List<String> callbacks) throws IOException {
+        if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
+            return;
+        }
+        for (AbstractInsnNode insn : method.instructions) {
+            if (!(insn instanceof MethodInsnNode call) || KnownCalls.callsNobodyBack(call)
+                    || !seen.add(call.owner + "." + call.name + call.desc)) {
+                continue;
+            }
+            MethodNode target = KnownCalls.staysInTheJdk(call) ? declared(call) : null;
+            if (target == null) {
+                callbacks.add(leaf + " calls " + call.owner + "." + call.name);
+            } else {
+                addCallbacks(leaf, target, seen, callbacks);
+            }
+        }
+    }
+
+    private static MethodNode declared(MethodInsnNode call) throws IOException {
+        return read(call.owner).methods.stream()
+                .filter(method -> method.name.equals(call.name) && method.desc.equals(call.desc))
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean staysInTheJdk(int opcode, String owner, String name) {
@@ -114,6 +146,12 @@ class KnownCallsTest {
         assertFalse(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "toString"));
         assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "getClass"));
         assertTrue(staysInTheJdk(Opcodes.INVOKEVIRTUAL, "java/lang/String", "toString"));
+    }
+
+    @Test
+    void theClassOfAnObjectIsKnownWhateverTypeTheCallNames() {
+        assertTrue(staysInTheJdk(Opcodes.INVOKEINTERFACE, "made/Own", "getClass", "()Ljava/lang/Class;"));
+        assertFalse(staysInTheJdk(Opcodes.INVOKESTATIC, "made/Own", "getClass", "(I)Ljava/lang/Class;"));
     }
 
     @Test
