@@ -284,6 +284,23 @@ class TransformerTest {
         assertEquals(List.of("from 2"), later.result());
     }
 
+    /** Its call was linked as plain code. */
+    @Test
+    void aMethodThatSuspendsOnlyOnceItIsRedefined() throws Exception {
+        Callable<?> program = Sources.javac("made.Versioned", """
+                package made;
+                public class Versioned implements java.util.concurrent.Callable<Object> {
+                    public Object call() { return "at once"; }
+                }
+                """).made().instrumented().callable("made.Versioned");
+        Generator<Object> plain = through(program);
+        assertFalse(plain.hasNext());
+        assertEquals(List.of("at once"), plain.result());
+        ByteBuddyAgent.getInstrumentation().redefineClasses(
+                new ClassDefinition(program.getClass(), version(2).bytes("made.Versioned")));
+        assertEquals("in 2", through(program).next());
+    }
+
     /** A loader that lets one class at a time be loaded, as those do that are not registered as parallel capable. */
     private static class OneByOne extends ClassLoader {
         OneByOne(ClassLoader parent) {
