@@ -180,7 +180,7 @@ public final class Pinning {
             }
             return Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")
                     ? "call the method directly"
-                    : "call what yields yourself, not through the JDK";
+                    : "use a loop of your own instead of that call of the JDK's";
         }
 
         private static String cure(Reason reason) {
