@@ -49,8 +49,8 @@ class JdkCallbacksIT {
     }
 
     @Test
-    void withoutTheOptionTheJdkIsLeftOut() {
-        Result result = run(ChildJvm.agent(), Refusals.class);
+    void theOptionLeavesTheJdkOut() {
+        Result result = run(ChildJvm.agent("jdk=false"), Refusals.class);
         assertEquals("vector: UNINSTRUMENTED java.util.Vector.forEach", result.lines().get(0), result::toString);
     }
 }
