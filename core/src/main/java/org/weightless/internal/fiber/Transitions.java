@@ -276,13 +276,13 @@ public class Transitions {
         Interrupts interrupts = fiber.interrupts();
         Cancellation why = interrupts.takeCancellation();
         if (why == null) {
-            return interrupts.take();
+            return interrupts.take(fiber);
         }
         for (CancelScope scope = interrupts.innermost(); scope != null; scope = scope.outer) {
             timers.remove(scope);
             interrupts.close(scope);
         }
-        return ApiExceptions.get().cancelled(why);
+        return fiber.tracedHere(ApiExceptions.get().cancelled(why));
     }
 
     public void remove(FiberState fiber) {
@@ -325,6 +325,8 @@ public class Transitions {
         fiber.status = (byte) (Status.THROW | (suspended ? Status.SUSPENDED : Status.READY));
         if (suspended) {
             population.setIdle(fiber);
+        } else {
+            population.setReady(fiber);
         }
     }
 

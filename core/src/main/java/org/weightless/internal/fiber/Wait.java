@@ -180,7 +180,8 @@ public final class Wait extends Timed {
     }
 
     private RuntimeException tooLate() {
-        return ApiExceptions.get().timedOut(fiber + " has waited for " + asText(what) + " as long as it would");
+        return fiber.tracedHere(
+                ApiExceptions.get().timedOut(fiber + " has waited for " + asText(what) + " as long as it would"));
     }
 
     private boolean settle(Object outcome) {
