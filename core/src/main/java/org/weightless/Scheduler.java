@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.RoundRobin;
 import org.weightless.internal.run.ParallelRun;
 import org.weightless.internal.run.Run;
@@ -337,8 +338,75 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException if fibers have slept already
      */
     public Scheduler virtualTime() {
-        run.virtualTime();
+        run.setClock(new Clock(true));
         return this;
+    }
+
+    /**
+     * The same, patient with the world outside: while a fiber waits for what comes from outside all fibers, a stage or
+     * something {@code shared()}, the clock passes no time limit, be it a wait's or one of {@link Fiber#within}, before so
+     * much real time has gone in which no fiber could run. It still jumps to the ends of sleeps. {@link #step} does not
+     * wait: it gives false meanwhile.
+     *
+     * @param patience how long; {@link java.time.temporal.ChronoUnit#FOREVER FOREVER}'s duration for a clock that
+     *     never passes a limit before what is awaited has come
+     * @return this scheduler
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if fibers have slept already
+     */
+    public Scheduler virtualTime(Duration patience) {
+        run.setClock(Clock.patient(notNegative(patience, "a patience")));
+        return this;
+    }
+
+    /**
+     * Lets the time that fibers sleep by, and all time limits, go faster or slower than real time: with a factor of 60 a
+     * fiber that sleeps for a minute sleeps for a second.
+     *
+     * @param factor how many times as fast
+     * @return this scheduler
+     * @throws IllegalArgumentException if it is not above 0, or infinite
+     * @throws IllegalStateException if fibers have slept already
+     */
+    public Scheduler scaledTime(double factor) {
+        if (!(factor > 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException("a clock cannot go " + factor + " times as fast: give a number above 0");
+        }
+        run.setClock(Clock.scaled(factor));
+        return this;
+    }
+
+    /**
+     * Lets the time that fibers sleep by, and all time limits, be moved by {@link #advance} alone. {@link #run} returns
+     * where only that could let a fiber go on.
+     *
+     * @return this scheduler
+     * @throws IllegalStateException if fibers have slept already
+     */
+    public Scheduler manualTime() {
+        run.setClock(Clock.byHand());
+        return this;
+    }
+
+    /**
+     * Lets the clock go further. The run that goes on, or the next one, takes it from timer to timer up to there, so that
+     * each fiber that is woken on the way sees the time that it waited for.
+     *
+     * @param time how much further than it was to go before
+     * @return this scheduler
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException unless {@link #manualTime} was set
+     */
+    public Scheduler advance(Duration time) {
+        run.advance(notNegative(time, "a time to advance by"));
+        return this;
+    }
+
+    private static Duration notNegative(Duration time, String what) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(time + " as " + what + ": it must be 0 or more");
+        }
+        return time;
     }
 
     /**
@@ -367,8 +435,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep
-     * by.
+     * The time since this scheduler was made, or since its clock was set, by the clock that its fibers sleep by. One
+     * that is moved by hand gets as far as it was {@linkplain #advance advanced} in the course of a run.
      */
     public Duration now() {
         return Duration.ofNanos(run.clock().now());

@@ -90,9 +90,9 @@ public final class Wait extends Timed {
         return place != null && place.home.control().addJoiner(awaited, wait) ? wait : null;
     }
 
-    /** Lets the wait end by itself, without an exception, after so many nanoseconds. */
+    /** Lets the wait end by itself, without an exception, after so many nanoseconds of real time. */
     public void endsAfter(long nanos) {
-        within(Duration.ofNanos(nanos));
+        within(Duration.ofNanos(home.clock().ofReal(nanos)));
         sleeping = true;
     }
 

@@ -108,7 +108,7 @@ final class ParallelLoop {
     private FiberState takeNow(Slice slice) {
         for (comeIn(); !run.hasFailed(); comeIn()) {
             FiberState fiber = choose(slice);
-            if (fiber != null || !transitions.waitsForOutside() || !run.jumpClock()) {
+            if (fiber != null || !run.staysForOutside() || !run.jumpClock()) {
                 return fiber;
             }
         }
@@ -124,7 +124,7 @@ final class ParallelLoop {
             }
             if (!isQuiet()) {
                 await();
-            } else if (!transitions.waitsForOutside()) {
+            } else if (!run.staysForOutside()) {
                 run.endQuietly();
                 return null;
             } else if (!run.jumpClock()) {
@@ -155,14 +155,12 @@ final class ParallelLoop {
     private void await() {
         idle++;
         try {
-            Timed next = timers.first();
-            if (next == null || run.clock().isVirtual()) {
-                if (hasNothingToDo()) {
+            long nanos = run.nanosUntil(timers.first());
+            boolean unlimited = nanos == Long.MAX_VALUE || nanos <= 0 && run.clock().isVirtual();
+            if (hasNothingToDo()) {
+                if (unlimited) {
                     guard.changed.await();
-                }
-            } else {
-                long nanos = next.deadline - run.clock().now();
-                if (hasNothingToDo() && nanos > 0) {
+                } else if (nanos > 0) {
                     guard.changed.awaitNanos(nanos);
                 }
             }

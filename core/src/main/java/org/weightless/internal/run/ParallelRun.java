@@ -3,12 +3,14 @@ package org.weightless.internal.run;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.Enlisted;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
@@ -294,7 +296,7 @@ public final class ParallelRun extends Run {
 
     /** Ends a run in which nothing can happen any more. */
     void endQuietly() {
-        String waiting = stopped ? "" : deadlocked();
+        String waiting = stopped || transitions().waitsForOutside() ? "" : deadlocked();
         if (!waiting.isEmpty()) {
             fail(stuck(waiting));
         }
@@ -418,8 +420,16 @@ public final class ParallelRun extends Run {
     }
 
     @Override
-    public void virtualTime() {
-        guard.run(super::virtualTime);
+    public void setClock(Clock other) {
+        guard.run(() -> super.setClock(other));
+    }
+
+    @Override
+    public void advance(Duration time) {
+        guard.run(() -> {
+            super.advance(time);
+            guard.changed.signalAll();
+        });
     }
 
     @Override

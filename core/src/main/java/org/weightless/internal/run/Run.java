@@ -1,5 +1,6 @@
 package org.weightless.internal.run;
 
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
@@ -30,6 +31,11 @@ public abstract class Run extends Home {
 
     /** Null while nobody takes failures. */
     private BiConsumer<FiberState, Throwable> onFailure;
+
+    /** After how many switches a virtual clock began to wait for a completion, and when. */
+    private long heldAt = -1;
+
+    private long heldSince;
 
     private boolean stopWhenAnyEnds;
     private boolean detectDeadlock;
@@ -114,13 +120,54 @@ public abstract class Run extends Home {
         return chosen;
     }
 
-    /** Lets a virtual clock jump to the next timer; false where there is none or time is real. */
+    /**
+     * Whether the run has something to wait for where no fiber can run. A clock that is moved by hand has gone as far
+     * as it may then, and those that sleep longer are left to a later run.
+     */
+    final boolean staysForOutside() {
+        if (!clock().isMovedByHand()) {
+            return transitions.waitsForOutside();
+        }
+        Timed next = timers().first();
+        if (next != null && clock().reaches(next.deadline)) {
+            return transitions.waitsForOutside();
+        }
+        clock().jumpToEnd();
+        return transitions.waitsForCompletion();
+    }
+
+    /** Lets a virtual clock jump to the next timer; false where there is none that it may jump to, or time is real. */
     final boolean jumpClock() {
         Timed next = clock().isVirtual() ? timers().first() : null;
-        if (next != null) {
+        boolean jumps = next != null && clock().reaches(next.deadline) && nanosHeld(next) <= 0;
+        if (jumps) {
             clock().jumpTo(next.deadline);
         }
-        return next != null;
+        return jumps;
+    }
+
+    /** How long a virtual clock still waits for a completion before it passes a limit. */
+    private long nanosHeld(Timed next) {
+        if (clock().patience() == 0 || !next.isLimit() || !transitions.waitsForCompletion()) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        if (heldAt != switches()) {
+            heldAt = switches();
+            heldSince = now;
+        }
+        return clock().patience() - (now - heldSince);
+    }
+
+    /** How long a thread may be parked at most until a timer is due, in real time; that may be 0 or less. */
+    final long nanosUntil(Timed next) {
+        if (next == null) {
+            return Long.MAX_VALUE;
+        }
+        if (!clock().isVirtual()) {
+            return clock().realUntil(next.deadline);
+        }
+        return clock().reaches(next.deadline) ? nanosHeld(next) : Long.MAX_VALUE;
     }
 
     /** Those that wait, where a run that ends quietly is to fail because of them; else empty. */
@@ -275,13 +322,22 @@ public abstract class Run extends Home {
         measures = on || turns.measuresTime();
     }
 
-    /** Sets a clock that jumps from timer to timer. */
-    public void virtualTime() {
+    /** Sets another clock. */
+    public void setClock(Clock other) {
         control();
         if (!timers().isEmpty()) {
-            throw new IllegalStateException("fibers wait for a time already: set virtual time before the first run");
+            throw new IllegalStateException("fibers wait for a time already: choose the clock before the first run");
         }
-        clock(new Clock(true));
+        clock(other);
+    }
+
+    /** Lets a clock that is moved by hand go further. */
+    public void advance(Duration time) {
+        control();
+        if (!clock().isMovedByHand()) {
+            throw new IllegalStateException("the clock goes by itself: one that advance(..) moves is set by manualTime()");
+        }
+        clock().advance(time);
     }
 
     /** Tells somebody the ids of the fibers that the policy chooses, from now on. */

@@ -145,7 +145,7 @@ public final class SerialRun extends Run {
         try {
             turns.begins();
             switched = oneSwitch();
-            while (!switched && transitions.waitsForOutside() && jumpClock()) {
+            while (!switched && staysForOutside() && jumpClock()) {
                 switched = oneSwitch();
             }
         } finally {
@@ -178,7 +178,7 @@ public final class SerialRun extends Run {
         while (!isStopped()) {
             FiberState fiber = next();
             if (fiber == null) {
-                return !stopped && (transitions.waitsForOutside() || endsQuietly());
+                return !stopped && (staysForOutside() || endsQuietly());
             }
             plainSwitches(switchTo(fiber));
         }
@@ -194,7 +194,7 @@ public final class SerialRun extends Run {
     }
 
     private boolean endsQuietly() {
-        String waiting = deadlocked();
+        String waiting = transitions.waitsForOutside() ? "" : deadlocked();
         if (!waiting.isEmpty()) {
             throw stuck(waiting);
         }
@@ -321,12 +321,8 @@ public final class SerialRun extends Run {
 
     /** Parks the thread until a timer is due, something comes in or the run is stopped. */
     void pauseThread() {
-        if (jumpClock()) {
-            return;
-        }
-        Timed next = timers.first();
-        while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
-            long nanos = next == null ? Long.MAX_VALUE : next.deadline - clock().now();
+        while (inbox.isEmpty() && actions.isEmpty() && !stopped && !jumpClock()) {
+            long nanos = nanosUntil(timers.first());
             if (nanos <= 0) {
                 return;
             }
@@ -339,9 +335,9 @@ public final class SerialRun extends Run {
         if (jumpClock()) {
             return false;
         }
-        Timed next = timers.first();
-        if (next != null) {
-            wait.endsAfter(Math.max(0, next.deadline - clock().now()));
+        long nanos = nanosUntil(timers.first());
+        if (nanos != Long.MAX_VALUE) {
+            wait.endsAfter(Math.max(0, nanos));
         }
         wait.enlisted = new Pause();
         owner.beginPause(wait);
