@@ -26,6 +26,9 @@ import org.weightless.internal.run.SerialRun;
  * by an {@link IllegalStateException}. What a fiber merely tells about itself, such as its state, they may read.
  */
 public abstract class Scheduler implements Executor {
+    /** Whether a {@link FiberLocal} was ever made that new fibers inherit. */
+    static volatile boolean inheritsLocals;
+
     private final Run run;
     private final Order order;
 
@@ -173,6 +176,9 @@ public abstract class Scheduler implements Executor {
 
     private Fiber spawn(String name, Object body) {
         Fiber fiber = new Fiber(body);
+        if (inheritsLocals) {
+            FiberLocal.inherit(fiber);
+        }
         run.control().spawn(fiber, name);
         return fiber;
     }

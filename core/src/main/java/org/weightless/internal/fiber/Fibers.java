@@ -138,6 +138,17 @@ public final class Fibers {
         fiber.details().note = note;
     }
 
+    /** The values that it has for itself, or null. */
+    public static Object locals(FiberState fiber) {
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.locals;
+    }
+
+    /** Keeps values for a fiber until it ends. */
+    public static void locals(FiberState fiber, Object values) {
+        fiber.extras().locals = values;
+    }
+
     // ---- its end
 
     /** What the body returned; null before the end and where it returned nothing. */

@@ -431,6 +431,7 @@ public class Transitions {
         FiberDetails details = fiber.details;
         if (details != null) {
             details.wait = null;
+            details.dropExtras();
             WaitNode joiner = details.takeJoiners();
             while (joiner != null) {
                 WaitNode next = joiner.after;
