@@ -10,6 +10,7 @@ import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Transitions;
+import org.weightless.internal.run.Run;
 import org.weightless.internal.run.ThreadState;
 
 /**
@@ -284,6 +285,21 @@ public final class Fiber extends FiberState {
      */
     public Fiber description(String description) {
         Fibers.description(this, Objects.requireNonNull(description, "description"));
+        return this;
+    }
+
+    /**
+     * Lets this fiber have something for itself that others bind to the thread, beginning with what the calling code
+     * has. For all fibers of a scheduler there is {@link Scheduler#context}.
+     *
+     * @return this fiber
+     * @throws IllegalStateException while it runs: its slice has begun without
+     */
+    public Fiber context(ThreadContext context) {
+        Objects.requireNonNull(context, "context");
+        if (Fibers.home(this) instanceof Run run) {
+            run.hook(this, hooks -> BoundContexts.with((BoundContexts) hooks, context));
+        }
         return this;
     }
 

@@ -41,6 +41,7 @@ final class FiberDetails {
     void dropExtras() {
         if (extras != null) {
             extras.locals = null;
+            extras.hooks = null;
         }
     }
 

@@ -7,6 +7,9 @@ final class FiberExtras {
     /** The values that it has for itself, as the API keeps them; null where there are none. */
     Object locals;
 
+    /** What is done around each slice; null for nothing. */
+    MountHooks hooks;
+
     /** What is to be thrown in it and the blocks that say when; null where there never was any. */
     Interrupts interrupts;
 }

@@ -6,6 +6,7 @@ import org.weightless.internal.fiber.Events;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Jumps;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Timed;
@@ -258,18 +259,46 @@ final class ParallelLoop {
         }
         Object cargo = slice.takeCargo();
         boolean measures = run.measures();
+        MountHooks hooks = run.hasSpecialSlices() ? run.hooksOf(fiber) : null;
         guard.leave();
-        long nanos = runUnlocked(fiber, cargo, measures);
+        boolean mounted = hooks == null || mounts(hooks);
+        long nanos = mounted ? runUnlocked(fiber, cargo, measures) : 0;
+        if (mounted && hooks != null) {
+            unmount(hooks);
+        }
         guard.enter();
         Events.sliceEnds(sample, switches);
         slice.fiber = null;
         if (measures) {
             Fibers.addSlice(fiber, nanos);
         }
-        handOver(fiber);
+        if (mounted) {
+            handOver(fiber);
+        } else {
+            population.setReady(fiber);
+        }
         slice.doRequests();
         if (measures && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
             turns.ran(fiber, nanos);
+        }
+    }
+
+    /** A mount that fails leaves the fiber as it was; the run ends by what it has thrown. */
+    private boolean mounts(MountHooks hooks) {
+        try {
+            hooks.mount();
+            return true;
+        } catch (Throwable thrown) {
+            run.fail(thrown);
+            return false;
+        }
+    }
+
+    private void unmount(MountHooks hooks) {
+        try {
+            hooks.unmount();
+        } catch (Throwable thrown) {
+            run.fail(thrown);
         }
     }
 

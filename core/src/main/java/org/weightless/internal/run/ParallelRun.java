@@ -10,10 +10,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.Enlisted;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Signal;
 import org.weightless.internal.fiber.Timed;
@@ -244,7 +246,7 @@ public final class ParallelRun extends Run {
         guard.run(guard.changed::signalAll);
     }
 
-    private void fail(Throwable thrown) {
+    void fail(Throwable thrown) {
         guard.enter();
         if (failure == null) {
             failure = thrown;
@@ -417,6 +419,21 @@ public final class ParallelRun extends Run {
     @Override
     public String dump() {
         return guard.get(super::dump);
+    }
+
+    @Override
+    public void expectHooks() {
+        guard.run(super::expectHooks);
+    }
+
+    @Override
+    public void hook(FiberState fiber, UnaryOperator<MountHooks> change) {
+        guard.run(() -> super.hook(fiber, change));
+    }
+
+    @Override
+    boolean isInSlice(FiberState fiber) {
+        return loop.isInSlice(fiber);
     }
 
     @Override

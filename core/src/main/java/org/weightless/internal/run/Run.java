@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.weightless.internal.fiber.ApiExceptions;
 import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.Dump;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Transitions;
@@ -41,11 +43,18 @@ public abstract class Run extends Home {
     private boolean detectDeadlock;
     private boolean measures;
 
+    /** Whether a fiber here has something to be done around its slices. */
+    private boolean hooked;
+
+    /** Whether slices are more than slices: measured, or with something around. */
+    private boolean special;
+
     /** Sets who says which fiber is next: once, before anything else. */
     public void by(Turns policy) {
         turns = policy;
         transitions = makeTransitions(policy);
         measures = policy.measuresTime();
+        special = measures;
     }
 
     Transitions makeTransitions(Turns policy) {
@@ -241,6 +250,9 @@ public abstract class Run extends Home {
             throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
         }
         mine.adopt(fiber, from.transitions());
+        if (Fibers.hooks(fiber) != null) {
+            expectHooks();
+        }
     }
 
     private static String notToBeMoved(Home from, FiberState fiber) {
@@ -320,6 +332,27 @@ public abstract class Run extends Home {
     /** Sets whether slices are measured, also where the policy does not need it. */
     public void measure(boolean on) {
         measures = on || turns.measuresTime();
+        special = measures || hooked;
+    }
+
+    /** Looks for something to be done around each slice from now on. */
+    public void expectHooks() {
+        hooked = true;
+        special = true;
+    }
+
+    /** Has something done around each slice of a fiber that is not in one. */
+    public void hook(FiberState fiber, UnaryOperator<MountHooks> change) {
+        control();
+        if (isInSlice(fiber)) {
+            throw new IllegalStateException(fiber + " runs: give it its context before it begins, or while it is suspended");
+        }
+        Fibers.hooks(fiber, change.apply(Fibers.hooks(fiber)));
+        expectHooks();
+    }
+
+    boolean isInSlice(FiberState fiber) {
+        return Fibers.state(fiber) == Status.RUNNING;
     }
 
     /** Sets another clock. */
@@ -363,6 +396,16 @@ public abstract class Run extends Home {
 
     final boolean measures() {
         return measures;
+    }
+
+    /** Whether a slice is to be measured, or a fiber may have something to be done around it. */
+    final boolean hasSpecialSlices() {
+        return special;
+    }
+
+    /** What is to be done around the slice of this fiber, or null. */
+    final MountHooks hooksOf(FiberState fiber) {
+        return hooked ? Fibers.hooks(fiber) : null;
     }
 
     /** What is logged where a run ends or a step finds nothing to run. */
