@@ -39,6 +39,7 @@ public final class FiberLocal<T> {
 
     final int hash = COUNT.getAndIncrement() * SPREAD & ~1;
 
+    @SuppressWarnings("ThreadLocalUsage") // it is as static as this object, which is its only user
     private final ThreadLocal<Object> outside = new ThreadLocal<>();
     private final Supplier<? extends T> initial;
 

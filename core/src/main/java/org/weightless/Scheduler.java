@@ -10,11 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.weightless.internal.fiber.Clock;
+import org.weightless.internal.fiber.EndHook;
+import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.RoundRobin;
 import org.weightless.internal.run.ParallelRun;
 import org.weightless.internal.run.Run;
 import org.weightless.internal.run.SerialRun;
+import org.weightless.internal.run.ThreadState;
 
 /**
  * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link Policy}.
@@ -45,6 +48,7 @@ public abstract class Scheduler implements Executor {
     private Scheduler(Run run, Policy policy) {
         this.run = run;
         run.number(System.identityHashCode(this));
+        run.owner(this);
         order = new Order(run.population(), this);
         run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
     }
@@ -155,6 +159,12 @@ public abstract class Scheduler implements Executor {
 
     // ---- fibers
 
+    /** The scheduler of the fiber that runs this code; null outside a fiber. */
+    public static Scheduler current() {
+        FiberState fiber = ThreadState.runningFiber();
+        return fiber != null && Fibers.home(fiber) instanceof Run run ? (Scheduler) run.owner() : null;
+    }
+
     /** Adds a fiber named {@code fiber-<id>}. Nothing of its body runs yet. */
     public Fiber spawn(Generator.Body body) {
         return spawn(null, (Object) Objects.requireNonNull(body, "body"));
@@ -184,6 +194,9 @@ public abstract class Scheduler implements Executor {
         Fiber fiber = new Fiber(body);
         if (inheritsLocals) {
             FiberLocal.inherit(fiber);
+        }
+        if (body instanceof EndHook hook) {
+            Fibers.addEndHook(fiber, hook);
         }
         if (contexts.length != 0) {
             Fibers.hooks(fiber, BoundContexts.forNewFiber(contexts));

@@ -30,6 +30,7 @@ public abstract class Run extends Home {
 
     private Turns turns;
     private Transitions transitions;
+    private Object owner;
 
     /** Null while nobody takes failures. */
     private BiConsumer<FiberState, Throwable> onFailure;
@@ -48,6 +49,16 @@ public abstract class Run extends Home {
 
     /** Whether slices are more than slices: measured, or with something around. */
     private boolean special;
+
+    /** The scheduler, which this package does not know. */
+    public final Object owner() {
+        return owner;
+    }
+
+    /** Sets the {@link #owner}: once. */
+    public final void owner(Object scheduler) {
+        owner = scheduler;
+    }
 
     /** Sets who says which fiber is next: once, before anything else. */
     public void by(Turns policy) {
