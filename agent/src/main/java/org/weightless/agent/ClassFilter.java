@@ -21,6 +21,7 @@ class ClassFilter {
 
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
+            "org/weightless/Blocks",
             "org/weightless/Delegation",
             "org/weightless/channel/Channel",
             "org/weightless/channel/Latch",
@@ -28,6 +29,8 @@ class ClassFilter {
             "org/weightless/channel/Parking",
             "org/weightless/channel/Permits",
             "org/weightless/channel/Select",
+            "org/weightless/concurrent/Forked",
+            "org/weightless/concurrent/TaskScope",
             "org/weightless/internal/run/AwaitedRun",
             "org/weightless/internal/run/RunLoop");
 
@@ -36,7 +39,7 @@ class ClassFilter {
 
     /** The packages of the core library below its main one. */
     private static final List<String> OWN_PACKAGES =
-            List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+            List.of("channel/", "concurrent/", "itertools/", "testing/", "management/", "internal/", "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;

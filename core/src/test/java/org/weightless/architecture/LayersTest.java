@@ -34,7 +34,7 @@ class LayersTest {
             Set.of(".internal.fiber"),
             Set.of(".internal.run"),
             Set.of(""),
-            Set.of(".channel", ".testing", ".management"),
+            Set.of(".channel", ".concurrent", ".testing", ".management"),
             Set.of(".itertools"));
 
     /** What each class of the core uses of the core, nested classes included; names behind the root. */
@@ -148,7 +148,7 @@ class LayersTest {
             for (String hidden : List.of(".runtime", ".internal.fiber", ".internal.run")) {
                 assertFalse(module.isExported(ROOT + hidden), hidden);
             }
-            for (String open : List.of("", ".channel", ".itertools", ".testing", ".management")) {
+            for (String open : List.of("", ".channel", ".concurrent", ".itertools", ".testing", ".management")) {
                 assertTrue(module.isExported(ROOT + open), open);
             }
         }
