@@ -3,6 +3,7 @@ package org.weightless;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Frame;
@@ -174,6 +175,14 @@ public final class Continuation extends Coroutine {
      */
     public StackTraceElement[] stackTrace() {
         return suspendedFrames();
+    }
+
+    /**
+     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is changed, and nothing is paid
+     * for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -294,6 +295,14 @@ public final class Fiber extends FiberState {
     /** The user's frames of a suspended fiber, innermost first; empty for one that has not begun, runs or has ended. */
     public StackTraceElement[] stackTrace() {
         return suspendedFrames();
+    }
+
+    /**
+     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is changed, and nothing is paid
+     * for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     /** How many times this fiber was resumed; counted while its scheduler {@linkplain Scheduler#measure measures}. */

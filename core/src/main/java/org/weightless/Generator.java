@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -146,6 +147,14 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     /** What the body of a {@link #returning} generator returned; null before the end. */
     public Object result() {
         return resultIfEnded();
+    }
+
+    /**
+     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look: nothing is changed, and
+     * nothing is paid for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     /** This generator: it can be iterated once. */

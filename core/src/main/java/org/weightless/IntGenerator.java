@@ -1,5 +1,6 @@
 package org.weightless;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.PrimitiveIterator;
 import java.util.Spliterator;
@@ -113,6 +114,14 @@ public final class IntGenerator extends PrimitiveGenerator
     /** What the body of a {@link #returning} generator returned; null before the end. */
     public Object result() {
         return resultIfEnded();
+    }
+
+    /**
+     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look: nothing is changed, and
+     * nothing is paid for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     /** This generator: it can be iterated once. */

@@ -139,6 +139,12 @@ public final class Agent {
         }
 
         @Override
+        public Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
+            Map<String, String[][]> ofJdk = jdk.variables(host, companion);
+            return ofJdk != null ? ofJdk : maker.variables(host, companion);
+        }
+
+        @Override
         public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
             Map.Entry<String, String> ofJdk = jdk.refusal(owner, method + desc);
             if (ofJdk != null) {

@@ -2,6 +2,7 @@ package org.weightless.agent;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class CoreClasses {
             "channel.WaiterCompanion", "channel.Parking");
 
     /** Behind a class of the API, or a method of one. */
-    static final Map<String, List<String>> BEHIND = Map.of(
+    static final Map<String, List<String>> BEHIND = new HashMap<>(Map.of(
             "Scheduler", SCHEDULING,
             "Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun"),
             "Continuation", List.of("Continuation", "ContinuationCompanion"),
@@ -57,7 +58,14 @@ final class CoreClasses {
             "itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools", "itertools.Itertools$Group",
                     "itertools.Itertools$Indexed", "itertools.Itertools$Pair", "itertools.Sources",
                     "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee", "itertools.Tee$Link",
-                    "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"));
+                    "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations")));
+
+    static {
+        // whoever looks at frames
+        for (String type : List.of("Continuation", "Generator", "IntGenerator", "LongGenerator", "DoubleGenerator", "Fiber")) {
+            BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
+        }
+    }
 
     private static List<String> with(List<String> first, String... others) {
         List<String> all = new ArrayList<>(first);

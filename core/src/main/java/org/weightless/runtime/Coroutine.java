@@ -292,6 +292,15 @@ public abstract class Coroutine {
         return elements.toArray(StackTraceElement[]::new);
     }
 
+    /** The same frames with what they hold, as they are now. */
+    protected final List<FrameView> frameViews() {
+        if (state == DELEGATED) {
+            Coroutine root = Splice.root(this);
+            return root.state == SUSPENDED ? FrameView.of(root.top, this) : List.of();
+        }
+        return state == SUSPENDED ? FrameView.of(top, null) : List.of();
+    }
+
     /** The innermost suspended call that a finally block or a resource of its method waits for; null if there is none. */
     protected final StackTraceElement callThatHasToEnd() {
         return state == SUSPENDED ? Traces.thatHasToEnd(top) : null;

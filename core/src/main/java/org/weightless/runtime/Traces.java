@@ -56,7 +56,7 @@ final class Traces {
      * Frames from one outwards, each behind those of the coroutine that is nested in it: without recursion, as they may
      * be nested deeply.
      */
-    private static final class Walk {
+    static final class Walk {
         private final Deque<Frame> around = new ArrayDeque<>();
         private Frame next;
 

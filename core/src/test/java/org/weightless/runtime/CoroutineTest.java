@@ -376,7 +376,7 @@ class CoroutineTest {
 
             @Override
             protected FrameInfo info() {
-                return new FrameInfo("Outer", false, "run", null, "\000", "0", "");
+                return new FrameInfo("Outer", false, "run", null, "\000", "0", "", null, null);
             }
         };
         StackTraceElement[] frames = around.suspendedFrames();

@@ -132,7 +132,7 @@ final class Machine extends Coroutine {
         @Override
         protected FrameInfo info() {
             return new FrameInfo(SumFrame.class.getName(), false, "resume", "Sums.java",
-                    "" + (char) (100 + depth), depth == catching ? "1" : "0", "");
+                    "" + (char) (100 + depth), depth == catching ? "1" : "0", "", null, null);
         }
     }
 

@@ -142,7 +142,7 @@ public abstract class FiberState extends Coroutine {
     }
 
     /** The user's frames, innermost first, while it is suspended. */
-    StackTraceElement[] frames() {
+    StackTraceElement[] trace() {
         return suspendedFrames();
     }
 }
