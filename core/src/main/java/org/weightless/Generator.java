@@ -129,6 +129,28 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
         closeBy(new GeneratorExit(), null);
     }
 
+    // ---- forks
+
+    /**
+     * An independent copy of this generator: both go on behind the same yield, each with locals of its own. Neither sees what becomes of the
+     * other. A value that {@code hasNext} fetched is given by both. The copy of one that has not begun has not begun; that of one that has ended
+     * has ended, with the same result.
+     *
+     * <p>What locals refer to is shared, but for values that are {@link Forkable}, this generator itself, and those that it delegates to or is suspended
+     * inside; see {@link Continuation#fork}. Takes constant time.
+     *
+     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from there
+     */
+    @SuppressWarnings("unchecked")
+    public Generator<T> fork() {
+        return (Generator<T>) forkOfAny();
+    }
+
+    @Override
+    AnyGenerator another() {
+        return new Generator<T>(null);
+    }
+
     // ---- its state
 
     /**

@@ -99,6 +99,22 @@ public final class IntGenerator extends PrimitiveGenerator
         closeBy(new GeneratorExit(), null);
     }
 
+    // ---- forks
+
+    /**
+     * An independent copy of this generator: both go on behind the same yield, each with locals of its own; see {@link Generator#fork}.
+     *
+     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from there
+     */
+    public IntGenerator fork() {
+        return (IntGenerator) forkOfAny();
+    }
+
+    @Override
+    AnyGenerator another() {
+        return new IntGenerator(null);
+    }
+
     // ---- its state
 
     /** Whether the body has ended, by itself, by an exception or because it was closed. */

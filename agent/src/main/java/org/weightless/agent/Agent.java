@@ -139,6 +139,11 @@ public final class Agent {
         }
 
         @Override
+        public byte[] frameReferences(String shape, int references) {
+            return FrameClassEmitter.references(shape, references);
+        }
+
+        @Override
         public Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
             Map<String, String[][]> ofJdk = jdk.variables(host, companion);
             return ofJdk != null ? ofJdk : maker.variables(host, companion);

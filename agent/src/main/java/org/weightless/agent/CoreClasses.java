@@ -61,9 +61,10 @@ final class CoreClasses {
                     "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations")));
 
     static {
-        // whoever looks at frames
+        // whoever looks at frames or forks them
         for (String type : List.of("Continuation", "Generator", "IntGenerator", "LongGenerator", "DoubleGenerator", "Fiber")) {
             BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
+            BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
         }
     }
 

@@ -50,6 +50,9 @@ public final class Engine {
          */
         byte[] frameClass(Class<?> companion, String shape, String method, String desc);
 
+        /** The class file of a subclass of {@link FrameReferences} for a shape with so many references. */
+        byte[] frameReferences(String shape, int references);
+
         /**
          * What the frames of a companion's methods hold, for whoever looks at them.
          *

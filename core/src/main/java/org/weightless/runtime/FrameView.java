@@ -43,20 +43,21 @@ public record FrameView(Class<?> type, StackTraceElement location, String descri
     static List<FrameView> of(Frame top, Coroutine delegated) {
         List<FrameView> views = new ArrayList<>();
         Traces.Walk walk = new Traces.Walk(top);
-        for (Frame frame = walk.next(); frame != null && !isEnd(frame, delegated); frame = walk.next()) {
+        for (Frame frame = walk.next(); frame != null && !isEnd(frame, delegated, walk.fork()); frame = walk.next()) {
             FrameInfo info = frame.info();
             if (info != null && !Traces.isCore(info.element(frame.pc))) {
-                views.add(of(frame, info));
+                views.add(of(frame, info, walk.fork()));
             }
         }
         return views;
     }
 
-    private static boolean isEnd(Frame frame, Coroutine delegated) {
-        return delegated != null && frame instanceof DelegationFrame delegation && delegation.inner == delegated;
+    private static boolean isEnd(Frame frame, Coroutine delegated, Fork fork) {
+        return delegated != null && frame instanceof DelegationFrame delegation
+                && (fork == null ? delegation.inner : fork.of(delegation.inner)) == delegated;
     }
 
-    private static FrameView of(Frame frame, FrameInfo info) {
+    private static FrameView of(Frame frame, FrameInfo info, Fork fork) {
         int pc = frame.pc < 0 ? ~frame.pc : frame.pc;
         StackTraceElement location = info.element(pc);
         Class<?> type = info.companion() == null ? frame.getClass() : Companions.host(info.companion());
@@ -67,7 +68,8 @@ public record FrameView(Class<?> type, StackTraceElement location, String descri
         FrameLayout.Point point = layout.points().get(pc);
         List<Value> values = new ArrayList<>();
         for (FrameLayout.Value each : point.values()) {
-            values.add(new Value(each.name(), Values.typeName(each.descriptor()), Values.read(frame, each)));
+            Object value = Values.read(frame, each);
+            values.add(new Value(each.name(), Values.typeName(each.descriptor()), fork == null ? value : fork.of(value)));
         }
         return new FrameView(type, location, layout.descriptor(), call(point), List.copyOf(values));
     }

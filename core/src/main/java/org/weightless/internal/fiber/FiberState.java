@@ -68,6 +68,19 @@ public abstract class FiberState extends Coroutine {
         return state == Status.READY && isMounted() ? Status.RUNNING : state;
     }
 
+    /** A copy that is in no scheduler. */
+    FiberState copy() {
+        FiberState copy = (FiberState) forked();
+        if (hasBegun()) {
+            copy.status = Status.READY;
+        }
+        if (details != null) {
+            copy.details().priority = details.priority;
+            copy.details().description = details.description;
+        }
+        return copy;
+    }
+
     /** Drops the frames and runs nothing of them. */
     void drop() {
         abandon();
