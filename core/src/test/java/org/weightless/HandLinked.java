@@ -85,6 +85,16 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
+    public byte[] frameReferences(String shape, int references) {
+        throw new UnsupportedOperationException("frames are written by hand here");
+    }
+
+    @Override
+    public Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
+        return null;
+    }
+
+    @Override
     public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
         return null;
     }

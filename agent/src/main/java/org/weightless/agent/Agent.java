@@ -150,6 +150,17 @@ public final class Agent {
         }
 
         @Override
+        public byte[] frameReferences(String shape, int references) {
+            return FrameClassEmitter.references(shape, references);
+        }
+
+        @Override
+        public Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
+            Map<String, String[][]> ofJdk = jdk.variables(host, companion);
+            return ofJdk != null ? ofJdk : maker.variables(host, companion);
+        }
+
+        @Override
         public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
             Map.Entry<String, String> ofJdk = jdk.refusal(owner, method + desc);
             if (ofJdk != null) {

@@ -25,6 +25,7 @@ import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.emit.Forwarders;
+import org.weightless.agent.instrument.plan.SavedVariables;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
@@ -136,9 +137,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
             return Map.entry(earlier, same.copies);
         }
         boolean hidden = earlier == null && (!nestHosts.contains(host.getNestHost()) || !isNew(host));
-        String nestHost = hidden ? null : internalName(host.getNestHost());
-        Instrumented result = new ClassInstrumenter(new Hierarchy(new Resources(loader)), false, options.jdk())
-                .instrument(bytes, new Place(nestHost, protectedAbove(host)));
+        Instrumented result = instrumented(host, bytes, hidden);
         report.add(loader, name, result, bytes.length);
         if (!(result instanceof Changed changed)) {
             return null;
@@ -162,6 +161,31 @@ final class CompanionMaker implements Consumer<Class<?>> {
             named.add(host);
         }
         return Map.entry(companion, made.copies);
+    }
+
+    private Instrumented instrumented(Class<?> host, byte[] bytes, boolean hidden) {
+        String nestHost = hidden ? null : internalName(host.getNestHost());
+        return new ClassInstrumenter(new Hierarchy(new Resources(host.getClassLoader())), false, options.jdk())
+                .instrument(bytes, new Place(nestHost, protectedAbove(host)));
+    }
+
+    /**
+     * What the frames of a companion's methods hold, see {@link SavedVariables}: the class is planned once more.
+     *
+     * @return by name and descriptor of the resume methods; null where the class is no longer the one that the companion was made from
+     */
+    Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
+        Made made;
+        synchronized (this) {
+            made = last.get(host);
+        }
+        byte[] bytes = made == null || made.type.get() != companion ? null : bytes(host);
+        if (bytes == null || fingerprint(bytes) != made.fingerprint) {
+            return null;
+        }
+        return instrumented(host, bytes, companion.isHidden()) instanceof Changed changed
+                ? SavedVariables.of(changed.plan())
+                : null;
     }
 
     /** Gives a companion its code back: its class has turned out to be what it was. */

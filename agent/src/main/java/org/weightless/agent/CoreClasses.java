@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class CoreClasses {
     private static final List<String> BLOCKS = List.of("BlockCalls", "Blocks");
 
     /** Behind a class of the API, or a method of one. */
-    static final Map<String, List<String>> BEHIND = Map.ofEntries(
+    static final Map<String, List<String>> BEHIND = new HashMap<>(Map.ofEntries(
             entry("Scheduler", SCHEDULING),
             entry("Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun")),
             entry("Fiber.within", BLOCKS),
@@ -70,7 +71,15 @@ final class CoreClasses {
             entry("itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools",
                     "itertools.Itertools$Group", "itertools.Itertools$Indexed", "itertools.Itertools$Pair",
                     "itertools.Sources", "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee",
-                    "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations")));
+                    "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"))));
+
+    static {
+        // whoever looks at frames or forks them
+        for (String type : List.of("Continuation", "Generator", "IntGenerator", "LongGenerator", "DoubleGenerator", "Fiber")) {
+            BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
+            BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
+        }
+    }
 
     private static List<String> with(List<String> first, String... others) {
         List<String> all = new ArrayList<>(first);

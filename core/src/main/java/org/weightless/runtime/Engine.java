@@ -50,6 +50,17 @@ public final class Engine {
          */
         byte[] frameClass(Class<?> companion, String shape, String method, String desc);
 
+        /** The class file of a subclass of {@link FrameReferences} for a shape with so many references. */
+        byte[] frameReferences(String shape, int references);
+
+        /**
+         * What the frames of a companion's methods hold, for whoever looks at them.
+         *
+         * @return by name and descriptor of the resume methods, as {@link FrameLayout} reads it; null where the class has changed
+         *     since the companion was made
+         */
+        Map<String, String[][]> variables(Class<?> host, Class<?> companion);
+
         /**
          * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link Pinned.Reason}
          * and a text; null where nothing is in the way. Types of the JDK, as this may come from another copy of these

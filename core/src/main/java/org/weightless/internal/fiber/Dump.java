@@ -41,7 +41,7 @@ public final class Dump {
         if (wait != null) {
             text.append("    ").append(wait.dumped()).append('\n');
         }
-        for (StackTraceElement frame : fiber.frames()) {
+        for (StackTraceElement frame : fiber.trace()) {
             text.append("    at ").append(frame).append('\n');
         }
     }

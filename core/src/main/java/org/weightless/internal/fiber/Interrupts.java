@@ -56,6 +56,11 @@ final class Interrupts {
         }
     }
 
+    /** Whether something is kept that is to be thrown now or later. */
+    boolean isAsked() {
+        return cancellation != null || !raised.isEmpty();
+    }
+
     CancelScope innermost() {
         return innermost;
     }
