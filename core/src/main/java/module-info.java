@@ -7,6 +7,7 @@ module org.weightless {
     exports org.weightless.channel;
     exports org.weightless.itertools;
     exports org.weightless.management;
+    exports org.weightless.simulation;
     exports org.weightless.testing;
 
     // org.weightless.runtime is for generated code: the agent exports it to the modules whose classes it instruments,

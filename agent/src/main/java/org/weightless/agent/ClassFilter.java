@@ -26,14 +26,16 @@ class ClassFilter {
             "org/weightless/channel/Permits",
             "org/weightless/channel/Select",
             "org/weightless/internal/run/AwaitedRun",
-            "org/weightless/internal/run/RunLoop");
+            "org/weightless/internal/run/RunLoop",
+            "org/weightless/simulation/Get",
+            "org/weightless/simulation/ProcessBody");
 
     /** A package of the core library that is such code as a whole. */
     private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
     private static final List<String> OWN_PACKAGES =
-            List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+            List.of("channel/", "itertools/", "testing/", "management/", "simulation/", "internal/", "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;

@@ -56,7 +56,7 @@ final class FiberCopies {
     static boolean isCorePackage(String name) {
         return switch (name) {
             case "org.weightless", "org.weightless.channel", "org.weightless.itertools", "org.weightless.testing",
-                    "org.weightless.management", "org.weightless.internal.fiber", "org.weightless.internal.run",
+                    "org.weightless.management", "org.weightless.simulation", "org.weightless.internal.fiber", "org.weightless.internal.run",
                     "org.weightless.internal.policy" -> true;
             default -> false;
         };

@@ -35,7 +35,7 @@ class LayersTest {
             Set.of(".internal.run"),
             Set.of(""),
             Set.of(".channel", ".testing", ".management"),
-            Set.of(".itertools"));
+            Set.of(".itertools", ".simulation"));
 
     /** What each class of the core uses of the core, nested classes included; names behind the root. */
     private static final Map<String, Set<String>> USES = new TreeMap<>();
@@ -148,7 +148,7 @@ class LayersTest {
             for (String hidden : List.of(".runtime", ".internal.fiber", ".internal.run")) {
                 assertFalse(module.isExported(ROOT + hidden), hidden);
             }
-            for (String open : List.of("", ".channel", ".itertools", ".testing", ".management")) {
+            for (String open : List.of("", ".channel", ".itertools", ".testing", ".management", ".simulation")) {
                 assertTrue(module.isExported(ROOT + open), open);
             }
         }
