@@ -18,6 +18,7 @@ import org.weightless.runtime.Coroutine;
 class ClassFilter {
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
+            "org/weightless/Blocks",
             "org/weightless/Delegation",
             "org/weightless/channel/Channel",
             "org/weightless/channel/Latch",

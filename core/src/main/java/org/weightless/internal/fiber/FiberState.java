@@ -39,6 +39,29 @@ public abstract class FiberState extends Coroutine {
         return details;
     }
 
+    final FiberExtras extrasOrNull() {
+        FiberDetails now = details;
+        return now == null ? null : now.extrasOrNull();
+    }
+
+    final FiberExtras extras() {
+        return details().extras();
+    }
+
+    /** Null where nothing was ever thrown into it and no scope opened. */
+    final Interrupts interruptsOrNull() {
+        FiberExtras extras = extrasOrNull();
+        return extras == null ? null : extras.interrupts;
+    }
+
+    final Interrupts interrupts() {
+        FiberExtras extras = extras();
+        if (extras.interrupts == null) {
+            extras.interrupts = new Interrupts();
+        }
+        return extras.interrupts;
+    }
+
     private static VarHandle detailsHandle() {
         try {
             return MethodHandles.lookup().findVarHandle(FiberState.class, "details", FiberDetails.class);
@@ -92,7 +115,7 @@ public abstract class FiberState extends Coroutine {
             ended(Status.DONE, out);
         } catch (Throwable thrown) {
             if (ApiExceptions.get().isCancellation(thrown)) {
-                ended(Status.CANCELLED, null);
+                ended(Status.CANCELLED, thrown);
             } else {
                 ended(Status.FAILED, new Failure(thrown));
             }
@@ -100,17 +123,24 @@ public abstract class FiberState extends Coroutine {
         return null;
     }
 
-    /** Goes on with a fiber that is cancelled or woken. */
+    /** Goes on with a fiber that is woken, or that something is to be thrown in. */
     private Object goOn(int before) {
         Wait wait = details == null ? null : details.wait;
         if (wait != null) {
             details.wait = null;
             Events.waitEnds(wait.recorded, wait.outcome());
         }
-        if ((before & Status.CANCEL) != 0) {
-            return mountThrowing(null, ApiExceptions.get().cancelled());
+        if (interruptsOrNull() != null) {
+            Throwable due = block.home.transitions().dueNow(this, (before & Status.THROW) != 0);
+            if (due != null) {
+                return mountThrowing(null, due);
+            }
+            if ((before & Status.THROW) != 0) {
+                return mountThrowing(null, ApiExceptions.get().timedOut("the limit of a block around this code passed in "
+                        + this + ", and another fiber has left the block since"));
+            }
         }
-        Object outcome = wait.outcome();
+        Object outcome = wait == null ? null : wait.outcome();
         return outcome instanceof Wait.Thrown failed ? mountThrowing(null, failed.exception()) : mount(null, outcome);
     }
 

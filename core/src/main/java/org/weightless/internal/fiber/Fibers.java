@@ -72,7 +72,11 @@ public final class Fibers {
 
     /** Whether it waits for a time or for something outside all fibers. */
     public static boolean waitsForOutside(FiberState fiber) {
-        return fiber.status == Status.WAITING && fiber.details.wait.isForOutside();
+        if (fiber.status != Status.WAITING) {
+            return false;
+        }
+        Interrupts interrupts = fiber.interruptsOrNull();
+        return fiber.details.wait.isForOutside() || interrupts != null && interrupts.hasTickingLimit();
     }
 
     // ---- what it is
@@ -87,11 +91,12 @@ public final class Fibers {
     }
 
     public static String description(FiberState fiber) {
-        return fiber.details == null ? null : fiber.details.description;
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.description;
     }
 
     public static void description(FiberState fiber, String description) {
-        fiber.details().description = description;
+        fiber.extras().description = description;
     }
 
     public static int priority(FiberState fiber) {
@@ -146,6 +151,12 @@ public final class Fibers {
         return failed == null ? null : failed.exception;
     }
 
+    /** What ended it that was cancelled; null for others, and where it was removed. */
+    public static Throwable cancellation(FiberState fiber) {
+        boolean told = fiber.seenStatus() == Status.CANCELLED && fiber.details != null;
+        return told ? (Throwable) fiber.details.outcome : null;
+    }
+
     static Failure failed(FiberState fiber) {
         return fiber.seenStatus() == Status.FAILED ? (Failure) fiber.details.outcome : null;
     }
@@ -190,9 +201,18 @@ public final class Fibers {
     static Object endSeenByJoin(FiberState ended) {
         return switch (ended.seenStatus()) {
             case Status.FAILED -> new Wait.Thrown(failure(ended));
-            case Status.CANCELLED -> new Wait.Thrown(new CancellationException(ended + " was cancelled or removed"));
+            case Status.CANCELLED -> new Wait.Thrown(cancellationSeenByJoin(ended));
             default -> result(ended);
         };
+    }
+
+    private static CancellationException cancellationSeenByJoin(FiberState ended) {
+        Throwable cancelled = cancellation(ended);
+        CancellationException seen = new CancellationException(ended + (cancelled == null
+                ? " was cancelled or removed"
+                : " was cancelled or removed: " + cancelled.getMessage()));
+        seen.initCause(cancelled);
+        return seen;
     }
 
     /** Throws anything, checked or not, unchanged; the result is for a throw statement. */

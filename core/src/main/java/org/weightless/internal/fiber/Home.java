@@ -51,6 +51,9 @@ public abstract class Home {
     /** Whether nobody here waits for a time, and nobody will while this run is paused. */
     public abstract boolean waitsForNoTime();
 
+    /** A limit that may be the first one has come to the timers, while a fiber is in its slice. */
+    public abstract void addedTimer(Timed timed);
+
     public final Population population() {
         return population;
     }

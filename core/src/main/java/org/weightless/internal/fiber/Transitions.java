@@ -21,6 +21,9 @@ public class Transitions {
     /** How many fibers wait for a time or for something outside all fibers. */
     private int outsideWaits;
 
+    /** How many of these wait for something outside. */
+    private int completionWaits;
+
     public Transitions(Home home, Turns turns) {
         this.home = home;
         this.turns = turns;
@@ -39,6 +42,11 @@ public class Transitions {
 
     public boolean waitsForOutside() {
         return outsideWaits > 0;
+    }
+
+    /** Whether a fiber waits for what somebody outside all fibers brings, such as a stage. */
+    public boolean waitsForCompletion() {
+        return completionWaits > 0;
     }
 
     // ---- coming
@@ -77,6 +85,10 @@ public class Transitions {
         from.leave(fiber);
         number(fiber, name);
         priorities.add(fiber);
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null) {
+            interrupts.enter(timers, home.clock().now());
+        }
         if (canRun) {
             setReady(fiber);
         }
@@ -107,7 +119,8 @@ public class Transitions {
     // ---- asked for
 
     public void suspend(FiberState fiber) {
-        if ((fiber.status & Status.CANCEL) != 0) {
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null && interrupts.overridesSuspension()) {
             return;
         }
         switch (fiber.stateNow()) {
@@ -141,19 +154,135 @@ public class Transitions {
         }
     }
 
-    public void cancel(FiberState fiber) {
+    public void cancel(FiberState fiber, Cancellation why) {
+        if (fiber.hasBegun()) {
+            fiber.interrupts().cancel(why);
+            resume(fiber);
+            interrupt(fiber);
+        } else {
+            fiber.details().outcome = ApiExceptions.get().cancelled(why);
+            drop(fiber, Status.CANCELLED);
+        }
+    }
+
+    /** Throws something in a fiber; one that has not begun ends by it. */
+    public void raise(FiberState fiber, Throwable thrown) {
+        if (fiber.hasBegun()) {
+            fiber.interrupts().raise(thrown);
+            resume(fiber);
+            interrupt(fiber);
+        } else {
+            boolean cancels = ApiExceptions.get().isCancellation(thrown);
+            fiber.details().outcome = cancels ? thrown : new Failure(thrown);
+            drop(fiber, cancels ? Status.CANCELLED : Status.FAILED);
+        }
+    }
+
+    /** Lets a fiber go on with what is due, if anything is: a wait is over then, a suspension is not. */
+    private void interrupt(FiberState fiber) {
+        if (!fiber.interrupts().isDue()) {
+            return;
+        }
         int state = fiber.stateNow();
         if (state == Status.RUNNING) {
-            fiber.status = (byte) (fiber.status & ~Status.SUSPEND | Status.CANCEL);
-        } else if (!fiber.hasBegun()) {
-            drop(fiber);
+            fiber.status |= Status.THROW;
         } else {
             dropWait(fiber);
-            fiber.status = Status.READY | Status.CANCEL;
-            if (state != Status.READY) {
+            fiber.status = (byte) (Status.THROW | (state == Status.SUSPENDED ? Status.SUSPENDED : Status.READY));
+            if (state == Status.WAITING) {
                 setReady(fiber);
             }
         }
+    }
+
+    // ---- scopes
+
+    /** Opens a scope of a fiber in its slice. */
+    public void open(CancelScope scope) {
+        FiberState fiber = scope.fiber;
+        fiber.interrupts().open(scope);
+        if (scope.shields()) {
+            askAtNextYield(fiber);
+        } else {
+            timers.add(scope);
+            home.addedTimer(scope);
+        }
+    }
+
+    /** The block of a scope is left, as a rule by its fiber in its slice. */
+    public void close(CancelScope scope) {
+        FiberState fiber = scope.fiber;
+        changeWaiting(fiber, () -> {
+            timers.remove(scope);
+            fiber.interrupts().close(scope);
+        });
+        if (fiber.stateNow() == Status.RUNNING) {
+            askAtNextYield(fiber);
+        }
+    }
+
+    /** The limit of a scope is over: at the place of its fiber, unless what it waited for has come in time. */
+    public void passed(CancelScope scope) {
+        FiberState fiber = scope.fiber;
+        if (!scope.open) {
+            return;
+        }
+        Wait wait = hasOpenWait(fiber) ? fiber.details.wait : null;
+        if (wait != null && wait.timed && wait.deadline - scope.deadline <= 0) {
+            wait.timeOut();
+        }
+        changeWaiting(fiber, () -> scope.passed = true);
+        boolean inTime = (fiber.status & Status.WOKEN) != 0 || wait != null && wait.isSettled();
+        if (!inTime) {
+            interrupt(fiber);
+        }
+    }
+
+    /** Changes what may end the wait of a fiber. */
+    private void changeWaiting(FiberState fiber, Runnable change) {
+        boolean waits = (fiber.status & Status.STATE) == Status.WAITING && hasOpenWait(fiber);
+        if (waits) {
+            stopsWaiting(fiber);
+        }
+        change.run();
+        if (waits) {
+            beginsWaiting(fiber);
+        }
+    }
+
+    private static void askAtNextYield(FiberState fiber) {
+        int others = fiber.status & ~Status.THROW;
+        fiber.status = (byte) (fiber.interrupts().isDue() ? others | Status.THROW : others);
+    }
+
+    /**
+     * What a fiber at the beginning of its slice goes on with.
+     *
+     * @param here whether it may be thrown at this place; else at the next yield
+     * @return null where nothing is due here
+     */
+    protected Throwable dueNow(FiberState fiber, boolean here) {
+        Throwable due = here ? take(fiber) : null;
+        askAtNextYield(fiber);
+        return due;
+    }
+
+    /** Takes what is due for a fiber in its slice that throws it by itself; null where nothing is. */
+    public Throwable takeDue(FiberState fiber) {
+        return dueNow(fiber, true);
+    }
+
+    private Throwable take(FiberState fiber) {
+        Interrupts interrupts = fiber.interrupts();
+        Cancellation why = interrupts.takeCancellation();
+        if (why == null) {
+            return interrupts.take();
+        }
+        for (CancelScope scope = interrupts.innermost(); scope != null; scope = scope.outer) {
+            timers.remove(scope);
+            interrupts.close(scope);
+        }
+        return ApiExceptions.get().cancelled(why);
     }
 
     public void remove(FiberState fiber) {
@@ -161,7 +290,7 @@ public class Transitions {
             fiber.status |= Status.REMOVE;
         } else {
             dropWait(fiber);
-            drop(fiber);
+            drop(fiber, Status.CANCELLED);
         }
     }
 
@@ -174,10 +303,10 @@ public class Transitions {
             end(fiber);
         } else if ((status & Status.REMOVE) != 0) {
             cancelWait(fiber);
-            drop(fiber);
-        } else if ((status & Status.CANCEL) != 0) {
+            drop(fiber, Status.CANCELLED);
+        } else if ((status & Status.THROW) != 0 && fiber.interrupts().isDue()) {
             cancelWait(fiber);
-            fiber.status = Status.READY | Status.CANCEL;
+            leftToThrow(fiber);
         } else {
             population.setIdle(fiber);
             if (waits && fiber.details.wait.timed) {
@@ -188,6 +317,14 @@ public class Transitions {
             } else {
                 beginsWaiting(fiber);
             }
+        }
+    }
+
+    private void leftToThrow(FiberState fiber) {
+        boolean suspended = (fiber.status & Status.SUSPEND) != 0;
+        fiber.status = (byte) (Status.THROW | (suspended ? Status.SUSPENDED : Status.READY));
+        if (suspended) {
+            population.setIdle(fiber);
         }
     }
 
@@ -214,7 +351,7 @@ public class Transitions {
     }
 
     public static boolean hasOpenWait(FiberState fiber) {
-        return fiber.details != null && fiber.details.wait != null && (fiber.status & (Status.WOKEN | Status.CANCEL)) == 0;
+        return fiber.details != null && fiber.details.wait != null && (fiber.status & (Status.WOKEN | Status.THROW)) == 0;
     }
 
     /** Ends the wait of a fiber that is not in its slice. */
@@ -247,26 +384,34 @@ public class Transitions {
     }
 
     private void beginsWaiting(FiberState fiber) {
-        if (fiber.details.wait.isForOutside()) {
-            outsideWaits++;
-        }
+        countWait(fiber, 1);
     }
 
     private void stopsWaiting(FiberState fiber) {
-        if (fiber.details.wait.isForOutside()) {
-            outsideWaits--;
+        countWait(fiber, -1);
+    }
+
+    private void countWait(FiberState fiber, int change) {
+        Wait wait = fiber.details.wait;
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (wait.isForOutside() || interrupts != null && interrupts.hasTickingLimit()) {
+            outsideWaits += change;
+        }
+        if (wait.isForCompletion()) {
+            completionWaits += change;
         }
     }
 
     // ---- going
 
     /** Ends a fiber that does not run, without running anything of it. */
-    private void drop(FiberState fiber) {
+    private void drop(FiberState fiber, byte end) {
         if (fiber.details != null && fiber.details.wait != null) {
             drop(fiber.details.wait);
         }
         fiber.drop();
-        fiber.status = Status.CANCELLED;
+        VarHandle.releaseFence();
+        fiber.status = end;
         end(fiber);
     }
 
@@ -311,6 +456,10 @@ public class Transitions {
     public void leave(FiberState fiber) {
         names.release(fiber);
         priorities.remove(fiber);
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null) {
+            interrupts.leave(timers, home.clock().now());
+        }
         VarHandle.releaseFence();
         population.remove(fiber);
         try {

@@ -21,15 +21,13 @@ import org.weightless.runtime.Unwinding;
  * OPEN --wake, fail, time limit, cancel--> settled; a wait that is settled before it parks does not suspend
  * </pre>
  */
-public final class Wait extends Signal {
+public final class Wait extends Timed {
     /** An outcome that is thrown. */
     public record Thrown(Throwable exception) {}
 
     private static final Object NULL = new Object();
     private static final Object CANCELLED = new Object();
     private static final VarHandle SETTLED = settledHandle();
-
-    public final FiberState fiber;
 
     /** Where it lives: a thread that wakes may not ask the fiber. */
     private final Home home;
@@ -43,13 +41,8 @@ public final class Wait extends Signal {
     /** Whether the time limit is what the fiber waits for, and no failure. */
     private boolean sleeping;
 
+    /** Whether the {@link #deadline} counts. */
     public boolean timed;
-
-    /** When the time limit is over, where {@link #timed}. */
-    public long deadline;
-
-    /** The place in the heap of {@link Timers}, counted from 1; 0 while it is not there. */
-    public int timer;
 
     /** What the flight recorder is told at the end, or null. */
     public Object recorded;
@@ -60,7 +53,7 @@ public final class Wait extends Signal {
     public Enlisted enlisted;
 
     public Wait(FiberState fiber, Object what, boolean outside) {
-        this.fiber = fiber;
+        super(fiber);
         this.home = fiber.block.home;
         this.what = what;
         this.outside = outside;
@@ -178,7 +171,7 @@ public final class Wait extends Signal {
         }
     }
 
-    /** The time is over. */
+    @Override
     public void timeOut() {
         boolean first = sleeping ? wake(null) : fail(tooLate());
         if (first) {
@@ -205,6 +198,7 @@ public final class Wait extends Signal {
 
     // ---- seen
 
+    @Override
     public boolean isSettled() {
         return SETTLED.getVolatile(this) != null;
     }
@@ -224,6 +218,16 @@ public final class Wait extends Signal {
     /** Whether time or somebody outside all fibers ends this wait. */
     public boolean isForOutside() {
         return outside || timed;
+    }
+
+    /** Whether somebody outside all fibers ends this wait. */
+    public boolean isForCompletion() {
+        return outside;
+    }
+
+    @Override
+    public boolean isLimit() {
+        return !sleeping;
     }
 
     /** What the fiber waits for. */

@@ -8,10 +8,10 @@ import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Jumps;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
-import org.weightless.internal.fiber.Wait;
 
 /**
  * What each thread of a {@link ParallelRun} does in a run, and who is in its slice.
@@ -155,7 +155,7 @@ final class ParallelLoop {
     private void await() {
         idle++;
         try {
-            Wait next = timers.first();
+            Timed next = timers.first();
             if (next == null || run.clock().isVirtual()) {
                 if (hasNothingToDo()) {
                     guard.changed.await();
@@ -301,8 +301,15 @@ final class ParallelLoop {
 
     /** Whether those that sleep until the first timer have to learn of this fiber's. */
     private boolean hasFirstTimer(FiberState fiber) {
-        Wait first = timers.first();
+        Timed first = timers.first();
         return first != null && first.fiber == fiber;
+    }
+
+    /** A timer has come that belongs to a fiber in its slice. */
+    void addedTimer(Timed timed) {
+        if (idle > 0 && timers.first() == timed) {
+            guard.changed.signalAll();
+        }
     }
 
     boolean isInSlice(FiberState fiber) {

@@ -14,6 +14,7 @@ import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Signal;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
 import org.weightless.internal.fiber.Wait;
@@ -347,6 +348,11 @@ public final class ParallelRun extends Run {
 
     void becameReady() {
         loop.becameReady();
+    }
+
+    @Override
+    public void addedTimer(Timed timed) {
+        loop.addedTimer(timed);
     }
 
     // ---- signals from fibers and threads

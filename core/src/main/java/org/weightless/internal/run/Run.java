@@ -10,10 +10,10 @@ import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
 import org.weightless.internal.fiber.UnseenFailures;
-import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Coroutine;
 
 /**
@@ -116,7 +116,7 @@ public abstract class Run extends Home {
 
     /** Lets a virtual clock jump to the next timer; false where there is none or time is real. */
     final boolean jumpClock() {
-        Wait next = clock().isVirtual() ? timers().first() : null;
+        Timed next = clock().isVirtual() ? timers().first() : null;
         if (next != null) {
             clock().jumpTo(next.deadline);
         }

@@ -15,6 +15,7 @@ import org.weightless.internal.fiber.Jumps;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Signal;
 import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
@@ -324,6 +325,11 @@ public final class SerialRun extends Run {
         return out;
     }
 
+    @Override
+    public void addedTimer(Timed timed) {
+        plainUntil = 0;
+    }
+
     // ---- nothing can run
 
     /** Parks the thread until a timer is due, something comes in or the run is stopped. */
@@ -331,7 +337,7 @@ public final class SerialRun extends Run {
         if (jumpClock()) {
             return;
         }
-        Wait next = timers.first();
+        Timed next = timers.first();
         while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
             long nanos = next == null ? Long.MAX_VALUE : next.deadline - clock().now();
             if (nanos <= 0) {
@@ -346,7 +352,7 @@ public final class SerialRun extends Run {
         if (jumpClock()) {
             return false;
         }
-        Wait next = timers.first();
+        Timed next = timers.first();
         if (next != null) {
             wait.endsAfter(Math.max(0, next.deadline - clock().now()));
         }
