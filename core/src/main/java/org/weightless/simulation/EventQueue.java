@@ -9,6 +9,7 @@ import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Wait;
 
@@ -164,12 +165,12 @@ final class EventQueue extends Agenda {
         return true;
     }
 
-    private static boolean isBefore(Wait timer, long time) {
+    private static boolean isBefore(Timed timer, long time) {
         return timer != null && timer.deadline < time;
     }
 
     /** A fiber sleeps, or waits with a limit, apart from the events. */
-    private boolean firesTimer(Wait timer) {
+    private boolean firesTimer(Timed timer) {
         returns = true;
         if (timer.deadline >= limit) {
             reachLimit();

@@ -2,9 +2,8 @@ package org.weightless.simulation;
 
 import org.weightless.Fiber;
 import org.weightless.internal.fiber.Fibers;
-import org.weightless.internal.fiber.Wait;
 
-/** Throws an {@link Interrupt} where a fiber waits; urgent, so that it comes before all else of its time. */
+/** Throws an {@link Interrupt} where a fiber waits, unless it has ended; urgent, so that it comes before all else of its time. */
 final class Interruption extends Happening {
     private final Fiber fiber;
     private final Interrupt interrupt;
@@ -16,9 +15,8 @@ final class Interruption extends Happening {
 
     @Override
     void happen(EventQueue queue) {
-        Wait wait = Fibers.wait(fiber);
-        if (wait != null && wait.fail(interrupt)) {
-            wait.leave();
+        if (Fibers.home(fiber) != null) {
+            fiber.raise(interrupt);
         }
     }
 }

@@ -29,6 +29,11 @@ final class TimeoutHeap {
         return size - dead;
     }
 
+    /** How many places they take, dead ones included. */
+    int places() {
+        return size;
+    }
+
     void add(Timeout<?> timeout, long time) {
         if (size == times.length) {
             times = Arrays.copyOf(times, 2 * size);
