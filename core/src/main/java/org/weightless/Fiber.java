@@ -10,6 +10,7 @@ import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Transitions;
+import org.weightless.internal.run.Run;
 import org.weightless.internal.run.ThreadState;
 
 /**
@@ -180,13 +181,15 @@ public final class Fiber extends FiberState {
     }
 
     /**
-     * Runs a block for a time at most. When that is over, what the block waits for ends with a {@link TimedOutException} at its
-     * place, and where it yields the exception is thrown there; {@code finally} blocks run. Each further wait and yield ends the same way
-     * until the block is left: code that has to wait while it cleans up does that {@link #shielded}.
+     * Runs a block for a time at most. When that is over, what the block waits for ends with a {@link
+     * TimedOutException} at its place, and where it yields the exception is thrown there; {@code finally} blocks run.
+     * Each further wait and yield ends the same way until the block is left: code that has to wait while it cleans up
+     * does that {@link #shielded}.
      *
      * <p>Code that neither waits nor yields goes on. A block that comes to its end although the time is over has ended
-     * well. What comes at the very moment has come in time. Of nested blocks whose time is over the outermost counts: its
-     * exception goes through the inner ones. When the fiber is cancelled the blocks that it is in lose their limits.
+     * well. What comes at the very moment has come in time. Of nested blocks whose time is over the outermost counts:
+     * its exception goes through the inner ones. When the fiber is cancelled the blocks that it is in lose their
+     * limits. A generator should not yield a value out of such a block, as the limit goes on counting for the fiber.
      *
      * @param limit how long at most, by the clock of the scheduler
      * @throws TimedOutException out of what waits or yields in the block, and so out of this
@@ -214,9 +217,9 @@ public final class Fiber extends FiberState {
     }
 
     /**
-     * Runs a block that no cancellation of this fiber and no limit of a block around it reaches: what comes meanwhile is
-     * thrown at its end, or at the next yield where the body itself throws. Limits inside of it count, and what is {@linkplain #raise
-     * raised} arrives.
+     * Runs a block that no cancellation of this fiber and no limit of a block around it reaches: what comes meanwhile
+     * is thrown at its end, or at the next yield where the body itself throws. Limits inside of it count, and what is
+     * {@linkplain #raise raised} arrives.
      *
      * @throws IllegalStateException outside a fiber
      * @throws PinnedException if a frame between here and the fiber cannot be captured
@@ -282,6 +285,21 @@ public final class Fiber extends FiberState {
      */
     public Fiber description(String description) {
         Fibers.description(this, Objects.requireNonNull(description, "description"));
+        return this;
+    }
+
+    /**
+     * Lets this fiber have something for itself that others bind to the thread, beginning with what the calling code
+     * has. For all fibers of a scheduler there is {@link Scheduler#context}.
+     *
+     * @return this fiber
+     * @throws IllegalStateException while it runs: its slice has begun without
+     */
+    public Fiber context(ThreadContext context) {
+        Objects.requireNonNull(context, "context");
+        if (Fibers.home(this) instanceof Run run) {
+            run.hook(this, hooks -> BoundContexts.with((BoundContexts) hooks, context));
+        }
         return this;
     }
 
@@ -354,15 +372,15 @@ public final class Fiber extends FiberState {
     }
 
     /**
-     * Throws something in this fiber: at the yield or jump where it stands, or out of what it waits for. It is woken for
-     * that if it waits or is suspended; what it waited for is given up. Asked of a fiber that is in its slice it takes
-     * effect at that one's next yield; asked of the calling fiber, it is thrown at once. A fiber that has not begun ends
-     * by it. Of several that have not arrived each is thrown, in order, at a yield of its own.
+     * Throws something in this fiber: at the yield or jump where it stands, or out of what it waits for. It is woken
+     * for that if it waits or is suspended; what it waited for is given up. Asked of a fiber that is in its slice it
+     * takes effect at that one's next yield; asked of the calling fiber, it is thrown at once. A fiber that has not
+     * begun ends by it. Of several that have not arrived each is thrown, in order, at a yield of its own.
      *
      * @param thrown any exception, checked ones too; a {@link FiberCancelled} that nobody catches ends the fiber as
      *     cancelled
-     * @throws IllegalStateException if this fiber has ended. Where it is in its slice in another thread it may end before the
-     *     next yield: then nobody is there to throw it at
+     * @throws IllegalStateException if this fiber has ended. Where it is in its slice in another thread it may end
+     *     before the next yield: then nobody is there to throw it at
      */
     public void raise(Throwable thrown) {
         Objects.requireNonNull(thrown, "thrown");
@@ -376,7 +394,9 @@ public final class Fiber extends FiberState {
         home.control().raise(this, thrown);
     }
 
-    /** What ended this fiber that was cancelled: by whom, why and where; null for others, and for one that was removed. */
+    /**
+     * What ended this fiber that was cancelled: by whom, why and where; null for others, and for one that was removed.
+     */
     public FiberCancelled cancellation() {
         return (FiberCancelled) Fibers.cancellation(this);
     }

@@ -31,12 +31,13 @@ class ClassFilter {
             "org/weightless/simulation/Get",
             "org/weightless/simulation/ProcessBody");
 
-    /** A package of the core library that is such code as a whole. */
-    private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
+    /** Packages of the core library that are such code as a whole. */
+    private static final String FLOW = "org/weightless/flow/";
+    private static final String ITERTOOLS = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
     private static final List<String> OWN_PACKAGES =
-            List.of("channel/", "itertools/", "testing/", "management/", "simulation/", "internal/", "runtime/");
+            List.of("channel/", "flow/", "itertools/", "testing/", "management/", "simulation/", "internal/", "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -78,7 +79,7 @@ class ClassFilter {
         int nested = name.indexOf('$');
         String outermost = nested < 0 ? name : name.substring(0, nested);
         return name.startsWith("org/weightless/")
-                && (name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost));
+                && (name.startsWith(FLOW) || name.startsWith(ITERTOOLS) || OWN_YIELDING.contains(outermost));
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {

@@ -54,6 +54,7 @@ final class CoreClasses {
             entry("Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun")),
             entry("Fiber.within", BLOCKS),
             entry("Fiber.shielded", BLOCKS),
+            entry("FiberLocal", List.of("LocalValues", "FiberLocal", "FiberLocalCompanion")),
             entry("Continuation", List.of("Continuation", "ContinuationCompanion")),
             entry("channel/Channel", with(MEETING, "channel.Exchange", "channel.Channel", "channel.Channel$Received")),
             entry("channel/Select", with(MEETING, "channel.Exchange", "channel.Select", "channel.Select$Done")),

@@ -58,8 +58,9 @@ final class EventQueue extends Agenda {
     EventQueue(Scheduler scheduler) {
         this.scheduler = scheduler;
         home = homeOf(scheduler);
-        if (!home.clock().isVirtual()) {
-            throw new IllegalArgumentException("the scheduler's time is real: a simulation needs one with virtualTime()");
+        if (!home.clock().isVirtual() || home.clock().isMovedByHand() || home.clock().patience() > 0) {
+            throw new IllegalArgumentException("the scheduler's time is real, moved by hand or patient: a simulation moves it by"
+                    + " its events, so it needs virtualTime()");
         }
         if (home.agenda() != null) {
             throw new IllegalArgumentException("the scheduler has an environment already: make another scheduler for this one");

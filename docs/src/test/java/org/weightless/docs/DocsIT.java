@@ -32,7 +32,7 @@ import org.weightless.docs.Page.Block;
  * Code that begins with {@code // with jdk=true} runs with that option of the agent's. See {@link Page} for the output.
  */
 class DocsIT {
-    private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; import org.weightless.itertools.*; "
+    private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; import org.weightless.flow.*; import org.weightless.itertools.*; "
             + "import org.weightless.management.*; import org.weightless.simulation.*; import org.weightless.testing.*; import java.util.*; ";
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
 

@@ -37,6 +37,14 @@ final class FiberDetails {
         return extras;
     }
 
+    /** What belongs to the code of a fiber that has ended. */
+    void dropExtras() {
+        if (extras != null) {
+            extras.locals = null;
+            extras.hooks = null;
+        }
+    }
+
     private synchronized void makeExtras() {
         if (extras == null) {
             extras = new FiberExtras();

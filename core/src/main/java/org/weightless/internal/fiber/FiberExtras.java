@@ -4,6 +4,12 @@ package org.weightless.internal.fiber;
 final class FiberExtras {
     String description;
 
+    /** The values that it has for itself, as the API keeps them; null where there are none. */
+    Object locals;
+
+    /** What is done around each slice; null for nothing. */
+    MountHooks hooks;
+
     /** What is to be thrown in it and the blocks that say when; null where there never was any. */
     Interrupts interrupts;
 }

@@ -136,8 +136,8 @@ public abstract class FiberState extends Coroutine {
                 return mountThrowing(null, due);
             }
             if ((before & Status.THROW) != 0) {
-                return mountThrowing(null, ApiExceptions.get().timedOut("the limit of a block around this code passed in "
-                        + this + ", and another fiber has left the block since"));
+                return mountThrowing(null, tracedHere(ApiExceptions.get().timedOut("the limit of a block around this"
+                        + " code passed in " + this + ", and another fiber has left the block since")));
             }
         }
         Object outcome = wait == null ? null : wait.outcome();
@@ -169,6 +169,15 @@ public abstract class FiberState extends Coroutine {
                 // what is left is settled and comes to nothing
             }
         }
+    }
+
+    /** Lets an exception that is made for a suspended fiber show where that stands, and not who made it. */
+    final <T extends Throwable> T tracedHere(T made) {
+        StackTraceElement[] here = frames();
+        if (here.length > 0) {
+            made.setStackTrace(here);
+        }
+        return made;
     }
 
     /** The user's frames, innermost first, while it is suspended. */

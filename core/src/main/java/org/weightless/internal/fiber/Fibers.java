@@ -138,6 +138,28 @@ public final class Fibers {
         fiber.details().note = note;
     }
 
+    /** What is done around each of its slices, or null. */
+    public static MountHooks hooks(FiberState fiber) {
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.hooks;
+    }
+
+    /** Has something done around each of its slices; its run has to know that there are such fibers. */
+    public static void hooks(FiberState fiber, MountHooks hooks) {
+        fiber.extras().hooks = hooks;
+    }
+
+    /** The values that it has for itself, or null. */
+    public static Object locals(FiberState fiber) {
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.locals;
+    }
+
+    /** Keeps values for a fiber until it ends. */
+    public static void locals(FiberState fiber, Object values) {
+        fiber.extras().locals = values;
+    }
+
     // ---- its end
 
     /** What the body returned; null before the end and where it returned nothing. */

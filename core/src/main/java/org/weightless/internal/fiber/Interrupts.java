@@ -134,14 +134,14 @@ final class Interrupts {
     }
 
     /** What is due but a cancellation; null where nothing is. */
-    Throwable take() {
+    Throwable take(FiberState fiber) {
         if (!raised.isEmpty()) {
             return raised.poll();
         }
         CancelScope scope = passed();
         return scope == null
                 ? null
-                : ApiExceptions.get().timedOut("the limit of " + scope.limit + " around this code has passed in "
-                        + scope.fiber);
+                : fiber.tracedHere(ApiExceptions.get().timedOut(
+                        "the limit of " + scope.limit + " around this code has passed in " + fiber));
     }
 }

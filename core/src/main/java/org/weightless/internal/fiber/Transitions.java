@@ -276,13 +276,13 @@ public class Transitions {
         Interrupts interrupts = fiber.interrupts();
         Cancellation why = interrupts.takeCancellation();
         if (why == null) {
-            return interrupts.take();
+            return interrupts.take(fiber);
         }
         for (CancelScope scope = interrupts.innermost(); scope != null; scope = scope.outer) {
             timers.remove(scope);
             interrupts.close(scope);
         }
-        return ApiExceptions.get().cancelled(why);
+        return fiber.tracedHere(ApiExceptions.get().cancelled(why));
     }
 
     public void remove(FiberState fiber) {
@@ -325,6 +325,8 @@ public class Transitions {
         fiber.status = (byte) (Status.THROW | (suspended ? Status.SUSPENDED : Status.READY));
         if (suspended) {
             population.setIdle(fiber);
+        } else {
+            population.setReady(fiber);
         }
     }
 
@@ -429,6 +431,7 @@ public class Transitions {
         FiberDetails details = fiber.details;
         if (details != null) {
             details.wait = null;
+            details.dropExtras();
             WaitNode joiner = details.takeJoiners();
             while (joiner != null) {
                 WaitNode next = joiner.after;

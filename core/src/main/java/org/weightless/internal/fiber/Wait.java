@@ -90,9 +90,9 @@ public final class Wait extends Timed {
         return place != null && place.home.control().addJoiner(awaited, wait) ? wait : null;
     }
 
-    /** Lets the wait end by itself, without an exception, after so many nanoseconds. */
+    /** Lets the wait end by itself, without an exception, after so many nanoseconds of real time. */
     public void endsAfter(long nanos) {
-        within(Duration.ofNanos(nanos));
+        within(Duration.ofNanos(home.clock().ofReal(nanos)));
         sleeping = true;
     }
 
@@ -180,7 +180,8 @@ public final class Wait extends Timed {
     }
 
     private RuntimeException tooLate() {
-        return ApiExceptions.get().timedOut(fiber + " has waited for " + asText(what) + " as long as it would");
+        return fiber.tracedHere(
+                ApiExceptions.get().timedOut(fiber + " has waited for " + asText(what) + " as long as it would"));
     }
 
     private boolean settle(Object outcome) {

@@ -12,6 +12,7 @@ import org.weightless.internal.fiber.Events;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Jumps;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Signal;
 import org.weightless.internal.fiber.Status;
@@ -67,6 +68,9 @@ public final class SerialRun extends Run {
 
     /** Whether other threads have left something: set behind it, and taken back before it is looked for. */
     private volatile boolean signalled;
+
+    /** What the hooks behind a slice have thrown, until the fiber is put away; else null. */
+    private Throwable hookFailure;
 
     private IntConsumer recorder;
 
@@ -146,7 +150,7 @@ public final class SerialRun extends Run {
         try {
             turns.begins();
             switched = oneSwitch();
-            while (!switched && (advances() || transitions.waitsForOutside() && jumpClock())) {
+            while (!switched && (advances() || staysForOutside() && jumpClock())) {
                 switched = oneSwitch();
             }
         } finally {
@@ -182,7 +186,7 @@ public final class SerialRun extends Run {
                 if (!stopped && advances()) {
                     continue;
                 }
-                return !stopped && (transitions.waitsForOutside() || endsQuietly());
+                return !stopped && (staysForOutside() || endsQuietly());
             }
             plainSwitches(switchTo(fiber));
         }
@@ -204,7 +208,7 @@ public final class SerialRun extends Run {
     }
 
     private boolean endsQuietly() {
-        String waiting = deadlocked();
+        String waiting = transitions.waitsForOutside() ? "" : deadlocked();
         if (!waiting.isEmpty()) {
             throw stuck(waiting);
         }
@@ -286,26 +290,52 @@ public final class SerialRun extends Run {
         }
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
-        boolean measured = measures();
-        Object out = measured ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
-        if (Fibers.status(fiber) != Status.READY || measured) {
+        boolean special = hasSpecialSlices();
+        Object out = special ? specialSlice(fiber, in) : Fibers.slice(fiber, in);
+        if (Fibers.status(fiber) != Status.READY || special) {
             jumps.list(out);
         }
         if (Fibers.status(fiber) != Status.READY) {
             transitions.leftSlice(fiber);
         }
-        if (measured && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
+        if (special && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
             turns.ran(fiber, lastNanos);
         }
         Events.sliceEnds(sample, switches);
-        boolean busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
+        boolean busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || special;
         plainUntil = busy ? 0 : switches | Events.SWITCHES - 1;
+        if (special) {
+            throwHookFailure();
+        }
         return out;
     }
 
     private void begins(FiberState fiber) {
         lastId = Fibers.id(fiber);
         switches++;
+    }
+
+    private Object specialSlice(FiberState fiber, Object in) {
+        MountHooks hooks = hooksOf(fiber);
+        if (hooks == null) {
+            return measures() ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
+        }
+        hooks.mount();
+        Object out = measures() ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
+        try {
+            hooks.unmount();
+        } catch (Throwable thrown) {
+            hookFailure = thrown;
+        }
+        return out;
+    }
+
+    private void throwHookFailure() {
+        Throwable thrown = hookFailure;
+        if (thrown != null) {
+            hookFailure = null;
+            throw Fibers.unchanged(thrown);
+        }
     }
 
     private Object measuredSlice(FiberState fiber, Object in) {
@@ -334,12 +364,8 @@ public final class SerialRun extends Run {
 
     /** Parks the thread until a timer is due, something comes in or the run is stopped. */
     void pauseThread() {
-        if (jumpClock()) {
-            return;
-        }
-        Timed next = timers.first();
-        while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
-            long nanos = next == null ? Long.MAX_VALUE : next.deadline - clock().now();
+        while (inbox.isEmpty() && actions.isEmpty() && !stopped && !jumpClock()) {
+            long nanos = nanosUntil(timers.first());
             if (nanos <= 0) {
                 return;
             }
@@ -352,9 +378,9 @@ public final class SerialRun extends Run {
         if (jumpClock()) {
             return false;
         }
-        Timed next = timers.first();
-        if (next != null) {
-            wait.endsAfter(Math.max(0, next.deadline - clock().now()));
+        long nanos = nanosUntil(timers.first());
+        if (nanos != Long.MAX_VALUE) {
+            wait.endsAfter(Math.max(0, nanos));
         }
         wait.enlisted = new Pause();
         owner.beginPause(wait);
@@ -422,6 +448,12 @@ public final class SerialRun extends Run {
     }
 
     // ---- settings
+
+    @Override
+    public void expectHooks() {
+        plainUntil = 0;
+        super.expectHooks();
+    }
 
     @Override
     public void measure(boolean on) {
