@@ -32,14 +32,18 @@ class ClassFilter {
             "org/weightless/concurrent/Forked",
             "org/weightless/concurrent/TaskScope",
             "org/weightless/internal/run/AwaitedRun",
-            "org/weightless/internal/run/RunLoop");
+            "org/weightless/internal/run/RunLoop",
+            "org/weightless/simulation/Get",
+            "org/weightless/simulation/ProcessBody");
 
-    /** A package of the core library that is such code as a whole. */
-    private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
+    /** Packages of the core library that are such code as a whole. */
+    private static final String FLOW = "org/weightless/flow/";
+    private static final String ITERTOOLS = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
     private static final List<String> OWN_PACKAGES =
-            List.of("channel/", "concurrent/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+            List.of("channel/", "concurrent/", "flow/", "itertools/", "testing/", "management/", "simulation/", "internal/",
+                    "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -83,7 +87,7 @@ class ClassFilter {
         }
         int nested = name.indexOf('$');
         String outermost = nested < 0 ? name : name.substring(0, nested);
-        return name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost);
+        return name.startsWith(FLOW) || name.startsWith(ITERTOOLS) || OWN_YIELDING.contains(outermost);
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {

@@ -68,6 +68,8 @@ final class CoreClasses {
             entry("channel/Mutex", with(MEETING, "channel.Mutex", "channel.Mutex$Held")),
             entry("channel/Permits", with(MEETING, "channel.Permits", "channel.Permits$Taken")),
             entry("channel/Latch", with(MEETING, "channel.Latch")),
+            entry("simulation/Environment", List.of("simulation.Event", "simulation.EventCompanion", "simulation.Get",
+                    "simulation.ProcessBody", "simulation.PriorityResource")),
             entry("itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools",
                     "itertools.Itertools$Group", "itertools.Itertools$Indexed", "itertools.Itertools$Pair",
                     "itertools.Sources", "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee",

@@ -32,8 +32,8 @@ import org.weightless.docs.Page.Block;
  * See {@link Page} for the output.
  */
 class DocsIT {
-    private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; import org.weightless.itertools.*; "
-            + "import org.weightless.management.*; import org.weightless.testing.*; import java.util.*; ";
+    private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; import org.weightless.flow.*; import org.weightless.itertools.*; "
+            + "import org.weightless.management.*; import org.weightless.simulation.*; import org.weightless.testing.*; import java.util.*; ";
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
 
     /** Commands that a test cannot run, since they run the test or install things. */
