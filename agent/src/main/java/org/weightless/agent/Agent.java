@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.instrument.analyse.NullTexts;
@@ -74,6 +75,7 @@ public final class Agent {
         }
         instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
         lambdas.begin();
+        System.setProperty(DumpAnswer.PRESENT, "connected");
         if (options.reportsAtExit()) {
             Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
         }
@@ -136,6 +138,11 @@ public final class Agent {
         @Override
         public byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
             return FrameClassEmitter.frameClass(companion, shape, method, desc);
+        }
+
+        @Override
+        public void addDumper(BiConsumer<Appendable, Boolean> dumper) {
+            DumpAnswer.add(dumper);
         }
 
         @Override
