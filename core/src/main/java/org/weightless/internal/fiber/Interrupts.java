@@ -56,9 +56,8 @@ final class Interrupts {
         }
     }
 
-    /** Whether something is kept that is to be thrown now or later. */
-    boolean isAsked() {
-        return cancellation != null || !raised.isEmpty();
+    boolean isBeingCancelled() {
+        return cancellation != null;
     }
 
     CancelScope innermost() {

@@ -85,12 +85,15 @@ public class Transitions {
         if (fiber.stateNow() == Status.RUNNING) {
             return "it runs, let it be suspended first";
         }
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null && interrupts.isBeingCancelled()) {
+            return "it is being cancelled";
+        }
         if ((fiber.status & Status.THROW) != 0) {
             return "something is to be thrown in it, let that come first";
         }
-        Interrupts interrupts = fiber.interruptsOrNull();
-        if (interrupts != null && (interrupts.isAsked() || interrupts.innermost() != null)) {
-            return interrupts.isAsked() ? "it is being cancelled" : "it stands in a block with a limit or a shield, which is one fiber's";
+        if (interrupts != null && interrupts.innermost() != null) {
+            return "it stands in a block with a limit or a shield, which is one fiber's";
         }
         if (Fibers.endHook(fiber) != null) {
             return "it belongs to a scope, which joins one fiber";
