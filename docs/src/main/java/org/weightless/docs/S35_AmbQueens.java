@@ -24,6 +24,8 @@ import org.weightless.Forkable;
 public class S35_AmbQueens {
     /** Ends a branch. */
     static final class Fail extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
         Fail() {
             super(null, null, false, false);
         }

@@ -14,10 +14,13 @@ package org.weightless.docs;
 
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.StopIteration;
 
 public class S36_LogicPuzzle {
     /** Ends a branch. */
     static final class Contradiction extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
         Contradiction() {
             super(null, null, false, false);
         }
@@ -72,7 +75,7 @@ public class S36_LogicPuzzle {
                 found += explore(branch);
             } catch (Contradiction ruledOut) {
                 // the next house
-            } catch (java.util.NoSuchElementException solved) {
+            } catch (StopIteration solved) {
                 System.out.println(branch.result());
                 found++;
             }

@@ -38,6 +38,8 @@ public class S37_Probabilities {
 
     /** What contradicts an observation has not happened. */
     static final class Ruled extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
         Ruled() {
             super(null, null, false, false);
         }

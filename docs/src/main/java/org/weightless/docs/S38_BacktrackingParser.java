@@ -25,6 +25,8 @@ import org.weightless.StopIteration;
 public class S38_BacktrackingParser {
     /** Ends a branch. */
     static final class Misfit extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
         Misfit() {
             super(null, null, false, false);
         }
