@@ -29,6 +29,9 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     private volatile IllegalArgumentException wrongRequest;
     private Fiber fiber;
 
+    /** A fiber that is cancelled before it has begun could tell nothing. */
+    private volatile boolean begun;
+
     private Publishing(Flow<T> flow, Scheduler scheduler, Subscriber<? super T> subscriber) {
         this.flow = flow;
         this.scheduler = scheduler;
@@ -43,17 +46,16 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     }
 
     private void start() {
-        if (cancelled) {
-            subscriber = null;
-        } else {
-            fiber = scheduler.spawn(this::publish);
-        }
+        fiber = scheduler.spawn(this::publish);
     }
 
     private void publish() {
         Throwable failure = null;
         try {
-            until(() -> flow.collect(this::next));
+            begun = true;
+            if (!cancelled && wrongRequest == null) {
+                until(() -> flow.collect(this::next));
+            }
         } catch (FiberCancelled ended) {
             failure = new CancellationException("the flow's fiber was cancelled: " + ended.getMessage());
             throw ended;
@@ -129,7 +131,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
         asked.trySend(true);
         if (subscriber != null) {
             scheduler.execute(() -> {
-                if (fiber != null) {
+                if (begun) {
                     fiber.cancel("its subscriber wants no more");
                 }
             });
