@@ -5,6 +5,7 @@ module org.weightless {
 
     exports org.weightless;
     exports org.weightless.channel;
+    exports org.weightless.concurrent;
     exports org.weightless.flow;
     exports org.weightless.itertools;
     exports org.weightless.management;

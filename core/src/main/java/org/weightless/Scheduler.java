@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.weightless.internal.fiber.Clock;
+import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.RoundRobin;
@@ -193,6 +194,9 @@ public abstract class Scheduler implements Executor {
         Fiber fiber = new Fiber(body);
         if (inheritsLocals) {
             FiberLocal.inherit(fiber);
+        }
+        if (body instanceof EndHook hook) {
+            Fibers.addEndHook(fiber, hook);
         }
         if (contexts.length != 0) {
             Fibers.hooks(fiber, BoundContexts.forNewFiber(contexts));

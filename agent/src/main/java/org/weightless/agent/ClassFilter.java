@@ -26,6 +26,8 @@ class ClassFilter {
             "org/weightless/channel/Parking",
             "org/weightless/channel/Permits",
             "org/weightless/channel/Select",
+            "org/weightless/concurrent/Forked",
+            "org/weightless/concurrent/TaskScope",
             "org/weightless/internal/run/AwaitedRun",
             "org/weightless/internal/run/RunLoop",
             "org/weightless/simulation/Get",
@@ -37,7 +39,8 @@ class ClassFilter {
 
     /** The packages of the core library below its main one. */
     private static final List<String> OWN_PACKAGES =
-            List.of("channel/", "flow/", "itertools/", "testing/", "management/", "simulation/", "internal/", "runtime/");
+            List.of("channel/", "concurrent/", "flow/", "itertools/", "testing/", "management/", "simulation/", "internal/",
+                    "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;

@@ -34,7 +34,7 @@ class LayersTest {
             Set.of(".internal.fiber"),
             Set.of(".internal.run"),
             Set.of(""),
-            Set.of(".channel", ".testing", ".management"),
+            Set.of(".channel", ".concurrent", ".testing", ".management"),
             Set.of(".flow", ".itertools", ".simulation"));
 
     /** What each class of the core uses of the core, nested classes included; names behind the root. */
@@ -148,7 +148,8 @@ class LayersTest {
             for (String hidden : List.of(".runtime", ".internal.fiber", ".internal.run")) {
                 assertFalse(module.isExported(ROOT + hidden), hidden);
             }
-            for (String open : List.of("", ".channel", ".flow", ".itertools", ".testing", ".management", ".simulation")) {
+            for (String open : List.of("", ".channel", ".concurrent", ".flow", ".itertools", ".testing", ".management",
+                    ".simulation")) {
                 assertTrue(module.isExported(ROOT + open), open);
             }
         }

@@ -10,6 +10,9 @@ public final class CancelScope extends Timed {
     /** Null for a shield. */
     final Duration limit;
 
+    /** What is done when the limit is over, in place of ending anything in the block; null for a limit as such. */
+    final Runnable alarm;
+
     /** The next one outside, or null. */
     CancelScope outer;
 
@@ -18,14 +21,20 @@ public final class CancelScope extends Timed {
     /** Whether the limit is over: it ends each wait in the block from now on. */
     boolean passed;
 
-    private CancelScope(FiberState fiber, Duration limit) {
+    private CancelScope(FiberState fiber, Duration limit, Runnable alarm) {
         super(fiber);
         this.limit = limit;
+        this.alarm = alarm;
     }
 
     /** Opens a block with a limit, which counts from now. To be called by the fiber itself. */
     public static CancelScope limit(FiberState fiber, Duration limit) {
-        CancelScope scope = new CancelScope(fiber, limit);
+        return alarm(fiber, limit, null);
+    }
+
+    /** Opens a block that has something done when its limit is over, which counts from now. By the fiber itself. */
+    public static CancelScope alarm(FiberState fiber, Duration limit, Runnable alarm) {
+        CancelScope scope = new CancelScope(fiber, limit, alarm);
         Home home = fiber.block.home;
         scope.deadline = home.clock().after(limit);
         home.transitions().open(scope);
@@ -34,7 +43,7 @@ public final class CancelScope extends Timed {
 
     /** Opens a block that neither a cancellation nor a limit around it reaches. To be called by the fiber itself. */
     public static CancelScope shield(FiberState fiber) {
-        CancelScope scope = new CancelScope(fiber, null);
+        CancelScope scope = new CancelScope(fiber, null, null);
         fiber.block.home.transitions().open(scope);
         return scope;
     }

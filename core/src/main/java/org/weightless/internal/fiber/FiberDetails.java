@@ -37,12 +37,17 @@ final class FiberDetails {
         return extras;
     }
 
-    /** What belongs to the code of a fiber that has ended. */
-    void dropExtras() {
-        if (extras != null) {
-            extras.locals = null;
-            extras.hooks = null;
+    /** Drops what belongs to the code of a fiber that has ended; gives what is to be done now, or null. */
+    EndHook dropExtras() {
+        FiberExtras dropped = extras;
+        if (dropped == null) {
+            return null;
         }
+        dropped.locals = null;
+        dropped.hooks = null;
+        EndHook hooks = dropped.endHooks;
+        dropped.endHooks = null;
+        return hooks;
     }
 
     private synchronized void makeExtras() {

@@ -10,6 +10,9 @@ final class FiberExtras {
     /** What is done around each slice; null for nothing. */
     MountHooks hooks;
 
+    /** What is to be done at its end, the newest first; null for nothing. */
+    EndHook endHooks;
+
     /** What is to be thrown in it and the blocks that say when; null where there never was any. */
     Interrupts interrupts;
 }

@@ -138,6 +138,22 @@ public final class Fibers {
         fiber.details().note = note;
     }
 
+    /** Has something done when a fiber has ended; by the fiber itself, or before it is spawned. */
+    public static void addEndHook(FiberState fiber, EndHook hook) {
+        hook.addTo(fiber);
+    }
+
+    /** By the fiber itself. */
+    public static void removeEndHook(FiberState fiber, EndHook hook) {
+        hook.removeFrom(fiber);
+    }
+
+    /** What was added last of what is to be done at its end, or null. */
+    public static EndHook endHook(FiberState fiber) {
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.endHooks;
+    }
+
     /** What is done around each of its slices, or null. */
     public static MountHooks hooks(FiberState fiber) {
         FiberExtras extras = fiber.extrasOrNull();

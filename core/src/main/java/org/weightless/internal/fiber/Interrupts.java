@@ -97,7 +97,7 @@ final class Interrupts {
     private CancelScope passed() {
         CancelScope outermost = null;
         for (CancelScope scope = innermost; scope != null && !scope.shields(); scope = scope.outer) {
-            if (scope.passed) {
+            if (scope.passed && scope.alarm == null) {
                 outermost = scope;
             }
         }

@@ -232,10 +232,19 @@ public class Transitions {
             wait.timeOut();
         }
         changeWaiting(fiber, () -> scope.passed = true);
+        if (scope.alarm != null) {
+            tellAlarm(scope.alarm);
+            return;
+        }
         boolean inTime = (fiber.status & Status.WOKEN) != 0 || wait != null && wait.isSettled();
         if (!inTime) {
             interrupt(fiber);
         }
+    }
+
+    /** The time is over of something that is no part of a fiber's code. */
+    protected void tellAlarm(Runnable alarm) {
+        alarm.run();
     }
 
     /** Changes what may end the wait of a fiber. */
@@ -431,7 +440,9 @@ public class Transitions {
         FiberDetails details = fiber.details;
         if (details != null) {
             details.wait = null;
-            details.dropExtras();
+            for (EndHook hook = details.dropExtras(); hook != null; hook = hook.next) {
+                tellEnd(hook);
+            }
             WaitNode joiner = details.takeJoiners();
             while (joiner != null) {
                 WaitNode next = joiner.after;
@@ -440,6 +451,10 @@ public class Transitions {
                 joiner = next;
             }
         }
+    }
+
+    public void tellEnd(EndHook hook) {
+        hook.ended();
     }
 
     public void tellJoiner(Wait joiner, FiberState ended) {

@@ -2,6 +2,7 @@ package org.weightless.internal.run;
 
 import org.weightless.internal.fiber.CancelScope;
 import org.weightless.internal.fiber.Cancellation;
+import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Transitions;
@@ -129,6 +130,16 @@ final class LockedTransitions extends Transitions {
         if (wait.enlisted != null) {
             guard.tell(wait::drop);
         }
+    }
+
+    @Override
+    public void tellEnd(EndHook hook) {
+        run.tell(() -> super.tellEnd(hook));
+    }
+
+    @Override
+    protected void tellAlarm(Runnable alarm) {
+        run.tell(alarm);
     }
 
     @Override

@@ -384,7 +384,7 @@ public final class ParallelRun extends Run {
         tell(() -> super.ended(fiber));
     }
 
-    private void tell(Runnable action) {
+    void tell(Runnable action) {
         guard.tell(() -> {
             try {
                 action.run();
