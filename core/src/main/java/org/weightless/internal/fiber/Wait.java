@@ -210,6 +210,11 @@ public final class Wait extends Timed {
         return now != null && now != CANCELLED && !(now instanceof Thrown);
     }
 
+    /** Whether it was ended by this exception, and its fiber was not given another one. */
+    public boolean endedBy(Throwable thrown) {
+        return SETTLED.getVolatile(this) instanceof Thrown ending && ending.exception == thrown;
+    }
+
     /** What the fiber goes on with: a value or something {@link Thrown}. */
     public Object outcome() {
         Object now = SETTLED.getVolatile(this);
