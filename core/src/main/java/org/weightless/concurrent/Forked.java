@@ -69,7 +69,7 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
         state = State.FAILED;
     }
 
-    /** Tells of an exception; false where nobody can be told, as the scope is cancelled and has no failure to tell of. */
+    /** Tells of an exception; false where nobody can be told: the scope is cancelled and has no failure to tell of. */
     private boolean endBy(Throwable thrown) {
         told = true;
         if (!scope.isOpenFor(() -> fail(thrown))) {

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 /**
  * Says when a {@link TaskScope} is done and what {@link TaskScope#join} gives. A joiner is for one scope.
  *
- * <p>{@link #onComplete} is called in the fibers of the subtasks; under a parallel scheduler by several threads at once.
- * It may yield.
+ * <p>{@link #onComplete} is called in the fibers of the subtasks; under a parallel scheduler by several threads at
+ * once. It may yield.
  *
  * @param <T> what subtasks give
  * @param <R> what {@code join()} gives

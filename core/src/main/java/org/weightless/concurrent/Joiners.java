@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The joiners of {@link Joiner}. Subtasks of several threads may tell them at once, so each keeps a lock of its own. */
+/** The joiners of {@link Joiner}. Subtasks of several threads may tell them at once, so each has a lock of its own. */
 final class Joiners {
     private Joiners() {}
 

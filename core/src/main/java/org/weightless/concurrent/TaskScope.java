@@ -26,10 +26,11 @@ import org.weightless.internal.fiber.Wait;
  * }
  * }</pre>
  *
- * <p>A scope that is cancelled cancels its subtasks: by its {@link Joiner}, by its time limit, or by {@link #close}. That waits
- * until all have ended, whatever comes: so a fiber that is cancelled, or whose {@linkplain Fiber#within limit}
- * is over, takes its subtasks with it, those of scopes in these too. What subtasks throw after the first failure is
- * suppressed by it. A failure behind a {@code join()} that gave a result is the failure of its fiber, and told as that.
+ * <p>A scope that is cancelled cancels its subtasks: by its {@link Joiner}, by its time limit, or by {@link #close}.
+ * That waits until all have ended, whatever comes: so a fiber that is cancelled, or whose {@linkplain Fiber#within
+ * limit} is over, takes its subtasks with it, those of scopes in these too. What subtasks throw after the first failure
+ * is suppressed by it. A failure behind a {@code join()} that gave a result is the failure of its fiber, and told as
+ * that.
  *
  * @param <T> what subtasks give
  * @param <R> what {@link #join} gives
@@ -62,8 +63,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
         }
 
         /**
-         * Sets a limit, which counts from the opening, by the scheduler's clock: when it is over before all subtasks have
-         * ended, the scope is cancelled and {@link TaskScope#join} throws a {@link TimedOutException}.
+         * Sets a limit, which counts from the opening, by the scheduler's clock: when it is over before all subtasks
+         * have ended, the scope is cancelled and {@link TaskScope#join} throws a {@link TimedOutException}.
          */
         public Configuration withTimeout(Duration timeout) {
             return new Configuration(name, Objects.requireNonNull(timeout, "timeout"));
@@ -126,8 +127,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
     }
 
     /**
-     * Starts a subtask in a fiber of its own, which gets its first slice when its turn comes; in a cancelled scope, does
-     * nothing.
+     * Starts a subtask in a fiber of its own, which gets its first slice when its turn comes; in a cancelled scope,
+     * does nothing.
      *
      * @return the subtask
      * @throws IllegalStateException unless the calling fiber has opened the scope and not joined it
@@ -193,7 +194,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
             wait.park();
         }
         if (state.hasTimedOut()) {
-            throw state.failedBy(new TimedOutException("the time of " + state + " is over, and not all subtasks have ended"));
+            throw state.failedBy(new TimedOutException(
+                    "the time of " + state + " is over, and not all subtasks have ended"));
         }
         R result;
         try {
@@ -211,11 +213,11 @@ public final class TaskScope<T, R> implements AutoCloseable {
     }
 
     /**
-     * Cancels what has not ended and waits until it has; neither a cancellation nor a limit ends that wait. Does nothing
-     * the second time.
+     * Cancels what has not ended and waits until it has; neither a cancellation nor a limit ends that wait. Does
+     * nothing the second time.
      *
-     * @throws IllegalStateException unless the calling fiber has opened the scope; or if scopes that it opened later are
-     *     open still, which are closed then
+     * @throws IllegalStateException unless the calling fiber has opened the scope; or if scopes that it opened later
+     *     are open still, which are closed then
      */
     @Override
     public void close() {
@@ -234,7 +236,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
             throw Fibers.unchanged(thrown);
         }
         if (!inOrder) {
-            throw new IllegalStateException(state + " was closed before scopes that were opened in it: close the inner one first");
+            throw new IllegalStateException(
+                    state + " was closed before scopes that were opened in it: close the inner one first");
         }
     }
 
@@ -273,8 +276,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
     private void requireOwner(String operation) {
         Fiber caller = Fiber.current();
         if (caller != state.owner()) {
-            throw new IllegalStateException(operation + " of " + state + " is for " + state.owner() + ", which has opened it; "
-                    + (caller == null ? "code outside fibers" : caller) + " has called it");
+            throw new IllegalStateException(operation + " of " + state + " is for " + state.owner()
+                    + ", which has opened it; " + (caller == null ? "code outside fibers" : caller) + " has called it");
         }
     }
 

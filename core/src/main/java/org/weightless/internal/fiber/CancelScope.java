@@ -21,7 +21,7 @@ public final class CancelScope extends Timed {
     /** Whether the limit is over: it ends each wait in the block from now on. */
     boolean passed;
 
-    private CancelScope(FiberState fiber, Duration limit, Runnable alarm) {
+    CancelScope(FiberState fiber, Duration limit, Runnable alarm) {
         super(fiber);
         this.limit = limit;
         this.alarm = alarm;

@@ -42,12 +42,15 @@ public final class Clock {
 
     /** The machine's, so many times as fast. */
     public static Clock scaled(double factor) {
+        if (!(factor > 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException("a clock cannot go " + factor + " times as fast: give a number above 0");
+        }
         return new Clock(false, factor, 0, false);
     }
 
     /** A virtual one that passes no limit before it has waited in vain for so long for what is to come from outside. */
     public static Clock patient(Duration patience) {
-        return new Clock(true, 0, patience.compareTo(LONGEST) > 0 ? NEVER : patience.toNanos(), false);
+        return new Clock(true, 0, nanos(patience, "a patience"), false);
     }
 
     /** A virtual one that goes as far as it is {@linkplain #advance moved}. */
@@ -87,7 +90,7 @@ public final class Clock {
         return Duration.ofNanos(Math.max(0, deadline - now()));
     }
 
-    /** How long it takes by the machine's clock until it is so late by this one; one that stands still never gets there. */
+    /** How long it takes by the machine's clock until it is so late by this one, which does not stand still. */
     public long realUntil(long deadline) {
         long nanos = deadline - now();
         return factor == 0 ? nanos : (long) Math.ceil(nanos / factor);
@@ -110,8 +113,15 @@ public final class Clock {
 
     /** Lets a clock that is moved by hand go further. */
     public void advance(Duration time) {
-        long nanos = time.compareTo(LONGEST) > 0 ? NEVER : time.toNanos();
+        long nanos = nanos(time, "a time to advance by");
         end = end > NEVER - nanos ? NEVER : end + nanos;
+    }
+
+    private static long nanos(Duration time, String what) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(time + " as " + what + ": it must be 0 or more");
+        }
+        return time.compareTo(LONGEST) > 0 ? NEVER : time.toNanos();
     }
 
     /** Lets a clock that is moved by hand jump as far as it may. */

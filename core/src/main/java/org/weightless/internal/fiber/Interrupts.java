@@ -8,9 +8,9 @@ import java.util.Deque;
  * place, which say what of it may be.
  *
  * <pre>
- * first  a cancellation, unless the place is shielded: what was raised before is dropped, and all limits around the place end
+ * first  a cancellation, unless the place is shielded: what was raised before is dropped, and the limits around it end
  * then   what was raised, in order, each once
- * then   the outermost limit that has passed, of those within the innermost shield: at each yield until its block is left
+ * then   the outermost limit that has passed, of those within the innermost shield: at each yield until it is left
  * </pre>
  *
  * <p>While something is due the fiber's status has {@link Status#THROW}. In its slice only the fiber itself changes
@@ -146,6 +146,6 @@ final class Interrupts {
         return scope == null
                 ? null
                 : fiber.tracedHere(ApiExceptions.get().timedOut(
-                        "the limit of " + scope.limit + " around this code has passed in " + fiber));
+                        "the limit of " + scope.limit + " around this code has passed"));
     }
 }

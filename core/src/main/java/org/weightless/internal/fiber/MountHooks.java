@@ -2,7 +2,7 @@ package org.weightless.internal.fiber;
 
 /** What a run does for a fiber around each of its slices, where that was asked for. */
 public interface MountHooks extends PerFiber {
-    /** The fiber's slice begins in this thread. What is thrown leaves the run, and the fiber does not begin its slice. */
+    /** The fiber's slice begins in this thread. What is thrown leaves the run, and the slice does not begin. */
     void mount();
 
     @Override

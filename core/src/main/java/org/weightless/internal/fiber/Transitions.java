@@ -403,7 +403,8 @@ public class Transitions {
     }
 
     public static boolean hasOpenWait(FiberState fiber) {
-        return fiber.details != null && fiber.details.wait != null && (fiber.status & (Status.WOKEN | Status.THROW)) == 0;
+        return fiber.details != null && fiber.details.wait != null
+                && (fiber.status & (Status.WOKEN | Status.THROW)) == 0;
     }
 
     /** Ends the wait of a fiber that is not in its slice. */

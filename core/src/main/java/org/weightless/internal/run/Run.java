@@ -368,7 +368,8 @@ public abstract class Run extends Home {
     public void hook(FiberState fiber, UnaryOperator<MountHooks> change) {
         control();
         if (isInSlice(fiber)) {
-            throw new IllegalStateException(fiber + " runs: give it its context before it begins, or while it is suspended");
+            throw new IllegalStateException(
+                    fiber + " runs: give it its context before it begins, or while it is suspended");
         }
         Fibers.hooks(fiber, change.apply(Fibers.hooks(fiber)));
         expectHooks();
@@ -391,7 +392,8 @@ public abstract class Run extends Home {
     public void advance(Duration time) {
         control();
         if (!clock().isMovedByHand()) {
-            throw new IllegalStateException("the clock goes by itself: one that advance(..) moves is set by manualTime()");
+            throw new IllegalStateException(
+                    "the clock goes by itself: one that advance(..) moves is set by manualTime()");
         }
         clock().advance(time);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
 import org.weightless.Generator;
@@ -21,6 +22,7 @@ import org.weightless.TimedOutException;
 import org.weightless.channel.Channel;
 
 /** The clocks of a scheduler: patient, scaled, and moved by hand. */
+@Timeout(60)
 class ClocksTest {
     private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
@@ -60,11 +62,16 @@ class ClocksTest {
             CompletableFuture<String> stage = new CompletableFuture<>();
             Fiber awaits = scheduler.spawnReturning(() -> Fiber.await(stage, s(60)));
             Fiber within = scheduler.spawnReturning(() -> Fiber.within(s(60), () -> Fiber.await(stage)));
+            CountDownLatch slept = new CountDownLatch(1);
             Fiber sleeps = scheduler.spawnReturning(() -> {
                 Fiber.sleep(s(5));
+                slept.countDown();
                 return scheduler.now();
             });
-            runWhile(scheduler, () -> stage.complete("came"));
+            runWhile(scheduler, () -> {
+                slept.await();
+                stage.complete("came");
+            });
             assertEquals("came", awaits.result());
             assertEquals("came", within.result());
             assertEquals(s(5), sleeps.result());

@@ -60,7 +60,8 @@ class ThreadContextTest {
         scheduler.spawn(changing(log, "a"));
         scheduler.spawn(changing(log, "b"));
         scheduler.run();
-        assertEquals(List.of("a begins with main", "b begins with main", "a has a", "b has b", "a has a", "b has b"), log);
+        assertEquals(List.of("a begins with main", "b begins with main", "a has a", "b has b", "a has a", "b has b"),
+                log);
         assertEquals("main", BOUND.get());
         BOUND.remove();
     }
@@ -83,8 +84,8 @@ class ThreadContextTest {
         scheduler.spawn(changing(log, "b"));
         scheduler.spawn(changing(log, "c"));
         scheduler.run();
-        assertEquals(List.of("a begins with null", "b begins with null", "c begins with b", "a has a", "b has c", "c has c",
-                "a has a", "b has c", "c has c"), log);
+        assertEquals(List.of("a begins with null", "b begins with null", "c begins with b", "a has a", "b has c",
+                "c has c", "a has a", "b has c", "c has c"), log);
         BOUND.remove();
     }
 
@@ -219,7 +220,8 @@ class ThreadContextTest {
             log.clear();
             Fiber fiber = scheduler.spawn(() -> log.add("runs")).context(new Bound(BOUND)).context(new Failing(0));
             BOUND.set("main");
-            assertEquals("cannot be restored", assertThrows(IllegalArgumentException.class, scheduler::run).getMessage());
+            Exception thrown = assertThrows(IllegalArgumentException.class, scheduler::run);
+            assertEquals("cannot be restored", thrown.getMessage());
             assertEquals("main", BOUND.get());
             assertEquals(State.NEW, fiber.state());
             scheduler.run();
