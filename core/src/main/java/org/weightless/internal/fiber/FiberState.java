@@ -91,6 +91,22 @@ public abstract class FiberState extends Coroutine {
         return state == Status.READY && isMounted() ? Status.RUNNING : state;
     }
 
+    /** A copy that is in no scheduler. */
+    FiberState copy() {
+        FiberState copy = (FiberState) forked();
+        if (hasBegun()) {
+            copy.status = Status.READY;
+        }
+        if (details != null) {
+            copy.details().priority = details.priority;
+        }
+        FiberExtras own = extrasOrNull();
+        if (own != null) {
+            copy.details().extras().takeFrom(own);
+        }
+        return copy;
+    }
+
     /** Drops the frames and runs nothing of them. */
     void drop() {
         abandon();
@@ -173,7 +189,7 @@ public abstract class FiberState extends Coroutine {
 
     /** Lets an exception that is made for a suspended fiber show where that stands, and not who made it. */
     final <T extends Throwable> T tracedHere(T made) {
-        StackTraceElement[] here = frames();
+        StackTraceElement[] here = trace();
         if (here.length > 0) {
             made.setStackTrace(here);
         }
@@ -181,7 +197,7 @@ public abstract class FiberState extends Coroutine {
     }
 
     /** The user's frames, innermost first, while it is suspended. */
-    StackTraceElement[] frames() {
+    StackTraceElement[] trace() {
         return suspendedFrames();
     }
 }

@@ -61,6 +61,47 @@ public class Transitions {
         Events.started(fiber);
     }
 
+    /** Adds a copy of a fiber that stands at a yield; a name of null is the default one. */
+    public FiberState fork(FiberState fiber, String name) {
+        String reason = whyNotForked(fiber);
+        if (reason != null) {
+            throw new IllegalStateException(fiber + " cannot be forked: " + reason);
+        }
+        if (name != null) {
+            names.refuseTaken(name);
+        }
+        FiberState copy = fiber.copy();
+        number(copy, name);
+        priorities.add(copy);
+        setReady(copy);
+        Events.started(copy);
+        return copy;
+    }
+
+    private static String whyNotForked(FiberState fiber) {
+        if (fiber.block == null) {
+            return "it has ended";
+        }
+        if (fiber.stateNow() == Status.RUNNING) {
+            return "it runs, let it be suspended first";
+        }
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null && interrupts.isBeingCancelled()) {
+            return "it is being cancelled";
+        }
+        if ((fiber.status & Status.THROW) != 0) {
+            return "something is to be thrown in it, let that come first";
+        }
+        if (interrupts != null && interrupts.innermost() != null) {
+            return "it stands in a block with a limit or a shield, which is one fiber's";
+        }
+        if (Fibers.endHook(fiber) != null) {
+            return "it belongs to a scope, which joins one fiber";
+        }
+        Wait wait = Fibers.wait(fiber);
+        return wait == null ? null : "it " + wait + ", let that come first";
+    }
+
     private void number(FiberState fiber, String name) {
         int id = ++lastId;
         if (name == null) {
