@@ -1,6 +1,7 @@
 package org.weightless;
 
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Exchange;
 import org.weightless.runtime.MountFrame;
 import org.weightless.runtime.Unwinding;
 
@@ -209,6 +210,46 @@ abstract class AnyGenerator extends Coroutine {
                 : thrown;
     }
 
+    // ---- forks
+
+    /** The copy of this generator in the state that it has. */
+    final AnyGenerator forkOfAny() {
+        if (!isReady()) {
+            hasEnded();
+        }
+        AnyGenerator copy = (AnyGenerator) forked();
+        if (AbandonedWatch.REPORTED) {
+            AbandonedWatch.note(copy, copy.callThatHasToEnd());
+        }
+        return copy;
+    }
+
+    /** A generator of the same class without a body. */
+    abstract AnyGenerator another();
+
+    @Override
+    protected final Coroutine alike() {
+        return another();
+    }
+
+    @Override
+    protected void takeStateOf(Coroutine original) {
+        AnyGenerator other = (AnyGenerator) original;
+        kept = other.kept;
+        unread = other.unread;
+        reported = other.reported;
+    }
+
+    @Override
+    protected boolean isForkable(Object value) {
+        return value instanceof Forkable;
+    }
+
+    @Override
+    protected Object forkOf(Object value) {
+        return Forks.copyOf(value);
+    }
+
     // ---- for whoever delegates to this one
 
     /** @throws IllegalStateException if it is running */
@@ -297,7 +338,7 @@ abstract class AnyGenerator extends Coroutine {
         static final int FETCH = 3;
         static final int CLOSE = 4;
 
-        private final AnyGenerator generator;
+        private AnyGenerator generator;
         private final int operation;
 
         private Step(AnyGenerator generator, int operation) {
@@ -363,6 +404,11 @@ abstract class AnyGenerator extends Coroutine {
         @Override
         protected Coroutine inner() {
             return generator;
+        }
+
+        @Override
+        protected void exchangeReferences(Exchange by) {
+            generator = (AnyGenerator) by.of(generator);
         }
     }
 }

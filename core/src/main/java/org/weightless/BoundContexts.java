@@ -37,6 +37,11 @@ final class BoundContexts implements MountHooks {
     }
 
     @Override
+    public BoundContexts copy() {
+        return new BoundContexts(contexts, values.clone());
+    }
+
+    @Override
     public void mount() {
         int mounted = 0;
         try {

@@ -3,8 +3,10 @@ package org.weightless;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Exchange;
 import org.weightless.runtime.Frame;
 import org.weightless.runtime.Linker;
 import org.weightless.runtime.Unwinding;
@@ -39,10 +41,9 @@ public final class Continuation extends Coroutine {
         this.scope = Objects.requireNonNull(scope, "scope");
     }
 
-    private Continuation(Continuation ready) {
+    private Continuation(ContinuationScope scope) {
         super(null);
-        scope = ready.scope;
-        ready.copyTo(this);
+        this.scope = scope;
     }
 
     /**
@@ -101,7 +102,7 @@ public final class Continuation extends Coroutine {
 
     /** The frame of {@code run()} while something around the continuation is suspended from inside it. */
     private static final class Run extends Frame {
-        private final Continuation continuation;
+        private Continuation continuation;
 
         Run(Continuation continuation) {
             this.continuation = continuation;
@@ -121,6 +122,11 @@ public final class Continuation extends Coroutine {
         protected Coroutine inner() {
             return continuation;
         }
+
+        @Override
+        protected void exchangeReferences(Exchange by) {
+            continuation = (Continuation) by.of(continuation);
+        }
     }
 
     /** Whether the body has ended, by itself or by an exception. */
@@ -130,11 +136,18 @@ public final class Continuation extends Coroutine {
 
     /**
      * An independent copy of this suspended continuation: both go on behind the same yield, each with locals of its own (a multi-shot
-     * continuation). The objects that locals refer to are not copied, both see the same ones, one whose constructor yields included. {@code finally} blocks run in each of the two.
-     * Takes time and memory in proportion to the number of suspended frames. The copy of one that has not begun has not begun.
+     * continuation). {@code finally} blocks run in each of the two. The copy of one that has not begun has not begun.
      *
-     * @throws IllegalStateException if this continuation is done or running, or if another one, or a generator, is suspended inside it: that one's
-     *     frames are its own, and code here may hold it
+     * <p>The objects that locals refer to are not copied, both see the same ones, one whose constructor yields included. There are two exceptions.
+     * Values that are {@link Forkable} are copied. So are this continuation itself, and generators and continuations that are
+     * suspended inside it, by a yield to this one or because they are delegated to: a local that holds one of them holds the copy. A field or a
+     * collection still refers to the original.
+     *
+     * <p>Takes constant time: frames are shared, and each side copies one when it comes to run it. Only the first fork after frames have
+     * run has a look at each of them, for what wants to be copied. A fork may be run by another thread than the original at the same time.
+     *
+     * @throws IllegalStateException if this continuation is done or running, also where that is because something around it
+     *     is suspended from inside it; or if a generator inside it is closing others
      */
     public Continuation fork() {
         if (isMounted()) {
@@ -144,11 +157,22 @@ public final class Continuation extends Coroutine {
         if (isFinished()) {
             throw new IllegalStateException("the continuation is done (scope " + scope + "): nothing is left to be forked");
         }
-        if (holdsAnother()) {
-            throw new IllegalStateException("the continuation (scope " + scope + ") is suspended inside a generator or continuation that runs in it"
-                    + " and cannot be copied with it: yield outside of that one or, if it is a continuation, fork that");
-        }
-        return new Continuation(this);
+        return (Continuation) forked();
+    }
+
+    @Override
+    protected Coroutine alike() {
+        return new Continuation(scope);
+    }
+
+    @Override
+    protected boolean isForkable(Object value) {
+        return value instanceof Forkable;
+    }
+
+    @Override
+    protected Object forkOf(Object value) {
+        return Forks.copyOf(value);
     }
 
     /**
@@ -174,6 +198,14 @@ public final class Continuation extends Coroutine {
      */
     public StackTraceElement[] stackTrace() {
         return suspendedFrames();
+    }
+
+    /**
+     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is changed, and nothing is paid
+     * for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     @Override

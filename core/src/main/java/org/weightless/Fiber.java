@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -12,6 +13,7 @@ import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.run.Run;
 import org.weightless.internal.run.ThreadState;
+import org.weightless.runtime.Coroutine;
 
 /**
  * A weightless thread: a body that a {@link Scheduler} runs in turn with others, each until its next yield. The static {@code yield}
@@ -401,6 +403,55 @@ public final class Fiber extends FiberState {
         return (FiberCancelled) Fibers.cancellation(this);
     }
 
+    /**
+     * A copy of this fiber in its scheduler, named {@code fiber-<id>}; see {@link #fork(String)}.
+     *
+     * @return the new fiber
+     */
+    public Fiber fork() {
+        return forked(null);
+    }
+
+    /**
+     * A copy of this fiber in its scheduler: both go on behind the same yield, each with locals of its own; see {@link Continuation#fork} for what
+     * they share. The copy goes to the end of the order, has the same priority and description, and can run at once, also where this one is
+     * suspended. It is NEW if this one is. Nobody joins it yet.
+     *
+     * <p>A fiber that waits, for a time, a stage, a channel or another fiber, cannot be forked: there is one place in the queue, and one message for it. What
+     * it holds, a mutex or permits, is held once, so one of the two gives it back.
+     *
+     * @param name of the copy
+     * @return the new fiber
+     * @throws IllegalArgumentException if a live fiber holds that name
+     * @throws IllegalStateException if this fiber runs, waits, comes from a wait, is being cancelled or has ended
+     */
+    public Fiber fork(String name) {
+        return forked(Objects.requireNonNull(name, "name"));
+    }
+
+    private Fiber forked(String name) {
+        Home home = Fibers.home(this);
+        if (home == null) {
+            throw new IllegalStateException(this + " has ended: nothing is left to be forked");
+        }
+        return (Fiber) home.control().fork(this, name);
+    }
+
+    @Override
+    protected Coroutine alike() {
+        return new Fiber(null);
+    }
+
+    @Override
+    protected boolean isForkable(Object value) {
+        return value instanceof Forkable;
+    }
+
+    @Override
+    protected Object forkOf(Object value) {
+        return Forks.copyOf(value);
+    }
+
     /** What the body returned; null before the end and where it returned nothing. */
     public Object result() {
         Fibers.lookAtEnd(this);
@@ -416,6 +467,14 @@ public final class Fiber extends FiberState {
     /** The user's frames of a suspended fiber, innermost first; empty for one that has not begun, runs or has ended. */
     public StackTraceElement[] stackTrace() {
         return suspendedFrames();
+    }
+
+    /**
+     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is changed, and nothing is paid
+     * for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     /** How many times this fiber was resumed; counted while its scheduler {@linkplain Scheduler#measure measures}. */

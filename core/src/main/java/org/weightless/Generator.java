@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -128,6 +129,28 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
         closeBy(new GeneratorExit(), null);
     }
 
+    // ---- forks
+
+    /**
+     * An independent copy of this generator: both go on behind the same yield, each with locals of its own. Neither sees what becomes of the
+     * other. A value that {@code hasNext} fetched is given by both. The copy of one that has not begun has not begun; that of one that has ended
+     * has ended, with the same result.
+     *
+     * <p>What locals refer to is shared, but for values that are {@link Forkable}, this generator itself, and those that it delegates to or is suspended
+     * inside; see {@link Continuation#fork}. Takes constant time.
+     *
+     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from there
+     */
+    @SuppressWarnings("unchecked")
+    public Generator<T> fork() {
+        return (Generator<T>) forkOfAny();
+    }
+
+    @Override
+    AnyGenerator another() {
+        return new Generator<T>(null);
+    }
+
     // ---- its state
 
     /**
@@ -146,6 +169,14 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     /** What the body of a {@link #returning} generator returned; null before the end. */
     public Object result() {
         return resultIfEnded();
+    }
+
+    /**
+     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look: nothing is changed, and
+     * nothing is paid for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     /** This generator: it can be iterated once. */

@@ -1,10 +1,12 @@
 package org.weightless;
 
+import org.weightless.internal.fiber.PerFiber;
+
 /**
  * The values of one fiber's {@link FiberLocal}s: a small open table of keys and values, as few fibers have more than
  * some.
  */
-final class LocalValues {
+final class LocalValues implements PerFiber {
     /** What {@link #get} gives where there is no value. */
     static final Object ABSENT = new Object();
 
@@ -67,6 +69,14 @@ final class LocalValues {
                 put((FiberLocal<?>) old[at], old[at + 1]);
             }
         }
+    }
+
+    @Override
+    public LocalValues copy() {
+        LocalValues copy = new LocalValues();
+        copy.table = table.clone();
+        copy.size = size;
+        return copy;
     }
 
     /** What a fiber gets that is spawned by the one with these values; null where it gets nothing. */

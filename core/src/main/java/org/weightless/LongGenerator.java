@@ -1,5 +1,6 @@
 package org.weightless;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.PrimitiveIterator;
 import java.util.Spliterator;
@@ -98,6 +99,22 @@ public final class LongGenerator extends PrimitiveGenerator
         closeBy(new GeneratorExit(), null);
     }
 
+    // ---- forks
+
+    /**
+     * An independent copy of this generator: both go on behind the same yield, each with locals of its own; see {@link Generator#fork}.
+     *
+     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from there
+     */
+    public LongGenerator fork() {
+        return (LongGenerator) forkOfAny();
+    }
+
+    @Override
+    AnyGenerator another() {
+        return new LongGenerator(null);
+    }
+
     // ---- its state
 
     /** Whether the body has ended, by itself, by an exception or because it was closed. */
@@ -113,6 +130,14 @@ public final class LongGenerator extends PrimitiveGenerator
     /** What the body of a {@link #returning} generator returned; null before the end. */
     public Object result() {
         return resultIfEnded();
+    }
+
+    /**
+     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look: nothing is changed, and
+     * nothing is paid for it before the first call, which reads the class files.
+     */
+    public List<SuspendedFrame> frames() {
+        return SuspendedFrame.of(frameViews());
     }
 
     /** This generator: it can be iterated once. */

@@ -71,6 +71,12 @@ abstract class PrimitiveGenerator extends AnyGenerator {
         }
     }
 
+    @Override
+    protected final void takeStateOf(Coroutine original) {
+        super.takeStateOf(original);
+        bits = ((PrimitiveGenerator) original).bits;
+    }
+
     /** The value as an object. */
     abstract Object boxed();
 }

@@ -33,13 +33,11 @@ public abstract class Scheduler implements Executor {
     /** Whether a {@link FiberLocal} was ever made that new fibers inherit. */
     static volatile boolean inheritsLocals;
 
-    private static final ThreadContext[] NO_CONTEXTS = {};
-
     private final Run run;
     private final Order order;
 
     /** What each new fiber gets; never changed in place. */
-    private volatile ThreadContext[] contexts = NO_CONTEXTS;
+    private volatile ThreadContext[] contexts = {};
 
     /** What is recorded; null before {@link #record}. */
     private Schedule.Recorder recorder;
@@ -246,6 +244,14 @@ public abstract class Scheduler implements Executor {
     /** All live fibers as text: id, name, state, priority, switches and time where measured, where they stand and what they wait for. */
     public String dump() {
         return run.dump();
+    }
+
+    /**
+     * The same with the variables of the methods in which fibers stand, see {@link Fiber#frames}. Strings, numbers, constants of enums and classes are
+     * shown, other objects by class and identity.
+     */
+    public String dumpWithVariables() {
+        return run.dumpWithVariables();
     }
 
     // ---- the run

@@ -16,6 +16,9 @@ import org.weightless.runtime.Coroutine;
  * companions, and what the options exclude or do not include.
  */
 class ClassFilter {
+    private static final String OWN = "org/weightless/";
+    private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
             "org/weightless/Blocks",
@@ -29,14 +32,18 @@ class ClassFilter {
             "org/weightless/concurrent/Forked",
             "org/weightless/concurrent/TaskScope",
             "org/weightless/internal/run/AwaitedRun",
-            "org/weightless/internal/run/RunLoop");
+            "org/weightless/internal/run/RunLoop",
+            "org/weightless/simulation/Get",
+            "org/weightless/simulation/ProcessBody");
 
-    /** A package of the core library that is such code as a whole. */
-    private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
+    /** Packages of the core library that are such code as a whole. */
+    private static final String FLOW = "org/weightless/flow/";
+    private static final String ITERTOOLS = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
     private static final List<String> OWN_PACKAGES =
-            List.of("channel/", "concurrent/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+            List.of("channel/", "concurrent/", "flow/", "itertools/", "testing/", "management/", "simulation/", "internal/",
+                    "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -75,23 +82,25 @@ class ClassFilter {
     }
 
     static boolean isOwnYielding(String name) {
+        if (!name.startsWith(OWN)) {
+            return false;
+        }
         int nested = name.indexOf('$');
         String outermost = nested < 0 ? name : name.substring(0, nested);
-        return name.startsWith("org/weightless/")
-                && (name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost));
+        return name.startsWith(FLOW) || name.startsWith(ITERTOOLS) || OWN_YIELDING.contains(outermost);
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {
         String name = module == null ? null : module.getName();
-        return loader == ClassLoader.getPlatformClassLoader()
+        return loader == PLATFORM
                 || name != null && (name.startsWith("java.") || name.startsWith("jdk."));
     }
 
     private static boolean isOwn(String name) {
-        if (!name.startsWith("org/weightless/")) {
+        if (!name.startsWith(OWN)) {
             return false;
         }
-        String rest = name.substring("org/weightless/".length());
+        String rest = name.substring(OWN.length());
         return rest.indexOf('/') < 0
                 || OWN_PACKAGES.stream().anyMatch(rest::startsWith)
                 || rest.startsWith("agent/instrument/")
@@ -103,10 +112,13 @@ class ClassFilter {
         return name.startsWith("jdk/internal/")
                 || name.startsWith("sun/reflect/")
                 || name.endsWith(Names.COMPANION)
-                || name.substring(name.lastIndexOf('/') + 1).startsWith("$Proxy");
+                || name.startsWith("$Proxy", name.lastIndexOf('/') + 1);
     }
 
     private boolean isChosen(String name) {
+        if (include.isEmpty() && exclude.isEmpty()) {
+            return true;
+        }
         String dotted = name.replace('/', '.');
         boolean included = include.isEmpty() || matches(include, dotted);
         boolean excluded = matches(exclude, dotted);

@@ -2,14 +2,17 @@ package org.weightless.agent;
 
 import static java.util.Map.entry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.weightless.agent.instrument.classfile.ClassFile;
+import org.weightless.agent.instrument.classfile.RawClassFile;
 
 /**
  * Initialises the classes of the core where there is stack for it: before an application's class can reach them.
@@ -22,6 +25,7 @@ import org.weightless.agent.instrument.classfile.ClassFile;
  */
 final class CoreClasses {
     private static final String PACKAGE = "org/weightless/";
+    private static final byte[] PREFIX = PACKAGE.getBytes(StandardCharsets.US_ASCII);
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
@@ -39,7 +43,7 @@ final class CoreClasses {
             "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Target");
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
-            "internal.run.RunLoop", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
+            "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
             "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
             "internal.fiber.KeptStages");
 
@@ -49,7 +53,7 @@ final class CoreClasses {
     private static final List<String> BLOCKS = List.of("BlockCalls", "Blocks");
 
     /** Behind a class of the API, or a method of one. */
-    static final Map<String, List<String>> BEHIND = Map.ofEntries(
+    static final Map<String, List<String>> BEHIND = new HashMap<>(Map.ofEntries(
             entry("Scheduler", SCHEDULING),
             entry("Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun")),
             entry("Fiber.within", BLOCKS),
@@ -64,10 +68,20 @@ final class CoreClasses {
             entry("channel/Mutex", with(MEETING, "channel.Mutex", "channel.Mutex$Held")),
             entry("channel/Permits", with(MEETING, "channel.Permits", "channel.Permits$Taken")),
             entry("channel/Latch", with(MEETING, "channel.Latch")),
+            entry("simulation/Environment", List.of("simulation.Event", "simulation.EventCompanion", "simulation.Get",
+                    "simulation.ProcessBody", "simulation.PriorityResource")),
             entry("itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools",
                     "itertools.Itertools$Group", "itertools.Itertools$Indexed", "itertools.Itertools$Pair",
                     "itertools.Sources", "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee",
-                    "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations")));
+                    "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"))));
+
+    static {
+        // whoever looks at frames or forks them
+        for (String type : List.of("Continuation", "Generator", "IntGenerator", "LongGenerator", "DoubleGenerator", "Fiber")) {
+            BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
+            BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
+        }
+    }
 
     private static List<String> with(List<String> first, String... others) {
         List<String> all = new ArrayList<>(first);
@@ -79,8 +93,8 @@ final class CoreClasses {
     private volatile boolean begun;
 
     /** Initialises what a class file of the application may reach. */
-    void prepareFor(byte[] bytes) {
-        Set<String> named = ClassFile.named(bytes, PACKAGE);
+    void prepareFor(RawClassFile file) {
+        Set<String> named = ClassFile.named(file, PREFIX);
         if (named.isEmpty()) {
             return;
         }

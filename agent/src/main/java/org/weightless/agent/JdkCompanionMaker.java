@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
@@ -18,6 +19,7 @@ import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.classfile.Verification;
+import org.weightless.agent.instrument.plan.SavedVariables;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
 import org.weightless.agent.instrument.rules.Boundary;
 import org.weightless.agent.instrument.rules.Refusal;
@@ -40,6 +42,8 @@ final class JdkCompanionMaker {
     private final Instrumentation instrumentation;
     private final boolean verifies = !TESTED.contains(Runtime.version().feature());
     private final Hierarchy hierarchy = new Hierarchy(JdkFiles::open);
+    /** The method that each companion was made for. */
+    private final Map<Class<?>, String> methods = new WeakHashMap<>();
     /** Which methods may suspend, so that a class is not read again for each that does not. */
     private final ClassValue<Set<String>> suspending = new ClassValue<>() {
         @Override
@@ -156,7 +160,25 @@ final class JdkCompanionMaker {
         if (options.dump() != null) {
             Dump.write(options.dump(), name + "." + method.substring(0, method.indexOf('(')), bytes, result);
         }
-        return Map.entry(define(host, changed.bytes()), changed.names());
+        Class<?> companion = define(host, changed.bytes());
+        synchronized (methods) {
+            methods.put(companion, method);
+        }
+        return Map.entry(companion, changed.names());
+    }
+
+    /** As {@link CompanionMaker#variables}; the JDK's class files name no variables. */
+    Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
+        String method;
+        synchronized (methods) {
+            method = methods.get(companion);
+        }
+        if (method == null) {
+            return null;
+        }
+        Instrumented result = new ClassInstrumenter(hierarchy, false)
+                .instrumentJdks(bytes(host), protectedAbove(host), method);
+        return result instanceof Changed changed ? SavedVariables.of(changed.plan()) : null;
     }
 
     private String problem(Instrumented result) {

@@ -88,37 +88,52 @@ public abstract class Coroutine {
     /** Ends the coroutines that are suspended inside the frames pushed so far, which are dropped: nobody could go on with them. */
     void endThoseInside() {
         Frame frame = top;
+        Coroutine pending = null;
         do {
             frame = frame.caller;
-            Coroutine inner = inside(frame);
-            if (inner != null) {
-                inner.abandonWithThoseInside();
-            }
+            pending = addInside(frame, pending);
         } while (frame != top);
         top = null;
+        abandonAll(pending);
     }
 
-    private static Coroutine inside(Frame frame) {
-        return frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
+    /** Adds those that are suspended inside a frame, or inside those that it stands for, to a list that is linked by their parents. */
+    private static Coroutine addInside(Frame frame, Coroutine pending) {
+        Coroutine all = pending;
+        if (frame instanceof SharedFrames shared) {
+            for (Object own : shared.own) {
+                if (own instanceof Coroutine inner && inner.state == DELEGATED) {
+                    inner.parent = all;
+                    all = inner;
+                }
+            }
+            return all;
+        }
+        Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
                 ? delegation.inner
                 : frame.inner();
+        if (inner != null) {
+            inner.parent = all;
+            all = inner;
+        }
+        return all;
     }
 
     /** Ends this coroutine and all that are suspended inside it: a loop, as they may be nested deeply. */
     protected final void abandonWithThoseInside() {
-        Coroutine pending = this;
-        pending.parent = null;
+        parent = null;
+        abandonAll(this);
+    }
+
+    private static void abandonAll(Coroutine first) {
+        Coroutine pending = first;
         while (pending != null) {
             Coroutine ended = pending;
             pending = ended.parent;
             Frame frame = ended.top;
             ended.abandon();
             for (; frame != null; frame = frame.caller) {
-                Coroutine inner = inside(frame);
-                if (inner != null) {
-                    inner.parent = pending;
-                    pending = inner;
-                }
+                pending = addInside(frame, pending);
             }
         }
     }
@@ -257,30 +272,24 @@ public abstract class Coroutine {
         return drive(frame, in);
     }
 
-    /** Makes a new coroutine a copy of this one, which is ready: frames of its own, with the same values. */
-    protected final void copyTo(Coroutine copy) {
-        Frame inside = null;
-        for (Frame frame = top; frame != null; frame = frame.caller) {
-            Frame copied = frame.copy();
-            if (inside == null) {
-                copy.top = copied;
-            } else {
-                inside.caller = copied;
-            }
-            inside = copied;
-        }
-        copy.value = value;
-        copy.state = state;
+    // ---- for forks
+
+    /** The copy of this coroutine, which is not mounted and not delegated, see {@link Fork}. */
+    protected final Coroutine forked() {
+        return Fork.make(this);
     }
 
-    /** Whether another coroutine is mounted in this suspended one, and suspended with it. */
-    protected final boolean holdsAnother() {
-        Frame frame = top;
-        while (frame != null && frame.inner() == null) {
-            frame = frame.caller;
-        }
-        return frame != null;
-    }
+    /** A coroutine of the same kind without frames. */
+    protected abstract Coroutine alike();
+
+    /** Takes over what a subclass keeps besides the frames. */
+    protected void takeStateOf(Coroutine original) {}
+
+    /** Whether a value in a frame wants to be copied by a fork. */
+    protected abstract boolean isForkable(Object value);
+
+    /** The copy of such a value. */
+    protected abstract Object forkOf(Object value);
 
     /** The suspended frames that are the user's, innermost first. */
     protected final StackTraceElement[] suspendedFrames() {
@@ -290,6 +299,15 @@ public abstract class Coroutine {
             elements.removeIf(Traces::isCore);
         }
         return elements.toArray(StackTraceElement[]::new);
+    }
+
+    /** The same frames with what they hold, as they are now. */
+    protected final List<FrameView> frameViews() {
+        if (state == DELEGATED) {
+            Coroutine root = Splice.root(this);
+            return root.state == SUSPENDED ? FrameView.of(root.top, this) : List.of();
+        }
+        return state == SUSPENDED ? FrameView.of(top, null) : List.of();
     }
 
     /** The innermost suspended call that a finally block or a resource of its method waits for; null if there is none. */

@@ -12,7 +12,7 @@ public abstract class DelegationFrame extends Frame {
     /** In {@link #pc}: the inner one is delegated to the coroutine that this frame belongs to. */
     protected static final int JOINED = 1;
 
-    protected final Coroutine inner;
+    protected Coroutine inner;
 
     protected DelegationFrame(Coroutine inner) {
         this.inner = inner;
@@ -24,4 +24,9 @@ public abstract class DelegationFrame extends Frame {
      * @param host the mounted coroutine in which this happens
      */
     protected abstract void close(Coroutine host, Throwable thrown);
+
+    @Override
+    protected final void exchangeReferences(Exchange by) {
+        inner = (Coroutine) by.of(inner);
+    }
 }

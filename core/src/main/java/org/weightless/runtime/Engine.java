@@ -3,6 +3,7 @@ package org.weightless.runtime;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +50,20 @@ public final class Engine {
          * class data is a list of what {@code info} gives and, if the companion is hidden, a handle of the method.
          */
         byte[] frameClass(Class<?> companion, String shape, String method, String desc);
+
+        /** Wants to be asked for dumps of schedulers: what to write to, and whether JSON is wanted. */
+        void addDumper(BiConsumer<Appendable, Boolean> dumper);
+
+        /** The class file of a subclass of {@link FrameReferences} for a shape with so many references. */
+        byte[] frameReferences(String shape, int references);
+
+        /**
+         * What the frames of a companion's methods hold, for whoever looks at them.
+         *
+         * @return by name and descriptor of the resume methods, as {@link FrameLayout} reads it; null where the class has changed
+         *     since the companion was made
+         */
+        Map<String, String[][]> variables(Class<?> host, Class<?> companion);
 
         /**
          * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link Pinned.Reason}

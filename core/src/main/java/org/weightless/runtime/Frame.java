@@ -51,6 +51,16 @@ public abstract class Frame implements Cloneable {
         return value != null && info().isLive(pc, reference) ? value : null;
     }
 
+    /** Puts what takes its place into each reference but {@link #caller}; frames written by hand say themselves which they have. */
+    protected void exchangeReferences(Exchange by) {
+        FrameReferences.of(getClass().getSuperclass()).exchange(this, by);
+    }
+
+    /** Why what is suspended in a frame that this one calls cannot be forked, or null. */
+    protected String whyNotForked() {
+        return null;
+    }
+
     /** A frame of the same activation with the same values: what it refers to is shared. */
     final Frame copy() {
         try {

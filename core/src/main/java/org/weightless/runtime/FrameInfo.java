@@ -11,9 +11,11 @@ package org.weightless.runtime;
  * @param ending for each suspension point the digit 1 if a finally block or a resource waits for its end, else 0
  * @param live for each suspension point one bit for each of the frame's references, six to a char from a space on,
  *     whether it is live there; empty where the code that fills the frame leaves out what is dead
+ * @param companion the class with the resume method; null for a frame written by hand
+ * @param resume name and descriptor of the resume method
  */
 public record FrameInfo(String owner, boolean hidden, String method, String file, String lines, String ending,
-        String live) {
+        String live, Class<?> companion, String resume) {
     private static final int BITS = 6;
 
     StackTraceElement element(int pc) {

@@ -59,15 +59,17 @@ public final class Frames {
         StackReserve.check();
         Map<String, CallSite> made = FACTORIES.get(host.lookupClass());
         synchronized (made) {
-            CallSite factory = made.get(resumeMethod + resumeDesc);
+            String resume = resumeMethod + resumeDesc;
+            CallSite factory = made.get(resume);
             if (factory == null) {
                 defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
                 String owner = Companions.host(host.lookupClass()).getName();
                 String source = file.isEmpty() ? null : file;
                 boolean hidden = host.lookupClass().isHidden();
-                FrameInfo info = new FrameInfo(owner, hidden, method, source, lines, ending, String.join("", live));
+                FrameInfo info = new FrameInfo(owner, hidden, method, source, lines, ending, String.join("", live),
+                        host.lookupClass(), resume);
                 factory = define(host, resumeMethod, type, resumeDesc, shape, info);
-                made.put(resumeMethod + resumeDesc, factory);
+                made.put(resume, factory);
             }
             return factory;
         }

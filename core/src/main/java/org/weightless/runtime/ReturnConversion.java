@@ -205,10 +205,15 @@ final class ReturnConversion extends Frame {
 
     /** The frame of a constructor reference: gives the object when its constructor has ended. */
     private static final class Made extends Frame {
-        private final Object object;
+        private Object object;
 
         Made(Object object) {
             this.object = object;
+        }
+
+        @Override
+        protected void exchangeReferences(Exchange by) {
+            object = by.of(object);
         }
 
         @Override

@@ -103,6 +103,7 @@ final class Splice {
     /** Cuts the frames of a delegated coroutine, and of those delegated to it, off the suspended chain that they stand in. */
     static void separate(Coroutine inner) {
         Coroutine root = root(inner);
+        SharedFrames.copyAll(root);
         Frame last = null;
         Frame frame = root.top;
         while (!(frame instanceof DelegationFrame delegation) || delegation.inner != inner || isApart(delegation)) {
@@ -130,6 +131,7 @@ final class Splice {
 
     /** Cuts a suspended coroutine's chain into one for each generator in it, and leaves it to a frame on top to close the inner ones. */
     static void closeInnerFirst(Coroutine root) {
+        SharedFrames.copyAll(root);
         DelegationFrame innermost = null;
         DelegationFrame outermost = null;
         Frame start = root.top;
@@ -195,6 +197,11 @@ final class Splice {
                 }
             }
             throw thrown != null ? thrown : exit;
+        }
+
+        @Override
+        protected String whyNotForked() {
+            return "generators that it delegates to are being closed, let that end first";
         }
 
         /** @param thrown what the closing of the one inside has ended with; null if all went well */

@@ -54,37 +54,65 @@ final class Traces {
 
     /**
      * Frames from one outwards, each behind those of the coroutine that is nested in it: without recursion, as they may
-     * be nested deeply.
+     * be nested deeply. Those that a fork shares come as they are, and {@link #fork} tells what the fork holds in the place of what they
+     * hold.
      */
-    private static final class Walk {
-        private final Deque<Frame> around = new ArrayDeque<>();
+    static final class Walk {
+        /**
+         * A frame that comes later.
+         *
+         * @param entered whether what is inside it has come already
+         */
+        private record Later(Frame frame, Fork fork, boolean entered) {}
+
+        private final Deque<Later> around = new ArrayDeque<>();
         private Frame next;
+        private Fork nextFork;
+        private Fork fork;
 
         Walk(Frame first) {
-            next = first;
-            enterNested();
+            goTo(first, null);
         }
 
-        private void enterNested() {
-            while (next != null && next.inner() != null && next.inner().top() != null) {
-                around.push(next);
-                next = next.inner().top();
+        private void goTo(Frame to, Fork seenBy) {
+            next = to;
+            nextFork = seenBy;
+            while (next != null || !around.isEmpty()) {
+                if (next == null) {
+                    Later later = around.pop();
+                    next = later.frame;
+                    nextFork = later.fork;
+                    if (later.entered) {
+                        return;
+                    }
+                } else if (next instanceof SharedFrames shared) {
+                    if (shared.caller != null) {
+                        around.push(new Later(shared.caller, nextFork, false));
+                    }
+                    nextFork = Fork.both(shared.fork, nextFork);
+                    next = shared.first;
+                } else if (next.inner() != null && next.inner().top() != null) {
+                    around.push(new Later(next, nextFork, true));
+                    next = next.inner().top();
+                } else {
+                    return;
+                }
             }
         }
 
         /** The next frame, or null behind the last. */
         Frame next() {
             Frame frame = next;
-            if (frame == null) {
-                return null;
-            }
-            next = frame.caller;
-            if (next != null) {
-                enterNested();
-            } else {
-                next = around.poll();
+            if (frame != null) {
+                fork = nextFork;
+                goTo(frame.caller, fork);
             }
             return frame;
+        }
+
+        /** What is held in the place of what the frame that came last holds; null if it is its own. */
+        Fork fork() {
+            return fork;
         }
     }
 

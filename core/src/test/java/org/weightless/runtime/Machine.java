@@ -44,9 +44,22 @@ final class Machine extends Coroutine {
     }
 
     Machine copy() {
-        Machine copy = new Machine(null);
-        copyTo(copy);
-        return copy;
+        return (Machine) forked();
+    }
+
+    @Override
+    protected Coroutine alike() {
+        return new Machine(null);
+    }
+
+    @Override
+    protected boolean isForkable(Object value) {
+        return false;
+    }
+
+    @Override
+    protected Object forkOf(Object value) {
+        throw new AssertionError("nothing wants a copy");
     }
 
     /** What {@code yield(value)} of the innermost coroutine does in a fiber copy. */
@@ -132,7 +145,7 @@ final class Machine extends Coroutine {
         @Override
         protected FrameInfo info() {
             return new FrameInfo(SumFrame.class.getName(), false, "resume", "Sums.java",
-                    "" + (char) (100 + depth), depth == catching ? "1" : "0", "");
+                    "" + (char) (100 + depth), depth == catching ? "1" : "0", "", null, null);
         }
     }
 
@@ -190,7 +203,7 @@ final class Machine extends Coroutine {
     }
 
     private static final class RunFrame extends Frame {
-        private final Machine inner;
+        private Machine inner;
 
         RunFrame(Machine inner) {
             this.inner = inner;
@@ -205,6 +218,11 @@ final class Machine extends Coroutine {
         @Override
         protected Coroutine inner() {
             return inner;
+        }
+
+        @Override
+        protected void exchangeReferences(Exchange by) {
+            inner = (Machine) by.of(inner);
         }
     }
 

@@ -30,6 +30,7 @@ import org.weightless.agent.instrument.plan.ConstructorCode;
 import org.weightless.agent.instrument.plan.HiddenTypes;
 import org.weightless.agent.instrument.plan.Members;
 import org.weightless.agent.instrument.plan.MethodPlan;
+import org.weightless.agent.instrument.plan.RecordMethods;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
@@ -61,7 +62,7 @@ public final class ClassInstrumenter {
      * @param everything treat each call as one that may suspend: for tests
      */
     public ClassInstrumenter(Hierarchy hierarchy, boolean everything) {
-        this(hierarchy, everything, false);
+        this(hierarchy, everything, true);
     }
 
     /**
@@ -90,6 +91,7 @@ public final class ClassInstrumenter {
             ReadClass read = ReadClass.of(bytes);
             if (throughJdk) {
                 Concatenation.callStringValues(read.node());
+                RecordMethods.writeOut(read.node());
             }
             return mayNeedChange(read.node()) ? instrument(read.raised(hierarchy), place) : unchanged(read.node());
         } catch (Unraisable e) {

@@ -20,7 +20,8 @@ import org.weightless.Generator;
 final class ProgramRun {
     /** How to run: in what, and which share of its yield points yields. */
     enum Mode {
-        PLAIN(0), GENERATOR_ALL(100), GENERATOR_SOME(30), GENERATOR_NONE(0), CONTINUATION_ALL(100), CONTINUATION_THREADS(50);
+        PLAIN(0), GENERATOR_ALL(100), GENERATOR_SOME(30), GENERATOR_NONE(0), CONTINUATION_ALL(100), CONTINUATION_THREADS(50),
+        CONTINUATION_FORKED(100), GENERATOR_FORKED(60);
 
         private final int percent;
 
@@ -59,14 +60,18 @@ final class ProgramRun {
     private final List<Object> tags = new ArrayList<>();
     private final List<Object> received = new ArrayList<>();
 
-    private ProgramRun(Mode mode) {
+    /** Null where nothing is forked. */
+    private final Takeover takeover;
+
+    private ProgramRun(Mode mode, long seed) {
         this.mode = mode;
+        takeover = mode.name().endsWith("FORKED") ? new Takeover(seed) : null;
     }
 
     /** Loads the program anew, so that its class initialisers run again, and runs it. */
     static Outcome run(Mode mode, Map<String, byte[]> classes, String mainClass, long seed) throws ReflectiveOperationException {
         ClassLoader loader = mode == Mode.PLAIN ? Subjects.plain(classes) : Subjects.instrumented(classes);
-        ProgramRun run = new ProgramRun(mode);
+        ProgramRun run = new ProgramRun(mode, seed);
         boolean continuation = mode.name().startsWith("CONTINUATION");
         long[] pinned = new long[3];
         loader.loadClass(Subjects.PACKAGE + ".T").getMethod("begin", ContinuationScope.class, boolean.class, int.class, long.class,
@@ -75,6 +80,9 @@ final class ProgramRun {
         String end = run.end(loader, mainClass);
         if (!run.received.equals(run.tags)) {
             run.log.add("received " + run.received + " for " + run.tags);
+        }
+        if (run.takeover != null && run.takeover.difference() != null) {
+            run.log.add(run.takeover.difference());
         }
         return new Outcome(mode, run.log, end, run.tags, pinned);
     }
@@ -94,7 +102,7 @@ final class ProgramRun {
         switch (mode) {
             case PLAIN:
                 return ((Callable<?>) entry).call();
-            case CONTINUATION_ALL, CONTINUATION_THREADS:
+            case CONTINUATION_ALL, CONTINUATION_THREADS, CONTINUATION_FORKED:
                 resume(new Continuation(SCOPE, (Runnable) entry));
                 return result(entry);
             default:
@@ -107,6 +115,9 @@ final class ProgramRun {
         Generator<Object> generator = mode == Mode.GENERATOR_SOME ? Generator.returning((Callable<?>) entry)
                 : Generator.of((Generator.Body) entry);
         while (generator.hasNext()) {
+            if (takeover != null) {
+                generator = takeover.of(generator);
+            }
             received(generator.next());
         }
         return mode == Mode.GENERATOR_SOME ? generator.result() : result(entry);
@@ -128,7 +139,8 @@ final class ProgramRun {
         }
     }
 
-    private void resume(Continuation continuation) throws Throwable {
+    private void resume(Continuation started) throws Throwable {
+        Continuation continuation = started;
         while (!continuation.isDone()) {
             if (mode == Mode.CONTINUATION_THREADS && received.size() % 4 == 3) {
                 elsewhere(continuation);
@@ -137,6 +149,7 @@ final class ProgramRun {
             }
             if (!continuation.isDone()) {
                 received(tags.get(tags.size() - 1));
+                continuation = takeover == null ? continuation : takeover.of(continuation);
             }
         }
     }

@@ -26,6 +26,8 @@ class TraceFuzzTest {
 
     private static final int TRACES = 5000;
     private static final int LONGEST = 120;
+    /** One of so many traces is run once more, with forks. */
+    private static final int FORKED = 4;
     private static final int TOO_MANY = 100_000;
     private static final Map<String, byte[]> CLASSES = Subjects.moved("Traced", "Traced$Op", "Traced$Failure", "Traced$Level",
             "Traced$Node", "Traced$Caller", "Traced$Plain", "Traced$Special", "Traced$1", "T", "T$Exhausted", "Entry");
@@ -94,8 +96,18 @@ class TraceFuzzTest {
     }
 
     private String difference(int[] trace) throws Exception {
-        Outcome expected = run(plain, trace, false);
-        Outcome actual = run(instrumented, trace, true);
+        String difference = difference(trace, null);
+        if (difference != null || Arrays.hashCode(trace) % FORKED != 0) {
+            return difference;
+        }
+        Takeover takeover = new Takeover(Arrays.hashCode(trace));
+        String forked = difference(trace, takeover);
+        return forked != null ? "(with forks) " + forked : takeover.difference();
+    }
+
+    private String difference(int[] trace, Takeover takeover) throws Exception {
+        Outcome expected = run(plain, trace, false, null);
+        Outcome actual = run(instrumented, trace, true, takeover);
         int same = 0;
         while (same < Math.min(expected.log().size(), actual.log().size()) && expected.log().get(same).equals(actual.log().get(same))) {
             same++;
@@ -112,7 +124,7 @@ class TraceFuzzTest {
         return outcome.log().subList(from, to) + (to < outcome.log().size() ? " ..." : " and then " + outcome.end());
     }
 
-    private Outcome run(ClassLoader loader, int[] trace, boolean yields) throws Exception {
+    private Outcome run(ClassLoader loader, int[] trace, boolean yields, Takeover takeover) throws Exception {
         List<Object> log = new ArrayList<>();
         long[] own = new long[4];
         Constructor<?> constructor = loader.loadClass(Subjects.PACKAGE + ".Traced")
@@ -123,7 +135,7 @@ class TraceFuzzTest {
         String end;
         try {
             if (yields) {
-                suspended = drive(new Continuation(SCOPE, entry));
+                suspended = drive(new Continuation(SCOPE, entry), takeover);
             } else {
                 entry.run();
             }
@@ -137,11 +149,13 @@ class TraceFuzzTest {
         return new Outcome(log, end, suspended, own[0]);
     }
 
-    private static long drive(Continuation continuation) {
+    private static long drive(Continuation started, Takeover takeover) {
+        Continuation continuation = started;
         long suspended = 0;
         continuation.run();
         while (!continuation.isDone()) {
             assertTrue(++suspended < TOO_MANY, "never ends");
+            continuation = takeover == null ? continuation : takeover.of(continuation);
             continuation.run();
         }
         return suspended;
@@ -177,7 +191,7 @@ class TraceFuzzTest {
     void theOracleIsDeterministic() throws Exception {
         for (long seed = 1; seed < 50; seed++) {
             int[] trace = trace(new Choice(seed));
-            assertEquals(run(plain, trace, false), run(plain, trace, false));
+            assertEquals(run(plain, trace, false, null), run(plain, trace, false, null));
         }
     }
 }

@@ -5,7 +5,7 @@ final class FiberExtras {
     String description;
 
     /** The values that it has for itself, as the API keeps them; null where there are none. */
-    Object locals;
+    PerFiber locals;
 
     /** What is done around each slice; null for nothing. */
     MountHooks hooks;
@@ -15,4 +15,11 @@ final class FiberExtras {
 
     /** What is to be thrown in it and the blocks that say when; null where there never was any. */
     Interrupts interrupts;
+
+    /** For a fork: what is asked of a fiber, and who waits for its end, is not copied. */
+    void takeFrom(FiberExtras original) {
+        description = original.description;
+        locals = original.locals == null ? null : original.locals.copy();
+        hooks = original.hooks == null ? null : original.hooks.copy();
+    }
 }

@@ -166,13 +166,13 @@ public final class Fibers {
     }
 
     /** The values that it has for itself, or null. */
-    public static Object locals(FiberState fiber) {
+    public static PerFiber locals(FiberState fiber) {
         FiberExtras extras = fiber.extrasOrNull();
         return extras == null ? null : extras.locals;
     }
 
     /** Keeps values for a fiber until it ends. */
-    public static void locals(FiberState fiber, Object values) {
+    public static void locals(FiberState fiber, PerFiber values) {
         fiber.extras().locals = values;
     }
 

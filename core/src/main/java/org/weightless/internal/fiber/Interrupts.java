@@ -56,6 +56,10 @@ final class Interrupts {
         }
     }
 
+    boolean isBeingCancelled() {
+        return cancellation != null;
+    }
+
     CancelScope innermost() {
         return innermost;
     }

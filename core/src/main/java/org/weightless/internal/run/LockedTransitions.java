@@ -26,6 +26,16 @@ final class LockedTransitions extends Transitions {
     }
 
     @Override
+    public FiberState fork(FiberState fiber, String name) {
+        return guard.get(() -> {
+            if (run.defers(fiber, null)) {
+                throw new IllegalStateException(fiber + " cannot be forked: it runs, let it be suspended first");
+            }
+            return super.fork(fiber, name);
+        });
+    }
+
+    @Override
     public void rename(FiberState fiber, String name) {
         guard.run(() -> super.rename(fiber, name));
     }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.weightless.internal.fiber.Agenda;
 import org.weightless.internal.fiber.Enlisted;
 import org.weightless.internal.fiber.Events;
 import org.weightless.internal.fiber.FiberState;
@@ -29,7 +30,7 @@ import org.weightless.runtime.Linker;
  *
  * <pre>
  * run    beginRun, then: burst, pause while somebody waits for a time or a stage, burst ... , endRun   (see RunLoop)
- * burst  switches until stopped or nothing can run
+ * burst  switches until stopped or nothing can run and the agenda, if there is one, is at its end
  * switch what came in and fell due; the slice that a jump has asked for, else the policy's choice; then what the slice led to
  * </pre>
  *
@@ -149,7 +150,7 @@ public final class SerialRun extends Run {
         try {
             turns.begins();
             switched = oneSwitch();
-            while (!switched && staysForOutside() && jumpClock()) {
+            while (!switched && (advances() || staysForOutside() && jumpClock())) {
                 switched = oneSwitch();
             }
         } finally {
@@ -182,11 +183,20 @@ public final class SerialRun extends Run {
         while (!isStopped()) {
             FiberState fiber = next();
             if (fiber == null) {
+                if (!stopped && advances()) {
+                    continue;
+                }
                 return !stopped && (staysForOutside() || endsQuietly());
             }
             plainSwitches(switchTo(fiber));
         }
         return false;
+    }
+
+    /** Whether something has happened that is no slice of a fiber. */
+    private boolean advances() {
+        Agenda agenda = agenda();
+        return agenda != null && agenda.advance();
     }
 
     /** Takes the signal back first: who stops this scheduler afterwards gives it again. */
@@ -220,6 +230,9 @@ public final class SerialRun extends Run {
                 cargo = null;
                 fiber = turns.next();
                 if (fiber == null) {
+                    if (timers.isEmpty() && advances()) {
+                        continue;
+                    }
                     return;
                 }
             }

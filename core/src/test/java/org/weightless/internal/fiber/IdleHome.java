@@ -15,6 +15,21 @@ final class IdleHome extends Home {
         }
 
         @Override
+        protected Idle alike() {
+            throw refused();
+        }
+
+        @Override
+        protected boolean isForkable(Object value) {
+            return false;
+        }
+
+        @Override
+        protected Object forkOf(Object value) {
+            throw refused();
+        }
+
+        @Override
         public String toString() {
             return "fiber " + id + " (" + Fibers.name(this) + ")";
         }

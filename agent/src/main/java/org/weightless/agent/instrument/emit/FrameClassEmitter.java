@@ -35,6 +35,42 @@ public final class FrameClassEmitter {
     }
 
     /**
+     * What reaches the references of a shape, for forks.
+     *
+     * <pre>
+     * final class FrameR1I0J0$References extends FrameReferences {
+     *   public void exchange(Frame f, Exchange by) { FrameR1I0J0 s = (FrameR1I0J0) f; s.r0 = by.of(s.r0); }
+     * }
+     * </pre>
+     */
+    public static byte[] references(String shape, int references) {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, shape + "$References", null,
+                Names.FRAME_REFERENCES, null);
+        emitConstructor(writer, Names.FRAME_REFERENCES);
+        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "exchange",
+                "(" + Names.FRAME_DESC + "L" + Names.EXCHANGE + ";)V", null, null);
+        out.visitCode();
+        out.visitVarInsn(Opcodes.ALOAD, 1);
+        out.visitTypeInsn(Opcodes.CHECKCAST, shape);
+        out.visitVarInsn(Opcodes.ASTORE, 3);
+        for (int number = 0; number < references; number++) {
+            String field = "" + FrameField.Kind.REFERENCE.letter + number;
+            out.visitVarInsn(Opcodes.ALOAD, 3);
+            out.visitVarInsn(Opcodes.ALOAD, 2);
+            out.visitVarInsn(Opcodes.ALOAD, 3);
+            out.visitFieldInsn(Opcodes.GETFIELD, shape, field, FrameField.Kind.REFERENCE.desc);
+            out.visitMethodInsn(Opcodes.INVOKEINTERFACE, Names.EXCHANGE, "of", "(Ljava/lang/Object;)Ljava/lang/Object;", true);
+            out.visitFieldInsn(Opcodes.PUTFIELD, shape, field, FrameField.Kind.REFERENCE.desc);
+        }
+        out.visitInsn(Opcodes.RETURN);
+        out.visitMaxs(3, 4);
+        out.visitEnd();
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    /**
      * A frame class. Its class data is a list with its {@code FrameInfo} and, for a hidden companion, which no other
      * class can name, with a handle of the resume method.
      *

@@ -15,6 +15,8 @@ public final class Names {
     public static final String FRAME_DESC = "L" + FRAME + ";";
     public static final String FRAME_INFO_DESC = "L" + RUNTIME + "FrameInfo;";
     public static final String FRAMES = RUNTIME + "Frames";
+    public static final String FRAME_REFERENCES = RUNTIME + "FrameReferences";
+    public static final String EXCHANGE = RUNTIME + "Exchange";
     public static final String CAUGHT = RUNTIME + "Caught";
     public static final String LINKER = RUNTIME + "Linker";
     public static final String HOST_ACCESS = RUNTIME + "HostAccess";

@@ -3,11 +3,13 @@ package org.weightless.agent.contract.continuation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 import org.weightless.Fiber;
+import org.weightless.Forkable;
 import org.weightless.Generator;
+import org.weightless.SuspendedFrame;
 
 /** A fork and its original go on behind the same yield and know nothing of each other. */
 class ContinuationForkTest {
@@ -265,30 +269,208 @@ class ContinuationForkTest {
     }
 
     @Test
-    void oneThatIsSuspendedInsideAnotherIsRefusedAndGoesOn() {
+    void whatIsSuspendedInsideItForksAlong() {
         Continuation outer = new Continuation(OUTER, () -> {
             Continuation inner = new Continuation(SCOPE, () -> {
                 Continuation.yield(OUTER);
-                log.add("inner");
+                log.add("inner " + chosen);
+                Continuation.yield(SCOPE);
+                log.add("again " + chosen);
             });
             inner.run();
+            inner.run();
+            assertTrue(inner.isDone());
             Generator<Integer> generator = Generator.of(() -> {
                 Continuation.yield(OUTER);
-                Fiber.yield(1);
+                Fiber.yield(chosen);
+                Fiber.yield(10 * chosen);
             });
-            log.add(generator.next());
+            int sum = generator.next();
             Continuation.yield(OUTER);
-            log.add(generator.hasNext());
+            log.add(sum);
         });
-        for (int suspendedInside = 0; suspendedInside < 2; suspendedInside++) {
-            outer.run();
-            String refused = assertThrows(IllegalStateException.class, outer::fork).getMessage();
-            assertTrue(refused.contains("suspended inside a generator or continuation"), refused);
+        run(outer, 0);
+        Continuation first = outer.fork();
+        run(outer, 1);
+        run(first, 2);
+        Continuation second = outer.fork();
+        Continuation third = first.fork();
+        int choice = 3;
+        for (Continuation each : List.of(outer, second, first, third)) {
+            run(each, choice++);
         }
-        outer.run();
-        Continuation fork = outer.fork();
-        outer.run();
+        for (Continuation each : List.of(third, second, first, outer)) {
+            run(each, 0);
+            assertTrue(each.isDone());
+        }
+        assertEquals(List.of("inner 1", "again 1", "inner 2", "again 2", 6, 4, 5, 3), log);
+    }
+
+    /** What is suspended by itself is an object like any other. */
+    @Test
+    void aGeneratorThatALocalHoldsIsShared() {
+        Continuation original = new Continuation(SCOPE, () -> {
+            Generator<Integer> numbers = Generator.of(() -> {
+                for (int i = 1; i < 10; i++) {
+                    Fiber.yield(i);
+                }
+            });
+            log.add(numbers.next());
+            choose();
+            log.add(numbers.next());
+        });
+        original.run();
+        Continuation fork = original.fork();
+        original.run();
         fork.run();
-        assertEquals(List.of("inner", 1, false, false), log);
+        assertEquals(List.of(1, 2, 3), log);
+    }
+
+    /** Counts its copies. */
+    private static final class Board implements Forkable {
+        private static int copies;
+        private final List<Integer> placed;
+
+        Board(List<Integer> placed) {
+            this.placed = placed;
+        }
+
+        @Override
+        public Board fork() {
+            copies++;
+            return new Board(new ArrayList<>(placed));
+        }
+
+        void place(ContinuationForkTest test) {
+            int choice = test.choose();
+            placed.add(choice);
+            placed.add(test.chosen);
+        }
+    }
+
+    @Test
+    void aForkableValueIsCopiedOnceForEachForkAndTheOriginalKeepsIt() {
+        Board[] kept = new Board[1];
+        Continuation original = new Continuation(SCOPE, () -> {
+            Board board = new Board(new ArrayList<>());
+            Board same = board;
+            kept[0] = board;
+            board.place(this);
+            assertSame(board, same);
+            log.add(board);
+        });
+        original.run();
+        Board.copies = 0;
+        List<Continuation> forks = List.of(original.fork(), original.fork());
+        assertEquals(2, Board.copies);
+        Continuation ofFork = forks.get(0).fork();
+        assertEquals(3, Board.copies);
+        run(original, 1);
+        run(ofFork, 2);
+        run(forks.get(1), 3);
+        run(forks.get(0), 4);
+        assertEquals(3, Board.copies);
+        assertSame(kept[0], log.get(0));
+        assertEquals(List.of(List.of(1, 1), List.of(2, 2), List.of(3, 3), List.of(4, 4)),
+                log.stream().map(board -> ((Board) board).placed).toList());
+    }
+
+    @Test
+    void aForkableValueIsCopiedAsItIsAtTheFork() {
+        Continuation original = new Continuation(SCOPE, () -> {
+            Board board = new Board(new ArrayList<>());
+            for (int i = 0; i < 3; i++) {
+                int choice = choose();
+                board.placed.add(choice);
+            }
+            log.add(board.placed);
+        });
+        original.run();
+        run(original, 1);
+        Continuation fork = original.fork();
+        run(original, 2);
+        Continuation late = original.fork();
+        run(original, 3);
+        run(fork, 4);
+        run(fork, 5);
+        run(late, 6);
+        assertEquals(List.of(List.of(1, 2, 3), List.of(1, 4, 5), List.of(1, 2, 6)), log);
+    }
+
+    @Test
+    void aForkableThatGivesNullIsRefusedAndTheOriginalGoesOn() {
+        Continuation original = new Continuation(SCOPE, () -> {
+            Forkable none = () -> null;
+            choose();
+            log.add(none != null);
+        });
+        original.run();
+        String refused = assertThrows(NullPointerException.class, original::fork).getMessage();
+        assertTrue(refused.contains("gave null"), refused);
+        original.run();
+        assertEquals(List.of(true), log);
+    }
+
+    @Test
+    void aLocalThatHoldsTheContinuationItselfHoldsTheCopyInTheFork() {
+        Continuation original = new Continuation(SCOPE, () -> {
+            Continuation self = Continuation.current(SCOPE);
+            choose();
+            choose();
+            log.add(self == Continuation.current(SCOPE));
+        });
+        original.run();
+        Continuation fork = original.fork();
+        fork.run();
+        Continuation ofFork = fork.fork();
+        for (Continuation each : List.of(original, ofFork, fork)) {
+            while (!each.isDone()) {
+                each.run();
+            }
+        }
+        assertEquals(List.of(true, true, true), log);
+    }
+
+    @Test
+    void aForkShowsItsOwnValuesBeforeItRuns() {
+        Continuation original = new Continuation(SCOPE, () -> {
+            Continuation self = Continuation.current(SCOPE);
+            Board board = new Board(new ArrayList<>(List.of(7)));
+            int choice = choose();
+            board.placed.add(choice);
+            log.add(List.of(self, board));
+        });
+        original.run();
+        Continuation fork = original.fork();
+        SuspendedFrame seen = fork.frames().get(1);
+        assertSame(fork, seen.variable("self"));
+        assertEquals(List.of(7), ((Board) seen.variable("board")).placed);
+        assertArrayEquals(original.stackTrace(), fork.stackTrace());
+        fork.run();
+        assertSame(seen.variable("board"), ((List<?>) log.get(0)).get(1));
+        assertNotSame(seen.variable("board"), original.frames().get(1).variable("board"));
+    }
+
+    @Test
+    void anExceptionInAForkHasTheCallersThatItsOriginalHas() {
+        Continuation original = new Continuation(SCOPE, () -> failing(3));
+        original.run();
+        Continuation fork = original.fork();
+        List<List<String>> traces = new ArrayList<>();
+        for (Continuation each : List.of(original, fork)) {
+            Throwable thrown = assertThrows(IllegalStateException.class, each::run);
+            traces.add(Arrays.stream(thrown.getStackTrace()).map(StackTraceElement::toString)
+                    .filter(element -> element.contains(".failing(") || element.contains("lambda$anExceptionInA")).toList());
+        }
+        assertEquals(5, traces.get(0).size(), traces.toString());
+        assertEquals(traces.get(0), traces.get(1));
+    }
+
+    private int failing(int level) {
+        if (level == 0) {
+            choose();
+            throw new IllegalStateException("failed");
+        }
+        return failing(level - 1) + level;
     }
 }

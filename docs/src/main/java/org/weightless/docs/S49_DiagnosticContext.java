@@ -24,7 +24,7 @@ import org.weightless.FiberLocal;
 import org.weightless.Scheduler;
 import org.weightless.ThreadContext;
 
-public class S35_DiagnosticContext {
+public class S49_DiagnosticContext {
     /** Stands for SLF4J's MDC, which has these methods by these names. */
     static class MDC {
         private static final ThreadLocal<Map<String, String>> MAP = ThreadLocal.withInitial(HashMap::new);

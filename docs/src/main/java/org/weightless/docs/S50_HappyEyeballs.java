@@ -27,7 +27,7 @@ import org.weightless.TimedOutException;
 import org.weightless.concurrent.Joiner;
 import org.weightless.concurrent.TaskScope;
 
-public class S36_HappyEyeballs {
+public class S50_HappyEyeballs {
     record Address(String name, int seconds, boolean answers) {}
 
     static Scheduler scheduler;
