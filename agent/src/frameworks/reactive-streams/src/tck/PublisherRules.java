@@ -8,7 +8,7 @@ import org.weightless.flow.Flow;
 /** What a flow's publisher has to do. */
 public class PublisherRules extends FlowPublisherVerification<Long> {
     public PublisherRules() {
-        super(new TestEnvironment(1000, 200), 1000);
+        super(new TestEnvironment(3000, 200), 1000);
     }
 
     static Flow<Long> count(long elements) {

@@ -9,7 +9,7 @@ import org.weightless.flow.Flow;
 /** What has to do what a flow subscribes to a publisher with, seen from outside. */
 public class SubscriberRules extends FlowSubscriberBlackboxVerification<Long> {
     public SubscriberRules() {
-        super(new TestEnvironment(1000, 200));
+        super(new TestEnvironment(3000, 200));
     }
 
     @Override

@@ -7,7 +7,7 @@ final class Stop extends Error {
     private final transient Place place;
 
     private Stop(Place place) {
-        super("the flow wants no more values: let this pass", null, false, false);
+        super("the flow wants no more values: let this pass", null, true, false);
         this.place = place;
     }
 
@@ -28,6 +28,14 @@ final class Stop extends Error {
                 if (stop.place != this) {
                     throw stop;
                 }
+                refuseCleanUpFailure(stop);
+            }
+        }
+
+        /** What was thrown where resources were closed on the way. */
+        private static void refuseCleanUpFailure(Stop stop) {
+            for (Throwable failure : stop.getSuppressed()) {
+                throw Flow.unchanged(failure);
             }
         }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The timeouts that are to come, the next one first, and of one time the one that was added first: a heap with four
- * children to a node, keys in arrays of their own, so that a comparison reads no object.
+ * children to a node, keys in an array of their own, so that a comparison reads no object.
  *
  * <p>One that is removed loses its order, by which its place in the heap becomes a dead one; those are passed over, and
  * swept out when they are more than the others.
@@ -17,8 +17,9 @@ final class TimeoutHeap {
 
     private static final int SMALL = 16;
 
-    private long[] times = new long[SMALL];
-    private long[] orders = new long[SMALL];
+    /** Time and order of each: what is compared lies side by side. */
+    private long[] keys = new long[2 * SMALL];
+
     private Timeout<?>[] timeouts = new Timeout<?>[SMALL];
     private int size;
     private int dead;
@@ -35,9 +36,8 @@ final class TimeoutHeap {
     }
 
     void add(Timeout<?> timeout, long time) {
-        if (size == times.length) {
-            times = Arrays.copyOf(times, 2 * size);
-            orders = Arrays.copyOf(orders, 2 * size);
+        if (size == timeouts.length) {
+            keys = Arrays.copyOf(keys, 4 * size);
             timeouts = Arrays.copyOf(timeouts, 2 * size);
         }
         timeout.order = ++lastOrder;
@@ -58,12 +58,12 @@ final class TimeoutHeap {
 
     /** The time of the first one, or {@link #NEVER}. */
     long firstTime() {
-        return first() == null ? NEVER : times[0];
+        return first() == null ? NEVER : keys[0];
     }
 
     /** Null where there is none. */
     Timeout<?> first() {
-        while (size > 0 && timeouts[0].order != orders[0]) {
+        while (size > 0 && timeouts[0].order != keys[1]) {
             removeFirst();
             dead--;
         }
@@ -84,28 +84,28 @@ final class TimeoutHeap {
         Timeout<?> moved = timeouts[--size];
         timeouts[size] = null;
         if (size > 0) {
-            siftDown(0, times[size], orders[size], moved);
+            siftDown(0, keys[2 * size], keys[2 * size + 1], moved);
         }
     }
 
     private void sweep() {
         int live = 0;
         for (int i = 0; i < size; i++) {
-            if (timeouts[i].order == orders[i]) {
-                put(live++, times[i], orders[i], timeouts[i]);
+            if (timeouts[i].order == keys[2 * i + 1]) {
+                put(live++, keys[2 * i], keys[2 * i + 1], timeouts[i]);
             }
         }
         Arrays.fill(timeouts, live, size, null);
         size = live;
         dead = 0;
         for (int i = (live - 2) / 4; i >= 0 && live > 1; i--) {
-            siftDown(i, times[i], orders[i], timeouts[i]);
+            siftDown(i, keys[2 * i], keys[2 * i + 1], timeouts[i]);
         }
     }
 
     private void put(int at, long time, long order, Timeout<?> timeout) {
-        times[at] = time;
-        orders[at] = order;
+        keys[2 * at] = time;
+        keys[2 * at + 1] = order;
         timeouts[at] = timeout;
     }
 
@@ -113,10 +113,10 @@ final class TimeoutHeap {
         int at = from;
         while (at > 0) {
             int parent = (at - 1) >>> 2;
-            if (times[parent] < time || times[parent] == time && orders[parent] < order) {
+            if (isBefore(parent, time, order)) {
                 break;
             }
-            put(at, times[parent], orders[parent], timeouts[parent]);
+            put(at, keys[2 * parent], keys[2 * parent + 1], timeouts[parent]);
             at = parent;
         }
         put(at, time, order, timeout);
@@ -126,10 +126,10 @@ final class TimeoutHeap {
         int at = from;
         for (int child = 4 * at + 1; child < size; child = 4 * at + 1) {
             int least = leastOf(child, Math.min(child + 4, size));
-            if (time < times[least] || time == times[least] && order < orders[least]) {
+            if (!isBefore(least, time, order)) {
                 break;
             }
-            put(at, times[least], orders[least], timeouts[least]);
+            put(at, keys[2 * least], keys[2 * least + 1], timeouts[least]);
             at = least;
         }
         put(at, time, order, timeout);
@@ -138,10 +138,15 @@ final class TimeoutHeap {
     private int leastOf(int from, int to) {
         int least = from;
         for (int i = from + 1; i < to; i++) {
-            if (times[i] < times[least] || times[i] == times[least] && orders[i] < orders[least]) {
+            if (isBefore(i, keys[2 * least], keys[2 * least + 1])) {
                 least = i;
             }
         }
         return least;
+    }
+
+    private boolean isBefore(int at, long time, long order) {
+        long its = keys[2 * at];
+        return its < time || its == time && keys[2 * at + 1] < order;
     }
 }

@@ -234,7 +234,7 @@ class FlowTest {
     @Test
     void sampleKeepsTheLatestOfEachPeriod() {
         inFiber(() -> assertEquals(List.of(6, 13, 21, 28), ticks(10, 35).sample(millis(75)).toList()));
-        inFiber(() -> assertEquals(List.of(90, 200), after(90, 200, 5).sample(millis(100)).toList()));
+        inFiber(() -> assertEquals(List.of(90, 5), after(90, 200, 5, 40).sample(millis(100)).toList()));
     }
 
     @Test
