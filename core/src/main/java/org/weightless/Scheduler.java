@@ -33,13 +33,11 @@ public abstract class Scheduler implements Executor {
     /** Whether a {@link FiberLocal} was ever made that new fibers inherit. */
     static volatile boolean inheritsLocals;
 
-    private static final ThreadContext[] NO_CONTEXTS = {};
-
     private final Run run;
     private final Order order;
 
     /** What each new fiber gets; never changed in place. */
-    private volatile ThreadContext[] contexts = NO_CONTEXTS;
+    private volatile ThreadContext[] contexts = {};
 
     /** What is recorded; null before {@link #record}. */
     private Schedule.Recorder recorder;

@@ -91,6 +91,31 @@ public abstract class FiberState extends Coroutine {
         return state == Status.READY && isMounted() ? Status.RUNNING : state;
     }
 
+    /** What keeps it from being forked; null where nothing does. */
+    String whyNotForked() {
+        if (block == null) {
+            return "it has ended";
+        }
+        if (stateNow() == Status.RUNNING) {
+            return "it runs, let it be suspended first";
+        }
+        Interrupts interrupts = interruptsOrNull();
+        if (interrupts != null && interrupts.isBeingCancelled()) {
+            return "it is being cancelled";
+        }
+        if ((status & Status.THROW) != 0) {
+            return "something is to be thrown in it, let that come first";
+        }
+        if (interrupts != null && interrupts.innermost() != null) {
+            return "it stands in a block with a limit or a shield, which is one fiber's";
+        }
+        if (Fibers.endHook(this) != null) {
+            return "it belongs to a scope, which joins one fiber";
+        }
+        Wait wait = Fibers.wait(this);
+        return wait == null ? null : "it " + wait + ", let that come first";
+    }
+
     /** A copy that is in no scheduler. */
     FiberState copy() {
         FiberState copy = (FiberState) forked();

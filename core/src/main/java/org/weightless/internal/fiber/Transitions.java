@@ -18,11 +18,7 @@ public class Transitions {
     private final Priorities priorities = new Priorities();
     private int lastId;
 
-    /** How many fibers wait for a time or for something outside all fibers. */
-    private int outsideWaits;
-
-    /** How many of these wait for something outside. */
-    private int completionWaits;
+    private final WaitCounts waits = new WaitCounts();
 
     public Transitions(Home home, Turns turns) {
         this.home = home;
@@ -41,12 +37,12 @@ public class Transitions {
     }
 
     public boolean waitsForOutside() {
-        return outsideWaits > 0;
+        return waits.areForOutside();
     }
 
     /** Whether a fiber waits for what somebody outside all fibers brings, such as a stage. */
     public boolean waitsForCompletion() {
-        return completionWaits > 0;
+        return waits.areForCompletions();
     }
 
     // ---- coming
@@ -63,7 +59,7 @@ public class Transitions {
 
     /** Adds a copy of a fiber that stands at a yield; a name of null is the default one. */
     public FiberState fork(FiberState fiber, String name) {
-        String reason = whyNotForked(fiber);
+        String reason = fiber.whyNotForked();
         if (reason != null) {
             throw new IllegalStateException(fiber + " cannot be forked: " + reason);
         }
@@ -76,30 +72,6 @@ public class Transitions {
         setReady(copy);
         Events.started(copy);
         return copy;
-    }
-
-    private static String whyNotForked(FiberState fiber) {
-        if (fiber.block == null) {
-            return "it has ended";
-        }
-        if (fiber.stateNow() == Status.RUNNING) {
-            return "it runs, let it be suspended first";
-        }
-        Interrupts interrupts = fiber.interruptsOrNull();
-        if (interrupts != null && interrupts.isBeingCancelled()) {
-            return "it is being cancelled";
-        }
-        if ((fiber.status & Status.THROW) != 0) {
-            return "something is to be thrown in it, let that come first";
-        }
-        if (interrupts != null && interrupts.innermost() != null) {
-            return "it stands in a block with a limit or a shield, which is one fiber's";
-        }
-        if (Fibers.endHook(fiber) != null) {
-            return "it belongs to a scope, which joins one fiber";
-        }
-        Wait wait = Fibers.wait(fiber);
-        return wait == null ? null : "it " + wait + ", let that come first";
     }
 
     private void number(FiberState fiber, String name) {
@@ -167,7 +139,7 @@ public class Transitions {
         switch (fiber.stateNow()) {
             case Status.RUNNING -> fiber.status |= Status.SUSPEND;
             case Status.WAITING -> {
-                stopsWaiting(fiber);
+                waits.stops(fiber);
                 setState(fiber, Status.SUSPENDED);
             }
             case Status.NEW, Status.READY -> {
@@ -187,7 +159,7 @@ public class Transitions {
         } else if (state == Status.SUSPENDED) {
             if (hasOpenWait(fiber)) {
                 setState(fiber, Status.WAITING);
-                beginsWaiting(fiber);
+                waits.begins(fiber);
             } else {
                 setState(fiber, fiber.hasBegun() ? Status.READY : Status.NEW);
                 setReady(fiber);
@@ -290,13 +262,13 @@ public class Transitions {
 
     /** Changes what may end the wait of a fiber. */
     private void changeWaiting(FiberState fiber, Runnable change) {
-        boolean waits = (fiber.status & Status.STATE) == Status.WAITING && hasOpenWait(fiber);
-        if (waits) {
-            stopsWaiting(fiber);
+        boolean isWaiting = (fiber.status & Status.STATE) == Status.WAITING && hasOpenWait(fiber);
+        if (isWaiting) {
+            waits.stops(fiber);
         }
         change.run();
-        if (waits) {
-            beginsWaiting(fiber);
+        if (isWaiting) {
+            waits.begins(fiber);
         }
     }
 
@@ -348,7 +320,7 @@ public class Transitions {
 
     public void leftSlice(FiberState fiber) {
         int status = fiber.status;
-        boolean waits = (status & Status.STATE) == Status.WAITING;
+        boolean isWaiting = (status & Status.STATE) == Status.WAITING;
         if (fiber.hasEnded()) {
             end(fiber);
         } else if ((status & Status.REMOVE) != 0) {
@@ -359,13 +331,13 @@ public class Transitions {
             leftToThrow(fiber);
         } else {
             population.setIdle(fiber);
-            if (waits && fiber.details.wait.timed) {
+            if (isWaiting && fiber.details.wait.timed) {
                 timers.add(fiber.details.wait);
             }
             if ((status & Status.SUSPEND) != 0) {
                 fiber.status = Status.SUSPENDED;
             } else {
-                beginsWaiting(fiber);
+                waits.begins(fiber);
             }
         }
     }
@@ -391,7 +363,7 @@ public class Transitions {
         }
         switch (fiber.status & Status.STATE) {
             case Status.WAITING -> {
-                stopsWaiting(fiber);
+                waits.stops(fiber);
                 fiber.status = Status.READY | Status.WOKEN;
                 setReady(fiber);
             }
@@ -411,7 +383,7 @@ public class Transitions {
     private void dropWait(FiberState fiber) {
         if (hasOpenWait(fiber)) {
             if ((fiber.status & Status.STATE) == Status.WAITING) {
-                stopsWaiting(fiber);
+                waits.stops(fiber);
             }
             cancelWait(fiber);
         }
@@ -434,25 +406,6 @@ public class Transitions {
     /** The same for a fiber that will not go on. */
     public void drop(Wait wait) {
         wait.drop();
-    }
-
-    private void beginsWaiting(FiberState fiber) {
-        countWait(fiber, 1);
-    }
-
-    private void stopsWaiting(FiberState fiber) {
-        countWait(fiber, -1);
-    }
-
-    private void countWait(FiberState fiber, int change) {
-        Wait wait = fiber.details.wait;
-        Interrupts interrupts = fiber.interruptsOrNull();
-        if (wait.isForOutside() || interrupts != null && interrupts.hasTickingLimit()) {
-            outsideWaits += change;
-        }
-        if (wait.isForCompletion()) {
-            completionWaits += change;
-        }
     }
 
     // ---- going
