@@ -31,7 +31,8 @@ public final class Agent {
             System.exit(0);
         }
         try {
-            install(parsed, ClassFilter.of(parsed), instrumentation);
+            Lookup trusted = trustedLookup(instrumentation);
+            install(parsed, ClassFilter.of(parsed), instrumentation, trusted, CommandLine.hasOneAgent(trusted));
         } catch (IllegalStateException e) {
             System.err.println("weightless: " + e.getMessage());
             System.exit(1);
@@ -54,17 +55,22 @@ public final class Agent {
     }
 
     /**
-     * Installs the agent in this JVM.
+     * Installs the agent in this JVM, in which there may be others.
      *
      * @throws IllegalStateException if there is one already
      */
     static Report install(AgentOptions options, ClassFilter filter, Instrumentation instrumentation) {
+        return install(options, filter, instrumentation, trustedLookup(instrumentation), false);
+    }
+
+    private static Report install(
+            AgentOptions options, ClassFilter filter, Instrumentation instrumentation, Lookup trusted, boolean isAlone) {
         Report report = new Report(options, filter);
-        Lookup trusted = trustedLookup(instrumentation);
         NestHosts nestHosts = new NestHosts();
-        CurrentBytes current = new CurrentBytes(trusted, instrumentation);
-        Redefinitions redefinitions = new Redefinitions(instrumentation);
-        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, trusted, instrumentation);
+        CurrentBytes current = new CurrentBytes(trusted, instrumentation, isAlone);
+        Redefinitions redefinitions = new Redefinitions(instrumentation, !isAlone);
+        ChangeHook changes = new ChangeHook(filter, nestHosts, current, redefinitions, instrumentation);
+        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, changes, trusted, instrumentation);
         redefinitions.listen(maker);
         LambdaWatch lambdas = new LambdaWatch(trusted, new Definer(trusted), instrumentation);
         JdkCompanionMaker jdk = new JdkCompanionMaker(options, report, trusted, instrumentation);
@@ -72,8 +78,13 @@ public final class Agent {
         if (options.jdk()) {
             CoreClasses.prepareThroughJdk();
         }
-        instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, redefinitions), true);
-        lambdas.begin();
+        instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, changes, isAlone), !isAlone);
+        if (isAlone) {
+            lambdas.begin(changes);
+        } else {
+            changes.isCalledByLoadHook();
+            lambdas.begin();
+        }
         if (options.reportsAtExit()) {
             Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
         }

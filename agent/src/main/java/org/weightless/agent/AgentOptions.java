@@ -19,7 +19,7 @@ import java.util.Map;
  */
 record AgentOptions(List<String> include, List<String> exclude, String dump, String report, boolean abandoned, boolean jdk,
         boolean strict, boolean help) {
-    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, false, false, false);
+    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, true, false, false);
 
     private static final Map<String, String> KEYS = new LinkedHashMap<>();
 
@@ -29,7 +29,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         KEYS.put("dump", "directory for each class that fibers reach: the class, its companion, both as text, and its plan");
         KEYS.put("report", "file that tells at exit what was instrumented and what was refused and why; - for standard error");
         KEYS.put("abandoned", "true: report generators that are dropped while a finally block or a resource waits for their end");
-        KEYS.put("jdk", "true: yields go through callbacks of the JDK's, and through reflection; an experiment");
+        KEYS.put("jdk", "false: yields in callbacks of the JDK's, and in what reflection calls, are refused");
         KEYS.put("strict", "true: a class or method that cannot be transformed, or a pattern without a match, ends the JVM");
         KEYS.put("help", "true: show this and exit");
     }
@@ -47,7 +47,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
             }
         }
         return new AgentOptions(patterns(given.get("include")), patterns(given.get("exclude")), given.get("dump"),
-                given.get("report"), flag(given, "abandoned", "false"), flag(given, "jdk", "false"),
+                given.get("report"), flag(given, "abandoned", "false"), flag(given, "jdk", "true"),
                 flag(given, "strict", "false"), flag(given, "help", "false"));
     }
 

@@ -16,6 +16,9 @@ import org.weightless.runtime.Coroutine;
  * companions, and what the options exclude or do not include.
  */
 class ClassFilter {
+    private static final String OWN = "org/weightless/";
+    private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
             "org/weightless/Delegation",
@@ -72,23 +75,25 @@ class ClassFilter {
     }
 
     static boolean isOwnYielding(String name) {
+        if (!name.startsWith(OWN)) {
+            return false;
+        }
         int nested = name.indexOf('$');
         String outermost = nested < 0 ? name : name.substring(0, nested);
-        return name.startsWith("org/weightless/")
-                && (name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost));
+        return name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost);
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {
         String name = module == null ? null : module.getName();
-        return loader == ClassLoader.getPlatformClassLoader()
+        return loader == PLATFORM
                 || name != null && (name.startsWith("java.") || name.startsWith("jdk."));
     }
 
     private static boolean isOwn(String name) {
-        if (!name.startsWith("org/weightless/")) {
+        if (!name.startsWith(OWN)) {
             return false;
         }
-        String rest = name.substring("org/weightless/".length());
+        String rest = name.substring(OWN.length());
         return rest.indexOf('/') < 0
                 || OWN_PACKAGES.stream().anyMatch(rest::startsWith)
                 || rest.startsWith("agent/instrument/")
@@ -100,10 +105,13 @@ class ClassFilter {
         return name.startsWith("jdk/internal/")
                 || name.startsWith("sun/reflect/")
                 || name.endsWith(Names.COMPANION)
-                || name.substring(name.lastIndexOf('/') + 1).startsWith("$Proxy");
+                || name.startsWith("$Proxy", name.lastIndexOf('/') + 1);
     }
 
     private boolean isChosen(String name) {
+        if (include.isEmpty() && exclude.isEmpty()) {
+            return true;
+        }
         String dotted = name.replace('/', '.');
         boolean included = include.isEmpty() || matches(include, dotted);
         boolean excluded = matches(exclude, dotted);

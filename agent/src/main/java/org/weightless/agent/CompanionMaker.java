@@ -41,14 +41,20 @@ final class CompanionMaker implements Consumer<Class<?>> {
      * @param type the class, which goes with the class that it is for
      * @param copies names of the fiber copies, by names and descriptors of the methods
      * @param fingerprint of the class file that it was made from
+     * @param passesOn whether its copies call what the class has now
      */
-    private record Made(WeakReference<Class<?>> type, Map<String, String> copies, long fingerprint) {}
+    private record Made(WeakReference<Class<?>> type, Map<String, String> copies, long fingerprint, boolean passesOn) {
+        Made passingOn(boolean passesOn) {
+            return new Made(type, copies, fingerprint, passesOn);
+        }
+    }
 
     private final AgentOptions options;
     private final ClassFilter filter;
     private final Report report;
     private final NestHosts nestHosts;
     private final CurrentBytes current;
+    private final ChangeHook changes;
     private final Lookup trusted;
     private final Instrumentation instrumentation;
     private final UnseenCompanions unseen;
@@ -63,12 +69,13 @@ final class CompanionMaker implements Consumer<Class<?>> {
     };
 
     CompanionMaker(AgentOptions options, ClassFilter filter, Report report, NestHosts nestHosts, CurrentBytes current,
-            Lookup trusted, Instrumentation instrumentation) {
+            ChangeHook changes, Lookup trusted, Instrumentation instrumentation) {
         this.options = options;
         this.filter = filter;
         this.report = report;
         this.nestHosts = nestHosts;
         this.current = current;
+        this.changes = changes;
         this.trusted = trusted;
         this.instrumentation = instrumentation;
         this.unseen = new UnseenCompanions(instrumentation);
@@ -117,21 +124,26 @@ final class CompanionMaker implements Consumer<Class<?>> {
             report.refuse(loader, Refusal.ofClass(name, "its class loader " + loader + " does not find " + RUNTIME + ".Coroutine"), 0);
             return null;
         }
+        changes.install();
         byte[] bytes = bytes(host);
         if (bytes == null) {
             report.refuse(loader, Refusal.ofClass(name, "the JVM lets nobody read it"), 0);
             return null;
         }
         long fingerprint = fingerprint(bytes);
-        Map.Entry<Class<?>, Map<String, String>> same = lastMade(host, fingerprint);
-        if (same != null) {
-            return same;
+        Made same = lastMade(host, fingerprint);
+        Class<?> earlier = same == null ? null : same.type.get();
+        if (earlier != null && !same.passesOn) {
+            return Map.entry(earlier, same.copies);
         }
-        boolean hidden = !nestHosts.contains(host.getNestHost()) || !isNew(host);
+        boolean hidden = earlier == null && (!nestHosts.contains(host.getNestHost()) || !isNew(host));
         Instrumented result = instrumented(host, bytes, hidden);
         report.add(loader, name, result, bytes.length);
         if (!(result instanceof Changed changed)) {
             return null;
+        }
+        if (earlier != null) {
+            return isRestored(host, earlier, same, changed.bytes()) ? Map.entry(earlier, same.copies) : make(host);
         }
         openRuntime(host.getModule(), loader);
         if (options.dump() != null) {
@@ -143,7 +155,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
         Class<?> companion = hidden
                 ? trusted.in(host).defineHiddenClass(changed.bytes(), false, Lookup.ClassOption.NESTMATE).lookupClass()
                 : trusted.in(host).defineClass(changed.bytes());
-        Made made = new Made(new WeakReference<>(companion), changed.names(), fingerprint);
+        Made made = new Made(new WeakReference<>(companion), changed.names(), fingerprint, false);
         synchronized (this) {
             last.put(host, made);
             named.add(host);
@@ -176,8 +188,33 @@ final class CompanionMaker implements Consumer<Class<?>> {
                 : null;
     }
 
+    /** Gives a companion its code back: its class has turned out to be what it was. */
+    private boolean isRestored(Class<?> host, Class<?> companion, Made made, byte[] code) {
+        try {
+            current.change(companion, new Restoring(companion, code));
+        } catch (IOException | UnmodifiableClassException | RuntimeException | LinkageError e) {
+            // It goes on to pass calls on, and there will be a new one.
+            synchronized (this) {
+                last.remove(host);
+            }
+            return false;
+        }
+        synchronized (this) {
+            last.put(host, made.passingOn(false));
+        }
+        return true;
+    }
+
+    private record Restoring(Class<?> companion, byte[] code) implements ClassFileTransformer {
+        @Override
+        public byte[] transform(Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain,
+                byte[] bytes) {
+            return type == companion ? code : null;
+        }
+    }
+
     /**
-     * A class changes: its companion has had its day. What is suspended in it goes on there, and its copies pass calls
+     * A class changes: its companion has had its day, or comes back once it is known that the class is the same. What is suspended in it goes on there, and its copies pass calls
      * on, as the JVM's own activations of old code go on and call the new. A hidden companion cannot be changed: those
      * of its calls that go from one copy to another stay with the old code.
      */
@@ -185,14 +222,17 @@ final class CompanionMaker implements Consumer<Class<?>> {
     public void accept(Class<?> host) {
         Made made;
         synchronized (this) {
-            made = last.remove(host);
+            made = last.get(host);
         }
-        Class<?> companion = made == null ? null : made.type.get();
+        Class<?> companion = made == null || made.passesOn ? null : made.type.get();
         if (companion == null || companion.isHidden()) {
             return;
         }
         try {
             current.change(companion, new Forwarding(host, companion, made.copies));
+            synchronized (this) {
+                last.put(host, made.passingOn(true));
+            }
         } catch (IOException | UnmodifiableClassException | RuntimeException | LinkageError e) {
             System.err.println("weightless: what is suspended in " + host.getName() + " goes on to call the old code: " + e);
         }
@@ -222,10 +262,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
     }
 
     /** A class that has been retransformed into what it was has its companion already. */
-    private synchronized Map.Entry<Class<?>, Map<String, String>> lastMade(Class<?> host, long fingerprint) {
+    private synchronized Made lastMade(Class<?> host, long fingerprint) {
         Made made = last.get(host);
-        Class<?> companion = made == null || made.fingerprint != fingerprint ? null : made.type.get();
-        return companion == null ? null : Map.entry(companion, made.copies);
+        return made == null || made.fingerprint != fingerprint ? null : made;
     }
 
     private static long fingerprint(byte[] bytes) {

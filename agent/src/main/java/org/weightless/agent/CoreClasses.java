@@ -1,5 +1,6 @@
 package org.weightless.agent;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.weightless.agent.instrument.classfile.ClassFile;
+import org.weightless.agent.instrument.classfile.RawClassFile;
 
 /**
  * Initialises the classes of the core where there is stack for it: before an application's class can reach them.
@@ -21,6 +23,7 @@ import org.weightless.agent.instrument.classfile.ClassFile;
  */
 final class CoreClasses {
     private static final String PACKAGE = "org/weightless/";
+    private static final byte[] PREFIX = PACKAGE.getBytes(StandardCharsets.US_ASCII);
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
@@ -78,8 +81,8 @@ final class CoreClasses {
     private volatile boolean begun;
 
     /** Initialises what a class file of the application may reach. */
-    void prepareFor(byte[] bytes) {
-        Set<String> named = ClassFile.named(bytes, PACKAGE);
+    void prepareFor(RawClassFile file) {
+        Set<String> named = ClassFile.named(file, PREFIX);
         if (named.isEmpty()) {
             return;
         }

@@ -28,15 +28,18 @@ final class CurrentBytes {
 
     private final Lookup trusted;
     private final Instrumentation own;
+    private final boolean startedAlone;
     private final Reader reader = new Reader();
     private Instrumentation late;
     private int started;
     /** Whether another agent may have come behind the last late one. */
     private volatile boolean outdated;
 
-    CurrentBytes(Lookup trusted, Instrumentation own) {
+    /** @param startedAlone whether the command line names no other agent */
+    CurrentBytes(Lookup trusted, Instrumentation own, boolean startedAlone) {
         this.trusted = trusted;
         this.own = own;
+        this.startedAlone = startedAlone;
     }
 
     /** Whether this thread is reading a class: then a retransformation is one that is going to be broken off. */
@@ -44,11 +47,17 @@ final class CurrentBytes {
         return READING.get() != null;
     }
 
-    /** Called for each class that is loaded: agents that attach load their own. */
-    void loading() {
+    /**
+     * Called for each class that is loaded: agents that attach load their own.
+     *
+     * @return whether it shows that another agent may come
+     */
+    boolean loading() {
         if (!outdated && Thread.currentThread().getName().equals(ATTACHING)) {
             outdated = true;
+            return true;
         }
+        return false;
     }
 
     /** Called for each class that is changed by somebody else. */
@@ -100,7 +109,7 @@ final class CurrentBytes {
 
     /** The first time the agent's own will do, if it is the only one. */
     private synchronized Instrumentation last() throws IOException {
-        if (late == null && !outdated && startedAlone()) {
+        if (late == null && !outdated && startedAlone) {
             late = own;
         } else if (late == null || outdated && started < MOST) {
             outdated = false;
@@ -109,24 +118,6 @@ final class CurrentBytes {
             late = LateAgent.latest();
         }
         return late;
-    }
-
-    /** Whether the command line names no other agent that could change classes. */
-    private boolean startedAlone() {
-        try {
-            String[] arguments = (String[]) trusted
-                    .findStatic(Class.forName("jdk.internal.misc.VM"), "getRuntimeArguments", MethodType.methodType(String[].class))
-                    .invoke();
-            int agents = 0;
-            for (String argument : arguments) {
-                boolean isNative = argument.startsWith("-agentlib:") && !argument.startsWith("-agentlib:jdwp")
-                        || argument.startsWith("-agentpath:");
-                agents += isNative || argument.startsWith("-javaagent:") ? 1 : 0;
-            }
-            return agents == 1;
-        } catch (Throwable unknown) {
-            return false;
-        }
     }
 
     /** As the JVM starts the agent of an executable jar: from a jar with nothing but a manifest. */

@@ -50,6 +50,16 @@ final class LambdaWatch {
         }
     }
 
+    /** From now on, though the agent is not called yet for classes that change. */
+    void begin(ChangeHook changes) {
+        instrumentation.addTransformer(changes, true);
+        try {
+            begin();
+        } finally {
+            instrumentation.removeTransformer(changes);
+        }
+    }
+
     /** From now on. */
     void begin() {
         Set<Module> boot = Set.of(proxies.getModule());

@@ -3,28 +3,31 @@ package org.weightless.agent;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import org.weightless.agent.instrument.classfile.ClassFile;
-import org.weightless.agent.instrument.classfile.LambdaFactoryPatch;
 import org.weightless.agent.instrument.classfile.NestedCompanions;
+import org.weightless.agent.instrument.classfile.RawClassFile;
 
 /**
  * What the JVM calls for each class that it loads: a nest host gets the names of the companions of its nest, and
  * nothing else changes. No library and no lambda is used here, as every program that starts pays for it.
  *
- * <p>It is registered for retransformation, so that it comes behind agents that are not. A class that is redefined has
- * to have the same names again; who has linked calls to it is told.
+ * <p>Where there is another agent it is registered for retransformation, so that it comes behind agents that are not.
+ * The JVM then keeps what each class was before, and begins retransformations with that. An agent that is alone is not,
+ * so that nothing is kept; then only redefinitions come here, not retransformations.
  */
 final class LoadHook implements ClassFileTransformer {
     private final ClassFilter filter;
     private final NestHosts nestHosts;
     private final CurrentBytes current;
-    private final Redefinitions redefinitions;
+    private final ChangeHook changes;
+    private final boolean isAlone;
     private final CoreClasses core = new CoreClasses();
 
-    LoadHook(ClassFilter filter, NestHosts nestHosts, CurrentBytes current, Redefinitions redefinitions) {
+    LoadHook(ClassFilter filter, NestHosts nestHosts, CurrentBytes current, ChangeHook changes, boolean isAlone) {
         this.filter = filter;
         this.nestHosts = nestHosts;
         this.current = current;
-        this.redefinitions = redefinitions;
+        this.changes = changes;
+        this.isAlone = isAlone;
     }
 
     /**
@@ -41,9 +44,13 @@ final class LoadHook implements ClassFileTransformer {
                 return null;
             }
             if (redefined != null) {
-                return redefined(redefined, loader, name, bytes);
+                return isAlone
+                        ? changes.named(loader, name, bytes)
+                        : changes.transform(module, loader, name, redefined, domain, bytes);
             }
-            current.loading();
+            if (current.loading()) {
+                changes.install();
+            }
             return filter.accepts(module, loader, name) ? loaded(loader, name, bytes) : null;
         } catch (StackOverflowError | OutOfMemoryError e) {
             return null;
@@ -54,34 +61,21 @@ final class LoadHook implements ClassFileTransformer {
     }
 
     private byte[] loaded(ClassLoader loader, String name, byte[] bytes) {
+        RawClassFile file;
         NestedCompanions.Named named;
         try {
-            named = NestedCompanions.in(bytes);
+            file = new RawClassFile(bytes);
+            named = NestedCompanions.in(file);
         } catch (RuntimeException broken) {
             // The JVM says what is wrong with it.
             return null;
         }
         if (!ClassFilter.isOwnYielding(name)) {
-            core.prepareFor(bytes);
+            core.prepareFor(file);
         }
         if (named.kind() == NestedCompanions.Kind.HOST) {
             nestHosts.add(loader, name);
         }
         return named.bytes();
-    }
-
-    private byte[] redefined(Class<?> type, ClassLoader loader, String name, byte[] bytes) {
-        if (name.equals(LambdaFactoryPatch.CLASS)) {
-            return LambdaFactoryPatch.apply(bytes);
-        }
-        byte[] base = bytes;
-        if (current.isReading()) {
-            base = redefinitions.latest(type, bytes);
-        } else if (filter.instruments(type)) {
-            current.changing();
-            base = redefinitions.begin(type, bytes);
-        }
-        byte[] named = nestHosts.contains(loader, name) ? NestedCompanions.in(base).bytes() : null;
-        return named == null && base != bytes ? base : named;
     }
 }

@@ -14,7 +14,7 @@ import org.weightless.agent.instrument.classfile.ClassFile;
  * Follows classes that somebody else redefines or retransforms, and tells who depends on them.
  *
  * <p>The JVM begins a retransformation with the bytes that a class was loaded with, if an agent that can retransform has
- * changed them then, as this one does; the bytes of a redefinition in between are lost to it, and the class would go
+ * changed them then, as this one may; the bytes of a redefinition in between are lost to it, and the class would go
  * back to what it was. So they are kept here and take the place of those.
  *
  * <p>A transformer that is not registered for retransformation is called for redefinitions alone, before all that are:
@@ -26,10 +26,13 @@ final class Redefinitions {
     private final Instrumentation instrumentation;
     private final List<Consumer<Class<?>>> listeners = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, byte[]> redefined = new WeakHashMap<>();
+    private final boolean areLost;
     private boolean watching;
 
-    Redefinitions(Instrumentation instrumentation) {
+    /** @param areLost whether this agent changes classes in such a way that the JVM forgets redefinitions */
+    Redefinitions(Instrumentation instrumentation, boolean areLost) {
         this.instrumentation = instrumentation;
+        this.areLost = areLost;
     }
 
     /** Wants to be told of changes, before they can be seen: who reads the class then waits until it has changed. */
@@ -44,7 +47,7 @@ final class Redefinitions {
      * @return what they are to begin with
      */
     byte[] begin(Class<?> type, byte[] bytes) {
-        byte[] base = base(type, bytes);
+        byte[] base = areLost ? base(type, bytes) : bytes;
         for (Consumer<Class<?>> listener : listeners) {
             listener.accept(type);
         }

@@ -90,6 +90,7 @@ final class Companions {
         private boolean isBeingMade;
         private int version;
         private List<WeakReference<Site>> sites = new ArrayList<>();
+        private final List<Site> tooEarly = new ArrayList<>(0);
 
         Holder(Class<?> host) {
             this.host = host;
@@ -103,7 +104,8 @@ final class Companions {
             }
             synchronized (making) {
                 if (isBeingMade) {
-                    // by this thread: what it does for that is plain code
+                    // By this thread: what it does for that is plain code, until the companion is there.
+                    tooEarly.add(site);
                     return null;
                 }
                 isBeingMade = true;
@@ -111,8 +113,18 @@ final class Companions {
                     return made(site);
                 } finally {
                     isBeingMade = false;
+                    unlinkTooEarly();
                 }
             }
+        }
+
+        private void unlinkTooEarly() {
+            for (Site site : tooEarly) {
+                if (site != null) {
+                    site.unlink();
+                }
+            }
+            tooEarly.clear();
         }
 
         private Companion made(Site site) {

@@ -32,16 +32,20 @@ public final class Linker {
     }
 
     /**
-     * Bootstrap method of a constant: the class that a virtual call stands in, if objects of exactly this class have the
-     * method that it declares itself, and has a copy of; else null.
+     * Bootstrap method of the question whether a virtual call runs the method that the calling class declares, and has
+     * a copy of: whether the receiver's class is that class, if that selects its own method.
      *
-     * @param type that of the constant
+     * @param type from the receiver to a boolean
      * @param owner the class that the call names
      * @param desc the call's own descriptor, with receiver and coroutine
      */
-    public static Class<?> ownClass(Lookup caller, String name, Class<?> type, Class<?> owner, String desc) {
+    public static CallSite isOwn(Lookup caller, String name, MethodType type, Class<?> owner, String desc) {
+        StackReserve.check();
         Class<?> own = Companions.host(caller.lookupClass());
-        return selectsOwn(trusted(caller), own, name, methodType(caller, desc), owner) ? own : null;
+        MethodHandle test = selectsOwn(trusted(caller), own, name, methodType(caller, desc), owner)
+                ? VirtualSite.isExactly(own)
+                : dropArguments(MethodHandles.constant(boolean.class, false), 0, Object.class);
+        return new ConstantCallSite(test.asType(type));
     }
 
     /** Whether a receiver is of exactly this class. */

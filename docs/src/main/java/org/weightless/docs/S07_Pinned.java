@@ -1,22 +1,24 @@
 /*
  * Where a frame on the stack cannot be captured, the yield itself throws, names the frame and the cure, and nothing has happened: whoever
- * catches it goes on. Here the JDK's forEach and a synchronized block are in the way; the loop behind them shows the cure.
+ * catches it goes on. Here a list of the JDK's that locks itself and a synchronized block are in the way; the loop behind them
+ * shows the cure.
  *
  * Prints:
- *   UNINSTRUMENTED: java.util.ArrayList.forEach
+ *   MONITOR: java.util.Collections$SynchronizedCollection.forEach
  *   MONITOR: org.weightless.docs.S07_Pinned.locked
  *   values: [1, 2, 3]
  */
 package org.weightless.docs;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
 
 public class S07_Pinned {
-    static final List<Integer> NUMBERS = new ArrayList<>(List.of(1, 2, 3));
+    static final List<Integer> NUMBERS = Collections.synchronizedList(new ArrayList<>(List.of(1, 2, 3)));
     static final Object LOCK = new Object();
 
     static void callback() {

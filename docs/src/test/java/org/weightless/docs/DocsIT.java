@@ -29,7 +29,7 @@ import org.weightless.docs.Page.Block;
  *
  * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on the page. The
  * packages {@code org.weightless}, with those below it, and {@code java.util} are imported for both. A command that ends with {@code # exits with 1} has to.
- * Code that begins with {@code // with jdk=true} runs with that option of the agent's. See {@link Page} for the output.
+ * See {@link Page} for the output.
  */
 class DocsIT {
     private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; import org.weightless.itertools.*; "
@@ -78,7 +78,7 @@ class DocsIT {
     @TestFactory
     Stream<DynamicTest> javaCodeRunsAndPrintsWhatIsShown() throws IOException {
         return eachBlock("java", (page, block) -> DynamicTest.dynamicTest(place(page, block), () -> {
-            Result result = run(block);
+            Result result = Reader.runSource(write(block), block.text().contains("jackson") ? JACKSON : List.of());
             String place = place(page, block);
             assertEquals("", result.err(), place);
             assertEquals(0, result.exit(), place + ": " + result.out());
@@ -86,12 +86,6 @@ class DocsIT {
                 assertPrinted(place, block.output(), result.lines());
             }
         }));
-    }
-
-    private Result run(Block block) throws IOException {
-        return block.text().startsWith("// with jdk=true\n")
-                ? Reader.runSourceThroughJdk(write(block))
-                : Reader.runSource(write(block), block.text().contains("jackson") ? JACKSON : List.of());
     }
 
     private Path write(Block block) throws IOException {

@@ -28,16 +28,7 @@ final class Reader {
         for (Class<?> library : libraries) {
             classPath.add(Path.of(library.getProtectionDomain().getCodeSource().getLocation().getPath()));
         }
-        return runSource(file, classPath, ChildJvm.agent());
-    }
-
-    /** Runs a single source file through the JDK's own code. */
-    static Result runSourceThroughJdk(Path file) {
-        return runSource(file, List.of(ChildJvm.coreJar()), ChildJvm.agent("jdk=true"));
-    }
-
-    private static Result runSource(Path file, List<Path> classPath, String agent) {
-        return ChildJvm.run(ROOT, QUICK_START, agent, "-cp", ChildJvm.path(classPath.toArray(Path[]::new)),
+        return ChildJvm.run(ROOT, QUICK_START, ChildJvm.agent(), "-cp", ChildJvm.path(classPath.toArray(Path[]::new)),
                 file.toString());
     }
 

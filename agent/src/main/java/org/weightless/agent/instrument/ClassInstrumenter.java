@@ -61,7 +61,7 @@ public final class ClassInstrumenter {
      * @param everything treat each call as one that may suspend: for tests
      */
     public ClassInstrumenter(Hierarchy hierarchy, boolean everything) {
-        this(hierarchy, everything, false);
+        this(hierarchy, everything, true);
     }
 
     /**

@@ -1,10 +1,23 @@
 package org.weightless.agent.construct;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Instrumented.Changed;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Probe;
 import org.weightless.agent.testing.Programs;
@@ -244,5 +257,23 @@ class OwnCallTest {
         assertEquals("result end", made.compare("made.Own").result());
         assertEquals("result NoSuchMethodError3", made.with("made.Base", without).compare("made.Own").result());
         made.with("made.Base", changed).compare("made.Own");
+    }
+
+    /** C1 compiles no method with a dynamic constant that is not resolved yet, and code that is seldom run stays interpreted. */
+    @Test
+    void copiesAskNoDynamicConstants() throws IOException {
+        for (Class<?> type : List.of(Link.class, Overriding.class, OwnCallTest.class)) {
+            Instrumented made;
+            try (InputStream in = type.getResourceAsStream("/" + type.getName().replace('.', '/') + ".class")) {
+                made = new ClassInstrumenter(new Hierarchy(ClassLoader::getSystemResourceAsStream), false).instrument(in.readAllBytes());
+            }
+            ClassNode companion = new ClassNode();
+            new ClassReader(((Changed) made).bytes()).accept(companion, 0);
+            for (MethodNode method : companion.methods) {
+                for (AbstractInsnNode each : method.instructions) {
+                    assertFalse(each instanceof LdcInsnNode constant && constant.cst instanceof ConstantDynamic, method.name);
+                }
+            }
+        }
     }
 }

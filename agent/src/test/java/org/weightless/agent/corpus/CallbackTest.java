@@ -163,6 +163,31 @@ class CallbackTest {
         });
     }
 
+    /** A bean of which Jackson reads the value by reflection. */
+    public static final class Bean {
+        private final Function<Integer, Integer> step;
+
+        Bean(Function<Integer, Integer> step) {
+            this.step = step;
+        }
+
+        public int getValue() {
+            return step.apply(7);
+        }
+    }
+
+    @Test
+    void aGetterIsCalledByJacksonThroughReflection() {
+        ObjectMapper mapper = new ObjectMapper();
+        compare(step -> {
+            try {
+                return mapper.writeValueAsString(new Bean(step));
+            } catch (JsonProcessingException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
     // ---- Kotlin
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
@@ -23,7 +22,7 @@ import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
 
-/** Callbacks that cannot yield, as their library holds a monitor or calls them by reflection: told so, they go on without. */
+/** Callbacks that cannot yield, as their library holds a monitor or combines method handles: told so, they go on without. */
 class RefusedCallbackTest {
     private PinnedException refused;
 
@@ -67,20 +66,6 @@ class RefusedCallbackTest {
             logger.info(4);
             return logged[0];
         });
-    }
-
-    /** A bean of which Jackson reads the value by reflection. */
-    public final class Bean {
-        public int getValue() {
-            return tryToYield(7);
-        }
-    }
-
-    @Test
-    void aGetterIsCalledByJacksonThroughReflection() {
-        ObjectMapper mapper = new ObjectMapper();
-        compare("{\"value\":21}", Reason.UNINSTRUMENTED, "java.lang.reflect.Method.invoke",
-                () -> mapper.writeValueAsString(new Bean()));
     }
 
     @Test

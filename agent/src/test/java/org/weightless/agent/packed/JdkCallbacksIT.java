@@ -23,14 +23,14 @@ class JdkCallbacksIT {
 
     @Test
     void eachCallbackMayYield() {
-        Result result = run(ChildJvm.agent("jdk=true"), Callbacks.class);
+        Result result = run(ChildJvm.agent(), Callbacks.class);
         assertEquals(List.of("all"), result.lines(), result::toString);
         assertEquals("", result.err());
     }
 
     @Test
     void whatTheJdkCallsUnderALockIsRefusedByName() {
-        Result result = run(ChildJvm.agent("jdk=true"), Refusals.class);
+        Result result = run(ChildJvm.agent(), Refusals.class);
         assertEquals(List.of(
                 "vector: MONITOR java.util.Vector.forEach",
                 "synchronizedList: MONITOR java.util.Collections$SynchronizedCollection.forEach",
@@ -43,7 +43,7 @@ class JdkCallbacksIT {
 
     @Test
     void tracesShowWhatOfTheJdkIsSuspended() {
-        Result result = run(ChildJvm.agent("jdk=true"), Trace.class);
+        Result result = run(ChildJvm.agent(), Trace.class);
         assertEquals(List.of("org.weightless.agent.packed.jdk.Trace.callback", "java.util.ArrayList.forEach",
                 "org.weightless.agent.packed.jdk.Trace.lambda$main$0"), result.lines().subList(0, 3), result::toString);
     }

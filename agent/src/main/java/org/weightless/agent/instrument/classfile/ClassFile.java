@@ -21,15 +21,32 @@ public final class ClassFile {
      * The classes of a package that a class file names, without the package's name; and the methods of theirs that it
      * calls, as {@code Class.method}.
      *
-     * @param prefix the package's internal name with a slash behind it
+     * @param prefix the package's internal name with a slash behind it, in ASCII
      * @return nothing where the class file cannot be read
      */
-    public static Set<String> named(byte[] bytes, String prefix) {
+    public static Set<String> named(RawClassFile file, byte[] prefix) {
         try {
-            return named(new RawClassFile(bytes), NestedCompanions.ascii(prefix));
+            return namesAny(file, prefix) ? allNamed(file, prefix) : Set.of();
         } catch (RuntimeException malformed) {
             return Set.of();
         }
+    }
+
+    /** Nearly always the answer is no: the loop calls something only where the last letter of the prefix is right. */
+    private static boolean namesAny(RawClassFile file, byte[] prefix) {
+        byte[] bytes = file.bytes;
+        int[] constants = file.constants;
+        int last = prefix.length - 1;
+        for (int at : constants) {
+            if (at != 0 && bytes[at] == RawClassFile.CLASS) {
+                int name = constants[(bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF];
+                if (name + 3 + last < bytes.length && bytes[name + 3 + last] == prefix[last]
+                        && file.startsWith(name, prefix)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether two class files declare the same fields and methods: those of one class always do, as long as it lives. */
@@ -52,7 +69,7 @@ public final class ClassFile {
         return found;
     }
 
-    private static Set<String> named(RawClassFile file, byte[] prefix) {
+    private static Set<String> allNamed(RawClassFile file, byte[] prefix) {
         Set<String> found = Set.of();
         for (int at : file.constants) {
             int tag = at == 0 ? 0 : file.bytes[at];

@@ -17,7 +17,25 @@ final class FinalFields {
 
     /** Any three bytes that could be such an instruction count as one: the answer errs on the side of yes. */
     static boolean areWrittenOutsideInitialisers(RawClassFile file) {
-        return hasAny(file) && anyMethodWrites(file);
+        boolean[] finals = ownFinals(file);
+        return finals != null && anyMethodWrites(file, finals);
+    }
+
+    /** By the indexes of constants, which name final fields of the class; null where none does. */
+    private static boolean[] ownFinals(RawClassFile file) {
+        if (!hasAny(file)) {
+            return null;
+        }
+        boolean[] finals = null;
+        int[] constants = file.constants;
+        for (int i = 1; i < constants.length; i++) {
+            int at = constants[i];
+            if (at != 0 && file.bytes[at] == RawClassFile.FIELD && isOwnFinal(file, at)) {
+                finals = finals == null ? new boolean[constants.length] : finals;
+                finals[i] = true;
+            }
+        }
+        return finals;
     }
 
     private static boolean hasAny(RawClassFile file) {
@@ -31,7 +49,7 @@ final class FinalFields {
         return false;
     }
 
-    private static boolean anyMethodWrites(RawClassFile file) {
+    private static boolean anyMethodWrites(RawClassFile file, boolean[] finals) {
         int methods = file.methods();
         int at = methods + 2;
         for (int method = file.u2(methods); method > 0; method--) {
@@ -41,13 +59,8 @@ final class FinalFields {
                 boolean mayWriteObjects = file.isText(name, CONSTRUCTOR);
                 boolean mayWriteClass = file.isText(name, CLASS_INITIALISER);
                 int end = code + 14 + file.u4(code + 10);
-                for (int i = code + 14; i < end - 2; i++) {
-                    int opcode = file.u1(i);
-                    if (opcode == PUTSTATIC && !mayWriteClass || opcode == PUTFIELD && !mayWriteObjects) {
-                        if (isOwnFinal(file, file.u2(i + 1))) {
-                            return true;
-                        }
-                    }
+                if (writesAny(file.bytes, code + 14, end, finals, mayWriteClass ? 0 : PUTSTATIC, mayWriteObjects ? 0 : PUTFIELD)) {
+                    return true;
                 }
             }
             at = file.behindAttributes(at + 6);
@@ -55,10 +68,24 @@ final class FinalFields {
         return false;
     }
 
-    private static boolean isOwnFinal(RawClassFile file, int constant) {
-        int at = constant < file.constants.length ? file.constants[constant] : 0;
-        if (at == 0 || file.u1(at) != RawClassFile.FIELD
-                || !same(file, file.nameOf(file.u2(at + 1)), file.nameOfThis())) {
+    /** This goes over all code that is loaded, so it calls nothing. */
+    private static boolean writesAny(byte[] bytes, int from, int end, boolean[] finals, int putStatic, int putField) {
+        for (int i = from; i < end - 2; i++) {
+            byte opcode = bytes[i];
+            if (opcode == (byte) PUTFIELD || opcode == (byte) PUTSTATIC) {
+                int constant = (bytes[i + 1] & 0xFF) << 8 | bytes[i + 2] & 0xFF;
+                if (constant < finals.length && finals[constant]
+                        && (opcode == (byte) putStatic || opcode == (byte) putField)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOwnFinal(RawClassFile file, int at) {
+        int owner = file.u2(at + 1);
+        if (owner != file.u2(file.header + 2) && !same(file, file.nameOf(owner), file.nameOfThis())) {
             return false;
         }
         int nameAndType = file.constants[file.u2(at + 3)];

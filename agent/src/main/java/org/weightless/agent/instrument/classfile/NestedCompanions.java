@@ -57,7 +57,11 @@ public final class NestedCompanions {
      * @throws RuntimeException if the bytes are no class file
      */
     public static Named in(byte[] bytes) {
-        RawClassFile file = new RawClassFile(bytes);
+        return in(new RawClassFile(bytes));
+    }
+
+    /** The same for a class file whose parts have been found. */
+    public static Named in(RawClassFile file) {
         if (file.version() < OLDEST || (file.access() & MODULE) != 0) {
             return Named.OUTSIDE;
         }

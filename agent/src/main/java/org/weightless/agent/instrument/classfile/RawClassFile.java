@@ -7,7 +7,7 @@ import java.util.Arrays;
  * A class file as bytes (JVMS 4): where its constants, members and attributes begin. For what has to be known of every
  * class that is loaded, at a fraction of the cost of a library, and without loading one.
  */
-final class RawClassFile {
+public final class RawClassFile {
     static final int UTF8 = 1;
     static final int CLASS = 7;
     static final int FIELD = 9;
@@ -15,6 +15,8 @@ final class RawClassFile {
     static final int INTERFACE_METHOD = 11;
     private static final int LONG = 5;
     private static final int DOUBLE = 6;
+    /** Bytes of a constant by its tag (JVMS 4.4), those of a text without it; 0 where there is no such tag. */
+    private static final byte[] SIZES = {0, 3, 0, 5, 5, 9, 9, 3, 3, 5, 5, 5, 5, 0, 0, 4, 3, 5, 5, 3, 3};
 
     final byte[] bytes;
     /** Where each constant begins, with its tag; 0 where there is none. */
@@ -22,41 +24,42 @@ final class RawClassFile {
     /** Where the constants end and the access flags are. */
     final int header;
     private final int fields;
+    private int methods;
 
     /**
      * Finds its way through the bytes.
      *
      * @throws RuntimeException if this is no class file
      */
-    RawClassFile(byte[] bytes) {
+    public RawClassFile(byte[] bytes) {
         this.bytes = bytes;
         if (u4(0) != 0xCAFEBABE) {
             throw new IllegalArgumentException("no class file");
         }
         constants = new int[u2(8)];
+        header = findConstants(bytes, constants);
+        fields = header + 8 + 2 * u2(header + 6);
+    }
+
+    /** The loop that takes the most time of all: it calls nothing, as it begins in the interpreter. */
+    private static int findConstants(byte[] bytes, int[] constants) {
+        byte[] sizes = SIZES;
         int at = 10;
         for (int i = 1; i < constants.length; i++) {
             constants[i] = at;
             int tag = bytes[at];
-            at += size(tag, at);
-            if (tag == LONG || tag == DOUBLE) {
+            int size = tag >= 0 && tag < sizes.length ? sizes[tag] : 0;
+            if (size == 0) {
+                throw new IllegalArgumentException("a constant with the tag " + tag);
+            }
+            if (tag == UTF8) {
+                size += (bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF;
+            } else if (tag == LONG || tag == DOUBLE) {
                 i++;
             }
+            at += size;
         }
-        header = at;
-        fields = header + 8 + 2 * u2(header + 6);
-    }
-
-    /** Bytes of a constant (JVMS 4.4). */
-    private int size(int tag, int at) {
-        return switch (tag) {
-            case UTF8 -> 3 + u2(at + 1);
-            case 3, 4, FIELD, METHOD, INTERFACE_METHOD, 12, 17, 18 -> 5;
-            case LONG, DOUBLE -> 9;
-            case CLASS, 8, 16, 19, 20 -> 3;
-            case 15 -> 4;
-            default -> throw new IllegalArgumentException("a constant with the tag " + tag);
-        };
+        return at;
     }
 
     int u1(int at) {
@@ -123,7 +126,10 @@ final class RawClassFile {
 
     /** Where the number of methods is. */
     int methods() {
-        return behindMembers(fields);
+        if (methods == 0) {
+            methods = behindMembers(fields);
+        }
+        return methods;
     }
 
     /** Where the number of the attributes of the class is. */
@@ -141,9 +147,10 @@ final class RawClassFile {
 
     /** Where attributes end whose number is given. */
     int behindAttributes(int start) {
+        byte[] in = bytes;
         int at = start + 2;
-        for (int attribute = u2(start); attribute > 0; attribute--) {
-            at += 6 + u4(at + 2);
+        for (int attribute = (in[start] & 0xFF) << 8 | in[start + 1] & 0xFF; attribute > 0; attribute--) {
+            at += 6 + ((in[at + 2] & 0xFF) << 24 | (in[at + 3] & 0xFF) << 16 | (in[at + 4] & 0xFF) << 8 | in[at + 5] & 0xFF);
         }
         return at;
     }

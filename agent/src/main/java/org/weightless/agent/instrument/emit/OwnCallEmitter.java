@@ -1,7 +1,5 @@
 package org.weightless.agent.instrument.emit;
 
-import org.objectweb.asm.ConstantDynamic;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -17,15 +15,16 @@ import org.weightless.agent.instrument.rules.Names;
  *
  * <p>A linked call takes four native frames more than a plain one while it is interpreted: those of its method handles.
  * The copy in the calling class can be called without them, if the receiver's class is this one and the call then
- * selects the method there. The question is answered by a linked call too, but one that has returned when the copy
- * runs.
+ * selects the method there. A call that names the class always does; elsewhere the question is answered by a linked call
+ * too, but one that has returned when the copy runs. A dynamic constant would be simpler, but C1 compiles no method with
+ * one that is not resolved yet (JDK 17 to 25, "could not resolve a constant"), and code stays interpreted.
  *
  * <pre>
  *   ..., receiver, arguments
  *   istore spilled                   for each argument but the first two slots of them
  *   dup2; pop                        or what else brings a copy of the receiver to the top
- *   ldc own class                    a constant by Linker.ownClass, owner: null if it selects another method
- *   invokestatic Linker.isExactly
+ *   ldc This; invokestatic Linker.isExactly         where the call names This
+ *   invokedynamic name:(Owner)Z                     elsewhere: bootstrap Linker.isOwn, owner
  *   ifeq virtual
  *   swap; checkcast This; swap       where the verifier knows less of the receiver
  *   iload spilled; aload coroutine; invokestatic copy
@@ -37,10 +36,6 @@ import org.weightless.agent.instrument.rules.Names;
  * </pre>
  */
 final class OwnCallEmitter {
-    private static final Handle OWN_CLASS = new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, "ownClass",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;Ljava/lang/Class;Ljava/lang/String;)"
-                    + "Ljava/lang/Class;", false);
-
     private final BodyEmitter body;
     private final CallEmitter calls;
     private final MethodVisitor out;
@@ -60,10 +55,7 @@ final class OwnCallEmitter {
         spill(arguments, left);
         int slots = slots(arguments, left);
         copyReceiver(slots);
-        String owner = point.call().owner;
-        out.visitLdcInsn(new ConstantDynamic(point.call().name, "Ljava/lang/Class;", OWN_CLASS, Type.getObjectType(owner),
-                point.target().linked().desc()));
-        out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.LINKER, "isExactly", "(Ljava/lang/Object;Ljava/lang/Class;)Z", false);
+        askForOwn(point);
         out.visitJumpInsn(Opcodes.IFEQ, virtual);
         Object known = before.stack().get(before.stack().size() - 1 - arguments.length);
         if (!known.equals(body.plan.host().name())) {
@@ -78,6 +70,19 @@ final class OwnCallEmitter {
         calls.emitLinked(point.target().linked());
         out.visitLabel(joined);
         body.savedTypes(point).emit(out, point.operandsAndResult());
+    }
+
+    private void askForOwn(SuspensionPoint point) {
+        String owner = point.call().owner;
+        if (owner.equals(body.plan.host().name())) {
+            out.visitLdcInsn(Type.getObjectType(owner));
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.LINKER, "isExactly", "(Ljava/lang/Object;Ljava/lang/Class;)Z", false);
+            return;
+        }
+        String receiver = owner.startsWith("[") ? "Ljava/lang/Object;" : "L" + owner + ";";
+        out.visitInvokeDynamicInsn(point.call().name, "(" + receiver + ")Z",
+                CallEmitter.bootstrap("isOwn", "Ljava/lang/Class;Ljava/lang/String;"), Type.getObjectType(owner),
+                point.target().linked().desc());
     }
 
     /** How many of the arguments stay on the stack: the first two slots of them. */

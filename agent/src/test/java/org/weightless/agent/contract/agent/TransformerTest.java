@@ -284,6 +284,25 @@ class TransformerTest {
         assertEquals(List.of("from 2"), later.result());
     }
 
+    /** What was suspended in between finds the copies as they were. */
+    @Test
+    void whatIsRetransformedIntoWhatItWasKeepsItsCompanion() throws Exception {
+        Callable<?> program = version(1).instrumented().callable("made.Versioned");
+        Generator<Object> suspended = through(program);
+        assertEquals("in 1", suspended.next());
+        Class<?> first = Engine.provider().companion(program.getClass()).getKey();
+        for (int i = 0; i < 3; i++) {
+            ByteBuddyAgent.getInstrumentation().retransformClasses(program.getClass());
+            assertEquals("in 1", through(program).next());
+            assertSame(first, Engine.provider().companion(program.getClass()).getKey());
+        }
+        ByteBuddyAgent.getInstrumentation().redefineClasses(
+                new ClassDefinition(program.getClass(), version(2).bytes("made.Versioned")));
+        assertEquals("in 2", through(program).next());
+        assertFalse(suspended.hasNext());
+        assertEquals(List.of("from 1"), suspended.result());
+    }
+
     /** Its call was linked as plain code. */
     @Test
     void aMethodThatSuspendsOnlyOnceItIsRedefined() throws Exception {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,43 +115,15 @@ class PinnedTest {
     // ---- reflection and handles
 
     @Test
-    void reflection() {
-        assertEquals(9, refused(Reason.UNINSTRUMENTED, "Method.invoke", () -> {
-            try {
-                return PinnedTest.class.getDeclaredMethod("attempt", int.class).invoke(null, 9);
-            } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
-            }
-        }));
-    }
-
-    @Test
-    void reflectiveExceptionsStayWhatTheyAre() {
-        Generator<Object> generator = Generator.of(() -> {
-            Fiber.yield("before");
-            try {
-                PinnedTest.class.getDeclaredMethod("throwing").invoke(null);
-            } catch (InvocationTargetException e) {
-                Fiber.yield(e.getCause().getClass().getSimpleName());
-            }
-        });
-        generator.next();
-        assertEquals("PinnedException", generator.next());
-    }
-
-    private static void throwing() {
-        Fiber.yield("not caught here");
-    }
-
-    @Test
-    void methodHandles() throws ReflectiveOperationException {
-        MethodHandle handle =
-                MethodHandles.lookup().findStatic(PinnedTest.class, "attempt", MethodType.methodType(int.class, int.class));
+    void combinedMethodHandles() throws ReflectiveOperationException {
+        MethodHandle attempt = MethodHandles.lookup()
+                .findStatic(PinnedTest.class, "attempt", MethodType.methodType(int.class, int.class));
+        MethodHandle combined = MethodHandles.filterReturnValue(attempt, MethodHandles.identity(int.class));
         Generator<Object> generator = Generator.returning(() -> {
             int before = 1;
             Fiber.yield("before");
             try {
-                return before + (int) handle.invokeExact(3);
+                return before + (int) combined.invokeExact(3);
             } catch (Throwable e) {
                 throw new AssertionError(e);
             }
@@ -178,9 +148,9 @@ class PinnedTest {
             Fiber.yield("never: but this method could be suspended");
         }
         try {
-            return (int) MethodHandles.lookup()
-                    .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class,
-                            int.class)).invokeExact(value);
+            MethodHandle overloaded = MethodHandles.lookup()
+                    .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class, int.class));
+            return (int) MethodHandles.insertArguments(overloaded, 0, value).invokeExact();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
@@ -201,26 +171,6 @@ class PinnedTest {
     @Test
     void aMethodHandleInsideAMonitorIsNotTheReason() {
         assertEquals(3, refused(Reason.MONITOR, "PinnedTest.aroundAHandle", () -> aroundAHandle(new Object(), 3)));
-    }
-
-    @Test
-    void dynamicProxies() {
-        IntFunctionOfOne proxy = (IntFunctionOfOne) Proxy.newProxyInstance(PinnedTest.class.getClassLoader(),
-                new Class<?>[] {IntFunctionOfOne.class}, (self, method, arguments) -> attempt((int) arguments[0]) + 1);
-        Generator<Object> generator = Generator.returning(() -> {
-            Fiber.yield("before");
-            int result = proxy.apply(4);
-            Fiber.yield("after");
-            return result;
-        });
-        generator.forEachRemaining(value -> { });
-        assertEquals(5, generator.result());
-        assertEquals(Reason.UNINSTRUMENTED, refusal.reason());
-        assertTrue(refusal.culprit().getClassName().contains("Proxy"), refusal.getMessage());
-    }
-
-    interface IntFunctionOfOne {
-        int apply(int value);
     }
 
     // ---- the language

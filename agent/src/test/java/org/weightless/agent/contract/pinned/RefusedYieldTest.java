@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,14 +198,12 @@ class RefusedYieldTest {
     }
 
     @Test
-    void reflection() {
+    void combinedMethodHandles() {
         LOG.clear();
         expectAnyReason(() -> {
-            try {
-                return RefusedYieldTest.class.getMethod("reflected").invoke(null);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
+            MethodHandle direct = MethodHandles.lookup()
+                    .findStatic(RefusedYieldTest.class, "reflected", MethodType.methodType(int.class));
+            return (Integer) MethodHandles.dropArguments(direct, 0, Object.class).invoke((Object) null);
         });
     }
 
