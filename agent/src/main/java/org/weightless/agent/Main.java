@@ -6,6 +6,8 @@ public final class Main {
             Usage:
               java -javaagent:weightless-agent.jar[=key=value,...] ...   run an application with continuations
               java -jar weightless-agent.jar report <jar|directory>...   instrument all classes in memory, verify and count
+              java -jar weightless-agent.jar check <stored>... --with <jar|directory>...
+                                                                         say whether what is stored goes on with these classes
               java -jar weightless-agent.jar help                        show this and the agent's options
             """;
 
@@ -15,6 +17,7 @@ public final class Main {
         String command = arguments.length == 0 ? "" : arguments[0];
         switch (command) {
             case "report" -> System.exit(ReportCommand.run(java.util.Arrays.asList(arguments).subList(1, arguments.length)));
+            case "check" -> System.exit(CheckCommand.run(java.util.Arrays.asList(arguments).subList(1, arguments.length)));
             case "help", "--help", "-h" -> {
                 System.out.print(USAGE);
                 System.out.println(AgentOptions.usage());

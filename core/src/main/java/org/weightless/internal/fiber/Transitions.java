@@ -1,6 +1,9 @@
 package org.weightless.internal.fiber;
 
 import java.lang.invoke.VarHandle;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Every change of a fiber's state but those of a slice itself, with what depends on it: the bits of the {@link
@@ -55,7 +58,7 @@ public class Transitions {
 
     /** Adds a copy of a fiber that stands at a yield; a name of null is the default one. */
     public FiberState fork(FiberState fiber, String name) {
-        String reason = whyNotForked(fiber);
+        String reason = whyNotCopied(fiber);
         if (reason != null) {
             throw new IllegalStateException(fiber + " cannot be forked: " + reason);
         }
@@ -70,7 +73,7 @@ public class Transitions {
         return copy;
     }
 
-    private static String whyNotForked(FiberState fiber) {
+    static String whyNotCopied(FiberState fiber) {
         if (fiber.block == null) {
             return "it has ended";
         }
@@ -82,6 +85,32 @@ public class Transitions {
         }
         Wait wait = Fibers.wait(fiber);
         return wait == null ? null : "it " + wait + ", let that come first";
+    }
+
+    /**
+     * Adds fibers that were read, in their order.
+     *
+     * @param given their names, null for the default ones
+     */
+    public void enlist(List<? extends FiberState> fibers, List<String> given) {
+        Set<String> taken = new HashSet<>();
+        for (String name : given) {
+            if (name != null) {
+                names.refuseTaken(name);
+                if (!taken.add(name)) {
+                    throw new IllegalArgumentException("two fibers named " + name + " were read: names of live fibers are unique");
+                }
+            }
+        }
+        for (int i = 0; i < fibers.size(); i++) {
+            FiberState fiber = fibers.get(i);
+            number(fiber, given.get(i));
+            priorities.add(fiber);
+            if (fiber.status != Status.SUSPENDED) {
+                setReady(fiber);
+            }
+            Events.started(fiber);
+        }
     }
 
     private void number(FiberState fiber, String name) {
