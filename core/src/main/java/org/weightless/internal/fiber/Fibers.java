@@ -176,6 +176,42 @@ public final class Fibers {
         fiber.extras().locals = values;
     }
 
+    // ---- stored
+
+    /** Why a fiber cannot be stored now, or null. */
+    public static String whyNotStored(FiberState fiber) {
+        if (fiber.block == null) {
+            return null;
+        }
+        fiber.block.home.control();
+        return fiber.whyNotForked();
+    }
+
+    /** The name that it was given, or null. */
+    public static String givenName(FiberState fiber) {
+        return fiber.details == null ? null : fiber.details.name;
+    }
+
+    /** What is kept of its end: a result or an exception; null before. */
+    public static Object storedOutcome(FiberState fiber) {
+        Failure failed = failed(fiber);
+        return failed != null ? failed.exception : result(fiber);
+    }
+
+    /** Makes a fiber that was read what it was when it was stored, but in no scheduler. */
+    public static void restore(FiberState fiber, int state, int priority, String description, Object outcome) {
+        fiber.status = (byte) state;
+        if (priority != DEFAULT_PRIORITY) {
+            fiber.details().priority = priority;
+        }
+        if (description != null) {
+            description(fiber, description);
+        }
+        if (outcome != null) {
+            fiber.details().outcome = state == Status.FAILED ? new Failure((Throwable) outcome) : outcome;
+        }
+    }
+
     // ---- its end
 
     /** What the body returned; null before the end and where it returned nothing. */
