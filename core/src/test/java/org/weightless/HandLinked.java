@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Engine;
@@ -82,6 +83,11 @@ final class HandLinked implements Engine.Provider {
     @Override
     public byte[] frameClass(Class<?> host, String shape, String method, String desc) {
         throw new UnsupportedOperationException("frames are written by hand here");
+    }
+
+    @Override
+    public void addDumper(BiConsumer<Appendable, Boolean> dumper) {
+        // nobody asks
     }
 
     @Override

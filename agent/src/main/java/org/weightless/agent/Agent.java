@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.instrument.analyse.NullTexts;
@@ -88,6 +89,7 @@ public final class Agent {
             changes.isCalledByLoadHook();
             lambdas.begin();
         }
+        System.setProperty(DumpAnswer.PRESENT, "connected");
         if (options.reportsAtExit()) {
             Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
         }
@@ -150,6 +152,11 @@ public final class Agent {
         @Override
         public byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
             return FrameClassEmitter.frameClass(companion, shape, method, desc);
+        }
+
+        @Override
+        public void addDumper(BiConsumer<Appendable, Boolean> dumper) {
+            DumpAnswer.add(dumper);
         }
 
         @Override

@@ -41,7 +41,7 @@ final class CoreClasses {
             "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Target");
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
-            "internal.run.RunLoop", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
+            "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
             "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
             "internal.fiber.KeptStages");
 

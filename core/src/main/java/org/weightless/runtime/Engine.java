@@ -3,6 +3,7 @@ package org.weightless.runtime;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +50,9 @@ public final class Engine {
          * class data is a list of what {@code info} gives and, if the companion is hidden, a handle of the method.
          */
         byte[] frameClass(Class<?> companion, String shape, String method, String desc);
+
+        /** Wants to be asked for dumps of schedulers: what to write to, and whether JSON is wanted. */
+        void addDumper(BiConsumer<Appendable, Boolean> dumper);
 
         /** The class file of a subclass of {@link FrameReferences} for a shape with so many references. */
         byte[] frameReferences(String shape, int references);

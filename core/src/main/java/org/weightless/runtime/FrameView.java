@@ -35,6 +35,16 @@ public record FrameView(Class<?> type, StackTraceElement location, String descri
         }
     }
 
+    /** The frames of a coroutine that are the user's, innermost first; none unless it is suspended. */
+    public static List<FrameView> of(Coroutine coroutine) {
+        return coroutine.frameViews();
+    }
+
+    /** A value for people; no code of its class is run. */
+    public static String text(Object value) {
+        return Values.text(value);
+    }
+
     /**
      * The frames of a suspended coroutine that are the user's, innermost first, those of nested ones included.
      *

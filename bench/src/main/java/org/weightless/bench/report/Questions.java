@@ -9,6 +9,8 @@ final class Questions {
             Map.entry("CreateAndDrop", "What does a generator cost that gives one value and is dropped?"),
             Map.entry("EmptyThreads", "What does a yield cost in 100,000 fibers that only yield?"),
             Map.entry("Fib", "What does a call cost that could suspend and never does?"),
+            Map.entry("ForkedSearch", "What does a search cost that forks at each choice?"),
+            Map.entry("Forking", "What does a fork cost?"),
             Map.entry("FreshCalls", "What does a yield cost through calls entered only for it?"),
             Map.entry("Jump", "What does a jump with cargo cost between two fibers?"),
             Map.entry("JumpOrTurn", "What does naming the next fiber cost, against taking turns?"),

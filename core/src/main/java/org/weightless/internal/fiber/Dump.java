@@ -1,6 +1,10 @@
 package org.weightless.internal.fiber;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import org.weightless.runtime.FrameView;
 
 /** Prints fibers as text: to find the one that does not go on. */
 public final class Dump {
@@ -10,6 +14,20 @@ public final class Dump {
         StringBuilder text = new StringBuilder();
         for (FiberState fiber : fibers) {
             add(text, fiber, measured);
+        }
+        return text.toString();
+    }
+
+    /** The same with the variables of their methods. */
+    public static String withVariables(FiberState[] fibers, boolean measured) {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (FiberState fiber : fibers) {
+                addHead(text, fiber, measured);
+                addFrames(text, FrameView.of(fiber), Fibers.wait(fiber) == null);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return text.toString();
     }
@@ -26,23 +44,49 @@ public final class Dump {
     }
 
     private static void add(StringBuilder text, FiberState fiber, boolean measured) {
-        text.append('#').append(fiber.id).append(' ').append(Fibers.name(fiber)).append("  ");
+        try {
+            addHead(text, fiber, measured);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (StackTraceElement frame : fiber.trace()) {
+            text.append("    at ").append(frame).append('\n');
+        }
+    }
+
+    private static void addHead(Appendable text, FiberState fiber, boolean measured) throws IOException {
+        Wait wait = Fibers.wait(fiber);
+        addHead(text, fiber, measured, wait == null ? null : wait.dumped());
+    }
+
+    /** @param wait what the fiber waits for, or null */
+    static void addHead(Appendable text, FiberState fiber, boolean measured, String wait) throws IOException {
+        text.append('#').append(String.valueOf(fiber.id)).append(' ').append(Fibers.name(fiber)).append("  ");
         text.append(Status.name(Fibers.state(fiber)));
-        text.append("  priority ").append(Fibers.priority(fiber));
+        text.append("  priority ").append(String.valueOf(Fibers.priority(fiber)));
         if (measured) {
-            text.append("  ").append(Fibers.switches(fiber)).append(" switches  ");
+            text.append("  ").append(String.valueOf(Fibers.switches(fiber))).append(" switches  ");
             text.append(milliseconds(Fibers.time(fiber))).append(" ms");
         }
         if (Fibers.description(fiber) != null) {
             text.append("  ").append(Fibers.description(fiber));
         }
         text.append('\n');
-        Wait wait = fiber.details == null ? null : fiber.details.wait;
         if (wait != null) {
-            text.append("    ").append(wait.dumped()).append('\n');
+            text.append("    ").append(wait).append('\n');
         }
-        for (StackTraceElement frame : fiber.trace()) {
-            text.append("    at ").append(frame).append('\n');
+    }
+
+    /** Adds frames, behind the call that the innermost is in if that is to be told. */
+    static void addFrames(Appendable text, List<FrameView> frames, boolean tellsCall) throws IOException {
+        if (tellsCall && !frames.isEmpty() && frames.get(0).call() != null) {
+            text.append("    in ").append(frames.get(0).call()).append('\n');
+        }
+        for (FrameView frame : frames) {
+            text.append("    at ").append(frame.location().toString()).append('\n');
+            for (FrameView.Value value : frame.values()) {
+                text.append("        ").append(value.toString()).append('\n');
+            }
         }
     }
 

@@ -407,6 +407,16 @@ public final class ParallelRun extends Run {
     }
 
     @Override
+    public String dumpWithVariables() {
+        return guard.get(super::dumpWithVariables);
+    }
+
+    @Override
+    void look(Runnable action) {
+        guard.run(action);
+    }
+
+    @Override
     public String dump() {
         return guard.get(super::dump);
     }

@@ -40,6 +40,7 @@ public abstract class Run extends Home {
         turns = policy;
         transitions = makeTransitions(policy);
         measures = policy.measuresTime();
+        Runs.add(this);
     }
 
     Transitions makeTransitions(Turns policy) {
@@ -181,6 +182,17 @@ public abstract class Run extends Home {
     public String dump() {
         control();
         return Dump.of(population().toArray(), measures);
+    }
+
+    /** The same with the variables of their methods. */
+    public String dumpWithVariables() {
+        control();
+        return Dump.withVariables(population().toArray(), measures);
+    }
+
+    /** Looks at fibers while no other thread changes them, as far as the caller has not seen to that. */
+    void look(Runnable action) {
+        action.run();
     }
 
     /** Takes a fiber over from another run. */
