@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Wait;
 
@@ -53,7 +54,7 @@ class TimersTest {
         model.sort(Comparator.comparingLong(wait -> wait.deadline));
         for (Wait wait : List.copyOf(model)) {
             assertEquals(wait.deadline, timers.first().deadline);
-            Wait first = timers.first();
+            Timed first = timers.first();
             timers.remove(first);
             assertTrue(model.remove(first));
             expectFirst();

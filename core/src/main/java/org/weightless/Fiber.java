@@ -8,13 +8,16 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Transitions;
+import org.weightless.internal.run.Run;
 import org.weightless.internal.run.ThreadState;
 import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
@@ -31,6 +34,7 @@ import org.weightless.runtime.StoreOutput;
  * RUNNING --sleep, await, join--> WAITING --time, stage, end of the other--> READY
  * NEW, READY, WAITING --suspend--> SUSPENDED --resume--> NEW, READY, WAITING
  * READY, WAITING, SUSPENDED --cancel--> READY, FiberCancelled thrown at the yield --> CANCELLED
+ * READY, WAITING, SUSPENDED --raise--> READY, the exception thrown at the yield; NEW --raise--> FAILED
  * NEW --cancel--> CANCELLED; any but an ended one --remove--> CANCELLED
  * </pre>
  *
@@ -190,6 +194,65 @@ public final class Fiber extends FiberState implements Serializable {
         throw Refused.outsideFiber("await(..)");
     }
 
+    /**
+     * Runs a block for a time at most. When that is over, what the block waits for ends with a {@link
+     * TimedOutException} at its place, and where it yields the exception is thrown there; {@code finally} blocks run.
+     * Each further wait and yield ends the same way until the block is left: code that has to wait while it cleans up
+     * does that {@link #shielded}.
+     *
+     * <p>Code that neither waits nor yields goes on. A block that comes to its end although the time is over has ended
+     * well. What comes at the very moment has come in time. Of nested blocks whose time is over the outermost counts:
+     * its exception goes through the inner ones. When the fiber is cancelled the blocks that it is in lose their
+     * limits. A generator should not yield a value out of such a block, as the limit goes on counting for the fiber.
+     *
+     * @param limit how long at most, by the clock of the scheduler
+     * @throws TimedOutException out of what waits or yields in the block, and so out of this
+     * @throws IllegalStateException outside a fiber
+     * @throws PinnedException if a frame between here and the fiber cannot be captured
+     */
+    public static void within(Duration limit, Generator.Body body) {
+        requireBlock(limit, body);
+        throw Refused.outsideFiber("within(..)");
+    }
+
+    /**
+     * The same with a result.
+     *
+     * @return what the body returns
+     */
+    public static <R> R within(Duration limit, Callable<R> body) {
+        requireBlock(limit, body);
+        throw Refused.outsideFiber("within(..)");
+    }
+
+    static void requireBlock(Duration limit, Object body) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(body, "body");
+    }
+
+    /**
+     * Runs a block that no cancellation of this fiber and no limit of a block around it reaches: what comes meanwhile
+     * is thrown at its end, or at the next yield where the body itself throws. Limits inside of it count, and what is
+     * {@linkplain #raise raised} arrives.
+     *
+     * @throws IllegalStateException outside a fiber
+     * @throws PinnedException if a frame between here and the fiber cannot be captured
+     */
+    public static void shielded(Generator.Body body) {
+        Objects.requireNonNull(body, "body");
+        throw Refused.outsideFiber("shielded(..)");
+    }
+
+    /**
+     * The same with a result.
+     *
+     * @return what the body returns
+     */
+    public static <R> R shielded(Callable<R> body) {
+        Objects.requireNonNull(body, "body");
+        throw Refused.outsideFiber("shielded(..)");
+    }
+
     /** The fiber that runs this code; null outside a fiber. */
     public static Fiber current() {
         return (Fiber) ThreadState.runningFiber();
@@ -236,6 +299,21 @@ public final class Fiber extends FiberState implements Serializable {
      */
     public Fiber description(String description) {
         Fibers.description(this, Objects.requireNonNull(description, "description"));
+        return this;
+    }
+
+    /**
+     * Lets this fiber have something for itself that others bind to the thread, beginning with what the calling code
+     * has. For all fibers of a scheduler there is {@link Scheduler#context}.
+     *
+     * @return this fiber
+     * @throws IllegalStateException while it runs: its slice has begun without
+     */
+    public Fiber context(ThreadContext context) {
+        Objects.requireNonNull(context, "context");
+        if (Fibers.home(this) instanceof Run run) {
+            run.hook(this, hooks -> BoundContexts.with((BoundContexts) hooks, context));
+        }
         return this;
     }
 
@@ -287,10 +365,54 @@ public final class Fiber extends FiberState implements Serializable {
      * waits. One that has not begun is ended at once, a running one at its next yield.
      */
     public void cancel() {
+        cancelBecause(null);
+    }
+
+    /**
+     * The same, and tells why: the {@link FiberCancelled} and the exception of {@link #join} carry it.
+     *
+     * @param reason what is shown
+     */
+    public void cancel(String reason) {
+        cancelBecause(Objects.requireNonNull(reason, "reason"));
+    }
+
+    private void cancelBecause(String reason) {
         Home home = Fibers.home(this);
         if (home != null) {
-            home.control().cancel(this);
+            home.control().cancel(this, new Cancellation(
+                    ThreadState.runningFiber(), Thread.currentThread().getName(), reason));
         }
+    }
+
+    /**
+     * Throws something in this fiber: at the yield or jump where it stands, or out of what it waits for. It is woken
+     * for that if it waits or is suspended; what it waited for is given up. Asked of a fiber that is in its slice it
+     * takes effect at that one's next yield; asked of the calling fiber, it is thrown at once. A fiber that has not
+     * begun ends by it. Of several that have not arrived each is thrown, in order, at a yield of its own.
+     *
+     * @param thrown any exception, checked ones too; a {@link FiberCancelled} that nobody catches ends the fiber as
+     *     cancelled
+     * @throws IllegalStateException if this fiber has ended. Where it is in its slice in another thread it may end
+     *     before the next yield: then nobody is there to throw it at
+     */
+    public void raise(Throwable thrown) {
+        Objects.requireNonNull(thrown, "thrown");
+        if (ThreadState.runningFiber() == this) {
+            throw Fibers.unchanged(thrown);
+        }
+        Home home = Fibers.home(this);
+        if (home == null) {
+            throw new IllegalStateException("nothing can be thrown in " + this + ": it has ended", thrown);
+        }
+        home.control().raise(this, thrown);
+    }
+
+    /**
+     * What ended this fiber that was cancelled: by whom, why and where; null for others, and for one that was removed.
+     */
+    public FiberCancelled cancellation() {
+        return (FiberCancelled) Fibers.cancellation(this);
     }
 
     /**

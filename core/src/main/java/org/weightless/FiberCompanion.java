@@ -2,7 +2,9 @@ package org.weightless;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import org.weightless.internal.fiber.CancelScope;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
@@ -144,6 +146,28 @@ final class FiberCompanion {
         Objects.requireNonNull(limit, "limit");
         Wait wait = Fibers.joining(self, current);
         return wait == null ? Fibers.outcome(self) : wait.within(limit).suspendIn(current);
+    }
+
+    // ---- blocks
+
+    static void within(Duration limit, Generator.Body body, Coroutine current) throws Throwable {
+        Fiber.requireBlock(limit, body);
+        BlockCalls.within(CancelScope.limit(enclosingFiber(current, "within(..)"), limit), body, current);
+    }
+
+    static Object within(Duration limit, Callable<?> body, Coroutine current) throws Throwable {
+        Fiber.requireBlock(limit, body);
+        return BlockCalls.within(CancelScope.limit(enclosingFiber(current, "within(..)"), limit), body, current);
+    }
+
+    static void shielded(Generator.Body body, Coroutine current) throws Throwable {
+        Objects.requireNonNull(body, "body");
+        BlockCalls.shielded(CancelScope.shield(enclosingFiber(current, "shielded(..)")), body, current);
+    }
+
+    static Object shielded(Callable<?> body, Coroutine current) throws Throwable {
+        Objects.requireNonNull(body, "body");
+        return BlockCalls.shielded(CancelScope.shield(enclosingFiber(current, "shielded(..)")), body, current);
     }
 
     // ---- what encloses the code that runs in a coroutine

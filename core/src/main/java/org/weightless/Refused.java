@@ -3,6 +3,7 @@ package org.weightless;
 import java.util.Arrays;
 import java.util.Objects;
 import org.weightless.internal.fiber.ApiExceptions;
+import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.Events;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.runtime.Coroutine;
@@ -35,8 +36,8 @@ final class Refused {
         }
 
         @Override
-        protected Throwable cancelled() {
-            return new FiberCancelled();
+        protected Throwable cancelled(Cancellation why) {
+            return new FiberCancelled((Fiber) why.by(), why.thread(), why.reason());
         }
 
         @Override

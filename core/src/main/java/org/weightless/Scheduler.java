@@ -12,10 +12,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.weightless.internal.fiber.Clock;
+import org.weightless.internal.fiber.EndHook;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.RoundRobin;
 import org.weightless.internal.run.ParallelRun;
 import org.weightless.internal.run.Run;
 import org.weightless.internal.run.SerialRun;
+import org.weightless.internal.run.ThreadState;
 
 /**
  * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link Policy}.
@@ -28,8 +33,14 @@ import org.weightless.internal.run.SerialRun;
  * by an {@link IllegalStateException}. What a fiber merely tells about itself, such as its state, they may read.
  */
 public abstract class Scheduler implements Executor {
+    /** Whether a {@link FiberLocal} was ever made that new fibers inherit. */
+    static volatile boolean inheritsLocals;
+
     private final Run run;
     private final Order order;
+
+    /** What each new fiber gets; never changed in place. */
+    private volatile ThreadContext[] contexts = {};
 
     /** What is recorded; null before {@link #record}. */
     private Schedule.Recorder recorder;
@@ -38,6 +49,7 @@ public abstract class Scheduler implements Executor {
     private Scheduler(Run run, Policy policy) {
         this.run = run;
         run.number(System.identityHashCode(this));
+        run.owner(this);
         order = new Order(run.population(), this);
         run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
     }
@@ -148,6 +160,12 @@ public abstract class Scheduler implements Executor {
 
     // ---- fibers
 
+    /** The scheduler of the fiber that runs this code; null outside a fiber. */
+    public static Scheduler current() {
+        FiberState fiber = ThreadState.runningFiber();
+        return fiber != null && Fibers.home(fiber) instanceof Run run ? (Scheduler) run.owner() : null;
+    }
+
     /** Adds a fiber named {@code fiber-<id>}. Nothing of its body runs yet. */
     public Fiber spawn(Generator.Body body) {
         return spawn(null, (Object) Objects.requireNonNull(body, "body"));
@@ -175,6 +193,15 @@ public abstract class Scheduler implements Executor {
 
     private Fiber spawn(String name, Object body) {
         Fiber fiber = new Fiber(body);
+        if (inheritsLocals) {
+            FiberLocal.inherit(fiber);
+        }
+        if (body instanceof EndHook hook) {
+            Fibers.addEndHook(fiber, hook);
+        }
+        if (contexts.length != 0) {
+            Fibers.hooks(fiber, BoundContexts.forNewFiber(contexts));
+        }
         run.control().spawn(fiber, name);
         return fiber;
     }
@@ -379,6 +406,23 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
+     * Lets each fiber that is spawned from now on have something for itself that others bind to the thread. It costs
+     * four calls for each slice; a scheduler that never asks for any pays nothing.
+     *
+     * @return this scheduler
+     */
+    public Scheduler context(ThreadContext context) {
+        Objects.requireNonNull(context, "context");
+        synchronized (this) {
+            ThreadContext[] more = Arrays.copyOf(contexts, contexts.length + 1);
+            more[contexts.length] = context;
+            contexts = more;
+        }
+        run.expectHooks();
+        return this;
+    }
+
+    /**
      * Lets the time that fibers sleep by, and all time limits, be a clock that stands still while fibers run and jumps to the next timer when
      * none can: hours pass in no time, in the right order.
      *
@@ -386,7 +430,64 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException if fibers have slept already
      */
     public Scheduler virtualTime() {
-        run.virtualTime();
+        run.setClock(new Clock(true));
+        return this;
+    }
+
+    /**
+     * The same, patient with the world outside: while a fiber waits for what comes from outside all fibers, a stage or
+     * something {@code shared()}, the clock passes no time limit, be it a wait's or one of {@link Fiber#within}, before
+     * so much real time has gone in which no fiber could run. It still jumps to the ends of sleeps. {@link #step} does
+     * not wait: it gives false meanwhile.
+     *
+     * @param patience how long; {@link java.time.temporal.ChronoUnit#FOREVER FOREVER}'s duration for a clock that
+     *     never passes a limit before what is awaited has come
+     * @return this scheduler
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if fibers have slept already
+     */
+    public Scheduler virtualTime(Duration patience) {
+        run.setClock(Clock.patient(patience));
+        return this;
+    }
+
+    /**
+     * Lets the time that fibers sleep by, and all time limits, go faster or slower than real time: with a factor of 60
+     * a fiber that sleeps for a minute sleeps for a second.
+     *
+     * @param factor how many times as fast
+     * @return this scheduler
+     * @throws IllegalArgumentException if it is not above 0, or infinite
+     * @throws IllegalStateException if fibers have slept already
+     */
+    public Scheduler scaledTime(double factor) {
+        run.setClock(Clock.scaled(factor));
+        return this;
+    }
+
+    /**
+     * Lets the time that fibers sleep by, and all time limits, be moved by {@link #advance} alone. {@link #run} returns
+     * where only that could let a fiber go on.
+     *
+     * @return this scheduler
+     * @throws IllegalStateException if fibers have slept already
+     */
+    public Scheduler manualTime() {
+        run.setClock(Clock.byHand());
+        return this;
+    }
+
+    /**
+     * Lets the clock go further. The run that goes on, or the next one, takes it from timer to timer up to there, so
+     * that each fiber that is woken on the way sees the time that it waited for.
+     *
+     * @param time how much further than it was to go before
+     * @return this scheduler
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException unless {@link #manualTime} was set
+     */
+    public Scheduler advance(Duration time) {
+        run.advance(time);
         return this;
     }
 
@@ -416,8 +517,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * The time since this scheduler was made, or since {@link #virtualTime} was set, by the clock that its fibers sleep
-     * by.
+     * The time since this scheduler was made, or since its clock was set, by the clock that its fibers sleep by. One
+     * that is moved by hand gets as far as it was {@linkplain #advance advanced} in the course of a run.
      */
     public Duration now() {
         return Duration.ofNanos(run.clock().now());

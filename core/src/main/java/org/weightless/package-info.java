@@ -9,6 +9,7 @@
  * {@link org.weightless.Scheduler}      runs fibers by turns
  * {@link org.weightless.Policy}         who runs next, from an {@link org.weightless.Order}
  * {@link org.weightless.channel}        where fibers meet: channels, locks, latches
+ * {@link org.weightless.concurrent}     blocks whose fibers end before they do
  * {@link org.weightless.itertools}      small lazy functions over anything iterable
  * {@link org.weightless.testing}        tests of programs under many orders
  * {@link org.weightless.management}     JMX and the flight recorder

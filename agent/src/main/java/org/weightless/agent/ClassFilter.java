@@ -21,6 +21,7 @@ class ClassFilter {
 
     /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
     private static final Set<String> OWN_YIELDING = Set.of(
+            "org/weightless/Blocks",
             "org/weightless/Delegation",
             "org/weightless/channel/Channel",
             "org/weightless/channel/Latch",
@@ -28,15 +29,21 @@ class ClassFilter {
             "org/weightless/channel/Parking",
             "org/weightless/channel/Permits",
             "org/weightless/channel/Select",
+            "org/weightless/concurrent/Forked",
+            "org/weightless/concurrent/TaskScope",
             "org/weightless/internal/run/AwaitedRun",
-            "org/weightless/internal/run/RunLoop");
+            "org/weightless/internal/run/RunLoop",
+            "org/weightless/simulation/Get",
+            "org/weightless/simulation/ProcessBody");
 
-    /** A package of the core library that is such code as a whole. */
-    private static final String YIELDING_PACKAGE = "org/weightless/itertools/";
+    /** Packages of the core library that are such code as a whole. */
+    private static final String FLOW = "org/weightless/flow/";
+    private static final String ITERTOOLS = "org/weightless/itertools/";
 
     /** The packages of the core library below its main one. */
     private static final List<String> OWN_PACKAGES =
-            List.of("channel/", "itertools/", "testing/", "management/", "internal/", "runtime/");
+            List.of("channel/", "concurrent/", "flow/", "itertools/", "testing/", "management/", "simulation/", "internal/",
+                    "runtime/");
 
     private final Map<String, Pattern> include;
     private final Map<String, Pattern> exclude;
@@ -80,7 +87,7 @@ class ClassFilter {
         }
         int nested = name.indexOf('$');
         String outermost = nested < 0 ? name : name.substring(0, nested);
-        return name.startsWith(YIELDING_PACKAGE) || OWN_YIELDING.contains(outermost);
+        return name.startsWith(FLOW) || name.startsWith(ITERTOOLS) || OWN_YIELDING.contains(outermost);
     }
 
     private static boolean isJdks(Module module, ClassLoader loader) {

@@ -1,5 +1,7 @@
 package org.weightless.agent;
 
+import static java.util.Map.entry;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,20 +50,34 @@ final class CoreClasses {
     private static final List<String> MEETING = List.of("channel.BriefLock", "channel.WaitingPlace", "channel.Waiter",
             "channel.WaiterCompanion", "channel.Parking");
 
+    private static final List<String> BLOCKS = List.of("BlockCalls", "Blocks");
+
     /** Behind a class of the API, or a method of one. */
-    static final Map<String, List<String>> BEHIND = new HashMap<>(Map.of(
-            "Scheduler", SCHEDULING,
-            "Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun"),
-            "Continuation", List.of("Continuation", "ContinuationCompanion"),
-            "channel/Channel", with(MEETING, "channel.Exchange", "channel.Channel", "channel.Channel$Received"),
-            "channel/Select", with(MEETING, "channel.Exchange", "channel.Select", "channel.Select$Done"),
-            "channel/Mutex", with(MEETING, "channel.Mutex", "channel.Mutex$Held"),
-            "channel/Permits", with(MEETING, "channel.Permits", "channel.Permits$Taken"),
-            "channel/Latch", with(MEETING, "channel.Latch"),
-            "itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools", "itertools.Itertools$Group",
-                    "itertools.Itertools$Indexed", "itertools.Itertools$Pair", "itertools.Sources",
-                    "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee", "itertools.Tee$Link",
-                    "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations")));
+    static final Map<String, List<String>> BEHIND = new HashMap<>(Map.ofEntries(
+            entry("Scheduler", SCHEDULING),
+            entry("Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun")),
+            entry("Fiber.within", BLOCKS),
+            entry("Fiber.shielded", BLOCKS),
+            entry("FiberLocal", List.of("LocalValues", "FiberLocal", "FiberLocalCompanion")),
+            entry("Continuation", List.of("Continuation", "ContinuationCompanion")),
+            entry("concurrent/TaskScope", List.of("concurrent.Subtask$State", "concurrent.Forked",
+                    "concurrent.TaskScope", "concurrent.TaskScope$Configuration",
+                    "concurrent.TaskScope$FailedException")),
+            entry("channel/Channel", with(MEETING, "channel.Exchange", "channel.Channel", "channel.Channel$Received")),
+            entry("channel/Select", with(MEETING, "channel.Exchange", "channel.Select", "channel.Select$Done")),
+            entry("channel/Mutex", with(MEETING, "channel.Mutex", "channel.Mutex$Held")),
+            entry("channel/Permits", with(MEETING, "channel.Permits", "channel.Permits$Taken")),
+            entry("channel/Latch", with(MEETING, "channel.Latch")),
+            entry("flow/Flow", with(MEETING, "channel.Exchange", "channel.Channel", "channel.Channel$Received",
+                    "channel.Select", "channel.Select$Done", "flow.Flow", "flow.Flow$Body", "flow.Flow$Emitter",
+                    "flow.Flow$Scan", "flow.Flow$Taken", "flow.Producers", "flow.Publishing", "flow.Stop",
+                    "flow.Stop$Part", "flow.Stop$Place", "flow.Subscribing")),
+            entry("simulation/Environment", List.of("simulation.Event", "simulation.EventCompanion", "simulation.Get",
+                    "simulation.ProcessBody", "simulation.PriorityResource")),
+            entry("itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools",
+                    "itertools.Itertools$Group", "itertools.Itertools$Indexed", "itertools.Itertools$Pair",
+                    "itertools.Sources", "itertools.Sources$Reader", "itertools.Sources$TwoReader", "itertools.Tee",
+                    "itertools.Tee$Link", "itertools.Tee$1", "itertools.MergeHead", "itertools.Combinations"))));
 
     static {
         // whoever looks at frames or forks them

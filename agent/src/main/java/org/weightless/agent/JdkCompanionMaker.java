@@ -20,8 +20,10 @@ import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.plan.ClassPlan;
+import org.weightless.agent.instrument.plan.ConstructorCode;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
 import org.weightless.agent.instrument.rules.Boundary;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Pinned.Reason;
@@ -49,6 +51,15 @@ final class JdkCompanionMaker {
         @Override
         protected Set<String> computeValue(Class<?> host) {
             return SuspendableMethods.ofJdk(parsed(host)).suspending();
+        }
+    };
+    /** The same of constructors, as methods of objects that exist. */
+    private final ClassValue<Set<String>> suspendingConstructors = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> host) {
+            ClassNode node = parsed(host);
+            ConstructorCode.makeMethods(node);
+            return SuspendableMethods.ofJdk(node).suspending();
         }
     };
 
@@ -141,7 +152,9 @@ final class JdkCompanionMaker {
     }
 
     private Map.Entry<Class<?>, Map<String, String>> make(Class<?> host, String method) {
-        if (!suspending.get(host).contains(method)) {
+        boolean constructs = method.startsWith(Names.CONSTRUCTOR);
+        if (constructs && Throwable.class.isAssignableFrom(host)
+                || !(constructs ? suspendingConstructors : suspending).get(host).contains(method)) {
             return null;
         }
         String name = host.getName().replace('.', '/');

@@ -162,10 +162,11 @@ public final class Select<R> {
             Waiter served = (Waiter) attendance.wait.park();
             attendance.leave();
             return new Done(attendance.indexOf(served), served.value);
-        } catch (TimedOutException late) {
-            attendance.leave();
-            return LATE;
         } catch (Throwable thrown) {
+            if (thrown instanceof TimedOutException && attendance.wait.endedBy(thrown)) {
+                attendance.leave();
+                return LATE;
+            }
             attendance.drop();
             throw thrown;
         }

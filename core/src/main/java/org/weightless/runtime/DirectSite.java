@@ -30,6 +30,8 @@ final class DirectSite extends Site {
     private final Class<?> owner;
     private final String name;
     private final Kind kind;
+    /** Whether the target that was found last is no copy. */
+    private boolean isPlain;
 
     private DirectSite(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
         super(type);
@@ -54,6 +56,22 @@ final class DirectSite extends Site {
         DirectSite site = new DirectSite(caller, name, type, owner, Kind.STATIC);
         site.setTarget(site.linking());
         return site;
+    }
+
+    @Override
+    void found(MethodHandle copy) {
+        isPlain = copy == null;
+    }
+
+    /** Whether the call, as it is linked now, runs nothing that could be suspended. */
+    boolean isPlain() {
+        return isPlain;
+    }
+
+    @Override
+    synchronized void unlink() {
+        isPlain = false;
+        super.unlink();
     }
 
     @Override

@@ -55,8 +55,9 @@ final class FiberCopies {
     /** Whether a package is one of the core library's, but this one. */
     static boolean isCorePackage(String name) {
         return switch (name) {
-            case "org.weightless", "org.weightless.channel", "org.weightless.itertools", "org.weightless.testing",
-                    "org.weightless.management", "org.weightless.internal.fiber", "org.weightless.internal.run",
+            case "org.weightless", "org.weightless.channel", "org.weightless.concurrent", "org.weightless.flow",
+                    "org.weightless.itertools", "org.weightless.testing", "org.weightless.management",
+                    "org.weightless.simulation", "org.weightless.internal.fiber", "org.weightless.internal.run",
                     "org.weightless.internal.policy" -> true;
             default -> false;
         };

@@ -224,6 +224,7 @@ public final class Linker {
             MethodHandle plain = findStatic(caller, owner, name, type);
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
             MethodHandle copy = FiberCopies.ofStatic(lookup, declaring, name, type, site);
+            site.found(copy);
             if (copy == null) {
                 return plain(plain, type);
             }
@@ -265,11 +266,13 @@ public final class Linker {
             MethodType plainType = callType(type).dropParameterTypes(0, 1);
             if (name.equals(Companions.CONSTRUCTOR)) {
                 MethodHandle copy = FiberCopies.ofConstructor(lookup, owner, type, site);
+                site.found(copy);
                 return copy != null ? copy.asType(type) : plain(Constructors.plain(lookup, owner, plainType), type);
             }
             MethodHandle plain = lookup.findSpecial(owner, name, plainType, caller);
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
+            site.found(copy);
             return copy != null ? copy.asType(type) : plain(plain, type);
         } catch (ReflectiveOperationException e) {
             throw linkageError(e);
@@ -284,6 +287,7 @@ public final class Linker {
             MethodHandle copy = Modifier.isAbstract(owner.getModifiers())
                     ? null
                     : FiberCopies.ofConstructor(lookup, owner, copyType, site);
+            site.found(copy);
             if (copy != null) {
                 return Constructors.constructing(owner, copy);
             }

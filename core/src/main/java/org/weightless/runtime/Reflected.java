@@ -70,11 +70,18 @@ final class Reflected extends Frame {
      * A member, linked.
      *
      * @param call {@code (Object, Object[], Coroutine)Object}; null where the JDK's own method is to be called
+     * @param site the call; null where it is not known
      * @param receiver the class of receivers; null where there is none
      * @param givesNothing whether it returns void
      */
-    private record Target(MethodHandle call, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
-        static final Target PLAIN = new Target(null, null, null, false);
+    private record Target(MethodHandle call, CallSite site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
+        static final Target PLAIN = new Target(null, null, null, null, false);
+
+        /** Whether nothing of it can be suspended: then the JDK's own method is the faster one. */
+        boolean isPlain(Object object) {
+            return site instanceof VirtualSite virtual ? receiver.isInstance(object) && virtual.isPlain(object)
+                    : site instanceof DirectSite direct ? direct.isPlain() : call == null;
+        }
 
         boolean accepts(Object object, Object[] arguments) {
             if (call == null || arguments.length != parameters.length || receiver != null && !receiver.isInstance(object)) {
@@ -136,7 +143,7 @@ final class Reflected extends Frame {
             Coroutine coroutine) throws Throwable {
         Object[] arguments = given == null ? NOTHING : given;
         Target target = target(method);
-        if (!target.accepts(receiver, arguments)) {
+        if (target.isPlain(receiver) || !target.accepts(receiver, arguments)) {
             return plain.invokeExact(method, receiver, given);
         }
         Access.check(method, caller, target.receiver == null ? null : receiver.getClass());
@@ -147,7 +154,7 @@ final class Reflected extends Frame {
             Coroutine coroutine) throws Throwable {
         Object[] arguments = given == null ? NOTHING : given;
         Target target = target(constructor);
-        if (!target.accepts(null, arguments)) {
+        if (target.isPlain(null) || !target.accepts(null, arguments)) {
             return plain.invokeExact(constructor, given);
         }
         Access.check(constructor, caller, constructor.getDeclaringClass());
@@ -225,24 +232,26 @@ final class Reflected extends Frame {
         Class<?> owner = member.getDeclaringClass();
         boolean isStatic = Modifier.isStatic(member.getModifiers());
         MethodType type = MethodType.methodType(void.class, member.getParameterTypes()).appendParameterTypes(Coroutine.class);
-        MethodHandle linked;
+        CallSite site;
         if (member instanceof Method method) {
             type = type.changeReturnType(method.getReturnType());
             if (isStatic) {
                 trusted.in(owner).ensureInitialized(owner);
             }
-            linked = isStatic
-                    ? Linker.staticInvoker(trusted, owner, method.getName(), Linker.callType(type))
-                    : Linker.virtualSite(trusted, method.getName(), type.insertParameterTypes(0, owner), owner).dynamicInvoker();
+            site = isStatic
+                    ? DirectSite.unlinked(trusted, method.getName(), type, owner)
+                    : Linker.virtualSite(trusted, method.getName(), type.insertParameterTypes(0, owner), owner);
         } else {
             trusted.in(owner).ensureInitialized(owner);
-            linked = ReturnConversion.keepNew(
-                    Linker.construct(trusted, "new", type.changeReturnType(owner), owner).dynamicInvoker());
+            site = Linker.construct(trusted, "new", type.changeReturnType(owner), owner);
         }
+        MethodHandle linked = member instanceof Method
+                ? site.dynamicInvoker()
+                : ReturnConversion.keepNew(site.dynamicInvoker());
         boolean takesReceiver = linked.type().parameterCount() > type.parameterCount();
         MethodHandle call = takesReceiver ? linked : MethodHandles.dropArguments(linked, 0, Object.class);
         boolean givesNothing = call.type().returnType() == void.class;
-        return new Target(spread(call, member.getParameterCount()), takesReceiver ? owner : null, member.getParameterTypes(),
+        return new Target(spread(call, member.getParameterCount()), site, takesReceiver ? owner : null, member.getParameterTypes(),
                 givesNothing);
     }
 

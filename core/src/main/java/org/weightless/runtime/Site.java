@@ -19,6 +19,9 @@ abstract class Site extends MutableCallSite {
     /** The target before the site is linked: it links. */
     abstract MethodHandle linking();
 
+    /** Takes note, while a target is searched, whether that is a method's copy. */
+    void found(MethodHandle copy) {}
+
     /** Links the call anew when it is next reached. */
     synchronized void unlink() {
         unlinked++;

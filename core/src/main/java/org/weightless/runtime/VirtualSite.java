@@ -156,7 +156,7 @@ final class VirtualSite extends Site {
     }
 
     /** Most classes that a call in the JDK's code meets never suspend: the JVM's dispatch is faster than a handle's. */
-    private boolean isPlain(Object receiver) {
+    boolean isPlain(Object receiver) {
         return receiver != null && targets.get(receiver.getClass()) == plain;
     }
 

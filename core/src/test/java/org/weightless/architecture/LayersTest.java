@@ -34,8 +34,8 @@ class LayersTest {
             Set.of(".internal.fiber"),
             Set.of(".internal.run"),
             Set.of(""),
-            Set.of(".channel", ".testing", ".management"),
-            Set.of(".itertools"));
+            Set.of(".channel", ".concurrent", ".testing", ".management"),
+            Set.of(".flow", ".itertools", ".simulation"));
 
     /** What each class of the core uses of the core, nested classes included; names behind the root. */
     private static final Map<String, Set<String>> USES = new TreeMap<>();
@@ -120,8 +120,8 @@ class LayersTest {
      * What they extend or return in public is for the classes of the module alone; another test looks at their members.
      */
     @Test
-    void itertoolsAndTestingAreWrittenAgainstTheApiAsUsersCodeIs() {
-        Set<String> users = Set.of(".itertools", ".testing");
+    void flowItertoolsAndTestingAreWrittenAgainstTheApiAsUsersCodeIs() {
+        Set<String> users = Set.of(".flow", ".itertools", ".testing");
         assertEquals(Set.of(), wrong((user, used) -> !users.contains(packageOf(user))
                 || !packageOf(used).startsWith(".internal") && !packageOf(used).equals(".runtime")));
     }
@@ -148,7 +148,8 @@ class LayersTest {
             for (String hidden : List.of(".runtime", ".internal.fiber", ".internal.run")) {
                 assertFalse(module.isExported(ROOT + hidden), hidden);
             }
-            for (String open : List.of("", ".channel", ".itertools", ".testing", ".management")) {
+            for (String open : List.of("", ".channel", ".concurrent", ".flow", ".itertools", ".testing", ".management",
+                    ".simulation")) {
                 assertTrue(module.isExported(ROOT + open), open);
             }
         }

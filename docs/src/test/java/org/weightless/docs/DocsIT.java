@@ -28,12 +28,14 @@ import org.weightless.docs.Page.Block;
  * are run, links lead somewhere.
  *
  * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on the page. The
- * packages {@code org.weightless}, with those below it, and {@code java.util} are imported for both. A command that ends with {@code # exits with 1} has to.
- * See {@link Page} for the output.
+ * packages {@code org.weightless}, with those below it, and {@code java.util} are imported for both, and {@code
+ * Duration}. A command that ends with {@code # exits with 1} has to. See {@link Page} for the output.
  */
 class DocsIT {
-    private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; import org.weightless.itertools.*; "
-            + "import org.weightless.management.*; import org.weightless.testing.*; import java.util.*; ";
+    private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; "
+            + "import org.weightless.concurrent.*; import org.weightless.flow.*; import org.weightless.itertools.*; "
+            + "import org.weightless.management.*; import org.weightless.simulation.*; import org.weightless.testing.*; "
+            + "import java.time.Duration; import java.util.*; ";
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
 
     /** Commands that a test cannot run, since they run the test or install things. */

@@ -30,7 +30,9 @@ import org.weightless.agent.instrument.plan.ConstructorCode;
 import org.weightless.agent.instrument.plan.HiddenTypes;
 import org.weightless.agent.instrument.plan.Members;
 import org.weightless.agent.instrument.plan.MethodPlan;
+import org.weightless.agent.instrument.plan.RecordMethods;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
+import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
@@ -90,6 +92,7 @@ public final class ClassInstrumenter {
             ReadClass read = ReadClass.of(bytes);
             if (throughJdk) {
                 Concatenation.callStringValues(read.node());
+                RecordMethods.writeOut(read.node());
             }
             return mayNeedChange(read.node()) ? instrument(read.raised(hierarchy), place) : unchanged(read.node());
         } catch (Unraisable e) {
@@ -107,12 +110,15 @@ public final class ClassInstrumenter {
      * never throws.
      *
      * @param inheritedProtected what super classes of other packages protect, as names and descriptors
-     * @param method its name and descriptor; null for all methods
+     * @param method its name and descriptor; null for all methods. A constructor is called as its copy is
      */
     public Instrumented instrumentJdks(byte[] bytes, Set<String> inheritedProtected, String method) {
         try {
             ClassNode node = ReadClass.of(bytes).node();
             Concatenation.callStringValues(node);
+            if (method == null || method.startsWith(Names.CONSTRUCTOR)) {
+                ConstructorCode.makeMethods(node);
+            }
             for (MethodNode each : node.methods) {
                 // no debugger shows variables of a hidden class
                 each.localVariables = null;

@@ -36,7 +36,7 @@ class JdkCallbacksIT {
                 "synchronizedList: MONITOR java.util.Collections$SynchronizedCollection.forEach",
                 "computeIfAbsent: MONITOR java.util.concurrent.ConcurrentHashMap.computeIfAbsent",
                 "priorityBlockingQueue: MONITOR java.util.concurrent.PriorityBlockingQueue.offer",
-                "constructor: CONSTRUCTOR java.util.ArrayList.<init>",
+                "constructor: CONSTRUCTOR java.lang.IllegalStateException.<init>",
                 "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged",
                 "combinator: UNINSTRUMENTED org.weightless.agent.packed.jdk.Refusals.attempt"), result.lines(), result::toString);
     }
@@ -49,8 +49,8 @@ class JdkCallbacksIT {
     }
 
     @Test
-    void withoutTheOptionTheJdkIsLeftOut() {
-        Result result = run(ChildJvm.agent(), Refusals.class);
+    void theOptionLeavesTheJdkOut() {
+        Result result = run(ChildJvm.agent("jdk=false"), Refusals.class);
         assertEquals("vector: UNINSTRUMENTED java.util.Vector.forEach", result.lines().get(0), result::toString);
     }
 }

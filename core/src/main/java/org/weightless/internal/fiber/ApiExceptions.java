@@ -49,7 +49,7 @@ public abstract class ApiExceptions {
     protected abstract RuntimeException timedOut(String message);
 
     /** What is thrown at the yield of a fiber that is cancelled. */
-    protected abstract Throwable cancelled();
+    protected abstract Throwable cancelled(Cancellation why);
 
     /** Whether a fiber that ends by this has been cancelled. */
     protected abstract boolean isCancellation(Throwable thrown);

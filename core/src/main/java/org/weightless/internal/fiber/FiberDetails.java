@@ -5,7 +5,6 @@ final class FiberDetails {
     /** Null for the default. */
     String name;
 
-    String description;
     int priority = 1;
 
     /** The result or the {@link Failure} of an ended fiber. */
@@ -22,6 +21,40 @@ final class FiberDetails {
 
     /** What a policy keeps about this fiber. */
     Object note;
+
+    /** Null for most. */
+    private FiberExtras extras;
+
+    FiberExtras extrasOrNull() {
+        return extras;
+    }
+
+    /** Made when first needed: by any thread, as a fiber may be described at any time. */
+    FiberExtras extras() {
+        if (extras == null) {
+            makeExtras();
+        }
+        return extras;
+    }
+
+    /** Drops what belongs to the code of a fiber that has ended; gives what is to be done now, or null. */
+    EndHook dropExtras() {
+        FiberExtras dropped = extras;
+        if (dropped == null) {
+            return null;
+        }
+        dropped.locals = null;
+        dropped.hooks = null;
+        EndHook hooks = dropped.endHooks;
+        dropped.endHooks = null;
+        return hooks;
+    }
+
+    private synchronized void makeExtras() {
+        if (extras == null) {
+            extras = new FiberExtras();
+        }
+    }
 
     void addJoiner(Wait joiner) {
         if (joiners == null) {

@@ -44,6 +44,29 @@ public abstract class FiberState extends Coroutine {
         return details;
     }
 
+    final FiberExtras extrasOrNull() {
+        FiberDetails now = details;
+        return now == null ? null : now.extrasOrNull();
+    }
+
+    final FiberExtras extras() {
+        return details().extras();
+    }
+
+    /** Null where nothing was ever thrown into it and no scope opened. */
+    final Interrupts interruptsOrNull() {
+        FiberExtras extras = extrasOrNull();
+        return extras == null ? null : extras.interrupts;
+    }
+
+    final Interrupts interrupts() {
+        FiberExtras extras = extras();
+        if (extras.interrupts == null) {
+            extras.interrupts = new Interrupts();
+        }
+        return extras.interrupts;
+    }
+
     private static VarHandle detailsHandle() {
         try {
             return MethodHandles.lookup().findVarHandle(FiberState.class, "details", FiberDetails.class);
@@ -73,6 +96,31 @@ public abstract class FiberState extends Coroutine {
         return state == Status.READY && isMounted() ? Status.RUNNING : state;
     }
 
+    /** What keeps it from being forked; null where nothing does. */
+    String whyNotForked() {
+        if (block == null) {
+            return "it has ended";
+        }
+        if (stateNow() == Status.RUNNING) {
+            return "it runs, let it be suspended first";
+        }
+        Interrupts interrupts = interruptsOrNull();
+        if (interrupts != null && interrupts.isBeingCancelled()) {
+            return "it is being cancelled";
+        }
+        if ((status & Status.THROW) != 0) {
+            return "something is to be thrown in it, let that come first";
+        }
+        if (interrupts != null && interrupts.innermost() != null) {
+            return "it stands in a block with a limit or a shield, which is one fiber's";
+        }
+        if (Fibers.endHook(this) != null) {
+            return "it belongs to a scope, which joins one fiber";
+        }
+        Wait wait = Fibers.wait(this);
+        return wait == null ? null : "it " + wait + ", let that come first";
+    }
+
     /** A copy that is in no scheduler. */
     FiberState copy() {
         FiberState copy = (FiberState) forked();
@@ -81,7 +129,10 @@ public abstract class FiberState extends Coroutine {
         }
         if (details != null) {
             copy.details().priority = details.priority;
-            copy.details().description = details.description;
+        }
+        FiberExtras own = extrasOrNull();
+        if (own != null) {
+            copy.details().extras().takeFrom(own);
         }
         return copy;
     }
@@ -110,7 +161,7 @@ public abstract class FiberState extends Coroutine {
             ended(Status.DONE, out);
         } catch (Throwable thrown) {
             if (ApiExceptions.get().isCancellation(thrown)) {
-                ended(Status.CANCELLED, null);
+                ended(Status.CANCELLED, thrown);
             } else {
                 ended(Status.FAILED, new Failure(thrown));
             }
@@ -118,17 +169,24 @@ public abstract class FiberState extends Coroutine {
         return null;
     }
 
-    /** Goes on with a fiber that is cancelled or woken. */
+    /** Goes on with a fiber that is woken, or that something is to be thrown in. */
     private Object goOn(int before) {
         Wait wait = details == null ? null : details.wait;
         if (wait != null) {
             details.wait = null;
             Events.waitEnds(wait.recorded, wait.outcome());
         }
-        if ((before & Status.CANCEL) != 0) {
-            return mountThrowing(null, ApiExceptions.get().cancelled());
+        if (interruptsOrNull() != null) {
+            Throwable due = block.home.transitions().dueNow(this, (before & Status.THROW) != 0);
+            if (due != null) {
+                return mountThrowing(null, due);
+            }
+            if ((before & Status.THROW) != 0) {
+                return mountThrowing(null, tracedHere(ApiExceptions.get().timedOut("the limit of a block around this"
+                        + " code passed in " + this + ", and another fiber has left the block since")));
+            }
         }
-        Object outcome = wait.outcome();
+        Object outcome = wait == null ? null : wait.outcome();
         return outcome instanceof Wait.Thrown failed ? mountThrowing(null, failed.exception()) : mount(null, outcome);
     }
 
@@ -157,6 +215,15 @@ public abstract class FiberState extends Coroutine {
                 // what is left is settled and comes to nothing
             }
         }
+    }
+
+    /** Lets an exception that is made for a suspended fiber show where that stands, and not who made it. */
+    final <T extends Throwable> T tracedHere(T made) {
+        StackTraceElement[] here = trace();
+        if (here.length > 0) {
+            made.setStackTrace(here);
+        }
+        return made;
     }
 
     /** The user's frames, innermost first, while it is suspended. */

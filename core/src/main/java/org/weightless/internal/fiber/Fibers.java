@@ -72,7 +72,11 @@ public final class Fibers {
 
     /** Whether it waits for a time or for something outside all fibers. */
     public static boolean waitsForOutside(FiberState fiber) {
-        return fiber.status == Status.WAITING && fiber.details.wait.isForOutside();
+        if (fiber.status != Status.WAITING) {
+            return false;
+        }
+        Interrupts interrupts = fiber.interruptsOrNull();
+        return fiber.details.wait.isForOutside() || interrupts != null && interrupts.hasTickingLimit();
     }
 
     // ---- what it is
@@ -87,11 +91,12 @@ public final class Fibers {
     }
 
     public static String description(FiberState fiber) {
-        return fiber.details == null ? null : fiber.details.description;
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.description;
     }
 
     public static void description(FiberState fiber, String description) {
-        fiber.details().description = description;
+        fiber.extras().description = description;
     }
 
     public static int priority(FiberState fiber) {
@@ -141,7 +146,11 @@ public final class Fibers {
             return null;
         }
         fiber.block.home.control();
-        return Transitions.whyNotCopied(fiber);
+        FiberExtras extras = fiber.extrasOrNull();
+        if (extras != null && (extras.locals != null || extras.hooks != null)) {
+            return "it has values of its own that are not in its variables, fiber locals or a context";
+        }
+        return fiber.whyNotForked();
     }
 
     /** The name that it was given, or null. */
@@ -162,11 +171,49 @@ public final class Fibers {
             fiber.details().priority = priority;
         }
         if (description != null) {
-            fiber.details().description = description;
+            fiber.extras().description = description;
         }
         if (outcome != null) {
             fiber.details().outcome = state == Status.FAILED ? new Failure((Throwable) outcome) : outcome;
         }
+    }
+
+    /** Has something done when a fiber has ended; by the fiber itself, or before it is spawned. */
+    public static void addEndHook(FiberState fiber, EndHook hook) {
+        hook.addTo(fiber);
+    }
+
+    /** By the fiber itself. */
+    public static void removeEndHook(FiberState fiber, EndHook hook) {
+        hook.removeFrom(fiber);
+    }
+
+    /** What was added last of what is to be done at its end, or null. */
+    public static EndHook endHook(FiberState fiber) {
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.endHooks;
+    }
+
+    /** What is done around each of its slices, or null. */
+    public static MountHooks hooks(FiberState fiber) {
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.hooks;
+    }
+
+    /** Has something done around each of its slices; its run has to know that there are such fibers. */
+    public static void hooks(FiberState fiber, MountHooks hooks) {
+        fiber.extras().hooks = hooks;
+    }
+
+    /** The values that it has for itself, or null. */
+    public static PerFiber locals(FiberState fiber) {
+        FiberExtras extras = fiber.extrasOrNull();
+        return extras == null ? null : extras.locals;
+    }
+
+    /** Keeps values for a fiber until it ends. */
+    public static void locals(FiberState fiber, PerFiber values) {
+        fiber.extras().locals = values;
     }
 
     // ---- its end
@@ -180,6 +227,12 @@ public final class Fibers {
     public static Throwable failure(FiberState fiber) {
         Failure failed = failed(fiber);
         return failed == null ? null : failed.exception;
+    }
+
+    /** What ended it that was cancelled; null for others, and where it was removed. */
+    public static Throwable cancellation(FiberState fiber) {
+        boolean told = fiber.seenStatus() == Status.CANCELLED && fiber.details != null;
+        return told ? (Throwable) fiber.details.outcome : null;
     }
 
     static Failure failed(FiberState fiber) {
@@ -226,9 +279,18 @@ public final class Fibers {
     static Object endSeenByJoin(FiberState ended) {
         return switch (ended.seenStatus()) {
             case Status.FAILED -> new Wait.Thrown(failure(ended));
-            case Status.CANCELLED -> new Wait.Thrown(new CancellationException(ended + " was cancelled or removed"));
+            case Status.CANCELLED -> new Wait.Thrown(cancellationSeenByJoin(ended));
             default -> result(ended);
         };
+    }
+
+    private static CancellationException cancellationSeenByJoin(FiberState ended) {
+        Throwable cancelled = cancellation(ended);
+        CancellationException seen = new CancellationException(ended + (cancelled == null
+                ? " was cancelled or removed"
+                : " was cancelled or removed: " + cancelled.getMessage()));
+        seen.initCause(cancelled);
+        return seen;
     }
 
     /** Throws anything, checked or not, unchanged; the result is for a throw statement. */

@@ -11,6 +11,7 @@ public abstract class Home {
     private final Stages stages = new Stages();
     private final Jumps jumps = new Jumps(population);
     private Clock clock = new Clock(false);
+    private Agenda agenda;
     private int number;
 
     /** Tells it from others in what is recorded. */
@@ -50,6 +51,9 @@ public abstract class Home {
     /** Whether nobody here waits for a time, and nobody will while this run is paused. */
     public abstract boolean waitsForNoTime();
 
+    /** A limit that may be the first one has come to the timers, while a fiber is in its slice. */
+    public abstract void addedTimer(Timed timed);
+
     public final Population population() {
         return population;
     }
@@ -69,6 +73,16 @@ public abstract class Home {
     /** Takes another clock; to be called while nobody waits for a time. */
     public final void clock(Clock other) {
         clock = other;
+    }
+
+    /** What happens when no fiber can run; null where nothing does. */
+    public final Agenda agenda() {
+        return agenda;
+    }
+
+    /** Sets what happens when no fiber can run; a run in several threads does not look at it. */
+    public final void agenda(Agenda one) {
+        agenda = one;
     }
 
     final Stages stages() {

@@ -23,8 +23,8 @@ public final class Status {
     /** Runs and is to be removed at its next yield. */
     public static final int REMOVE = 16;
 
-    /** Is to go on with a {@link org.weightless.FiberCancelled}. */
-    public static final int CANCEL = 32;
+    /** Is to go on with what its {@link Interrupts} throw. */
+    public static final int THROW = 32;
 
     /** Is to go on with the outcome of its {@link FiberDetails#wait}. */
     public static final int WOKEN = 64;

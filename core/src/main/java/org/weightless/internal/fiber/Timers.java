@@ -3,28 +3,28 @@ package org.weightless.internal.fiber;
 import java.util.Arrays;
 
 /**
- * The waits with a time limit, the next one first: a binary heap. Each knows its place in it, so that one that ends
+ * The things with a time limit, the next one first: a binary heap. Each knows its place in it, so that one that ends
  * otherwise is taken out.
  */
 public final class Timers {
-    private Wait[] heap = new Wait[16];
+    private Timed[] heap = new Timed[16];
     private int size;
 
     public boolean isEmpty() {
         return size == 0;
     }
 
-    public void add(Wait wait) {
+    public void add(Timed timed) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, 2 * size);
         }
-        siftUp(size++, wait);
+        siftUp(size++, timed);
     }
 
-    /** Takes a wait out that is over, if it is here. */
-    public void remove(Wait wait) {
-        if (wait.timer != 0) {
-            removeAt(wait.timer - 1);
+    /** Takes one out that is over, if it is here. */
+    public void remove(Timed timed) {
+        if (timed.timer != 0) {
+            removeAt(timed.timer - 1);
         }
     }
 
@@ -33,8 +33,8 @@ public final class Timers {
         return size;
     }
 
-    /** The wait whose time is over first; null where there is none. */
-    public Wait first() {
+    /** The one whose time is over first; null where there is none. */
+    public Timed first() {
         // settled by another thread, which is still to be delivered
         while (size > 0 && heap[0].isSettled()) {
             removeAt(0);
@@ -42,17 +42,17 @@ public final class Timers {
         return size == 0 ? null : heap[0];
     }
 
-    /** Ends all waits whose time is over. */
+    /** Ends all whose time is over. */
     public void fire(long now) {
-        for (Wait wait = first(); wait != null && wait.deadline - now <= 0; wait = first()) {
+        for (Timed timed = first(); timed != null && timed.deadline - now <= 0; timed = first()) {
             removeAt(0);
-            wait.timeOut();
+            timed.timeOut();
         }
     }
 
     private void removeAt(int at) {
         heap[at].timer = 0;
-        Wait moved = heap[--size];
+        Timed moved = heap[--size];
         heap[size] = null;
         if (at == size) {
             return;
@@ -63,36 +63,36 @@ public final class Timers {
         }
     }
 
-    private void put(int at, Wait wait) {
-        heap[at] = wait;
-        wait.timer = at + 1;
+    private void put(int at, Timed timed) {
+        heap[at] = timed;
+        timed.timer = at + 1;
     }
 
-    private void siftUp(int from, Wait wait) {
+    private void siftUp(int from, Timed timed) {
         int at = from;
         while (at > 0) {
             int parent = (at - 1) >>> 1;
-            if (heap[parent].deadline - wait.deadline <= 0) {
+            if (heap[parent].deadline - timed.deadline <= 0) {
                 break;
             }
             put(at, heap[parent]);
             at = parent;
         }
-        put(at, wait);
+        put(at, timed);
     }
 
-    private void siftDown(int from, Wait wait) {
+    private void siftDown(int from, Timed timed) {
         int at = from;
         for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
             if (child + 1 < size && heap[child + 1].deadline - heap[child].deadline < 0) {
                 child++;
             }
-            if (wait.deadline - heap[child].deadline <= 0) {
+            if (timed.deadline - heap[child].deadline <= 0) {
                 break;
             }
             put(at, heap[child]);
             at = child;
         }
-        put(at, wait);
+        put(at, timed);
     }
 }

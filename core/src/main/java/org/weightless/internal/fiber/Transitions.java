@@ -21,8 +21,7 @@ public class Transitions {
     private final Priorities priorities = new Priorities();
     private int lastId;
 
-    /** How many fibers wait for a time or for something outside all fibers. */
-    private int outsideWaits;
+    private final WaitCounts waits = new WaitCounts();
 
     public Transitions(Home home, Turns turns) {
         this.home = home;
@@ -41,7 +40,12 @@ public class Transitions {
     }
 
     public boolean waitsForOutside() {
-        return outsideWaits > 0;
+        return waits.areForOutside();
+    }
+
+    /** Whether a fiber waits for what somebody outside all fibers brings, such as a stage. */
+    public boolean waitsForCompletion() {
+        return waits.areForCompletions();
     }
 
     // ---- coming
@@ -58,7 +62,7 @@ public class Transitions {
 
     /** Adds a copy of a fiber that stands at a yield; a name of null is the default one. */
     public FiberState fork(FiberState fiber, String name) {
-        String reason = whyNotCopied(fiber);
+        String reason = fiber.whyNotForked();
         if (reason != null) {
             throw new IllegalStateException(fiber + " cannot be forked: " + reason);
         }
@@ -71,20 +75,6 @@ public class Transitions {
         setReady(copy);
         Events.started(copy);
         return copy;
-    }
-
-    static String whyNotCopied(FiberState fiber) {
-        if (fiber.block == null) {
-            return "it has ended";
-        }
-        if (fiber.stateNow() == Status.RUNNING) {
-            return "it runs, let it be suspended first";
-        }
-        if ((fiber.status & Status.CANCEL) != 0) {
-            return "it is being cancelled";
-        }
-        Wait wait = Fibers.wait(fiber);
-        return wait == null ? null : "it " + wait + ", let that come first";
     }
 
     /**
@@ -137,6 +127,10 @@ public class Transitions {
         from.leave(fiber);
         number(fiber, name);
         priorities.add(fiber);
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null) {
+            interrupts.enter(timers, home.clock().now());
+        }
         if (canRun) {
             setReady(fiber);
         }
@@ -167,13 +161,14 @@ public class Transitions {
     // ---- asked for
 
     public void suspend(FiberState fiber) {
-        if ((fiber.status & Status.CANCEL) != 0) {
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null && interrupts.overridesSuspension()) {
             return;
         }
         switch (fiber.stateNow()) {
             case Status.RUNNING -> fiber.status |= Status.SUSPEND;
             case Status.WAITING -> {
-                stopsWaiting(fiber);
+                waits.stops(fiber);
                 setState(fiber, Status.SUSPENDED);
             }
             case Status.NEW, Status.READY -> {
@@ -193,7 +188,7 @@ public class Transitions {
         } else if (state == Status.SUSPENDED) {
             if (hasOpenWait(fiber)) {
                 setState(fiber, Status.WAITING);
-                beginsWaiting(fiber);
+                waits.begins(fiber);
             } else {
                 setState(fiber, fiber.hasBegun() ? Status.READY : Status.NEW);
                 setReady(fiber);
@@ -201,19 +196,144 @@ public class Transitions {
         }
     }
 
-    public void cancel(FiberState fiber) {
+    public void cancel(FiberState fiber, Cancellation why) {
+        if (fiber.hasBegun()) {
+            fiber.interrupts().cancel(why);
+            resume(fiber);
+            interrupt(fiber);
+        } else {
+            fiber.details().outcome = ApiExceptions.get().cancelled(why);
+            drop(fiber, Status.CANCELLED);
+        }
+    }
+
+    /** Throws something in a fiber; one that has not begun ends by it. */
+    public void raise(FiberState fiber, Throwable thrown) {
+        if (fiber.hasBegun()) {
+            fiber.interrupts().raise(thrown);
+            resume(fiber);
+            interrupt(fiber);
+        } else {
+            boolean cancels = ApiExceptions.get().isCancellation(thrown);
+            fiber.details().outcome = cancels ? thrown : new Failure(thrown);
+            drop(fiber, cancels ? Status.CANCELLED : Status.FAILED);
+        }
+    }
+
+    /** Lets a fiber go on with what is due, if anything is: a wait is over then, a suspension is not. */
+    private void interrupt(FiberState fiber) {
+        if (!fiber.interrupts().isDue()) {
+            return;
+        }
         int state = fiber.stateNow();
         if (state == Status.RUNNING) {
-            fiber.status = (byte) (fiber.status & ~Status.SUSPEND | Status.CANCEL);
-        } else if (!fiber.hasBegun()) {
-            drop(fiber);
+            fiber.status |= Status.THROW;
         } else {
             dropWait(fiber);
-            fiber.status = Status.READY | Status.CANCEL;
-            if (state != Status.READY) {
+            fiber.status = (byte) (Status.THROW | (state == Status.SUSPENDED ? Status.SUSPENDED : Status.READY));
+            if (state == Status.WAITING) {
                 setReady(fiber);
             }
         }
+    }
+
+    // ---- scopes
+
+    /** Opens a scope of a fiber in its slice. */
+    public void open(CancelScope scope) {
+        FiberState fiber = scope.fiber;
+        fiber.interrupts().open(scope);
+        if (scope.shields()) {
+            askAtNextYield(fiber);
+        } else {
+            timers.add(scope);
+            home.addedTimer(scope);
+        }
+    }
+
+    /** The block of a scope is left, as a rule by its fiber in its slice. */
+    public void close(CancelScope scope) {
+        FiberState fiber = scope.fiber;
+        changeWaiting(fiber, () -> {
+            timers.remove(scope);
+            fiber.interrupts().close(scope);
+        });
+        if (fiber.stateNow() == Status.RUNNING) {
+            askAtNextYield(fiber);
+        }
+    }
+
+    /** The limit of a scope is over: at the place of its fiber, unless what it waited for has come in time. */
+    public void passed(CancelScope scope) {
+        FiberState fiber = scope.fiber;
+        if (!scope.open) {
+            return;
+        }
+        Wait wait = hasOpenWait(fiber) ? fiber.details.wait : null;
+        if (wait != null && wait.timed && wait.deadline - scope.deadline <= 0) {
+            wait.timeOut();
+        }
+        changeWaiting(fiber, () -> scope.passed = true);
+        if (scope.alarm != null) {
+            tellAlarm(scope.alarm);
+            return;
+        }
+        boolean inTime = (fiber.status & Status.WOKEN) != 0 || wait != null && wait.isSettled();
+        if (!inTime) {
+            interrupt(fiber);
+        }
+    }
+
+    /** The time is over of something that is no part of a fiber's code. */
+    protected void tellAlarm(Runnable alarm) {
+        alarm.run();
+    }
+
+    /** Changes what may end the wait of a fiber. */
+    private void changeWaiting(FiberState fiber, Runnable change) {
+        boolean isWaiting = (fiber.status & Status.STATE) == Status.WAITING && hasOpenWait(fiber);
+        if (isWaiting) {
+            waits.stops(fiber);
+        }
+        change.run();
+        if (isWaiting) {
+            waits.begins(fiber);
+        }
+    }
+
+    private static void askAtNextYield(FiberState fiber) {
+        int others = fiber.status & ~Status.THROW;
+        fiber.status = (byte) (fiber.interrupts().isDue() ? others | Status.THROW : others);
+    }
+
+    /**
+     * What a fiber at the beginning of its slice goes on with.
+     *
+     * @param here whether it may be thrown at this place; else at the next yield
+     * @return null where nothing is due here
+     */
+    protected Throwable dueNow(FiberState fiber, boolean here) {
+        Throwable due = here ? take(fiber) : null;
+        askAtNextYield(fiber);
+        return due;
+    }
+
+    /** Takes what is due for a fiber in its slice that throws it by itself; null where nothing is. */
+    public Throwable takeDue(FiberState fiber) {
+        return dueNow(fiber, true);
+    }
+
+    private Throwable take(FiberState fiber) {
+        Interrupts interrupts = fiber.interrupts();
+        Cancellation why = interrupts.takeCancellation();
+        if (why == null) {
+            return interrupts.take(fiber);
+        }
+        for (CancelScope scope = interrupts.innermost(); scope != null; scope = scope.outer) {
+            timers.remove(scope);
+            interrupts.close(scope);
+        }
+        return fiber.tracedHere(ApiExceptions.get().cancelled(why));
     }
 
     public void remove(FiberState fiber) {
@@ -221,7 +341,7 @@ public class Transitions {
             fiber.status |= Status.REMOVE;
         } else {
             dropWait(fiber);
-            drop(fiber);
+            drop(fiber, Status.CANCELLED);
         }
     }
 
@@ -229,25 +349,35 @@ public class Transitions {
 
     public void leftSlice(FiberState fiber) {
         int status = fiber.status;
-        boolean waits = (status & Status.STATE) == Status.WAITING;
+        boolean isWaiting = (status & Status.STATE) == Status.WAITING;
         if (fiber.hasEnded()) {
             end(fiber);
         } else if ((status & Status.REMOVE) != 0) {
             cancelWait(fiber);
-            drop(fiber);
-        } else if ((status & Status.CANCEL) != 0) {
+            drop(fiber, Status.CANCELLED);
+        } else if ((status & Status.THROW) != 0 && fiber.interrupts().isDue()) {
             cancelWait(fiber);
-            fiber.status = Status.READY | Status.CANCEL;
+            leftToThrow(fiber);
         } else {
             population.setIdle(fiber);
-            if (waits && fiber.details.wait.timed) {
+            if (isWaiting && fiber.details.wait.timed) {
                 timers.add(fiber.details.wait);
             }
             if ((status & Status.SUSPEND) != 0) {
                 fiber.status = Status.SUSPENDED;
             } else {
-                beginsWaiting(fiber);
+                waits.begins(fiber);
             }
+        }
+    }
+
+    private void leftToThrow(FiberState fiber) {
+        boolean suspended = (fiber.status & Status.SUSPEND) != 0;
+        fiber.status = (byte) (Status.THROW | (suspended ? Status.SUSPENDED : Status.READY));
+        if (suspended) {
+            population.setIdle(fiber);
+        } else {
+            population.setReady(fiber);
         }
     }
 
@@ -262,7 +392,7 @@ public class Transitions {
         }
         switch (fiber.status & Status.STATE) {
             case Status.WAITING -> {
-                stopsWaiting(fiber);
+                waits.stops(fiber);
                 fiber.status = Status.READY | Status.WOKEN;
                 setReady(fiber);
             }
@@ -274,14 +404,15 @@ public class Transitions {
     }
 
     public static boolean hasOpenWait(FiberState fiber) {
-        return fiber.details != null && fiber.details.wait != null && (fiber.status & (Status.WOKEN | Status.CANCEL)) == 0;
+        return fiber.details != null && fiber.details.wait != null
+                && (fiber.status & (Status.WOKEN | Status.THROW)) == 0;
     }
 
     /** Ends the wait of a fiber that is not in its slice. */
     private void dropWait(FiberState fiber) {
         if (hasOpenWait(fiber)) {
             if ((fiber.status & Status.STATE) == Status.WAITING) {
-                stopsWaiting(fiber);
+                waits.stops(fiber);
             }
             cancelWait(fiber);
         }
@@ -306,27 +437,16 @@ public class Transitions {
         wait.drop();
     }
 
-    private void beginsWaiting(FiberState fiber) {
-        if (fiber.details.wait.isForOutside()) {
-            outsideWaits++;
-        }
-    }
-
-    private void stopsWaiting(FiberState fiber) {
-        if (fiber.details.wait.isForOutside()) {
-            outsideWaits--;
-        }
-    }
-
     // ---- going
 
     /** Ends a fiber that does not run, without running anything of it. */
-    private void drop(FiberState fiber) {
+    private void drop(FiberState fiber, byte end) {
         if (fiber.details != null && fiber.details.wait != null) {
             drop(fiber.details.wait);
         }
         fiber.drop();
-        fiber.status = Status.CANCELLED;
+        VarHandle.releaseFence();
+        fiber.status = end;
         end(fiber);
     }
 
@@ -344,6 +464,9 @@ public class Transitions {
         FiberDetails details = fiber.details;
         if (details != null) {
             details.wait = null;
+            for (EndHook hook = details.dropExtras(); hook != null; hook = hook.next) {
+                tellEnd(hook);
+            }
             WaitNode joiner = details.takeJoiners();
             while (joiner != null) {
                 WaitNode next = joiner.after;
@@ -352,6 +475,10 @@ public class Transitions {
                 joiner = next;
             }
         }
+    }
+
+    public void tellEnd(EndHook hook) {
+        hook.ended();
     }
 
     public void tellJoiner(Wait joiner, FiberState ended) {
@@ -371,6 +498,10 @@ public class Transitions {
     public void leave(FiberState fiber) {
         names.release(fiber);
         priorities.remove(fiber);
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null) {
+            interrupts.leave(timers, home.clock().now());
+        }
         VarHandle.releaseFence();
         population.remove(fiber);
         try {

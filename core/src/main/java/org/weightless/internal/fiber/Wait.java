@@ -21,15 +21,13 @@ import org.weightless.runtime.Unwinding;
  * OPEN --wake, fail, time limit, cancel--> settled; a wait that is settled before it parks does not suspend
  * </pre>
  */
-public final class Wait extends Signal {
+public final class Wait extends Timed {
     /** An outcome that is thrown. */
     public record Thrown(Throwable exception) {}
 
     private static final Object NULL = new Object();
     private static final Object CANCELLED = new Object();
     private static final VarHandle SETTLED = settledHandle();
-
-    public final FiberState fiber;
 
     /** Where it lives: a thread that wakes may not ask the fiber. */
     private final Home home;
@@ -43,13 +41,8 @@ public final class Wait extends Signal {
     /** Whether the time limit is what the fiber waits for, and no failure. */
     private boolean sleeping;
 
+    /** Whether the {@link #deadline} counts. */
     public boolean timed;
-
-    /** When the time limit is over, where {@link #timed}. */
-    public long deadline;
-
-    /** The place in the heap of {@link Timers}, counted from 1; 0 while it is not there. */
-    public int timer;
 
     /** What the flight recorder is told at the end, or null. */
     public Object recorded;
@@ -60,7 +53,7 @@ public final class Wait extends Signal {
     public Enlisted enlisted;
 
     public Wait(FiberState fiber, Object what, boolean outside) {
-        this.fiber = fiber;
+        super(fiber);
         this.home = fiber.block.home;
         this.what = what;
         this.outside = outside;
@@ -97,9 +90,9 @@ public final class Wait extends Signal {
         return place != null && place.home.control().addJoiner(awaited, wait) ? wait : null;
     }
 
-    /** Lets the wait end by itself, without an exception, after so many nanoseconds. */
+    /** Lets the wait end by itself, without an exception, after so many nanoseconds of real time. */
     public void endsAfter(long nanos) {
-        within(Duration.ofNanos(nanos));
+        within(Duration.ofNanos(home.clock().ofReal(nanos)));
         sleeping = true;
     }
 
@@ -178,7 +171,7 @@ public final class Wait extends Signal {
         }
     }
 
-    /** The time is over. */
+    @Override
     public void timeOut() {
         boolean first = sleeping ? wake(null) : fail(tooLate());
         if (first) {
@@ -187,7 +180,8 @@ public final class Wait extends Signal {
     }
 
     private RuntimeException tooLate() {
-        return ApiExceptions.get().timedOut(fiber + " has waited for " + asText(what) + " as long as it would");
+        return fiber.tracedHere(
+                ApiExceptions.get().timedOut(fiber + " has waited for " + asText(what) + " as long as it would"));
     }
 
     private boolean settle(Object outcome) {
@@ -205,6 +199,7 @@ public final class Wait extends Signal {
 
     // ---- seen
 
+    @Override
     public boolean isSettled() {
         return SETTLED.getVolatile(this) != null;
     }
@@ -213,6 +208,11 @@ public final class Wait extends Signal {
     public boolean wasWoken() {
         Object now = SETTLED.getVolatile(this);
         return now != null && now != CANCELLED && !(now instanceof Thrown);
+    }
+
+    /** Whether it was ended by this exception, and its fiber was not given another one. */
+    public boolean endedBy(Throwable thrown) {
+        return SETTLED.getVolatile(this) instanceof Thrown ending && ending.exception == thrown;
     }
 
     /** What the fiber goes on with: a value or something {@link Thrown}. */
@@ -224,6 +224,16 @@ public final class Wait extends Signal {
     /** Whether time or somebody outside all fibers ends this wait. */
     public boolean isForOutside() {
         return outside || timed;
+    }
+
+    /** Whether somebody outside all fibers ends this wait. */
+    public boolean isForCompletion() {
+        return outside;
+    }
+
+    @Override
+    public boolean isLimit() {
+        return !sleeping;
     }
 
     /** What the fiber waits for. */

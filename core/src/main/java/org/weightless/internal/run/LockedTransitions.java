@@ -1,6 +1,9 @@
 package org.weightless.internal.run;
 
 import java.util.List;
+import org.weightless.internal.fiber.CancelScope;
+import org.weightless.internal.fiber.Cancellation;
+import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Transitions;
@@ -63,8 +66,40 @@ final class LockedTransitions extends Transitions {
     }
 
     @Override
-    public void cancel(FiberState fiber) {
-        outsideSlice(fiber, () -> super.cancel(fiber));
+    public void cancel(FiberState fiber, Cancellation why) {
+        outsideSlice(fiber, () -> super.cancel(fiber, why));
+    }
+
+    @Override
+    public void raise(FiberState fiber, Throwable thrown) {
+        outsideSlice(fiber, () -> super.raise(fiber, thrown));
+    }
+
+    @Override
+    public void open(CancelScope scope) {
+        guard.run(() -> super.open(scope));
+    }
+
+    @Override
+    public void close(CancelScope scope) {
+        guard.run(() -> {
+            FiberState fiber = scope.fiber;
+            if (run.runningFiber() == fiber || !run.defers(fiber, () -> super.close(scope))) {
+                super.close(scope);
+            }
+        });
+    }
+
+    @Override
+    public void passed(CancelScope scope) {
+        if (!run.defers(scope.fiber, () -> super.passed(scope))) {
+            super.passed(scope);
+        }
+    }
+
+    @Override
+    protected Throwable dueNow(FiberState fiber, boolean here) {
+        return guard.get(() -> super.dueNow(fiber, here));
     }
 
     @Override
@@ -111,6 +146,16 @@ final class LockedTransitions extends Transitions {
         if (wait.enlisted != null) {
             guard.tell(wait::drop);
         }
+    }
+
+    @Override
+    public void tellEnd(EndHook hook) {
+        run.tell(() -> super.tellEnd(hook));
+    }
+
+    @Override
+    protected void tellAlarm(Runnable alarm) {
+        run.tell(alarm);
     }
 
     @Override

@@ -6,12 +6,13 @@ import org.weightless.internal.fiber.Events;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Jumps;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
-import org.weightless.internal.fiber.Wait;
 
 /**
  * What each thread of a {@link ParallelRun} does in a run, and who is in its slice.
@@ -108,7 +109,7 @@ final class ParallelLoop {
     private FiberState takeNow(Slice slice) {
         for (comeIn(); !run.hasFailed(); comeIn()) {
             FiberState fiber = choose(slice);
-            if (fiber != null || !transitions.waitsForOutside() || !run.jumpClock()) {
+            if (fiber != null || !run.staysForOutside() || !run.jumpClock()) {
                 return fiber;
             }
         }
@@ -124,7 +125,7 @@ final class ParallelLoop {
             }
             if (!isQuiet()) {
                 await();
-            } else if (!transitions.waitsForOutside()) {
+            } else if (!run.staysForOutside()) {
                 run.endQuietly();
                 return null;
             } else if (!run.jumpClock()) {
@@ -155,14 +156,12 @@ final class ParallelLoop {
     private void await() {
         idle++;
         try {
-            Wait next = timers.first();
-            if (next == null || run.clock().isVirtual()) {
-                if (hasNothingToDo()) {
+            long nanos = run.nanosUntil(timers.first());
+            boolean unlimited = nanos == Long.MAX_VALUE || nanos <= 0 && run.clock().isVirtual();
+            if (hasNothingToDo()) {
+                if (unlimited) {
                     guard.changed.await();
-                }
-            } else {
-                long nanos = next.deadline - run.clock().now();
-                if (hasNothingToDo() && nanos > 0) {
+                } else if (nanos > 0) {
                     guard.changed.awaitNanos(nanos);
                 }
             }
@@ -260,18 +259,46 @@ final class ParallelLoop {
         }
         Object cargo = slice.takeCargo();
         boolean measures = run.measures();
+        MountHooks hooks = run.hasSpecialSlices() ? run.hooksOf(fiber) : null;
         guard.leave();
-        long nanos = runUnlocked(fiber, cargo, measures);
+        boolean mounted = hooks == null || mounts(hooks);
+        long nanos = mounted ? runUnlocked(fiber, cargo, measures) : 0;
+        if (mounted && hooks != null) {
+            unmount(hooks);
+        }
         guard.enter();
         Events.sliceEnds(sample, switches);
         slice.fiber = null;
         if (measures) {
             Fibers.addSlice(fiber, nanos);
         }
-        handOver(fiber);
+        if (mounted) {
+            handOver(fiber);
+        } else {
+            population.setReady(fiber);
+        }
         slice.doRequests();
         if (measures && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
             turns.ran(fiber, nanos);
+        }
+    }
+
+    /** A mount that fails leaves the fiber as it was; the run ends by what it has thrown. */
+    private boolean mounts(MountHooks hooks) {
+        try {
+            hooks.mount();
+            return true;
+        } catch (Throwable thrown) {
+            run.fail(thrown);
+            return false;
+        }
+    }
+
+    private void unmount(MountHooks hooks) {
+        try {
+            hooks.unmount();
+        } catch (Throwable thrown) {
+            run.fail(thrown);
         }
     }
 
@@ -301,8 +328,15 @@ final class ParallelLoop {
 
     /** Whether those that sleep until the first timer have to learn of this fiber's. */
     private boolean hasFirstTimer(FiberState fiber) {
-        Wait first = timers.first();
+        Timed first = timers.first();
         return first != null && first.fiber == fiber;
+    }
+
+    /** A timer has come that belongs to a fiber in its slice. */
+    void addedTimer(Timed timed) {
+        if (idle > 0 && timers.first() == timed) {
+            guard.changed.signalAll();
+        }
     }
 
     boolean isInSlice(FiberState fiber) {

@@ -3,17 +3,22 @@ package org.weightless.internal.run;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.Enlisted;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Signal;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
 import org.weightless.internal.fiber.Wait;
@@ -241,7 +246,7 @@ public final class ParallelRun extends Run {
         guard.run(guard.changed::signalAll);
     }
 
-    private void fail(Throwable thrown) {
+    void fail(Throwable thrown) {
         guard.enter();
         if (failure == null) {
             failure = thrown;
@@ -293,7 +298,7 @@ public final class ParallelRun extends Run {
 
     /** Ends a run in which nothing can happen any more. */
     void endQuietly() {
-        String waiting = stopped ? "" : deadlocked();
+        String waiting = stopped || transitions().waitsForOutside() ? "" : deadlocked();
         if (!waiting.isEmpty()) {
             fail(stuck(waiting));
         }
@@ -349,6 +354,11 @@ public final class ParallelRun extends Run {
         loop.becameReady();
     }
 
+    @Override
+    public void addedTimer(Timed timed) {
+        loop.addedTimer(timed);
+    }
+
     // ---- signals from fibers and threads
 
     @Override
@@ -374,7 +384,7 @@ public final class ParallelRun extends Run {
         tell(() -> super.ended(fiber));
     }
 
-    private void tell(Runnable action) {
+    void tell(Runnable action) {
         guard.tell(() -> {
             try {
                 action.run();
@@ -422,8 +432,31 @@ public final class ParallelRun extends Run {
     }
 
     @Override
-    public void virtualTime() {
-        guard.run(super::virtualTime);
+    public void expectHooks() {
+        guard.run(super::expectHooks);
+    }
+
+    @Override
+    public void hook(FiberState fiber, UnaryOperator<MountHooks> change) {
+        guard.run(() -> super.hook(fiber, change));
+    }
+
+    @Override
+    boolean isInSlice(FiberState fiber) {
+        return loop.isInSlice(fiber);
+    }
+
+    @Override
+    public void setClock(Clock other) {
+        guard.run(() -> super.setClock(other));
+    }
+
+    @Override
+    public void advance(Duration time) {
+        guard.run(() -> {
+            super.advance(time);
+            guard.changed.signalAll();
+        });
     }
 
     @Override

@@ -1,19 +1,22 @@
 package org.weightless.internal.run;
 
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.weightless.internal.fiber.ApiExceptions;
 import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.Dump;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
 import org.weightless.internal.fiber.UnseenFailures;
-import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Coroutine;
 
 /**
@@ -27,19 +30,42 @@ public abstract class Run extends Home {
 
     private Turns turns;
     private Transitions transitions;
+    private Object owner;
 
     /** Null while nobody takes failures. */
     private BiConsumer<FiberState, Throwable> onFailure;
 
+    /** After how many switches a virtual clock began to wait for a completion, and when. */
+    private long heldAt = -1;
+
+    private long heldSince;
+
     private boolean stopWhenAnyEnds;
     private boolean detectDeadlock;
     private boolean measures;
+
+    /** Whether a fiber here has something to be done around its slices. */
+    private boolean hooked;
+
+    /** Whether slices are more than slices: measured, or with something around. */
+    private boolean special;
+
+    /** The scheduler, which this package does not know. */
+    public final Object owner() {
+        return owner;
+    }
+
+    /** Sets the {@link #owner}: once. */
+    public final void owner(Object scheduler) {
+        owner = scheduler;
+    }
 
     /** Sets who says which fiber is next: once, before anything else. */
     public void by(Turns policy) {
         turns = policy;
         transitions = makeTransitions(policy);
         measures = policy.measuresTime();
+        special = measures;
         Runs.add(this);
     }
 
@@ -115,13 +141,54 @@ public abstract class Run extends Home {
         return chosen;
     }
 
-    /** Lets a virtual clock jump to the next timer; false where there is none or time is real. */
+    /**
+     * Whether the run has something to wait for where no fiber can run. A clock that is moved by hand has gone as far
+     * as it may then, and those that sleep longer are left to a later run.
+     */
+    final boolean staysForOutside() {
+        if (!clock().isMovedByHand()) {
+            return transitions.waitsForOutside();
+        }
+        Timed next = timers().first();
+        if (next != null && clock().reaches(next.deadline)) {
+            return transitions.waitsForOutside();
+        }
+        clock().jumpToEnd();
+        return transitions.waitsForCompletion();
+    }
+
+    /** Lets a virtual clock jump to the next timer; false where there is none that it may jump to, or time is real. */
     final boolean jumpClock() {
-        Wait next = clock().isVirtual() ? timers().first() : null;
-        if (next != null) {
+        Timed next = clock().isVirtual() ? timers().first() : null;
+        boolean jumps = next != null && clock().reaches(next.deadline) && nanosHeld(next) <= 0;
+        if (jumps) {
             clock().jumpTo(next.deadline);
         }
-        return next != null;
+        return jumps;
+    }
+
+    /** How long a virtual clock still waits for a completion before it passes a limit. */
+    private long nanosHeld(Timed next) {
+        if (clock().patience() == 0 || !next.isLimit() || !transitions.waitsForCompletion()) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        if (heldAt != switches()) {
+            heldAt = switches();
+            heldSince = now;
+        }
+        return clock().patience() - (now - heldSince);
+    }
+
+    /** How long a thread may be parked at most until a timer is due, in real time; that may be 0 or less. */
+    final long nanosUntil(Timed next) {
+        if (next == null) {
+            return Long.MAX_VALUE;
+        }
+        if (!clock().isVirtual()) {
+            return clock().realUntil(next.deadline);
+        }
+        return clock().reaches(next.deadline) ? nanosHeld(next) : Long.MAX_VALUE;
     }
 
     /** Those that wait, where a run that ends quietly is to fail because of them; else empty. */
@@ -206,6 +273,9 @@ public abstract class Run extends Home {
             throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
         }
         mine.adopt(fiber, from.transitions());
+        if (Fibers.hooks(fiber) != null) {
+            expectHooks();
+        }
     }
 
     private static String notToBeMoved(Home from, FiberState fiber) {
@@ -285,15 +355,47 @@ public abstract class Run extends Home {
     /** Sets whether slices are measured, also where the policy does not need it. */
     public void measure(boolean on) {
         measures = on || turns.measuresTime();
+        special = measures || hooked;
     }
 
-    /** Sets a clock that jumps from timer to timer. */
-    public void virtualTime() {
+    /** Looks for something to be done around each slice from now on. */
+    public void expectHooks() {
+        hooked = true;
+        special = true;
+    }
+
+    /** Has something done around each slice of a fiber that is not in one. */
+    public void hook(FiberState fiber, UnaryOperator<MountHooks> change) {
+        control();
+        if (isInSlice(fiber)) {
+            throw new IllegalStateException(
+                    fiber + " runs: give it its context before it begins, or while it is suspended");
+        }
+        Fibers.hooks(fiber, change.apply(Fibers.hooks(fiber)));
+        expectHooks();
+    }
+
+    boolean isInSlice(FiberState fiber) {
+        return Fibers.state(fiber) == Status.RUNNING;
+    }
+
+    /** Sets another clock. */
+    public void setClock(Clock other) {
         control();
         if (!timers().isEmpty()) {
-            throw new IllegalStateException("fibers wait for a time already: set virtual time before the first run");
+            throw new IllegalStateException("fibers wait for a time already: choose the clock before the first run");
         }
-        clock(new Clock(true));
+        clock(other);
+    }
+
+    /** Lets a clock that is moved by hand go further. */
+    public void advance(Duration time) {
+        control();
+        if (!clock().isMovedByHand()) {
+            throw new IllegalStateException(
+                    "the clock goes by itself: one that advance(..) moves is set by manualTime()");
+        }
+        clock().advance(time);
     }
 
     /** Tells somebody the ids of the fibers that the policy chooses, from now on. */
@@ -319,6 +421,16 @@ public abstract class Run extends Home {
 
     final boolean measures() {
         return measures;
+    }
+
+    /** Whether a slice is to be measured, or a fiber may have something to be done around it. */
+    final boolean hasSpecialSlices() {
+        return special;
+    }
+
+    /** What is to be done around the slice of this fiber, or null. */
+    final MountHooks hooksOf(FiberState fiber) {
+        return hooked ? Fibers.hooks(fiber) : null;
     }
 
     /** What is logged where a run ends or a step finds nothing to run. */

@@ -6,14 +6,17 @@ import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.weightless.internal.fiber.Agenda;
 import org.weightless.internal.fiber.Enlisted;
 import org.weightless.internal.fiber.Events;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Jumps;
+import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Signal;
 import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
@@ -27,7 +30,7 @@ import org.weightless.runtime.Linker;
  *
  * <pre>
  * run    beginRun, then: burst, pause while somebody waits for a time or a stage, burst ... , endRun   (see RunLoop)
- * burst  switches until stopped or nothing can run
+ * burst  switches until stopped or nothing can run and the agenda, if there is one, is at its end
  * switch what came in and fell due; the slice that a jump has asked for, else the policy's choice; then what the slice led to
  * </pre>
  *
@@ -65,6 +68,9 @@ public final class SerialRun extends Run {
 
     /** Whether other threads have left something: set behind it, and taken back before it is looked for. */
     private volatile boolean signalled;
+
+    /** What the hooks behind a slice have thrown, until the fiber is put away; else null. */
+    private Throwable hookFailure;
 
     private IntConsumer recorder;
 
@@ -144,7 +150,7 @@ public final class SerialRun extends Run {
         try {
             turns.begins();
             switched = oneSwitch();
-            while (!switched && transitions.waitsForOutside() && jumpClock()) {
+            while (!switched && (advances() || staysForOutside() && jumpClock())) {
                 switched = oneSwitch();
             }
         } finally {
@@ -177,11 +183,20 @@ public final class SerialRun extends Run {
         while (!isStopped()) {
             FiberState fiber = next();
             if (fiber == null) {
-                return !stopped && (transitions.waitsForOutside() || endsQuietly());
+                if (!stopped && advances()) {
+                    continue;
+                }
+                return !stopped && (staysForOutside() || endsQuietly());
             }
             plainSwitches(switchTo(fiber));
         }
         return false;
+    }
+
+    /** Whether something has happened that is no slice of a fiber. */
+    private boolean advances() {
+        Agenda agenda = agenda();
+        return agenda != null && agenda.advance();
     }
 
     /** Takes the signal back first: who stops this scheduler afterwards gives it again. */
@@ -193,7 +208,7 @@ public final class SerialRun extends Run {
     }
 
     private boolean endsQuietly() {
-        String waiting = deadlocked();
+        String waiting = transitions.waitsForOutside() ? "" : deadlocked();
         if (!waiting.isEmpty()) {
             throw stuck(waiting);
         }
@@ -215,6 +230,9 @@ public final class SerialRun extends Run {
                 cargo = null;
                 fiber = turns.next();
                 if (fiber == null) {
+                    if (timers.isEmpty() && advances()) {
+                        continue;
+                    }
                     return;
                 }
             }
@@ -272,26 +290,52 @@ public final class SerialRun extends Run {
         }
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
-        boolean measured = measures();
-        Object out = measured ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
-        if (Fibers.status(fiber) != Status.READY || measured) {
+        boolean special = hasSpecialSlices();
+        Object out = special ? specialSlice(fiber, in) : Fibers.slice(fiber, in);
+        if (Fibers.status(fiber) != Status.READY || special) {
             jumps.list(out);
         }
         if (Fibers.status(fiber) != Status.READY) {
             transitions.leftSlice(fiber);
         }
-        if (measured && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
+        if (special && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
             turns.ran(fiber, lastNanos);
         }
         Events.sliceEnds(sample, switches);
-        boolean busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || measures();
+        boolean busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || special;
         plainUntil = busy ? 0 : switches | Events.SWITCHES - 1;
+        if (special) {
+            throwHookFailure();
+        }
         return out;
     }
 
     private void begins(FiberState fiber) {
         lastId = Fibers.id(fiber);
         switches++;
+    }
+
+    private Object specialSlice(FiberState fiber, Object in) {
+        MountHooks hooks = hooksOf(fiber);
+        if (hooks == null) {
+            return measures() ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
+        }
+        hooks.mount();
+        Object out = measures() ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
+        try {
+            hooks.unmount();
+        } catch (Throwable thrown) {
+            hookFailure = thrown;
+        }
+        return out;
+    }
+
+    private void throwHookFailure() {
+        Throwable thrown = hookFailure;
+        if (thrown != null) {
+            hookFailure = null;
+            throw Fibers.unchanged(thrown);
+        }
     }
 
     private Object measuredSlice(FiberState fiber, Object in) {
@@ -311,16 +355,17 @@ public final class SerialRun extends Run {
         return out;
     }
 
+    @Override
+    public void addedTimer(Timed timed) {
+        plainUntil = 0;
+    }
+
     // ---- nothing can run
 
     /** Parks the thread until a timer is due, something comes in or the run is stopped. */
     void pauseThread() {
-        if (jumpClock()) {
-            return;
-        }
-        Wait next = timers.first();
-        while (inbox.isEmpty() && actions.isEmpty() && !stopped) {
-            long nanos = next == null ? Long.MAX_VALUE : next.deadline - clock().now();
+        while (inbox.isEmpty() && actions.isEmpty() && !stopped && !jumpClock()) {
+            long nanos = nanosUntil(timers.first());
             if (nanos <= 0) {
                 return;
             }
@@ -333,9 +378,9 @@ public final class SerialRun extends Run {
         if (jumpClock()) {
             return false;
         }
-        Wait next = timers.first();
-        if (next != null) {
-            wait.endsAfter(Math.max(0, next.deadline - clock().now()));
+        long nanos = nanosUntil(timers.first());
+        if (nanos != Long.MAX_VALUE) {
+            wait.endsAfter(Math.max(0, nanos));
         }
         wait.enlisted = new Pause();
         owner.beginPause(wait);
@@ -403,6 +448,12 @@ public final class SerialRun extends Run {
     }
 
     // ---- settings
+
+    @Override
+    public void expectHooks() {
+        plainUntil = 0;
+        super.expectHooks();
+    }
 
     @Override
     public void measure(boolean on) {

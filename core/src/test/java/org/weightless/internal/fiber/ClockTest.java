@@ -30,6 +30,44 @@ class ClockTest {
     }
 
     @Test
+    void aScaledClockTellsRealTimesApartFromItsOwn() {
+        Clock fast = Clock.scaled(60);
+        assertFalse(fast.isVirtual());
+        assertEquals(60_000, fast.ofReal(1_000));
+        long now = fast.now();
+        long real = fast.realUntil(now + Duration.ofHours(1).toNanos());
+        assertTrue(real <= Duration.ofMinutes(1).toNanos(), () -> real + " ns");
+        assertTrue(real > 0, () -> real + " ns");
+        assertEquals(7, new Clock(false).ofReal(7));
+    }
+
+    @Test
+    void aClockMovedByHandReachesWhatItWasMovedTo() {
+        Clock byHand = Clock.byHand();
+        assertTrue(byHand.isVirtual() && byHand.isMovedByHand());
+        assertTrue(byHand.reaches(0) && !byHand.reaches(1));
+        byHand.advance(Duration.ofNanos(10));
+        byHand.advance(Duration.ofNanos(5));
+        assertTrue(byHand.reaches(15) && !byHand.reaches(16));
+        assertEquals(0, byHand.now());
+        byHand.jumpToEnd();
+        assertEquals(15, byHand.now());
+        byHand.advance(Duration.ofSeconds(Long.MAX_VALUE));
+        byHand.advance(Duration.ofSeconds(Long.MAX_VALUE));
+        assertTrue(byHand.reaches(Duration.ofDays(365L * 100).toNanos()));
+        assertTrue(virtual.reaches(Long.MAX_VALUE) && !virtual.isMovedByHand());
+    }
+
+    @Test
+    void aPatientClockIsVirtual() {
+        long forever = Clock.patient(Duration.ofSeconds(Long.MAX_VALUE)).patience();
+        assertTrue(forever > Duration.ofDays(365L * 100).toNanos());
+        assertEquals(5, Clock.patient(Duration.ofNanos(5)).patience());
+        assertTrue(Clock.patient(Duration.ZERO).isVirtual());
+        assertEquals(0, virtual.patience());
+    }
+
+    @Test
     void aNegativeTimeIsOverNow() {
         virtual.jumpTo(7);
         assertEquals(7, virtual.after(Duration.ofSeconds(-1)));

@@ -71,6 +71,9 @@ final class IdleHome extends Home {
     }
 
     @Override
+    public void addedTimer(Timed timed) {}
+
+    @Override
     public void ended(FiberState fiber) {}
 
     @Override

@@ -42,7 +42,7 @@ class TimersTest {
 
     private void checkFirst() {
         long first = model.stream().mapToLong(wait -> wait.deadline).min().orElse(-1);
-        Wait found = timers.first();
+        Timed found = timers.first();
         assertEquals(first, found == null ? -1 : found.deadline);
     }
 
@@ -80,7 +80,7 @@ class TimersTest {
         }
         waits.sort(Comparator.comparingLong(wait -> wait.deadline));
         for (Wait wait : waits) {
-            Wait first = timers.first();
+            Wait first = (Wait) timers.first();
             assertEquals(wait.deadline, first.deadline);
             first.cancel();
         }

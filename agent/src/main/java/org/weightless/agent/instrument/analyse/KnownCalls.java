@@ -64,11 +64,19 @@ public final class KnownCalls {
             "java/util/Collections.unmodifiableSortedSet", "java/util/Collections.unmodifiableSortedMap",
             "java/util/Collections.synchronizedCollection", "java/util/Collections.synchronizedList",
             "java/util/Collections.synchronizedSet", "java/util/Collections.synchronizedMap",
-            "java/util/Collections.enumeration", "java/util/Comparator.comparing", "java/util/Comparator.comparingInt",
+            "java/util/Comparator.comparing", "java/util/Comparator.comparingInt",
             "java/util/Comparator.comparingLong", "java/util/Comparator.comparingDouble",
             "java/util/Comparator.nullsFirst", "java/util/Comparator.nullsLast", "java/util/function/Predicate.isEqual",
             "java/lang/ThreadLocal.withInitial", "java/util/concurrent/CompletableFuture.completedFuture",
-            "java/util/concurrent/CompletableFuture.failedFuture", "java/util/regex/Pattern.matcher");
+            "java/util/concurrent/CompletableFuture.failedFuture");
+
+    /** What constructors ask for its contents: others keep what they get, and ask it later. */
+    private static final Set<String> ASKED_BY_CONSTRUCTORS = Set.of(
+            "java/lang/Iterable", "java/lang/CharSequence", "java/lang/Readable", "java/io/InputStream",
+            "java/io/OutputStream", "java/util/Collection", "java/util/List", "java/util/Set", "java/util/SortedSet",
+            "java/util/NavigableSet", "java/util/Queue", "java/util/Deque", "java/util/PriorityQueue",
+            "java/util/Map", "java/util/SortedMap", "java/util/NavigableMap", "java/util/EnumMap",
+            "java/util/Iterator", "java/util/Enumeration", "java/util/function/Supplier");
 
     private KnownCalls() {}
 
@@ -98,7 +106,10 @@ public final class KnownCalls {
         if (!Boundary.isJdks(owner)) {
             return false;
         }
-        if (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR) || isOfVarHandle(call)) {
+        if (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR)) {
+            return !asksArguments(call);
+        }
+        if (isOfVarHandle(call)) {
             return true;
         }
         String name = owner + "." + call.name;
@@ -112,6 +123,20 @@ public final class KnownCalls {
         return isKnown && !isInvocation(owner, call.name)
                 && (!takesAny(call.desc) || call.name.equals("equals") && FINAL_CLASSES.contains(owner)
                         && call.getOpcode() != Opcodes.INVOKESTATIC || Boundary.whyPlain(owner) != null);
+    }
+
+    /** Whether a constructor of the JDK's may ask one of its arguments for what that holds; what is thrown keeps its trace. */
+    private static boolean asksArguments(MethodInsnNode call) {
+        if (FINAL_CLASSES.contains(call.owner) || call.owner.endsWith("Exception") || call.owner.endsWith("Error")
+                || Boundary.whyPlain(call.owner) != null) {
+            return false;
+        }
+        for (Type type : Type.getArgumentTypes(call.desc)) {
+            if (type.getSort() == Type.OBJECT && ASKED_BY_CONSTRUCTORS.contains(type.getInternalName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Calls by reflection, which the linker sees through. */

@@ -140,8 +140,8 @@ public final class SuspendableMethods {
     }
 
     /**
-     * Whether a method of the JDK's stays plain: what is under construction belongs to the JVM; what is marked asks who
-     * calls it, say.
+     * Whether a method of the JDK's stays plain: a constructor, unless it has been made a method; what is marked, as it
+     * asks who calls it, say.
      */
     public static boolean staysPlain(MethodNode method) {
         if (method.name.equals("<init>")) {
@@ -179,7 +179,7 @@ public final class SuspendableMethods {
                     && !(isConstructor(call) && Boundary.isJdks(call.owner));
         }
         boolean known = throughJdk ? KnownCalls.callsNobodyBack(call) : KnownCalls.staysInTheJdk(call);
-        if (known || isJdks && (isConstructor(call) || Boundary.isPlainInternal(call.owner))) {
+        if (known || isJdks && (call.name.equals("<init>") && !Boundary.isJdks(call.owner) || Boundary.isPlainInternal(call.owner))) {
             return false;
         }
         return isOther(call) || suspending.contains(call.name + call.desc);

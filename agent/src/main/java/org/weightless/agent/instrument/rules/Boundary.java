@@ -56,6 +56,7 @@ public final class Boundary {
             entry("java/util/concurrent/Recursive", THREADS),
             entry("java/util/concurrent/CountedCompleter", THREADS),
             entry("java/util/concurrent/Executor", THREADS),
+            entry("java/util/concurrent/Executors$RunnableAdapter", ""),
             entry("java/util/concurrent/AbstractExecutor", THREADS),
             entry("java/util/concurrent/ThreadPool", THREADS),
             entry("java/util/concurrent/ThreadPerTask", THREADS),

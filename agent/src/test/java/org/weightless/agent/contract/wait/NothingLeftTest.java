@@ -31,6 +31,7 @@ class NothingLeftTest {
     private static final int FIBERS = 3;
     private static final int ROUNDS = 40;
     private static final Duration LONG = Duration.ofDays(1);
+    private static final Duration SHORT = Duration.ofMillis(5);
 
     /** The ways in which a wait ends. */
     enum Ending {
@@ -54,6 +55,8 @@ class NothingLeftTest {
         },
         CANCEL,
         REMOVE,
+        RAISE,
+        BLOCK,
         CANCEL_AND_REMOVE,
         STOP_AND_CANCEL;
 
@@ -96,9 +99,11 @@ class NothingLeftTest {
         WaitSource source = kind.at(scheduler);
         List<Fiber> waiting = new ArrayList<>();
         for (int i = 0; i < FIBERS; i++) {
-            waiting.add(scheduler.spawn(ending == Ending.LIMIT
-                    ? () -> waitAgainAndAgain(source)
-                    : () -> waitOnce(source, kind)));
+            waiting.add(scheduler.spawn(switch (ending) {
+                case LIMIT -> () -> waitAgainAndAgain(source);
+                case BLOCK -> () -> Fiber.within(SHORT, () -> waitOnce(source, kind));
+                default -> () -> waitOnce(source, kind);
+            }));
         }
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             end(ending, scheduler, source, waiting);
@@ -137,6 +142,24 @@ class NothingLeftTest {
         assertTrue((int) receiver.result() <= 3, () -> receiver.result() + " timers");
     }
 
+    /** The same for blocks. */
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void aBlockThatEndsInTimeHasNoTimerAnyMore(Schedulers schedulers) {
+        Scheduler scheduler = schedulers.factory.get().virtualTime().onFailure(EventLog::fail);
+        scheduler.spawn(() -> Fiber.sleep(Duration.ofSeconds(1)));
+        Fiber fiber = scheduler.spawnReturning(() -> {
+            int most = 0;
+            for (int i = 0; i < 10 * ROUNDS; i++) {
+                Fiber.within(LONG, () -> Fiber.yield());
+                most = Math.max(most, Left.timers(scheduler));
+            }
+            return most;
+        });
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> scheduler.run());
+        assertTrue((int) fiber.result() <= 1, () -> fiber.result() + " timers");
+    }
+
     private static void waitAgainAndAgain(WaitSource source) throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             try {
@@ -154,10 +177,12 @@ class NothingLeftTest {
 
     private static void end(Ending ending, Scheduler scheduler, WaitSource source, List<Fiber> waiting) {
         switch (ending) {
-            case LIMIT -> scheduler.run();
+            case LIMIT, BLOCK -> scheduler.run();
             case SERVED -> runAndThen(scheduler, waiting, fibers -> source.serve(FIBERS));
             case EXCEPTION -> runAndThen(scheduler, waiting, fibers -> source.fail());
             case CANCEL -> runAndThen(scheduler, waiting, fibers -> fibers.forEach(Fiber::cancel));
+            case RAISE -> runAndThen(scheduler, waiting,
+                    fibers -> fibers.forEach(fiber -> fiber.raise(new IllegalStateException("raised"))));
             case REMOVE -> runAndThen(scheduler, waiting,
                     fibers -> fibers.forEach(fiber -> scheduler.remove(fiber.id())));
             case CANCEL_AND_REMOVE -> runAndThen(scheduler, waiting, fibers -> fibers.forEach(fiber -> {
@@ -177,7 +202,7 @@ class NothingLeftTest {
     private static Fiber.State stateAfter(Ending ending) {
         return switch (ending) {
             case LIMIT, SERVED -> Fiber.State.DONE;
-            case EXCEPTION -> Fiber.State.FAILED;
+            case EXCEPTION, RAISE, BLOCK -> Fiber.State.FAILED;
             default -> Fiber.State.CANCELLED;
         };
     }

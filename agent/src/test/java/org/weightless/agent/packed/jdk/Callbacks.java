@@ -18,7 +18,8 @@ import org.weightless.Generator;
  */
 public final class Callbacks {
     private static final List<Class<?>> PROGRAMS = List.of(CollectionCallbacks.class, StreamCallbacks.class,
-            TextCallbacks.class, ReflectionCallbacks.class);
+            TextCallbacks.class, ReflectionCallbacks.class, RecordCallbacks.class,
+            ConstructorCallbacks.class);
 
     private Callbacks() {}
 

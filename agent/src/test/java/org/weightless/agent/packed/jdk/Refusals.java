@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,15 +54,10 @@ public final class Refusals {
             PriorityBlockingQueue<Integer> queue = new PriorityBlockingQueue<>(9, (a, b) -> attempt(a) - b);
             return queue.offer(2) && queue.offer(1);
         });
-        refused("constructor", () -> new ArrayList<>(new AbstractList<Integer>() {
+        refused("constructor", () -> new IllegalStateException(new Exception() {
             @Override
-            public Integer get(int index) {
-                return attempt(index);
-            }
-
-            @Override
-            public int size() {
-                return 2;
+            public String toString() {
+                return "" + attempt(1);
             }
         }));
         refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));

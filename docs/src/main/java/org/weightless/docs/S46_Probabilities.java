@@ -24,7 +24,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.StopIteration;
 
-public class S37_Probabilities {
+public class S46_Probabilities {
     /** A number of equally likely outcomes, of which the program gets one. */
     record Choice(int outcomes) {}
 
@@ -116,8 +116,8 @@ public class S37_Probabilities {
     }
 
     public static void main(String[] args) {
-        print("the sum of two dice, if at least one shows a six:", S37_Probabilities::dice);
+        print("the sum of two dice, if at least one shows a six:", S46_Probabilities::dice);
         print("a test for an illness that 1 in 1000 has finds 99 of 100, and is wrong for 5 of 100 that are well; it says ill:",
-                S37_Probabilities::illness);
+                S46_Probabilities::illness);
     }
 }

@@ -22,7 +22,7 @@ import org.weightless.Forkable;
 import org.weightless.Generator;
 import org.weightless.StopIteration;
 
-public class S38_BacktrackingParser {
+public class S47_BacktrackingParser {
     /** Ends a branch. */
     static final class Misfit extends RuntimeException {
         private static final long serialVersionUID = 1;

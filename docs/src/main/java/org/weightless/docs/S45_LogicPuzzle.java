@@ -16,7 +16,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.StopIteration;
 
-public class S36_LogicPuzzle {
+public class S45_LogicPuzzle {
     /** Ends a branch. */
     static final class Contradiction extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -84,7 +84,7 @@ public class S36_LogicPuzzle {
     }
 
     public static void main(String[] args) {
-        Generator<Integer> solver = Generator.returning(S36_LogicPuzzle::solve);
+        Generator<Integer> solver = Generator.returning(S45_LogicPuzzle::solve);
         solver.next();
         System.out.println("solutions: " + explore(solver));
     }

@@ -15,7 +15,7 @@ package org.weightless.docs;
 import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 
-public class S39_GameTree {
+public class S48_GameTree {
     static final ContinuationScope MOVE = new ContinuationScope("move");
 
     /** How many moves there are at the present choice, whose turn it is, and the move that is made. */

@@ -21,7 +21,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.Stored;
 
-public class S40_StoredWorkflow {
+public class S51_StoredWorkflow {
     static void approve(String purpose, int amount) {
         List<String> approvers = new ArrayList<>();
         for (String role : amount > 500 ? List.of("manager", "director") : List.of("manager")) {

@@ -21,7 +21,7 @@ import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 import org.weightless.Forkable;
 
-public class S35_AmbQueens {
+public class S44_AmbQueens {
     /** Ends a branch. */
     static final class Fail extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -114,7 +114,7 @@ public class S35_AmbQueens {
     }
 
     public static void main(String[] args) {
-        explore(S35_AmbQueens::queens);
+        explore(S44_AmbQueens::queens);
         System.out.println("solutions: " + solutions);
     }
 }

@@ -1,0 +1,30 @@
+package org.weightless.agent.contract.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.weightless.simulation.Environment;
+import org.weightless.simulation.LevelMonitor;
+
+/** A level counts by the time for which it lasts. */
+class LevelMonitorTest {
+    @Test
+    void aLevelCountsByItsTime() {
+        Environment environment = new Environment();
+        LevelMonitor monitor = new LevelMonitor(environment, 2);
+        assertEquals(2, monitor.mean());
+        assertEquals(0, monitor.variance());
+        environment.run(3);
+        monitor.record(6);
+        environment.run(4);
+        assertEquals((2 * 3 + 6) / 4.0, monitor.mean());
+        assertEquals((4 * 3 + 36) / 4.0 - 9, monitor.variance());
+        assertEquals(2, monitor.min());
+        assertEquals(6, monitor.max());
+        assertEquals(1, monitor.count());
+        monitor.reset();
+        environment.run(5);
+        assertEquals(6, monitor.mean());
+        assertEquals(6, monitor.min());
+    }
+}

@@ -1,0 +1,127 @@
+package org.weightless.concurrent;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.weightless.Fiber;
+import org.weightless.FiberCancelled;
+import org.weightless.Generator;
+import org.weightless.internal.fiber.EndHook;
+
+/** A subtask and the body of its fiber, as ordinary yielding code: the agent instruments this class like a user's. */
+final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
+    private final ScopeState scope;
+    private final Joiner<? super T, ?> joiner;
+
+    /** Null once it has begun. */
+    private Callable<? extends T> task;
+
+    /** Its neighbours among those that have not ended; the scope's. */
+    Forked<?> before;
+
+    Forked<?> after;
+
+    private volatile State state = State.UNAVAILABLE;
+    private T result;
+    private Throwable exception;
+
+    /** Whether what became of it is known to the scope. */
+    private boolean told;
+
+    Forked(ScopeState scope, Joiner<? super T, ?> joiner, Callable<? extends T> task) {
+        this.scope = scope;
+        this.joiner = joiner;
+        this.task = task;
+    }
+
+    @Override
+    public void run() throws Exception {
+        Callable<? extends T> body = task;
+        task = null;
+        T value;
+        try {
+            value = body.call();
+        } catch (FiberCancelled cancelled) {
+            if (scope.isCancelled()) {
+                told = true;
+            } else {
+                endBy(cancelled());
+            }
+            throw cancelled;
+        } catch (Throwable thrown) {
+            if (endBy(thrown)) {
+                return;
+            }
+            throw thrown;
+        }
+        told = true;
+        if (scope.isOpenFor(() -> succeed(value)) && joiner.onComplete(this)) {
+            scope.cancel("a subtask has ended");
+        }
+    }
+
+    private void succeed(T value) {
+        result = value;
+        state = State.SUCCESS;
+    }
+
+    private void fail(Throwable thrown) {
+        exception = thrown;
+        state = State.FAILED;
+    }
+
+    /** Tells of an exception; false where nobody can be told: the scope is cancelled and has no failure to tell of. */
+    private boolean endBy(Throwable thrown) {
+        told = true;
+        if (!scope.isOpenFor(() -> fail(thrown))) {
+            return scope.addLate(thrown);
+        }
+        if (joiner.onComplete(this)) {
+            scope.cancel("a subtask has failed");
+        }
+        return true;
+    }
+
+    private CancellationException cancelled() {
+        return new CancellationException(fiber() + " was cancelled or removed");
+    }
+
+    /** The fiber has ended, perhaps without having run this to its end. */
+    @Override
+    protected void ended() {
+        if (!told) {
+            endBy(cancelled());
+        }
+        scope.left(this);
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public T get() {
+        if (state != State.SUCCESS) {
+            throw new IllegalStateException("there is no result of " + this + ": ask for its state() first");
+        }
+        return result;
+    }
+
+    @Override
+    public Throwable exception() {
+        if (state != State.FAILED) {
+            throw new IllegalStateException("there is no exception of " + this + ": ask for its state() first");
+        }
+        return exception;
+    }
+
+    @Override
+    public Fiber fiber() {
+        return (Fiber) hooked();
+    }
+
+    @Override
+    public String toString() {
+        return "a subtask (" + state + ") of " + scope;
+    }
+}

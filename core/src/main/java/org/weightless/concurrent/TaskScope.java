@@ -1,0 +1,289 @@
+package org.weightless.concurrent;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.weightless.Fiber;
+import org.weightless.Generator;
+import org.weightless.Scheduler;
+import org.weightless.TimedOutException;
+import org.weightless.internal.fiber.CancelScope;
+import org.weightless.internal.fiber.EndHook;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Wait;
+
+/**
+ * A block whose fibers end before it does, in the manner of the JDK's {@code StructuredTaskScope}: the fiber that opens
+ * it forks subtasks, which are fibers of the same scheduler, joins them and closes it.
+ *
+ * <pre>{@code
+ * try (TaskScope<String, Void> scope = TaskScope.open()) {
+ *     Subtask<String> user = scope.fork(() -> findUser());
+ *     Subtask<String> order = scope.fork(() -> fetchOrder());
+ *     scope.join();                       // the first failure cancels the other and is thrown here
+ *     return user.get() + order.get();
+ * }
+ * }</pre>
+ *
+ * <p>A scope that is cancelled cancels its subtasks: by its {@link Joiner}, by its time limit, or by {@link #close}.
+ * That waits until all have ended, whatever comes: so a fiber that is cancelled, or whose {@linkplain Fiber#within
+ * limit} is over, takes its subtasks with it, those of scopes in these too. What subtasks throw after the first failure
+ * is suppressed by it. A failure behind a {@code join()} that gave a result is the failure of its fiber, and told as
+ * that.
+ *
+ * @param <T> what subtasks give
+ * @param <R> what {@link #join} gives
+ */
+public final class TaskScope<T, R> implements AutoCloseable {
+    /** Thrown by {@link TaskScope#join}: its cause is what the joiner has thrown, as a rule the first failure. */
+    public static final class FailedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FailedException(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /** How a scope is opened. */
+    public static final class Configuration {
+        static final Configuration DEFAULT = new Configuration(null, null);
+
+        final String name;
+        final Duration timeout;
+
+        private Configuration(String name, Duration timeout) {
+            this.name = name;
+            this.timeout = timeout;
+        }
+
+        /** Names the scope, for dumps and messages. */
+        public Configuration withName(String name) {
+            return new Configuration(Objects.requireNonNull(name, "name"), timeout);
+        }
+
+        /**
+         * Sets a limit, which counts from the opening, by the scheduler's clock: when it is over before all subtasks
+         * have ended, the scope is cancelled and {@link TaskScope#join} throws a {@link TimedOutException}.
+         */
+        public Configuration withTimeout(Duration timeout) {
+            return new Configuration(name, Objects.requireNonNull(timeout, "timeout"));
+        }
+    }
+
+    private final ScopeState state;
+    private final Scheduler scheduler;
+    private final Joiner<? super T, ? extends R> joiner;
+    private boolean joins;
+    private boolean closed;
+
+    private TaskScope(Fiber owner, Joiner<? super T, ? extends R> joiner, Configuration configuration) {
+        this.joiner = joiner;
+        scheduler = Scheduler.current();
+        state = new ScopeState(this, owner, configuration.name);
+        Fibers.addEndHook(owner, state);
+        if (configuration.timeout != null) {
+            state.deadline(CancelScope.alarm(owner, configuration.timeout, state::timeOut));
+        }
+    }
+
+    /**
+     * Opens a scope in which all have to be successful.
+     *
+     * @throws IllegalStateException outside a fiber
+     */
+    public static <T> TaskScope<T, Void> open() {
+        return open(Joiner.awaitAllSuccessfulOrThrow());
+    }
+
+    /**
+     * Opens a scope.
+     *
+     * @param joiner says when it is done and what {@link #join} gives; for this scope alone
+     * @throws IllegalStateException outside a fiber
+     */
+    public static <T, R> TaskScope<T, R> open(Joiner<? super T, ? extends R> joiner) {
+        return open(joiner, Configuration.DEFAULT);
+    }
+
+    /**
+     * Opens a scope with a name or a time limit.
+     *
+     * @param configuration makes them of the default one
+     * @throws IllegalStateException outside a fiber
+     */
+    public static <T, R> TaskScope<T, R> open(
+            Joiner<? super T, ? extends R> joiner, UnaryOperator<Configuration> configuration) {
+        return open(joiner, configuration.apply(Configuration.DEFAULT));
+    }
+
+    private static <T, R> TaskScope<T, R> open(Joiner<? super T, ? extends R> joiner, Configuration configuration) {
+        Objects.requireNonNull(joiner, "joiner");
+        Fiber owner = Fiber.current();
+        if (owner == null) {
+            throw new IllegalStateException("a scope belongs to a fiber, and none encloses this call");
+        }
+        return new TaskScope<>(owner, joiner, configuration);
+    }
+
+    /**
+     * Starts a subtask in a fiber of its own, which gets its first slice when its turn comes; in a cancelled scope,
+     * does nothing.
+     *
+     * @return the subtask
+     * @throws IllegalStateException unless the calling fiber has opened the scope and not joined it
+     */
+    public <U extends T> Subtask<U> fork(Callable<? extends U> task) {
+        Objects.requireNonNull(task, "task");
+        requireOwner("fork(..)");
+        if (joins || closed) {
+            throw new IllegalStateException(state + " was joined or closed already: fork(..) comes before that");
+        }
+        Forked<U> subtask = new Forked<>(state, joiner, task);
+        if (joiner.onFork(subtask)) {
+            state.cancel("its joiner wants no more");
+        }
+        if (state.add(subtask)) {
+            spawn(subtask);
+        }
+        return subtask;
+    }
+
+    private void spawn(Forked<?> subtask) {
+        Fiber fiber;
+        try {
+            fiber = scheduler.spawn(subtask);
+        } catch (Throwable thrown) {
+            state.left(subtask);
+            throw thrown;
+        }
+        if (state.isCancelled()) {
+            fiber.cancel(state + " is cancelled");
+        }
+    }
+
+    /**
+     * The same for a subtask without a result.
+     *
+     * @throws IllegalStateException unless the calling fiber has opened the scope and not joined it
+     */
+    public <U extends T> Subtask<U> fork(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        return fork(() -> {
+            task.run();
+            return null;
+        });
+    }
+
+    /**
+     * Waits until all subtasks have ended, or the scope is cancelled.
+     *
+     * @return what the joiner gives
+     * @throws FailedException if the joiner fails
+     * @throws TimedOutException if the time of the scope is over
+     * @throws IllegalStateException unless the calling fiber has opened the scope and not joined it
+     */
+    public R join() {
+        requireOwner("join()");
+        if (joins || closed) {
+            throw new IllegalStateException(state + " was joined or closed already");
+        }
+        joins = true;
+        Wait wait = state.waitForEnd();
+        if (wait != null) {
+            wait.park();
+        }
+        if (state.hasTimedOut()) {
+            throw state.failedBy(new TimedOutException(
+                    "the time of " + state + " is over, and not all subtasks have ended"));
+        }
+        R result;
+        try {
+            result = joiner.result();
+        } catch (Throwable thrown) {
+            throw state.failedBy(new FailedException(thrown));
+        }
+        state.joined();
+        return result;
+    }
+
+    /** Whether the scope is cancelled. Any code may ask. */
+    public boolean isCancelled() {
+        return state.isCancelled();
+    }
+
+    /**
+     * Cancels what has not ended and waits until it has; neither a cancellation nor a limit ends that wait. Does
+     * nothing the second time.
+     *
+     * @throws IllegalStateException unless the calling fiber has opened the scope; or if scopes that it opened later
+     *     are open still, which are closed then
+     */
+    @Override
+    public void close() {
+        requireOwner("close()");
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean inOrder = closeThoseInside();
+        Throwable thrown = awaitAll();
+        Fibers.removeEndHook(state.owner(), state);
+        if (state.deadline() != null) {
+            state.deadline().close();
+        }
+        if (thrown != null) {
+            throw Fibers.unchanged(thrown);
+        }
+        if (!inOrder) {
+            throw new IllegalStateException(
+                    state + " was closed before scopes that were opened in it: close the inner one first");
+        }
+    }
+
+    private boolean closeThoseInside() {
+        boolean inOrder = true;
+        for (EndHook last = Fibers.endHook(state.owner()); last != state; last = Fibers.endHook(state.owner())) {
+            ((ScopeState) last).scope().close();
+            inOrder = false;
+        }
+        return inOrder;
+    }
+
+    /** What was thrown in meanwhile, or null. */
+    private Throwable awaitAll() {
+        Wait wait = state.waitForAll();
+        if (wait == null) {
+            return null;
+        }
+        Throwable thrown = null;
+        CancelScope shield = CancelScope.shield(state.owner());
+        try {
+            state.cancel("it is being closed");
+            for (; wait != null; wait = state.waitForAll()) {
+                try {
+                    wait.park();
+                } catch (Throwable raised) {
+                    thrown = raised;
+                }
+            }
+        } finally {
+            shield.close();
+        }
+        return thrown;
+    }
+
+    private void requireOwner(String operation) {
+        Fiber caller = Fiber.current();
+        if (caller != state.owner()) {
+            throw new IllegalStateException(operation + " of " + state + " is for " + state.owner()
+                    + ", which has opened it; " + (caller == null ? "code outside fibers" : caller) + " has called it");
+        }
+    }
+
+    /** Its name. */
+    @Override
+    public String toString() {
+        return state.toString();
+    }
+}

@@ -1,0 +1,54 @@
+package org.weightless.flow;
+
+/** Thrown up through the source of a flow that wants no more values. No failure, and so without a trace. */
+final class Stop extends Error {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Place place;
+
+    private Stop(Place place) {
+        super("the flow wants no more values: let this pass", null, true, false);
+        this.place = place;
+    }
+
+    /** What runs a part of a flow. */
+    interface Part {
+        void run() throws Exception;
+    }
+
+    /** Where a flow may stop. */
+    static class Place {
+        private boolean stopped;
+
+        /** Runs what is above up to its end or a {@link #stop}. */
+        final void until(Part part) throws Exception {
+            try {
+                part.run();
+            } catch (Stop stop) {
+                if (stop.place != this) {
+                    throw stop;
+                }
+                refuseCleanUpFailure(stop);
+            }
+        }
+
+        /** What was thrown where resources were closed on the way. */
+        private static void refuseCleanUpFailure(Stop stop) {
+            for (Throwable failure : stop.getSuppressed()) {
+                throw Flow.unchanged(failure);
+            }
+        }
+
+        final void stop() {
+            stopped = true;
+            throw new Stop(this);
+        }
+
+        /** For a source that emits although it was stopped. */
+        final void refuseMore() {
+            if (stopped) {
+                throw new Stop(this);
+            }
+        }
+    }
+}
