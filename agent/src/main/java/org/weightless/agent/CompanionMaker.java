@@ -160,7 +160,8 @@ final class CompanionMaker implements Consumer<Class<?>> {
     /**
      * What the frames of a companion's methods hold, see {@link SavedVariables}: the class is planned once more.
      *
-     * @return by name and descriptor of the resume methods; null where the class is no longer the one that the companion was made from
+     * @return by name and descriptor of the resume methods; null where the class is no longer the one that the
+     *     companion was made from
      */
     Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
         Made made;
