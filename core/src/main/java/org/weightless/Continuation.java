@@ -165,16 +165,18 @@ public final class Continuation extends Coroutine implements Serializable {
      * An independent copy of this suspended continuation: both go on behind the same yield, each with locals of its own (a multi-shot
      * continuation). {@code finally} blocks run in each of the two. The copy of one that has not begun has not begun.
      *
-     * <p>The objects that locals refer to are not copied, both see the same ones, one whose constructor yields included. There are two exceptions.
-     * Values that are {@link Forkable} are copied. So are this continuation itself, and generators and continuations that are
-     * suspended inside it, by a yield to this one or because they are delegated to: a local that holds one of them holds the copy. A field or a
-     * collection still refers to the original.
+     * <p>The objects that locals refer to are not copied, both see the same ones, one whose constructor yields
+     * included. There are two exceptions. Values that are {@link Forkable} are copied. So are this continuation
+     * itself, and generators and continuations that are suspended inside it, by a yield to this one or because they
+     * are delegated to: a local that holds one of them holds the copy. A field or a collection still refers to the
+     * original.
      *
-     * <p>Takes constant time: frames are shared, and each side copies one when it comes to run it. Only the first fork after frames have
-     * run has a look at each of them, for what wants to be copied. A fork may be run by another thread than the original at the same time.
+     * <p>Takes constant time: frames are shared, and each side copies one when it comes to run it. Only the first fork
+     * after frames have run has a look at each of them, for what wants to be copied. A fork may be run by another
+     * thread than the original at the same time.
      *
-     * @throws IllegalStateException if this continuation is done or running, also where that is because something around it
-     *     is suspended from inside it; or if a generator inside it is closing others
+     * @throws IllegalStateException if this continuation is done or running, also where that is because something
+     * around it is suspended from inside it; or if a generator inside it is closing others
      */
     public Continuation fork() {
         if (isMounted()) {
@@ -269,8 +271,8 @@ public final class Continuation extends Coroutine implements Serializable {
     }
 
     /**
-     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is changed, and nothing is paid
-     * for it before the first call, which reads the class files.
+     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is
+     * changed, and nothing is paid for it before the first call, which reads the class files.
      */
     public List<SuspendedFrame> frames() {
         return SuspendedFrame.of(frameViews());

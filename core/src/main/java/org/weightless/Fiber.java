@@ -425,12 +425,14 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * A copy of this fiber in its scheduler: both go on behind the same yield, each with locals of its own; see {@link Continuation#fork} for what
-     * they share. The copy goes to the end of the order, has the same priority and description, and can run at once, also where this one is
-     * suspended. It is NEW if this one is. Nobody joins it yet.
+     * A copy of this fiber in its scheduler: both go on behind the same yield, each with locals of its own; see {@link
+     * Continuation#fork} for what they share. The copy goes to the end of the order, has the same priority and
+     * description, and can run at once, also where this one is suspended. It is NEW if this one is. Nobody joins it
+     * yet.
      *
-     * <p>A fiber that waits, for a time, a stage, a channel or another fiber, cannot be forked: there is one place in the queue, and one message for it. What
-     * it holds, a mutex or permits, is held once, so one of the two gives it back.
+     * <p>A fiber that waits, for a time, a stage, a channel or another fiber, cannot be forked: there is one place in
+     * the queue, and one message for it. What it holds, a mutex or permits, is held once, so one of the two gives it
+     * back.
      *
      * @param name of the copy
      * @return the new fiber
@@ -548,8 +550,8 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is changed, and nothing is paid
-     * for it before the first call, which reads the class files.
+     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is
+     * changed, and nothing is paid for it before the first call, which reads the class files.
      */
     public List<SuspendedFrame> frames() {
         return SuspendedFrame.of(frameViews());

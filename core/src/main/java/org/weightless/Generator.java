@@ -138,14 +138,15 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     // ---- forks
 
     /**
-     * An independent copy of this generator: both go on behind the same yield, each with locals of its own. Neither sees what becomes of the
-     * other. A value that {@code hasNext} fetched is given by both. The copy of one that has not begun has not begun; that of one that has ended
-     * has ended, with the same result.
+     * An independent copy of this generator: both go on behind the same yield, each with locals of its own. Neither
+     * sees what becomes of the other. A value that {@code hasNext} fetched is given by both. The copy of one that has
+     * not begun has not begun; that of one that has ended has ended, with the same result.
      *
-     * <p>What locals refer to is shared, but for values that are {@link Forkable}, this generator itself, and those that it delegates to or is suspended
-     * inside; see {@link Continuation#fork}. Takes constant time.
+     * <p>What locals refer to is shared, but for values that are {@link Forkable}, this generator itself, and those
+     * that it delegates to or is suspended inside; see {@link Continuation#fork}. Takes constant time.
      *
-     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from there
+     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from
+     * there
      */
     @SuppressWarnings("unchecked")
     public Generator<T> fork() {
@@ -192,8 +193,8 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     }
 
     /**
-     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look: nothing is changed, and
-     * nothing is paid for it before the first call, which reads the class files.
+     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look:
+     * nothing is changed, and nothing is paid for it before the first call, which reads the class files.
      */
     public List<SuspendedFrame> frames() {
         return SuspendedFrame.of(frameViews());

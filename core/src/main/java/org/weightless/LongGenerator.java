@@ -108,9 +108,11 @@ public final class LongGenerator extends PrimitiveGenerator
     // ---- forks
 
     /**
-     * An independent copy of this generator: both go on behind the same yield, each with locals of its own; see {@link Generator#fork}.
+     * An independent copy of this generator: both go on behind the same yield, each with locals of its own; see {@link
+     * Generator#fork}.
      *
-     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from there
+     * @throws IllegalStateException inside the generator's own body, or while something around it is suspended from
+     * there
      */
     public LongGenerator fork() {
         return (LongGenerator) forkOfAny();
@@ -153,8 +155,8 @@ public final class LongGenerator extends PrimitiveGenerator
     }
 
     /**
-     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look: nothing is changed, and
-     * nothing is paid for it before the first call, which reads the class files.
+     * The methods of the suspended body with their variables, innermost first; empty unless suspended. For a look:
+     * nothing is changed, and nothing is paid for it before the first call, which reads the class files.
      */
     public List<SuspendedFrame> frames() {
         return SuspendedFrame.of(frameViews());

@@ -288,8 +288,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * The same with the variables of the methods in which fibers stand, see {@link Fiber#frames}. Strings, numbers, constants of enums and classes are
-     * shown, other objects by class and identity.
+     * The same with the variables of the methods in which fibers stand, see {@link Fiber#frames}. Strings, numbers,
+     * constants of enums and classes are shown, other objects by class and identity.
      */
     public String dumpWithVariables() {
         return run.dumpWithVariables();

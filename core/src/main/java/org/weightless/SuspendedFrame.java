@@ -6,14 +6,17 @@ import java.util.List;
 import org.weightless.runtime.FrameView;
 
 /**
- * One method of a suspended continuation, generator or fiber, with its variables: what a debugger shows of a stopped thread.
+ * One method of a suspended continuation, generator or fiber, with its variables: what a debugger shows of a stopped
+ * thread.
  *
- * <p>It is a picture of the moment in which it was taken. Only variables that the method still needs are there: what it will not read again is
- * dropped when the method is suspended, {@code this} included. Objects are the method's own, not copies.
+ * <p>It is a picture of the moment in which it was taken. Only variables that the method still needs are there: what
+ * it will not read again is dropped when the method is suspended, {@code this} included. Objects are the method's own,
+ * not copies.
  *
- * <p>Names are those of the class file's variable table (javac's {@code -g}); without one a variable is called after its slot,
- * {@code local3}. Where a class was redefined while a method of it was suspended, what that method holds is not known any more, and there are no
- * variables.
+ * <p>Names are those of the class file's variable table (javac's {@code -g}); without one a variable is called after
+ * its slot,
+ * {@code local3}. Where a class was redefined while a method of it was suspended, what that method holds is not known
+ * any more, and there are no variables.
  */
 public final class SuspendedFrame {
     /**
@@ -86,7 +89,10 @@ public final class SuspendedFrame {
         return null;
     }
 
-    /** The variables that the method still needs, parameters included and {@code this} left out, in the order of their slots. */
+    /**
+     * The variables that the method still needs, parameters included and {@code this} left out, in the order of their
+     * slots.
+     */
     public List<Variable> variables() {
         return values(false);
     }
@@ -117,13 +123,13 @@ public final class SuspendedFrame {
                 return value.value();
             }
         }
-        throw new IllegalArgumentException("no variable '" + name + "' in " + view.location() + ": it has " + view.values()
-                + "; a variable that is not read again is dropped");
+        throw new IllegalArgumentException("no variable '" + name + "' in " + view.location() + ": it has "
+                + view.values() + "; a variable that is not read again is dropped");
     }
 
     /**
-     * What the method waits for: the call in which it is suspended, such as {@code Fiber.yield(Object)}; null where the class has been redefined
-     * since.
+     * What the method waits for: the call in which it is suspended, such as {@code Fiber.yield(Object)}; null where
+     * the class has been redefined since.
      */
     public String call() {
         return view.call();

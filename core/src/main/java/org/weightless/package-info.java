@@ -5,6 +5,8 @@
  * {@link org.weightless.Continuation}   the engine: code that can stop in the middle and go on later
  * {@link org.weightless.Generator}      Python's generator over a plain loop, on top of it
  * {@link org.weightless.IntGenerator}   the same for primitive values, like its siblings for long and double
+ * {@link org.weightless.Forkable}       a value that a fork of one of these copies
+ * {@link org.weightless.SuspendedFrame} a method in which one is suspended, with its variables
  * {@link org.weightless.Fiber}          a weightless thread, and the verb that all of them yield with
  * {@link org.weightless.Scheduler}      runs fibers by turns
  * {@link org.weightless.Policy}         who runs next, from an {@link org.weightless.Order}

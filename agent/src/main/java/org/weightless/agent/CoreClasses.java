@@ -43,7 +43,8 @@ final class CoreClasses {
             "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Target");
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
-            "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread", "internal.fiber.Clock",
+            "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread",
+            "internal.fiber.Clock",
             "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
             "internal.fiber.KeptStages");
 
@@ -81,7 +82,8 @@ final class CoreClasses {
 
     static {
         // whoever looks at frames or forks them
-        for (String type : List.of("Continuation", "Generator", "IntGenerator", "LongGenerator", "DoubleGenerator", "Fiber")) {
+        for (String type : List.of("Continuation", "Generator", "IntGenerator", "LongGenerator", "DoubleGenerator",
+                "Fiber")) {
             BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
             BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
         }

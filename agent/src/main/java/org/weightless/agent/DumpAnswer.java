@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /**
- * Answers a {@link DumpCommand} in the JVM that is asked: an agent of its own, which the command starts there by a jar that names this class. Where
- * Weightless runs the boot loader finds it.
+ * Answers a {@link DumpCommand} in the JVM that is asked: an agent of its own, which the command starts there by a jar
+ * that names this class. Where Weightless runs the boot loader finds it.
  *
  * <p>Each copy of the core that the application has answers for its own schedulers.
  */

@@ -22,8 +22,8 @@ final class DumpCommand {
         List<String> pids = new ArrayList<>(arguments);
         boolean json = pids.remove(JSON);
         if (pids.size() != 1 || !pids.get(0).matches("\\d+")) {
-            System.err.println("weightless: dump needs the id of one process, a number as jps prints it, and perhaps " + JSON + "; it got "
-                    + arguments);
+            System.err.println("weightless: dump needs the id of one process, a number as jps prints it, and perhaps "
+                    + JSON + "; it got " + arguments);
             return 2;
         }
         try {
@@ -50,8 +50,8 @@ final class DumpCommand {
             VirtualMachine jvm = VirtualMachine.attach(pid);
             try {
                 if (jvm.getSystemProperties().getProperty(DumpAnswer.PRESENT) == null) {
-                    System.err.println("weightless: the JVM " + pid + " runs no Weightless agent, so it has no fibers: start it with"
-                            + " -javaagent:weightless-agent.jar");
+                    System.err.println("weightless: the JVM " + pid + " runs no Weightless agent, so it has no fibers:"
+                            + " start it with -javaagent:weightless-agent.jar");
                     return 1;
                 }
                 jvm.loadAgent(jar.toString(), DumpAnswer.options(json, answer));

@@ -9,8 +9,9 @@ import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 
 /**
- * What does a backtracking search cost that forks at each choice, against one that keeps what a branch knows in objects of its own? All solutions of the
- * eight queens. The answer decides whether a search is written as if each choice were right.
+ * What does a backtracking search cost that forks at each choice, against one that keeps what a branch knows in
+ * objects of its own? All solutions of the eight queens. The answer decides whether a search is written as if each
+ * choice were right.
  */
 @State(Scope.Thread)
 public class ForkedSearch extends Timed {

@@ -9,8 +9,8 @@ import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 
 /**
- * What does a fork cost, and what the first run of a side behind it, when so many frames stand below the yield? The answer decides whether a
- * search may fork at each choice.
+ * What does a fork cost, and what the first run of a side behind it, when so many frames stand below the yield? The
+ * answer decides whether a search may fork at each choice.
  */
 @State(Scope.Thread)
 public class Forking extends Timed {

@@ -98,7 +98,10 @@ public abstract class Coroutine {
         abandonAll(pending);
     }
 
-    /** Adds those that are suspended inside a frame, or inside those that it stands for, to a list that is linked by their parents. */
+    /**
+     * Adds those that are suspended inside a frame, or inside those that it stands for, to a list that is linked by
+     * their parents.
+     */
     private static Coroutine addInside(Frame frame, Coroutine pending) {
         Coroutine all = pending;
         if (frame instanceof SharedFrames shared) {

@@ -60,8 +60,8 @@ public final class Engine {
         /**
          * What the frames of a companion's methods hold, for whoever looks at them.
          *
-         * @return by name and descriptor of the resume methods, as {@link FrameLayout} reads it; null where the class has changed
-         *     since the companion was made
+         * @return by name and descriptor of the resume methods, as {@link FrameLayout} reads it; null where the class
+         *     has changed since the companion was made
          */
         Map<String, String[][]> variables(Class<?> host, Class<?> companion);
 

@@ -10,12 +10,12 @@ import java.util.function.BiConsumer;
 /**
  * A fork of a suspended coroutine: what its frames hold in the place of what the original's hold.
  *
- * <p>Nearly everything is the same for both. The coroutine itself has a copy, as have those that are suspended inside it or delegated to it and the
- * values that want one; a local that holds one of these holds the copy in the fork. All are known when the fork is made, and nothing is added
- * later, so that sides can be used by different threads.
+ * <p>Nearly everything is the same for both. The coroutine itself has a copy, as have those that are suspended inside
+ * it or delegated to it and the values that want one; a local that holds one of these holds the copy in the fork. All
+ * are known when the fork is made, and nothing is added later, so that sides can be used by different threads.
  *
- * <p>A fork takes constant time but for these and for a look at the frames that no fork has seen yet, which finds them: each frame is looked at
- * once, by the first fork after it has run.
+ * <p>A fork takes constant time but for these and for a look at the frames that no fork has seen yet, which finds
+ * them: each frame is looked at once, by the first fork after it has run.
  */
 final class Fork implements Exchange {
     private final Object original;
@@ -91,7 +91,10 @@ final class Fork implements Exchange {
         return copy;
     }
 
-    /** The coroutine that a chain's innermost frame waits for, and that has its frames for itself; null if it waits for none. */
+    /**
+     * The coroutine that a chain's innermost frame waits for, and that has its frames for itself; null if it waits for
+     * none.
+     */
     private static Coroutine nestedIn(Frame top) {
         if (top instanceof DelegationFrame delegation) {
             Coroutine inner = delegation.inner;
@@ -249,7 +252,8 @@ final class Fork implements Exchange {
     /**
      * One coroutine of a fork and its copy, which has no frames yet.
      *
-     * @param shared what both have of frames, but for an innermost one that waits for another coroutine; null if nothing
+     * @param shared what both have of frames, but for an innermost one that waits for another coroutine; null if
+     *     nothing
      */
     private record Part(Coroutine from, Coroutine to, SharedFrames shared) {
         void complete(Fork fork) {

@@ -64,7 +64,10 @@ public abstract class Frame implements Cloneable {
         return value != null && info().isLive(pc, reference) ? value : null;
     }
 
-    /** Puts what takes its place into each reference but {@link #caller}; frames written by hand say themselves which they have. */
+    /**
+     * Puts what takes its place into each reference but {@link #caller}; frames written by hand say themselves which
+     * they have.
+     */
     protected void exchangeReferences(Exchange by) {
         FrameReferences.of(getClass().getSuperclass()).exchange(this, by);
     }

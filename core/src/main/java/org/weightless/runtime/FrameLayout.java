@@ -30,8 +30,8 @@ public record FrameLayout(String descriptor, List<Point> points) {
      *
      * @param field of the frame's shape; null for a value that is known to be null
      * @param descriptor of its type
-     * @param name of the variable, {@code this}, {@code local} and the slot of one without a name, or {@code operand} and the depth of
-     *     one that lies on the stack under the call
+     * @param name of the variable, {@code this}, {@code local} and the slot of one without a name, or {@code operand}
+     *     and the depth of one that lies on the stack under the call
      */
     public record Value(String field, String descriptor, String name) {
         static final String OPERAND = "operand";

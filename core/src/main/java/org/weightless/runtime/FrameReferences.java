@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 
 /**
- * Reaches the references in the frames of one shape. A class of its own, which the agent makes when a frame of the shape is first forked: in the
- * shape it would be paid for by everybody.
+ * Reaches the references in the frames of one shape. A class of its own, which the agent makes when a frame of the
+ * shape is first forked: in the shape it would be paid for by everybody.
  */
 public abstract class FrameReferences {
     private static final ClassValue<FrameReferences> OF_SHAPES = new ClassValue<>() {

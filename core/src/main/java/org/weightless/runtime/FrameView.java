@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A suspended frame as it was when somebody looked: a copy of its values, so that it can be read while the frame goes on.
+ * A suspended frame as it was when somebody looked: a copy of its values, so that it can be read while the frame goes
+ * on.
  *
  * @param type the class of the method
  * @param location class, method, file and line of the call at which it is suspended
@@ -31,7 +32,7 @@ public record FrameView(Class<?> type, StackTraceElement location, String descri
 
         @Override
         public String toString() {
-            return name.equals(THIS) ? name + " = " + Values.text(value) : name + ": " + type + " = " + Values.text(value);
+            return (name.equals(THIS) ? name : name + ": " + type) + " = " + Values.text(value);
         }
     }
 
@@ -79,7 +80,8 @@ public record FrameView(Class<?> type, StackTraceElement location, String descri
         List<Value> values = new ArrayList<>();
         for (FrameLayout.Value each : point.values()) {
             Object value = Values.read(frame, each);
-            values.add(new Value(each.name(), Values.typeName(each.descriptor()), fork == null ? value : fork.of(value)));
+            Object here = fork == null ? value : fork.of(value);
+            values.add(new Value(each.name(), Values.typeName(each.descriptor()), here));
         }
         return new FrameView(type, location, layout.descriptor(), call(point), List.copyOf(values));
     }

@@ -1,8 +1,8 @@
 package org.weightless.runtime;
 
 /**
- * Stands in a chain for frames that a fork shares: the original has one of these, the fork another one, and neither ever writes to what is behind
- * it.
+ * Stands in a chain for frames that a fork shares: the original has one of these, the fork another one, and neither
+ * ever writes to what is behind it.
  *
  * <pre>
  * original.top -> this -+
@@ -10,9 +10,9 @@ package org.weightless.runtime;
  * fork.top     -> this -+
  * </pre>
  *
- * <p>When the driver comes to it, it copies the innermost of the shared frames, puts the copy behind itself, with another one of its kind for the
- * rest, and passes on what came in: the driver goes on with the copy as with any frame. So each side copies the frames that it resumes,
- * and the driver knows nothing of forks.
+ * <p>When the driver comes to it, it copies the innermost of the shared frames, puts the copy behind itself, with
+ * another one of its kind for the rest, and passes on what came in: the driver goes on with the copy as with any
+ * frame. So each side copies the frames that it resumes, and the driver knows nothing of forks.
  */
 final class SharedFrames extends Frame {
     static final Object[] NOTHING = {};
@@ -22,8 +22,8 @@ final class SharedFrames extends Frame {
     /** What this side has in the place of references there; null for what is there. */
     final Fork fork;
     /**
-     * What this side has there that every further fork needs a copy of: values that are {@code Forkable}, coroutines that are delegated. There may be
-     * some that were there once.
+     * What this side has there that every further fork needs a copy of: values that are {@code Forkable}, coroutines
+     * that are delegated. There may be some that were there once.
      */
     final Object[] own;
 

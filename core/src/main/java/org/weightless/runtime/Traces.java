@@ -54,8 +54,8 @@ final class Traces {
 
     /**
      * Frames from one outwards, each behind those of the coroutine that is nested in it: without recursion, as they may
-     * be nested deeply. Those that a fork shares come as they are, and {@link #fork} tells what the fork holds in the place of what they
-     * hold.
+     * be nested deeply. Those that a fork shares come as they are, and {@link #fork} tells what the fork holds in the
+     * place of what they hold.
      */
     static final class Walk {
         /**

@@ -1,6 +1,7 @@
 /*
- * The eight queens, by amb: for each row a column is chosen as if it were right, and a wrong choice is given up by fail(). The board is a local of the
- * search and Forkable, so each branch has a board of its own, and nothing is ever taken back.
+ * The eight queens, by amb: for each row a column is chosen as if it were right, and a wrong choice is given up by
+ * fail(). The board is a local of the search and Forkable, so each branch has a board of its own, and nothing is ever
+ * taken back.
  *
  * Prints:
  *   . . . . . . . Q

@@ -1,9 +1,11 @@
 /*
- * Who lives where? The rules are written down one after the other, each as soon as what it speaks of has been chosen; fork() tries all that is left.
+ * Who lives where? The rules are written down one after the other, each as soon as what it speaks of has been chosen;
+ * fork() tries all that is left.
  *
  *   There are four houses in a row. Nobody is twice anywhere.
- *   The baker lives next to the smith. The tailor has the first house. The cook has the house to the right of the baker's.
- *   The cook keeps the cat. Who keeps the dog lives next to the cat. The bird is not in the last house. The tailor keeps no fish.
+ *   The baker lives next to the smith. The tailor has the first house. The cook has the house to the right of the
+ *   baker's. The cook keeps the cat. Who keeps the dog lives next to the cat. The bird is not in the last house. The
+ *   tailor keeps no fish.
  *
  * Prints:
  *   tailor 1, smith 2, baker 3, cook 4

@@ -1,6 +1,6 @@
 /*
- * A probabilistic program is an ordinary one that flips coins and rolls dice. Each outcome goes on in a fork, so all paths are taken once, and every
- * result has its exact probability: a fraction, no sample.
+ * A probabilistic program is an ordinary one that flips coins and rolls dice. Each outcome goes on in a fork, so all
+ * paths are taken once, and every result has its exact probability: a fraction, no sample.
  *
  * Prints:
  *   the sum of two dice, if at least one shows a six:

@@ -1,6 +1,7 @@
 /*
- * A parser for a grammar that no fixed lookahead decides. It reads as if it always knew which alternative comes: either() says so. Where the text
- * does not fit, the parser goes on at the last choice, in a fork. What is left to read is a Forkable local, so each branch has its own.
+ * A parser for a grammar that no fixed lookahead decides. It reads as if it always knew which alternative comes:
+ * either() says so. Where the text does not fit, the parser goes on at the last choice, in a fork. What is left to
+ * read is a Forkable local, so each branch has its own.
  *
  *   expression = term { ("+" | "-") term }
  *   term       = word [ "(" expression { "," expression } ")" ]

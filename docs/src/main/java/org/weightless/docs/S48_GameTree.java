@@ -1,6 +1,7 @@
 /*
- * A game is played by one method from the first move to the last. No move is ever taken back: where a player has a choice, a fork is played on
- * with each, and minimax compares how they end. The game: from a heap of stones each takes one, two or three; who takes the last one wins.
+ * A game is played by one method from the first move to the last. No move is ever taken back: where a player has a
+ * choice, a fork is played on with each, and minimax compares how they end. The game: from a heap of stones each takes
+ * one, two or three; who takes the last one wins.
  *
  * Prints:
  *   5 stones: the first player wins, taking 1

@@ -12,8 +12,9 @@ import org.weightless.SuspendedFrame;
 import org.weightless.SuspendedFrame.Variable;
 
 /**
- * Lets forks go on in the place of their originals, at random yields, and sees to it that the originals stay as they are meanwhile: what a
- * fork runs must be what the original would have run, and no frame that it shares may be written to.
+ * Lets forks go on in the place of their originals, at random yields, and sees to it that the originals stay as they
+ * are meanwhile: what a fork runs must be what the original would have run, and no frame that it shares may be written
+ * to.
  *
  * <p>Both sides cannot be run, as a program's objects are shared; but a side that holds what it held would do the same.
  */
@@ -82,7 +83,10 @@ final class Takeover {
         return null;
     }
 
-    /** Each value: a number as such, an object by its identity. A local that holds the side itself is another object in each. */
+    /**
+     * Each value: a number as such, an object by its identity. A local that holds the side itself is another object in
+     * each.
+     */
     private static List<String> seen(Supplier<List<SuspendedFrame>> frames) {
         List<String> seen = new ArrayList<>();
         for (SuspendedFrame frame : frames.get()) {

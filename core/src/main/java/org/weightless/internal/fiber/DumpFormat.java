@@ -13,8 +13,8 @@ import org.weightless.runtime.FrameView;
 /**
  * Writes schedulers, their fibers and the frames of these, one by one: memory does not grow with their number.
  *
- * <p>Behind the fibers of a scheduler come the generators and continuations that variables of theirs hold. Others cannot be found: nothing
- * knows of them.
+ * <p>Behind the fibers of a scheduler come the generators and continuations that variables of theirs hold. Others
+ * cannot be found: nothing knows of them.
  */
 public abstract class DumpFormat {
     /** So many generators are written for a scheduler at most, as they have to be remembered. */
@@ -77,7 +77,8 @@ public abstract class DumpFormat {
     private void find(List<FrameView> frames) {
         for (FrameView frame : frames) {
             for (FrameView.Value value : frame.values()) {
-                if (value.value() instanceof Coroutine held && !(held instanceof FiberState) && seen.size() < MOST && seen.add(held)) {
+                if (value.value() instanceof Coroutine held && !(held instanceof FiberState) && seen.size() < MOST
+                        && seen.add(held)) {
                     found.add(held);
                 }
             }

@@ -7,8 +7,8 @@ import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.FrameView;
 
 /**
- * For programs: one object with the array {@code schedulers}. Each has {@code number}, {@code state}, {@code fibers} and {@code held}, the
- * generators and continuations that variables of its fibers hold.
+ * For programs: one object with the array {@code schedulers}. Each has {@code number}, {@code state}, {@code fibers}
+ * and {@code held}, the generators and continuations that variables of its fibers hold.
  */
 final class JsonDump extends DumpFormat {
     private boolean first;

@@ -45,8 +45,8 @@ public final class FrameClassEmitter {
      */
     public static byte[] references(String shape, int references) {
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, shape + "$References", null,
-                Names.FRAME_REFERENCES, null);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, shape + "$References",
+                null, Names.FRAME_REFERENCES, null);
         emitConstructor(writer, Names.FRAME_REFERENCES);
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "exchange",
                 "(" + Names.FRAME_DESC + "L" + Names.EXCHANGE + ";)V", null, null);
@@ -60,7 +60,8 @@ public final class FrameClassEmitter {
             out.visitVarInsn(Opcodes.ALOAD, 2);
             out.visitVarInsn(Opcodes.ALOAD, 3);
             out.visitFieldInsn(Opcodes.GETFIELD, shape, field, FrameField.Kind.REFERENCE.desc);
-            out.visitMethodInsn(Opcodes.INVOKEINTERFACE, Names.EXCHANGE, "of", "(Ljava/lang/Object;)Ljava/lang/Object;", true);
+            out.visitMethodInsn(Opcodes.INVOKEINTERFACE, Names.EXCHANGE, "of",
+                    "(Ljava/lang/Object;)Ljava/lang/Object;", true);
             out.visitFieldInsn(Opcodes.PUTFIELD, shape, field, FrameField.Kind.REFERENCE.desc);
         }
         out.visitInsn(Opcodes.RETURN);

@@ -15,9 +15,10 @@ import org.weightless.agent.instrument.rules.Names;
 /**
  * What a method's frames hold, by the names of the source, as text that the runtime reads.
  *
- * <p>Nothing of it is in generated code: it is made from a plan when somebody looks at a frame. A value is {@code field descriptor
- * name}, such as {@code r0 Ljava/lang/String; text}; the field is {@code -} for one that is known to be null. A
- * variable without a name is called after its slot, {@code local3}, an operand after its depth, {@code operand0}.
+ * <p>Nothing of it is in generated code: it is made from a plan when somebody looks at a frame. A value is {@code
+ * field descriptor name}, such as {@code r0 Ljava/lang/String; text}; the field is {@code -} for one that is known to
+ * be null. A variable without a name is called after its slot, {@code local3}, an operand after its depth, {@code
+ * operand0}.
  */
 public final class SavedVariables {
     private static final String NO_FIELD = "-";
@@ -36,8 +37,8 @@ public final class SavedVariables {
     /**
      * Describes a method's frames.
      *
-     * @return first the descriptor of the method, then for each suspension point, by number, the call as {@code owner name
-     *     descriptor}, and behind it the values
+     * @return first the descriptor of the method, then for each suspension point, by number, the call as {@code owner
+     *     name descriptor}, and behind it the values
      */
     public static String[][] of(MethodPlan plan) {
         String[][] rows = new String[plan.points().size() + 1][];
