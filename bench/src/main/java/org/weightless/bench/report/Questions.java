@@ -10,6 +10,7 @@ final class Questions {
             Map.entry("EmptyThreads", "What does a yield cost in 100,000 fibers that only yield?"),
             Map.entry("Fib", "What does a call cost that could suspend and never does?"),
             Map.entry("ForkedSearch", "What does a search cost that forks at each choice?"),
+            Map.entry("ThroughJdk", "What does the JDK's code between a yield and the body cost?"),
             Map.entry("Forking", "What does a fork cost?"),
             Map.entry("FreshCalls", "What does a yield cost through calls entered only for it?"),
             Map.entry("Jump", "What does a jump with cargo cost between two fibers?"),
