@@ -14,6 +14,8 @@ final class StoredPoint {
 
     private final Class<?> companion;
     private final Class<?> host;
+    /** Collections write their elements and not the arrays that they keep them in: what is read would have another one. */
+    private final boolean isJdks;
     private final String text;
     private final StoredSite site;
     private final String[] fieldNames;
@@ -26,6 +28,7 @@ final class StoredPoint {
     StoredPoint(Class<?> companion, String[] row, int number, String[] first) {
         this.companion = companion;
         this.host = Companions.host(companion);
+        this.isJdks = JdkCompanions.isJdks(host);
         this.text = row[0];
         this.site = StoredSite.parse(row[0]);
         this.fieldNames = row;
@@ -107,6 +110,10 @@ final class StoredPoint {
     }
 
     private void writeReference(Object value, int at, StoreOutput out) throws IOException {
+        if (isJdks && value != null && value.getClass().isArray()) {
+            throw new NotSerializableException("the variable '" + site.values().get(at).name() + "' of " + where() + Storing.REFUSED
+                    + "it is an array that the JDK's code works on, which may be the inside of a collection; use a loop of your own");
+        }
         try {
             out.writeObject(value);
         } catch (NotSerializableException e) {

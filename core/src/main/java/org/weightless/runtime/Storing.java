@@ -33,7 +33,7 @@ final class Storing {
     private static final int GENERATED = 1;
 
     /** How messages of this class begin. */
-    private static final String REFUSED = "cannot be stored: ";
+    static final String REFUSED = " cannot be stored: ";
 
     /** The coroutine that the frame which is being written waits for, in this thread. */
     private static final ThreadLocal<Coroutine> WAITED_FOR = new ThreadLocal<>();
@@ -60,7 +60,7 @@ final class Storing {
             }
             default -> {
                 if (WAITED_FOR.get() != coroutine) {
-                    throw new NotSerializableException(coroutine + " " + REFUSED + "it is running, or suspended inside another"
+                    throw new NotSerializableException(coroutine + REFUSED + "it is running, or suspended inside another"
                             + " continuation, generator or fiber: store it while it is suspended, or the one around it first");
                 }
                 begin(coroutine, INSIDE, out);
@@ -102,7 +102,7 @@ final class Storing {
         for (Frame frame = coroutine.top; frame != null; frame = frame.caller) {
             String reason = frame.pc < 0 ? "it is about to go on" : frame.whyNotForked();
             if (reason != null) {
-                throw new NotSerializableException(coroutine + " " + REFUSED + reason);
+                throw new NotSerializableException(coroutine + REFUSED + reason);
             }
         }
     }
@@ -112,7 +112,7 @@ final class Storing {
         if (info != null && info.companion() != null) {
             StoredPoint point = StoredCode.of(frame, info);
             if (point == null) {
-                throw new NotSerializableException(info.owner() + "." + info.method() + " " + REFUSED
+                throw new NotSerializableException(info.owner() + "." + info.method() + REFUSED
                         + "its class has been redefined since it was suspended");
             }
             out.frame(coroutine, point.host(), point.text());
@@ -124,7 +124,7 @@ final class Storing {
         }
         int kind = frame.storedKind();
         if (kind == Frame.NOT_STORED) {
-            throw new NotSerializableException("a " + frame.getClass().getName() + " " + REFUSED + "it is part of the JDK's own call");
+            throw new NotSerializableException("a " + frame.getClass().getName() + REFUSED + "it is part of the JDK's own call");
         }
         out.writeInt(kind);
         Coroutine before = WAITED_FOR.get();
@@ -146,7 +146,7 @@ final class Storing {
         String held = value == null || value.getClass().getName().equals(type)
                 ? "a " + type + ", which is not Serializable"
                 : "a " + value.getClass().getName() + " that refers to a " + type + ", which is not Serializable";
-        NotSerializableException refused = new NotSerializableException(what + " " + REFUSED + "it is "
+        NotSerializableException refused = new NotSerializableException(what + REFUSED + "it is "
                 + (isLambda ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..." : held));
         refused.initCause(thrown);
         return refused;
