@@ -1,8 +1,13 @@
 package org.weightless;
 
+import java.io.IOException;
+import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Exchange;
+import org.weightless.runtime.Frame;
 import org.weightless.runtime.MountFrame;
+import org.weightless.runtime.StoreInput;
+import org.weightless.runtime.StoreOutput;
 import org.weightless.runtime.Unwinding;
 
 /**
@@ -26,6 +31,11 @@ abstract class AnyGenerator extends Coroutine {
         if (AbandonedWatch.REPORTED) {
             AbandonedWatch.watch(this);
         }
+    }
+
+    /** For a generator that is read. */
+    AnyGenerator() {
+        this(null);
     }
 
     @Override
@@ -250,6 +260,54 @@ abstract class AnyGenerator extends Coroutine {
         return Forks.copyOf(value);
     }
 
+    // ---- stored
+
+    private static final int UNREAD = 1;
+    private static final int REPORTED = 2;
+    private static final int KEPT = 4;
+
+    final void store(StoreOutput out) throws IOException {
+        boolean keeps = kept != null;
+        out.writeInt((unread ? UNREAD : 0) | (reported ? REPORTED : 0) | (keeps ? KEPT : 0));
+        storeNumber(out);
+        write(out);
+        if (keeps) {
+            Stores.write(kept, (unread ? "the unread value of " : "the result of ") + this, out);
+        }
+    }
+
+    final void restore(StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
+        int flags = in.readInt();
+        readNumber(in, (flags & UNREAD) != 0);
+        read(in);
+        kept = (flags & KEPT) != 0 ? in.readObject() : null;
+        unread = (flags & UNREAD) != 0;
+        reported = (flags & REPORTED) != 0;
+    }
+
+    /** Writes an unread value that is a number. */
+    void storeNumber(StoreOutput out) throws IOException {
+        // has none
+    }
+
+    void readNumber(StoreInput in, boolean isUnread) throws IOException {
+        // has none
+    }
+
+    final boolean isRestored() {
+        return isComplete();
+    }
+
+    @Override
+    protected final boolean isBody(Object body) {
+        return Bodies.isBody(body);
+    }
+
+    @Override
+    protected final Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
+        return Stores.frame(kind, in);
+    }
+
     // ---- for whoever delegates to this one
 
     /** @throws IllegalStateException if it is running */
@@ -409,6 +467,27 @@ abstract class AnyGenerator extends Coroutine {
         @Override
         protected void exchangeReferences(Exchange by) {
             generator = (AnyGenerator) by.of(generator);
+        }
+
+        @Override
+        protected int storedKind() {
+            return Stores.STEP;
+        }
+
+        @Override
+        protected void store(StoreOutput out) throws IOException {
+            out.writeInt(operation);
+            out.writeObject(generator);
+        }
+
+        static Frame read(StoreInput in) throws IOException, ClassNotFoundException {
+            int operation = in.readInt();
+            boolean isKnown = operation >= ADVANCE && operation <= CLOSE;
+            if (!isKnown || !(in.readObject() instanceof AnyGenerator generator)
+                    || (operation == ADVANCE_PRIMITIVE || operation == ADVANCE_BOXED) && !(generator instanceof PrimitiveGenerator)) {
+                throw Stores.damaged("a generator that is asked for a value is none");
+            }
+            return new Step(generator, operation);
         }
     }
 }

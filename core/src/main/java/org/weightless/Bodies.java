@@ -1,5 +1,6 @@
 package org.weightless;
 
+import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Callable;
@@ -17,10 +18,16 @@ final class Bodies {
     private Bodies() {}
 
     /** Tells a body with a result from one without, also where one object is both. */
-    record Returning(Callable<?> body) {}
+    record Returning(Callable<?> body) implements Serializable {}
 
     /** The body of a typed generator. */
-    record Typed(Yielder.Body<?> body) {}
+    record Typed(Yielder.Body<?> body) implements Serializable {}
+
+    /** Whether {@link #run} takes it. */
+    static boolean isBody(Object body) {
+        return body instanceof Generator.Body || body instanceof Returning returning && returning.body != null
+                || body instanceof Typed typed && typed.body != null;
+    }
 
     /** Runs a {@link Generator.Body}, a {@link Returning} or a {@link Typed}; gives the result. */
     static Object run(Object body, Coroutine coroutine) throws Throwable {

@@ -1,14 +1,21 @@
 package org.weightless;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Exchange;
 import org.weightless.runtime.Frame;
 import org.weightless.runtime.Linker;
+import org.weightless.runtime.StoreInput;
+import org.weightless.runtime.StoreOutput;
 import org.weightless.runtime.Unwinding;
 
 /**
@@ -22,13 +29,16 @@ import org.weightless.runtime.Unwinding;
  * with any object. One that is never finished is ordinary garbage; its {@code finally} blocks do not run.
  */
 @SuppressWarnings("exports") // what it inherits is for the runtime alone, which no module can see
-public final class Continuation extends Coroutine {
+public final class Continuation extends Coroutine implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private static final MethodHandle RUN = Linker.invoker(Runnable.class, "run", MethodType.methodType(void.class));
 
     /** The continuations that run in this thread, innermost last: plain code has no other way to know them. */
     private static final ThreadLocal<Mounted> MOUNTED = ThreadLocal.withInitial(Mounted::new);
 
-    final ContinuationScope scope;
+    /** Set once; not final for a continuation that is read. */
+    transient ContinuationScope scope;
 
     /**
      * Makes a continuation; nothing of the body runs before the first {@link #run}.
@@ -127,6 +137,23 @@ public final class Continuation extends Coroutine {
         protected void exchangeReferences(Exchange by) {
             continuation = (Continuation) by.of(continuation);
         }
+
+        @Override
+        protected int storedKind() {
+            return Stores.RUN;
+        }
+
+        @Override
+        protected void store(StoreOutput out) throws IOException {
+            out.writeObject(continuation);
+        }
+    }
+
+    static Frame readRun(StoreInput in) throws IOException, ClassNotFoundException {
+        if (in.readObject() instanceof Continuation inner) {
+            return new Run(inner);
+        }
+        throw Stores.damaged("a continuation that is run is none");
     }
 
     /** Whether the body has ended, by itself or by an exception. */
@@ -173,6 +200,47 @@ public final class Continuation extends Coroutine {
     @Override
     protected Object forkOf(Object value) {
         return Forks.copyOf(value);
+    }
+
+    // ---- stored
+
+    static Continuation blank() {
+        return new Continuation(null);
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        Stores.write(this, out);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        Stores.read(this, in);
+    }
+
+    void store(StoreOutput out) throws IOException {
+        out.writeObject(scope);
+        write(out);
+    }
+
+    void restore(StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
+        if (!(in.readObject() instanceof ContinuationScope its)) {
+            throw Stores.damaged("a continuation has no scope");
+        }
+        scope = its;
+        read(in);
+    }
+
+    boolean isRestored() {
+        return isComplete();
+    }
+
+    @Override
+    protected boolean isBody(Object body) {
+        return body instanceof Runnable;
+    }
+
+    @Override
+    protected Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
+        return Stores.frame(kind, in);
     }
 
     /**

@@ -1,5 +1,9 @@
 package org.weightless;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.PrimitiveIterator;
@@ -17,7 +21,9 @@ import org.weightless.runtime.Unwinding;
  * one, call {@link Generator#yieldFrom} in the body.
  */
 public final class DoubleGenerator extends PrimitiveGenerator
-        implements PrimitiveIterator.OfDouble, Iterable<Double>, AutoCloseable {
+        implements PrimitiveIterator.OfDouble, Iterable<Double>, AutoCloseable, Serializable {
+    private static final long serialVersionUID = 1;
+
     private DoubleGenerator(Object body) {
         super(body);
     }
@@ -113,6 +119,20 @@ public final class DoubleGenerator extends PrimitiveGenerator
     @Override
     AnyGenerator another() {
         return new DoubleGenerator(null);
+    }
+
+    // ---- stored
+
+    static DoubleGenerator blank() {
+        return new DoubleGenerator(null);
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        Stores.write(this, out);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        Stores.read(this, in);
     }
 
     // ---- its state

@@ -1,5 +1,10 @@
 package org.weightless;
 
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -10,10 +15,15 @@ import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
+import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.run.Run;
 import org.weightless.internal.run.ThreadState;
+import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Frame;
+import org.weightless.runtime.StoreInput;
+import org.weightless.runtime.StoreOutput;
 
 /**
  * A weightless thread: a body that a {@link Scheduler} runs in turn with others, each until its next yield. The static {@code yield}
@@ -32,7 +42,9 @@ import org.weightless.runtime.Coroutine;
  * are changed by the thread that runs it alone; others use {@link Scheduler#execute}.
  */
 @SuppressWarnings("exports") // what it inherits is for the core alone, and nothing of it can be seen
-public final class Fiber extends FiberState {
+public final class Fiber extends FiberState implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** Where a fiber is in its life. */
     public enum State {
         /** Spawned, and has not run yet. */
@@ -450,6 +462,72 @@ public final class Fiber extends FiberState {
     @Override
     protected Object forkOf(Object value) {
         return Forks.copyOf(value);
+    }
+
+    // ---- stored
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        Stores.write(this, out);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        Stores.read(this, in);
+    }
+
+    void store(StoreOutput out) throws IOException {
+        String reason = Fibers.whyNotStored(this);
+        if (reason != null) {
+            throw new NotSerializableException(this + " cannot be stored: " + reason);
+        }
+        Object outcome = Fibers.storedOutcome(this);
+        out.writeInt(Fibers.state(this));
+        out.writeInt(Fibers.priority(this));
+        write(out);
+        out.writeObject(Fibers.givenName(this));
+        out.writeObject(Fibers.description(this));
+        Stores.write(outcome, "the outcome of " + this, out);
+    }
+
+    /** Reads what it was; gives the name that it was given, or null. */
+    String restore(StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
+        int stored = in.readInt();
+        int priority = in.readInt();
+        read(in);
+        Object name = in.readObject();
+        Object description = in.readObject();
+        Object outcome = in.readObject();
+        if (!isState(stored) || priority < 1 || name != null && !(name instanceof String)
+                || description != null && !(description instanceof String)
+                || (stored == Status.FAILED ? !(outcome instanceof Throwable) : outcome != null && stored != Status.DONE)) {
+            throw Stores.damaged("a fiber is in no known state");
+        }
+        Fibers.restore(this, stored, priority, (String) description, outcome);
+        return (String) name;
+    }
+
+    /** Whether it had ended when it was stored: then no scheduler has it. */
+    boolean hasEndedWhenStored() {
+        return isFinished();
+    }
+
+    private boolean isState(int stored) {
+        return switch (stored) {
+            case Status.NEW -> isNew();
+            case Status.READY -> isReady() && !isNew();
+            case Status.SUSPENDED -> isReady();
+            case Status.DONE, Status.FAILED, Status.CANCELLED -> isFinished();
+            default -> false;
+        };
+    }
+
+    @Override
+    protected boolean isBody(Object body) {
+        return Bodies.isBody(body);
+    }
+
+    @Override
+    protected Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
+        return Stores.frame(kind, in);
     }
 
     /** What the body returned; null before the end and where it returned nothing. */

@@ -1,5 +1,9 @@
 package org.weightless;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +36,7 @@ import org.weightless.runtime.Unwinding;
  *
  * @param <T> what it yields
  */
-public final class Generator<T> extends AnyGenerator implements Iterator<T>, Iterable<T>, AutoCloseable {
+public final class Generator<T> extends AnyGenerator implements Iterator<T>, Iterable<T>, AutoCloseable, Serializable {
     /** What a generator runs: code that yields. */
     @FunctionalInterface
     public interface Body {
@@ -43,6 +47,8 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
          */
         void run() throws Exception;
     }
+
+    private static final long serialVersionUID = 1;
 
     private Generator(Object body) {
         super(body);
@@ -149,6 +155,20 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     @Override
     AnyGenerator another() {
         return new Generator<T>(null);
+    }
+
+    // ---- stored
+
+    static Generator<?> blank() {
+        return new Generator<>(null);
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        Stores.write(this, out);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        Stores.read(this, in);
     }
 
     // ---- its state

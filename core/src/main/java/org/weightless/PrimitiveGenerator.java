@@ -1,6 +1,9 @@
 package org.weightless;
 
+import java.io.IOException;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.StoreInput;
+import org.weightless.runtime.StoreOutput;
 import org.weightless.runtime.Unwinding;
 
 /**
@@ -14,6 +17,10 @@ abstract class PrimitiveGenerator extends AnyGenerator {
 
     PrimitiveGenerator(Object body) {
         super(body);
+    }
+
+    PrimitiveGenerator() {
+        super();
     }
 
     // ---- in the body
@@ -75,6 +82,20 @@ abstract class PrimitiveGenerator extends AnyGenerator {
     protected final void takeStateOf(Coroutine original) {
         super.takeStateOf(original);
         bits = ((PrimitiveGenerator) original).bits;
+    }
+
+    @Override
+    final void storeNumber(StoreOutput out) throws IOException {
+        if (unread) {
+            out.writeLong(bits);
+        }
+    }
+
+    @Override
+    final void readNumber(StoreInput in, boolean isUnread) throws IOException {
+        if (isUnread) {
+            bits = in.readLong();
+        }
     }
 
     /** The value as an object. */

@@ -1,5 +1,8 @@
 package org.weightless;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -239,6 +242,44 @@ public abstract class Scheduler implements Executor {
     public Fiber adopt(Fiber fiber) {
         run.adopt(fiber);
         return fiber;
+    }
+
+    /**
+     * Reads what {@link Stored#write} has written. The fibers in it become fibers of this scheduler, as if they came from another one: at the end
+     * of the order, in the order in which they were written, with new ids, their priorities and the names that they were given. One that was
+     * suspended is suspended; any other can run. If anything goes wrong none is added.
+     *
+     * @return what was written
+     * @throws IllegalArgumentException if a live fiber holds the name of one of them
+     * @throws IncompatibleFrameException if a method in it cannot go on with the code that there is
+     */
+    public Object read(InputStream in) throws IOException, ClassNotFoundException {
+        return reads(() -> Stored.read(in));
+    }
+
+    /** The same by a filter: see {@link Stored#read(InputStream, ObjectInputFilter)}. */
+    public Object read(InputStream in, ObjectInputFilter filter) throws IOException, ClassNotFoundException {
+        return reads(() -> Stored.read(in, filter));
+    }
+
+    private Object reads(Callable<Object> action) throws IOException, ClassNotFoundException {
+        try {
+            return reading(action);
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The same for fibers that the action reads by itself, such as from an {@link java.io.ObjectInputStream}.
+     *
+     * @return what the action gives
+     * @throws Exception what the action throws
+     */
+    public <R> R reading(Callable<R> action) throws Exception {
+        return Stores.reading(this, Objects.requireNonNull(action, "action"));
     }
 
     /** All live fibers as text: id, name, state, priority, switches and time where measured, where they stand and what they wait for. */

@@ -1,7 +1,11 @@
 package org.weightless;
 
+import java.io.IOException;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.DelegationFrame;
+import org.weightless.runtime.Frame;
+import org.weightless.runtime.StoreInput;
+import org.weightless.runtime.StoreOutput;
 import org.weightless.runtime.Unwinding;
 
 /**
@@ -87,5 +91,26 @@ final class YieldFrom extends DelegationFrame {
     @Override
     protected void close(Coroutine host, Throwable thrown) {
         ((AnyGenerator) inner).closeBy(thrown != null ? thrown : new GeneratorExit(), host);
+    }
+
+    @Override
+    protected int storedKind() {
+        return Stores.YIELD_FROM;
+    }
+
+    @Override
+    protected void store(StoreOutput out) throws IOException {
+        out.writeInt(pc);
+        out.writeObject(inner);
+    }
+
+    static Frame read(StoreInput in) throws IOException, ClassNotFoundException {
+        int pc = in.readInt();
+        if (pc != APART && pc != JOINED || !(in.readObject() instanceof AnyGenerator inner)) {
+            throw Stores.damaged("a generator that another one delegates to is none");
+        }
+        YieldFrom frame = new YieldFrom(inner);
+        frame.pc = pc;
+        return frame;
     }
 }

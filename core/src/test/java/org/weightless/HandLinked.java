@@ -101,6 +101,11 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
+    public Map<String, String[][]> storedMethods(Class<?> host, Class<?> companion) {
+        return null;
+    }
+
+    @Override
     public Map.Entry<String, String> refusal(Class<?> owner, String method, String desc) {
         return null;
     }

@@ -9,6 +9,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.instrument.analyse.NullTexts;
+import org.weightless.agent.instrument.plan.ClassPlan;
+import org.weightless.agent.instrument.plan.SavedVariables;
+import org.weightless.agent.instrument.plan.StoredMethods;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Engine;
 
@@ -163,8 +166,19 @@ public final class Agent {
 
         @Override
         public Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
-            Map<String, String[][]> ofJdk = jdk.variables(host, companion);
-            return ofJdk != null ? ofJdk : maker.variables(host, companion);
+            ClassPlan plan = plan(host, companion);
+            return plan == null ? null : SavedVariables.of(plan);
+        }
+
+        @Override
+        public Map<String, String[][]> storedMethods(Class<?> host, Class<?> companion) {
+            ClassPlan plan = plan(host, companion);
+            return plan == null ? null : StoredMethods.of(plan);
+        }
+
+        private ClassPlan plan(Class<?> host, Class<?> companion) {
+            ClassPlan ofJdk = jdk.plan(host, companion);
+            return ofJdk != null ? ofJdk : maker.plan(host, companion);
         }
 
         @Override

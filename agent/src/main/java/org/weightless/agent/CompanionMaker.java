@@ -25,7 +25,7 @@ import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.emit.Forwarders;
-import org.weightless.agent.instrument.plan.SavedVariables;
+import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
@@ -170,11 +170,11 @@ final class CompanionMaker implements Consumer<Class<?>> {
     }
 
     /**
-     * What the frames of a companion's methods hold, see {@link SavedVariables}: the class is planned once more.
+     * The plan that a companion was made by: the class is planned once more.
      *
-     * @return by name and descriptor of the resume methods; null where the class is no longer the one that the companion was made from
+     * @return null where the class is no longer the one that the companion was made from
      */
-    Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
+    ClassPlan plan(Class<?> host, Class<?> companion) {
         Made made;
         synchronized (this) {
             made = last.get(host);
@@ -183,9 +183,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
         if (bytes == null || fingerprint(bytes) != made.fingerprint) {
             return null;
         }
-        return instrumented(host, bytes, companion.isHidden()) instanceof Changed changed
-                ? SavedVariables.of(changed.plan())
-                : null;
+        return instrumented(host, bytes, companion.isHidden()) instanceof Changed changed ? changed.plan() : null;
     }
 
     /** Gives a companion its code back: its class has turned out to be what it was. */

@@ -19,8 +19,8 @@ import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.classfile.Verification;
+import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.ConstructorCode;
-import org.weightless.agent.instrument.plan.SavedVariables;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
 import org.weightless.agent.instrument.rules.Boundary;
 import org.weightless.agent.instrument.rules.Names;
@@ -180,8 +180,8 @@ final class JdkCompanionMaker {
         return Map.entry(companion, changed.names());
     }
 
-    /** As {@link CompanionMaker#variables}; the JDK's class files name no variables. */
-    Map<String, String[][]> variables(Class<?> host, Class<?> companion) {
+    /** As {@link CompanionMaker#plan}; the JDK's class files name no variables. */
+    ClassPlan plan(Class<?> host, Class<?> companion) {
         String method;
         synchronized (methods) {
             method = methods.get(companion);
@@ -191,7 +191,7 @@ final class JdkCompanionMaker {
         }
         Instrumented result = new ClassInstrumenter(hierarchy, false)
                 .instrumentJdks(bytes(host), protectedAbove(host), method);
-        return result instanceof Changed changed ? SavedVariables.of(changed.plan()) : null;
+        return result instanceof Changed changed ? changed.plan() : null;
     }
 
     private String problem(Instrumented result) {

@@ -29,6 +29,12 @@ final class JdkFiles {
         }
     }
 
+    /** Whether the package of a class file is one of the JDK's modules'. */
+    static boolean isJdks(String name) {
+        int end = name.lastIndexOf('/');
+        return end >= 0 && MODULES.containsKey(name.substring(0, end).replace('/', '.'));
+    }
+
     /** A class file by its name, with slashes and {@code .class}; null where there is none. */
     static InputStream open(String name) {
         int end = name.lastIndexOf('/');

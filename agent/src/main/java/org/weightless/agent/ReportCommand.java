@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
@@ -79,7 +76,7 @@ final class ReportCommand {
     }
 
     /** The message of a file system's exception may be no more than the file's name. */
-    private static String why(IOException e) {
+    static String why(IOException e) {
         return e instanceof FileSystemException failed && failed.getReason() == null
                 ? "cannot read " + failed.getFile() + ": " + failed.getClass().getSimpleName()
                 : e.getMessage();
@@ -91,40 +88,13 @@ final class ReportCommand {
     }
 
     int report(List<String> paths) throws IOException {
-        for (String path : paths) {
-            read(Path.of(path));
-        }
-        if (classes.isEmpty()) {
-            throw new IOException("there is no class file in " + String.join(", ", paths));
-        }
+        classes.putAll(ClassFiles.in(paths));
         Hierarchy hierarchy = new Hierarchy(this::resource);
         ClassInstrumenter instrumenter = new ClassInstrumenter(hierarchy, everything);
         classes.forEach((name, bytes) -> add(name, bytes, instrumenter.instrument(bytes)));
         verify(hierarchy);
         print();
         return failed == 0 ? 0 : 1;
-    }
-
-    private void read(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            Path root = path.toRealPath();
-            try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
-                    classes.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
-                }
-            }
-            return;
-        }
-        // Signatures are not asked for: a changed jar is read like any other.
-        try (JarFile jar = new JarFile(path.toFile(), false)) {
-            for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
-                try (InputStream in = jar.getInputStream(entry)) {
-                    classes.put(entry.getName(), in.readAllBytes());
-                }
-            }
-        } catch (java.util.zip.ZipException e) {
-            throw new IOException(path + " is no jar: " + e.getMessage(), e);
-        }
     }
 
     private InputStream resource(String name) {

@@ -1,5 +1,6 @@
 package org.weightless.runtime;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -291,6 +292,38 @@ public abstract class Coroutine {
     /** The copy of such a value. */
     protected abstract Object forkOf(Object value);
 
+    // ---- for storing, see Storing
+
+    /** For subclasses that are read: a coroutine without a body. */
+    protected Coroutine() {
+        this(null);
+    }
+
+    /** Writes what a copy in another JVM needs to go on. */
+    protected final void write(StoreOutput out) throws IOException {
+        Storing.write(this, out);
+    }
+
+    /** Reads that into a coroutine without a body. */
+    protected final void read(StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
+        Storing.read(this, in);
+    }
+
+    /** Whether a coroutine that others had to complete while it was read has been. */
+    protected final boolean isComplete() {
+        return Storing.isComplete(this);
+    }
+
+    /** Whether this can be the body of a coroutine of this class. */
+    protected boolean isBody(Object body) {
+        return false;
+    }
+
+    /** Reads a frame that is written by hand outside this package; null where its kind is unknown. */
+    protected Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
+        return null;
+    }
+
     /** The suspended frames that are the user's, innermost first. */
     protected final StackTraceElement[] suspendedFrames() {
         List<StackTraceElement> elements = new ArrayList<>();
@@ -464,6 +497,11 @@ public abstract class Coroutine {
                 throw (Throwable) in;
             }
             return in;
+        }
+
+        @Override
+        protected int storedKind() {
+            return RETURN;
         }
     }
 }

@@ -26,6 +26,11 @@ public abstract class DelegationFrame extends Frame {
     protected abstract void close(Coroutine host, Throwable thrown);
 
     @Override
+    final Coroutine waitedFor() {
+        return pc == APART ? inner : null;
+    }
+
+    @Override
     protected final void exchangeReferences(Exchange by) {
         inner = (Coroutine) by.of(inner);
     }

@@ -66,6 +66,14 @@ public final class Engine {
         Map<String, String[][]> variables(Class<?> host, Class<?> companion);
 
         /**
+         * What the methods of a companion are to frames that are stored.
+         *
+         * @return by names and descriptors of the methods, as {@link StoredCode} reads it; null where the class has changed since the
+         *     companion was made
+         */
+        Map<String, String[][]> storedMethods(Class<?> host, Class<?> companion);
+
+        /**
          * Why there is no fiber copy of a method of this class that could suspend: the name of a {@link Pinned.Reason}
          * and a text; null where nothing is in the way. Types of the JDK, as this may come from another copy of these
          * classes.

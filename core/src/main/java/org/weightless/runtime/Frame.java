@@ -1,5 +1,7 @@
 package org.weightless.runtime;
 
+import java.io.IOException;
+
 /**
  * One suspended activation of a method: where it goes on, and for whom.
  *
@@ -9,6 +11,17 @@ package org.weightless.runtime;
  * as a {@link Long}.
  */
 public abstract class Frame implements Cloneable {
+    // ---- kinds of frames in a stored form; those of subclasses outside this package begin with FIRST_OTHER
+
+    static final int NOT_STORED = -1;
+    static final int RETURN = 2;
+    static final int DROPPED = 3;
+    static final int MADE = 4;
+    static final int CONVERTED = 5;
+    static final int REFLECTED = 6;
+    static final int PROXY = 7;
+    protected static final int FIRST_OTHER = 16;
+
     /** The frame that called this one; null for the outermost frame. */
     public Frame caller;
 
@@ -59,6 +72,21 @@ public abstract class Frame implements Cloneable {
     /** Why what is suspended in a frame that this one calls cannot be forked, or null. */
     protected String whyNotForked() {
         return null;
+    }
+
+    /** What a stored form tells a frame of this class by, where it is written by hand. */
+    protected int storedKind() {
+        return NOT_STORED;
+    }
+
+    /** Writes what a frame that is written by hand holds. */
+    protected void store(StoreOutput out) throws IOException {
+        // nothing
+    }
+
+    /** The coroutine that this frame goes on with if it is the innermost one, or null. */
+    Coroutine waitedFor() {
+        return inner();
     }
 
     /** A frame of the same activation with the same values: what it refers to is shared. */

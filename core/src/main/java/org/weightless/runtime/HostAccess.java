@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.List;
 
 /**
@@ -79,15 +80,30 @@ public final class HostAccess {
     public static CallSite metafactory(Lookup caller, String name, MethodType factoryType, MethodType interfaceType,
             MethodHandle implementation, MethodType instantiated) throws Throwable {
         StackReserve.check();
+        Lookup host = hostLookup(caller);
         return LambdaMetafactory.metafactory(
-                hostLookup(caller), name, factoryType, interfaceType, implementation, instantiated);
+                host, name, factoryType, interfaceType, inNameOf(host, caller, implementation), instantiated);
     }
 
     /** The same for those that are serializable, or have more interfaces or methods. */
     public static CallSite altMetafactory(Lookup caller, String name, MethodType factoryType, Object... arguments)
             throws Throwable {
         StackReserve.check();
-        return LambdaMetafactory.altMetafactory(hostLookup(caller), name, factoryType, arguments);
+        Lookup host = hostLookup(caller);
+        Object[] given = arguments.clone();
+        given[1] = inNameOf(host, caller, (MethodHandle) given[1]);
+        return LambdaMetafactory.altMetafactory(host, name, factoryType, given);
+    }
+
+    /** A constant handle of a method of the JDK's that asks who calls it is bound to the companion: finds it for the class. */
+    private static MethodHandle inNameOf(Lookup host, Lookup caller, MethodHandle implementation)
+            throws IllegalAccessException {
+        try {
+            host.revealDirect(implementation);
+            return implementation;
+        } catch (IllegalArgumentException boundToCaller) {
+            return host.unreflect(Linker.trusted(caller).revealDirect(implementation).reflectAs(Method.class, host));
+        }
     }
 
     /** Any other bootstrap method, which gets the lookup that it would get in the class itself. */

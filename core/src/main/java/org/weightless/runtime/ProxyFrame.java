@@ -1,5 +1,6 @@
 package org.weightless.runtime;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -172,5 +173,28 @@ final class ProxyFrame extends Frame {
             throw proxied.wrapped((Throwable) in);
         }
         return in;
+    }
+
+    // ---- stored: it only sees its handler's outcome from now on
+
+    @Override
+    protected int storedKind() {
+        return PROXY;
+    }
+
+    @Override
+    protected void store(StoreOutput out) throws IOException {
+        out.writeInt(proxied.allowed.size());
+        for (Class<?> each : proxied.allowed) {
+            out.writeObject(each.arrayType());
+        }
+    }
+
+    static Frame read(StoreInput in) throws IOException, ClassNotFoundException {
+        List<Class<?>> allowed = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            allowed.add(Storing.readClass(in));
+        }
+        return new ProxyFrame(new Proxied(null, null, List.copyOf(allowed), null));
     }
 }

@@ -1,5 +1,6 @@
 package org.weightless.runtime;
 
+import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
@@ -183,6 +184,20 @@ final class Reflected extends Frame {
             throw new InvocationTargetException((Throwable) in);
         }
         return givesNothing ? null : in;
+    }
+
+    @Override
+    protected int storedKind() {
+        return REFLECTED;
+    }
+
+    @Override
+    protected void store(StoreOutput out) throws IOException {
+        out.writeInt(givesNothing ? 1 : 0);
+    }
+
+    static Frame read(StoreInput in) throws IOException {
+        return new Reflected(in.readInt() != 0);
     }
 
     // ---- linking

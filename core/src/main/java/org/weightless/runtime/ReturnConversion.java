@@ -5,6 +5,8 @@ import static java.lang.invoke.MethodHandles.foldArguments;
 import static java.lang.invoke.MethodHandles.guardWithTest;
 import static java.lang.invoke.MethodType.methodType;
 
+import java.io.IOException;
+import java.io.NotSerializableException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -192,6 +194,35 @@ final class ReturnConversion extends Frame {
         return returning(type == char.class ? (Character) value : ((Number) value).intValue());
     }
 
+    // ---- stored
+
+    @Override
+    protected int storedKind() {
+        return CONVERTED;
+    }
+
+    @Override
+    protected void store(StoreOutput out) throws IOException {
+        out.writeObject(from.arrayType());
+        out.writeObject(convert.type().returnType().arrayType());
+    }
+
+    static Frame read(int kind, StoreInput in) throws IOException, ClassNotFoundException {
+        if (kind == DROPPED) {
+            return new Dropped();
+        }
+        if (kind == MADE) {
+            return new Made(in.readObject());
+        }
+        Class<?> from = Storing.readClass(in);
+        Class<?> to = Storing.readClass(in);
+        try {
+            return new ReturnConversion(from, MethodHandles.identity(from).asType(methodType(to, from)));
+        } catch (RuntimeException e) {
+            throw Storing.damaged("a result cannot be converted: " + e.getMessage());
+        }
+    }
+
     /** The frame of a method whose result nobody gets. */
     private static final class Dropped extends Frame {
         @Override
@@ -200,6 +231,11 @@ final class ReturnConversion extends Frame {
                 throw (Throwable) in;
             }
             return null;
+        }
+
+        @Override
+        protected int storedKind() {
+            return DROPPED;
         }
     }
 
@@ -214,6 +250,20 @@ final class ReturnConversion extends Frame {
         @Override
         protected void exchangeReferences(Exchange by) {
             object = by.of(object);
+        }
+
+        @Override
+        protected int storedKind() {
+            return MADE;
+        }
+
+        @Override
+        protected void store(StoreOutput out) throws IOException {
+            try {
+                out.writeObject(object);
+            } catch (NotSerializableException e) {
+                throw Storing.refused(e, object, "the object that a constructor reference makes");
+            }
         }
 
         @Override

@@ -301,4 +301,17 @@ class MethodReferencesTest {
             }
         });
     }
+
+    /** The JDK asks such a method's caller, which is the class and not its companion. */
+    @Test
+    void referencesOfMethodsThatAskForTheirCaller() {
+        Programs.compare(() -> {
+            Supplier<Object[]> bound = Parent.class::getDeclaredMethods;
+            Supplier<Object[]> serializable = (Supplier<Object[]> & Serializable) Pair.class::getDeclaredConstructors;
+            Function<Class<?>, ClassLoader> unbound = Class::getClassLoader;
+            int before = s(1);
+            boolean own = unbound.apply(Child.class) == MethodReferencesTest.class.getClassLoader();
+            return before + bound.get().length + s(10) + serializable.get().length + (own ? s(100) : 0);
+        });
+    }
 }

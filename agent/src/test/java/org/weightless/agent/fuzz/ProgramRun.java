@@ -21,7 +21,7 @@ final class ProgramRun {
     /** How to run: in what, and which share of its yield points yields. */
     enum Mode {
         PLAIN(0), GENERATOR_ALL(100), GENERATOR_SOME(30), GENERATOR_NONE(0), CONTINUATION_ALL(100), CONTINUATION_THREADS(50),
-        CONTINUATION_FORKED(100), GENERATOR_FORKED(60);
+        CONTINUATION_FORKED(100), GENERATOR_FORKED(60), CONTINUATION_STORED(100), GENERATOR_STORED(60);
 
         private final int percent;
 
@@ -118,6 +118,9 @@ final class ProgramRun {
             if (takeover != null) {
                 generator = takeover.of(generator);
             }
+            if (mode == Mode.GENERATOR_STORED) {
+                generator = Moved.atYield(generator);
+            }
             received(generator.next());
         }
         return mode == Mode.GENERATOR_SOME ? generator.result() : result(entry);
@@ -150,6 +153,7 @@ final class ProgramRun {
             if (!continuation.isDone()) {
                 received(tags.get(tags.size() - 1));
                 continuation = takeover == null ? continuation : takeover.of(continuation);
+                continuation = mode == Mode.CONTINUATION_STORED ? Moved.atYield(continuation) : continuation;
             }
         }
     }

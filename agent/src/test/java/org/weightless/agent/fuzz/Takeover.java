@@ -60,7 +60,7 @@ final class Takeover {
     }
 
     /** The engine of a source is in one of its fields, where a fork leaves the original's. */
-    private static boolean heldElsewhere(Stream<StackTraceElement> frames) {
+    static boolean heldElsewhere(Stream<StackTraceElement> frames) {
         return frames.anyMatch(frame -> frame.getClassName().contains(".Source$"));
     }
 

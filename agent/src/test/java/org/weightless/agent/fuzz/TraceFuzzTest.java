@@ -28,6 +28,8 @@ class TraceFuzzTest {
     private static final int LONGEST = 120;
     /** One of so many traces is run once more, with forks. */
     private static final int FORKED = 4;
+    /** One of so many traces is run once more and stored at each yield. */
+    private static final int STORED = 3;
     private static final int TOO_MANY = 100_000;
     private static final Map<String, byte[]> CLASSES = Subjects.moved("Traced", "Traced$Op", "Traced$Failure", "Traced$Level",
             "Traced$Node", "Traced$Caller", "Traced$Plain", "Traced$Special", "Traced$1", "T", "T$Exhausted", "Entry");
@@ -96,18 +98,22 @@ class TraceFuzzTest {
     }
 
     private String difference(int[] trace) throws Exception {
-        String difference = difference(trace, null);
+        String difference = difference(trace, null, false);
+        if (difference == null && Arrays.hashCode(trace) % STORED == 0) {
+            String stored = difference(trace, null, true);
+            difference = stored == null ? null : "(stored at each yield) " + stored;
+        }
         if (difference != null || Arrays.hashCode(trace) % FORKED != 0) {
             return difference;
         }
         Takeover takeover = new Takeover(Arrays.hashCode(trace));
-        String forked = difference(trace, takeover);
+        String forked = difference(trace, takeover, false);
         return forked != null ? "(with forks) " + forked : takeover.difference();
     }
 
-    private String difference(int[] trace, Takeover takeover) throws Exception {
-        Outcome expected = run(plain, trace, false, null);
-        Outcome actual = run(instrumented, trace, true, takeover);
+    private String difference(int[] trace, Takeover takeover, boolean stored) throws Exception {
+        Outcome expected = run(plain, trace, false, null, false);
+        Outcome actual = run(instrumented, trace, true, takeover, stored);
         int same = 0;
         while (same < Math.min(expected.log().size(), actual.log().size()) && expected.log().get(same).equals(actual.log().get(same))) {
             same++;
@@ -124,7 +130,7 @@ class TraceFuzzTest {
         return outcome.log().subList(from, to) + (to < outcome.log().size() ? " ..." : " and then " + outcome.end());
     }
 
-    private Outcome run(ClassLoader loader, int[] trace, boolean yields, Takeover takeover) throws Exception {
+    private Outcome run(ClassLoader loader, int[] trace, boolean yields, Takeover takeover, boolean stored) throws Exception {
         List<Object> log = new ArrayList<>();
         long[] own = new long[4];
         Constructor<?> constructor = loader.loadClass(Subjects.PACKAGE + ".Traced")
@@ -135,7 +141,7 @@ class TraceFuzzTest {
         String end;
         try {
             if (yields) {
-                suspended = drive(new Continuation(SCOPE, entry), takeover);
+                suspended = drive(new Continuation(SCOPE, entry), takeover, stored);
             } else {
                 entry.run();
             }
@@ -149,13 +155,14 @@ class TraceFuzzTest {
         return new Outcome(log, end, suspended, own[0]);
     }
 
-    private static long drive(Continuation started, Takeover takeover) {
+    private static long drive(Continuation started, Takeover takeover, boolean stored) {
         Continuation continuation = started;
         long suspended = 0;
         continuation.run();
         while (!continuation.isDone()) {
             assertTrue(++suspended < TOO_MANY, "never ends");
             continuation = takeover == null ? continuation : takeover.of(continuation);
+            continuation = stored ? Moved.atYield(continuation) : continuation;
             continuation.run();
         }
         return suspended;
@@ -191,7 +198,7 @@ class TraceFuzzTest {
     void theOracleIsDeterministic() throws Exception {
         for (long seed = 1; seed < 50; seed++) {
             int[] trace = trace(new Choice(seed));
-            assertEquals(run(plain, trace, false, null), run(plain, trace, false, null));
+            assertEquals(run(plain, trace, false, null, false), run(plain, trace, false, null, false));
         }
     }
 }

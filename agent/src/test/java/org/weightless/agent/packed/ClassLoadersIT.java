@@ -116,8 +116,8 @@ class ClassLoadersIT {
                 }
                 """);
         assertTrue(hidden.toFile().isDirectory());
-        assertEquals(new Result(0, Apps.lines("from a lambda", "from a serializable lambda", "proxied: UNINSTRUMENTED", "handled 5",
-                "hidden true", "hidden class: UNINSTRUMENTED true", "method handle: UNINSTRUMENTED"), ""), run("AtRunTime", """
+        assertEquals(new Result(0, Apps.lines("from a lambda", "from a serializable lambda", "proxied", "handled 5",
+                "hidden true", "hidden class: UNINSTRUMENTED true", "one", "combined handle: UNINSTRUMENTED"), ""), run("AtRunTime", """
                 import java.io.Serializable;
                 import java.lang.invoke.*;
                 import java.lang.reflect.Proxy;
@@ -151,7 +151,7 @@ class ClassLoadersIT {
                                     }
                                     return 5;
                                 });
-                        refused("proxied", proxy::getAsInt);
+                        tell(proxy::getAsInt);
                         System.setProperty("quiet", "true");
                         tell(() -> Fiber.yield("handled " + proxy.getAsInt()));
                         byte[] bytes = Files.readAllBytes(Path.of("classes", "Hidden.class"));
@@ -160,9 +160,17 @@ class ClassLoadersIT {
                         tell(() -> Fiber.yield(hidden.toString()));
                         refused("hidden class", hidden);
                         MethodHandle handle = MethodHandles.lookup().findStatic(AtRunTime.class, "yieldOne", MethodType.methodType(void.class));
-                        refused("method handle", () -> {
+                        tell(() -> {
                             try {
                                 handle.invokeExact();
+                            } catch (Throwable e) {
+                                throw new AssertionError(e);
+                            }
+                        });
+                        MethodHandle combined = MethodHandles.dropArguments(handle, 0, int.class);
+                        refused("combined handle", () -> {
+                            try {
+                                combined.invokeExact(1);
                             } catch (RuntimeException e) {
                                 throw e;
                             } catch (Throwable e) {

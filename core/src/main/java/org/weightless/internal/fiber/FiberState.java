@@ -32,6 +32,11 @@ public abstract class FiberState extends Coroutine {
         super(body);
     }
 
+    /** For a subclass that is read. */
+    protected FiberState() {
+        super();
+    }
+
     FiberDetails details() {
         if (details == null) {
             DETAILS.compareAndSet(this, null, new FiberDetails());

@@ -138,6 +138,46 @@ public final class Fibers {
         fiber.details().note = note;
     }
 
+    // ---- stored
+
+    /** Why a fiber cannot be stored now, or null. */
+    public static String whyNotStored(FiberState fiber) {
+        if (fiber.block == null) {
+            return null;
+        }
+        fiber.block.home.control();
+        FiberExtras extras = fiber.extrasOrNull();
+        if (extras != null && (extras.locals != null || extras.hooks != null)) {
+            return "it has values of its own that are not in its variables, fiber locals or a context";
+        }
+        return fiber.whyNotForked();
+    }
+
+    /** The name that it was given, or null. */
+    public static String givenName(FiberState fiber) {
+        return fiber.details == null ? null : fiber.details.name;
+    }
+
+    /** What is kept of its end: a result or an exception; null before. */
+    public static Object storedOutcome(FiberState fiber) {
+        Failure failed = failed(fiber);
+        return failed != null ? failed.exception : result(fiber);
+    }
+
+    /** Makes a fiber that was read what it was when it was stored, but in no scheduler. */
+    public static void restore(FiberState fiber, int state, int priority, String description, Object outcome) {
+        fiber.status = (byte) state;
+        if (priority != DEFAULT_PRIORITY) {
+            fiber.details().priority = priority;
+        }
+        if (description != null) {
+            fiber.extras().description = description;
+        }
+        if (outcome != null) {
+            fiber.details().outcome = state == Status.FAILED ? new Failure((Throwable) outcome) : outcome;
+        }
+    }
+
     /** Has something done when a fiber has ended; by the fiber itself, or before it is spawned. */
     public static void addEndHook(FiberState fiber, EndHook hook) {
         hook.addTo(fiber);
@@ -174,6 +214,7 @@ public final class Fibers {
     /** Keeps values for a fiber until it ends. */
     public static void locals(FiberState fiber, PerFiber values) {
         fiber.extras().locals = values;
+<<<<<<< HEAD
     }
 
     // ---- its end

@@ -1,6 +1,9 @@
 package org.weightless.internal.fiber;
 
 import java.lang.invoke.VarHandle;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Every change of a fiber's state but those of a slice itself, with what depends on it: the bits of the {@link
@@ -72,6 +75,32 @@ public class Transitions {
         setReady(copy);
         Events.started(copy);
         return copy;
+    }
+
+    /**
+     * Adds fibers that were read, in their order.
+     *
+     * @param given their names, null for the default ones
+     */
+    public void enlist(List<? extends FiberState> fibers, List<String> given) {
+        Set<String> taken = new HashSet<>();
+        for (String name : given) {
+            if (name != null) {
+                names.refuseTaken(name);
+                if (!taken.add(name)) {
+                    throw new IllegalArgumentException("two fibers named " + name + " were read: names of live fibers are unique");
+                }
+            }
+        }
+        for (int i = 0; i < fibers.size(); i++) {
+            FiberState fiber = fibers.get(i);
+            number(fiber, given.get(i));
+            priorities.add(fiber);
+            if (fiber.status != Status.SUSPENDED) {
+                setReady(fiber);
+            }
+            Events.started(fiber);
+        }
     }
 
     private void number(FiberState fiber, String name) {

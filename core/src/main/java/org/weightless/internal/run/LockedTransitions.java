@@ -1,5 +1,6 @@
 package org.weightless.internal.run;
 
+import java.util.List;
 import org.weightless.internal.fiber.CancelScope;
 import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.EndHook;
@@ -33,6 +34,11 @@ final class LockedTransitions extends Transitions {
             }
             return super.fork(fiber, name);
         });
+    }
+
+    @Override
+    public void enlist(List<? extends FiberState> fibers, List<String> given) {
+        guard.run(() -> super.enlist(fibers, given));
     }
 
     @Override

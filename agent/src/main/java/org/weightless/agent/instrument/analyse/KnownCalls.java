@@ -76,7 +76,7 @@ public final class KnownCalls {
             "java/io/OutputStream", "java/util/Collection", "java/util/List", "java/util/Set", "java/util/SortedSet",
             "java/util/NavigableSet", "java/util/Queue", "java/util/Deque", "java/util/PriorityQueue",
             "java/util/Map", "java/util/SortedMap", "java/util/NavigableMap", "java/util/EnumMap",
-            "java/util/Iterator", "java/util/Enumeration");
+            "java/util/Iterator", "java/util/Enumeration", "java/util/function/Supplier");
 
     private KnownCalls() {}
 

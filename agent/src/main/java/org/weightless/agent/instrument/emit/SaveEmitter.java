@@ -12,6 +12,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
+import org.weightless.agent.instrument.plan.FrameArguments;
 import org.weightless.agent.instrument.plan.FrameField;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
@@ -224,7 +225,7 @@ class SaveEmitter {
 
     final void emitNewFrame() {
         if (frameArguments == null) {
-            frameArguments = frameArguments();
+            frameArguments = FrameArguments.of(plan).toArray();
         }
         String string = "Ljava/lang/String;";
         Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
@@ -235,28 +236,6 @@ class SaveEmitter {
         out.visitVarInsn(Opcodes.ASTORE, frame);
         out.visitTypeInsn(Opcodes.CHECKCAST, plan.shape());
         out.visitVarInsn(Opcodes.ASTORE, shape);
-    }
-
-    private Object[] frameArguments() {
-        StringBuilder lines = new StringBuilder();
-        StringBuilder ending = new StringBuilder();
-        for (SuspensionPoint point : plan.points()) {
-            lines.append((char) point.line());
-            ending.append(plan.hasToEnd(point) ? '1' : '0');
-        }
-        StringBuilder counts = new StringBuilder();
-        for (FrameField.Kind kind : FrameField.Kind.values()) {
-            counts.append((char) plan.frame().count(kind));
-        }
-        List<Object> arguments = new ArrayList<>(List.of(plan.names().resumeDesc(), plan.shape(), counts.toString(),
-                Names.written(body.code.method().name), plan.host().file(), lines.toString(), ending.toString()));
-        arguments.addAll(liveReferences());
-        return arguments.toArray();
-    }
-
-    /** What is told of the references that are live at each point; nothing where the code saves no others. */
-    List<String> liveReferences() {
-        return List.of();
     }
 
     /** Stores the value on top of the stack. */

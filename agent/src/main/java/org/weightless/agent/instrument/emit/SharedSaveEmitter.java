@@ -11,7 +11,6 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.plan.FrameField;
 import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
-import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -39,9 +38,6 @@ import org.weightless.agent.instrument.rules.Names;
  * </pre>
  */
 final class SharedSaveEmitter extends SaveEmitter {
-    /** A string constant has at most 65,535 bytes. */
-    private static final int LONGEST = 60_000;
-    private static final int BITS = 6;
     private static final int MOST_STEPS = 15;
     /** So many points are met before their first instructions are emitted among the calls: those take some 15 KB. */
     private static final int ISLAND = 500;
@@ -177,34 +173,5 @@ final class SharedSaveEmitter extends SaveEmitter {
             emitToBits(type);
         }
         put(field);
-    }
-
-    /** One bit for each reference field, six to a char, for each point: as many chars for one as for the other. */
-    @Override
-    List<String> liveReferences() {
-        int width = (plan.frame().count(FrameField.Kind.REFERENCE) + BITS - 1) / BITS;
-        StringBuilder all = new StringBuilder();
-        for (SuspensionPoint point : plan.points()) {
-            char[] bits = new char[width];
-            java.util.Arrays.fill(bits, ' ');
-            for (SavedLocal local : point.locals()) {
-                add(local.type(), local.field(), bits);
-            }
-            for (int depth = 0; depth < point.operands().size(); depth++) {
-                add(point.operands().get(depth), point.operandFields().get(depth), bits);
-            }
-            all.append(bits);
-        }
-        List<String> parts = new ArrayList<>();
-        for (int from = 0; from < all.length() || from == 0; from += LONGEST) {
-            parts.add(all.substring(from, Math.min(from + LONGEST, all.length())));
-        }
-        return parts;
-    }
-
-    private static void add(Object type, FrameField field, char[] bits) {
-        if (type != Opcodes.NULL && field.kind() == FrameField.Kind.REFERENCE) {
-            bits[field.number() / BITS] += (char) (1 << field.number() % BITS);
-        }
     }
 }

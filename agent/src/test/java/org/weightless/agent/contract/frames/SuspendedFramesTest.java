@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.instrument.ClassDefinition;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
+import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.Test;
 import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
@@ -19,6 +22,8 @@ import org.weightless.Generator;
 import org.weightless.IntGenerator;
 import org.weightless.Scheduler;
 import org.weightless.SuspendedFrame;
+import org.weightless.agent.testing.Made;
+import org.weightless.agent.testing.Sources;
 
 /** What is suspended shows its methods with their variables, by the names and types of the source. */
 class SuspendedFramesTest {
@@ -237,5 +242,88 @@ class SuspendedFramesTest {
         String text = generator.frames().get(0).toString();
         assertTrue(text.contains("loud: SuspendedFramesTest$Loud = SuspendedFramesTest$Loud@"), text);
         assertFalse(text.contains("[]"), text);
+    }
+
+    private static Made looked(String yielded, String... options) {
+        return Sources.javac("made.Looked", """
+                package made;
+                import org.weightless.*;
+                public class Looked implements java.util.concurrent.Callable<Object> {
+                    public Object call() { return sum(3, 4L); }
+                    private static long sum(int one, long other) {
+                        boolean more = one > 2;
+                        Fiber.yield("YIELDED");
+                        return more ? one + other : one;
+                    }
+                }
+                """.replace("YIELDED", yielded), options).made();
+    }
+
+    private static Generator<Object> begun(Callable<?> program) {
+        Generator<Object> generator = Generator.returning(program);
+        generator.next();
+        return generator;
+    }
+
+    private static List<String> names(Generator<Object> generator) {
+        return generator.frames().get(0).variables().stream().map(SuspendedFrame.Variable::name).toList();
+    }
+
+    @Test
+    void withoutAVariableTableASlotIsTheName() {
+        Generator<Object> named = begun(looked("first", "-g").instrumented().callable("made.Looked"));
+        assertEquals(List.of("one", "other", "more"), names(named));
+        Generator<Object> nameless = begun(looked("first", "-g:none").instrumented().callable("made.Looked"));
+        assertEquals(List.of("local0", "local1", "local3"), names(nameless));
+        assertEquals(4L, nameless.frames().get(0).variable("local1"));
+        assertTrue(nameless.frames().get(0).lineNumber() < 0);
+    }
+
+    @Test
+    void whatIsSuspendedInAClassThatHasBeenRedefinedHasNoVariablesUnlessItWasLookedAtBefore() throws Exception {
+        for (boolean before : new boolean[] {true, false}) {
+            Callable<?> program = looked("first", "-g").instrumented().callable("made.Looked");
+            Generator<Object> suspended = begun(program);
+            if (before) {
+                assertEquals(3, names(suspended).size());
+            }
+            ByteBuddyAgent.getInstrumentation().redefineClasses(
+                    new ClassDefinition(program.getClass(), looked("second", "-g").bytes("made.Looked")));
+            SuspendedFrame frame = suspended.frames().get(0);
+            assertEquals("sum", frame.methodName());
+            assertEquals(before ? 3 : 0, frame.variables().size());
+            assertEquals(before ? "Fiber.yield(Object)" : null, frame.call());
+            assertEquals(List.of("one", "other", "more"), names(begun(program)));
+        }
+    }
+
+    /** A method whose code for each call would be too large: all calls save all variables. */
+    @Test
+    void aLargeMethodShowsWhatIsLiveAtItsCall() {
+        StringBuilder source = new StringBuilder("""
+                package made;
+                import org.weightless.*;
+                public class Large implements java.util.concurrent.Callable<Object> {
+                    public Object call() {
+                        String text = "kept";
+                        int last = 0;
+                """);
+        for (int i = 0; i < 60; i++) {
+            source.append("        String a").append(i).append(" = text + ").append(i).append("; Fiber.yield(\"\");\n");
+        }
+        source.append("        return text + last");
+        for (int i = 0; i < 60; i++) {
+            source.append(" + a").append(i);
+        }
+        source.append(";\n    }\n}\n");
+        Generator<Object> generator = begun(
+                Sources.javac("made.Large", source.toString(), "-g").made().instrumented().callable("made.Large"));
+        for (int i = 0; i < 40; i++) {
+            SuspendedFrame frame = generator.frames().get(0);
+            assertEquals(i + 3, frame.variables().size());
+            assertEquals("kept" + i, frame.variable("a" + i));
+            assertEquals(0, frame.variable("last"));
+            generator.next();
+        }
     }
 }

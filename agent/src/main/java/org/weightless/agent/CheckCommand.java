@@ -1,0 +1,233 @@
+package org.weightless.agent;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Instrumented.Changed;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.classfile.ProtectedMembers;
+import org.weightless.agent.instrument.plan.StoredMethods;
+import org.weightless.runtime.StoredFile;
+import org.weightless.runtime.StoredSite;
+
+/**
+ * {@code check <stored>... --with <jar|directory>...}: says of each continuation, generator and fiber in stored files whether it goes on with
+ * other classes. It looks at class files alone: no class of the program is loaded and no object is made.
+ */
+final class CheckCommand {
+    private static final String WITH = "--with";
+
+    private final PrintStream out;
+    private final Map<String, byte[]> classes;
+    private final Hierarchy hierarchy;
+    private final ClassInstrumenter instrumenter;
+    /** What the methods of a class are to stored frames, by its name and, of the JDK's classes, the method. */
+    private final Map<String, Map<String, String[][]>> known = new HashMap<>();
+    private int checked;
+    private int stopped;
+    private int missing;
+
+    /** What comes of one site. */
+    private record Verdict(StoredFile.Site site, StoredSite parsed, String change, boolean isSameCode) {
+        String text() {
+            return site.type() + "." + parsed.method() + (parsed.line() > 0 ? ":" + parsed.line() : "");
+        }
+    }
+
+    private CheckCommand(PrintStream out, Map<String, byte[]> classes) {
+        this.out = out;
+        this.classes = classes;
+        hierarchy = new Hierarchy(this::resource);
+        instrumenter = new ClassInstrumenter(hierarchy, false);
+    }
+
+    /** Runs the command; gives the exit code: 0 where all go on, 1 where some do not, 2 for what cannot be read. */
+    static int run(List<String> arguments) {
+        int with = arguments.indexOf(WITH);
+        if (with < 1 || with == arguments.size() - 1) {
+            return refuse("check needs stored files and, behind " + WITH + ", the jars or directories with the new classes");
+        }
+        List<String> stored = arguments.subList(0, with);
+        List<String> paths = arguments.subList(with + 1, arguments.size()).stream().filter(each -> !each.equals(WITH)).toList();
+        for (String path : arguments) {
+            if (!path.equals(WITH) && !Files.exists(Path.of(path))) {
+                return refuse("there is no file or directory '" + path + "'");
+            }
+        }
+        try {
+            return new CheckCommand(System.out, ClassFiles.in(paths)).check(stored);
+        } catch (UncheckedIOException e) {
+            return refuse(ReportCommand.why(e.getCause()));
+        } catch (IOException e) {
+            return refuse(ReportCommand.why(e));
+        }
+    }
+
+    private static int refuse(String why) {
+        System.err.println("weightless: " + why);
+        return 2;
+    }
+
+    private int check(List<String> stored) throws IOException {
+        for (String path : stored) {
+            StoredFile file;
+            try (InputStream in = Files.newInputStream(Path.of(path))) {
+                file = StoredFile.read(in);
+            } catch (IOException e) {
+                throw new IOException(path + ": " + ReportCommand.why(e), e);
+            }
+            check(path, file);
+        }
+        out.printf("computations %d, go on %d, do not %d%s%n", checked, checked - stopped, stopped,
+                missing == 0 ? "" : ", missing classes " + missing);
+        return stopped + missing == 0 ? 0 : 1;
+    }
+
+    private void check(String path, StoredFile file) {
+        for (String name : new TreeSet<>(file.classes())) {
+            if (bytes(name) == null) {
+                missing++;
+                out.printf("missing   %s: the class %s, which its values name%n", path, name);
+            }
+        }
+        List<Verdict> verdicts = new ArrayList<>();
+        for (StoredFile.Site site : file.sites()) {
+            verdicts.add(verdict(site));
+        }
+        String last = null;
+        int count = 0;
+        int number = 0;
+        for (StoredFile.Computation each : file.computations()) {
+            number++;
+            String line = line(each, verdicts);
+            boolean isFiber = each.kind().equals("Fiber");
+            if (line.equals(last) && !isFiber) {
+                count++;
+                continue;
+            }
+            tellRepeated(count);
+            out.printf("%s%s %s %s: %s%n", line.substring(0, 10), path, each.kind(), isFiber ? each.name() : String.valueOf(number),
+                    line.substring(10));
+            last = line;
+            count = 0;
+        }
+        tellRepeated(count);
+    }
+
+    private void tellRepeated(int count) {
+        if (count > 0) {
+            out.printf("          and %d more like it%n", count);
+        }
+    }
+
+    /** A verdict of ten characters, and why. */
+    private String line(StoredFile.Computation computation, List<Verdict> verdicts) {
+        checked++;
+        if (computation.sites().length == 0) {
+            return "goes on   it has not begun";
+        }
+        Set<String> changed = new HashSet<>();
+        List<String> elsewhere = new ArrayList<>();
+        for (int site : computation.sites()) {
+            Verdict verdict = verdicts.get(site);
+            if (verdict.change != null) {
+                stopped++;
+                return "stops     " + verdict.text() + ": " + verdict.change;
+            }
+            if (!verdict.isSameCode && changed.add(verdict.text())) {
+                elsewhere.add(verdict.text());
+            }
+        }
+        return "goes on   " + verdicts.get(computation.sites()[0]).text()
+                + (elsewhere.isEmpty() ? "" : "; changed elsewhere: " + String.join(", ", elsewhere));
+    }
+
+    private Verdict verdict(StoredFile.Site site) {
+        StoredSite parsed;
+        try {
+            parsed = StoredSite.parse(site.text());
+        } catch (IllegalArgumentException e) {
+            throw new UncheckedIOException(new IOException("a call site cannot be read: " + e.getMessage()));
+        }
+        byte[] bytes = bytes(site.type());
+        if (bytes == null) {
+            return new Verdict(site, parsed, "there is no such class any more", false);
+        }
+        boolean isJdks = isJdks(site.type());
+        Map<String, String[][]> methods = known.computeIfAbsent(isJdks ? site.type() + " " + parsed.key() : site.type(),
+                name -> methods(bytes, isJdks ? parsed.key() : null));
+        String change = parsed.change(methods);
+        String[][] rows = methods.get(parsed.key());
+        return new Verdict(site, parsed, change, rows != null && parsed.isSameCode(rows));
+    }
+
+    private Map<String, String[][]> methods(byte[] bytes, String jdksMethod) {
+        Instrumented result = jdksMethod == null
+                ? instrumenter.instrument(bytes)
+                : instrumenter.instrumentJdks(bytes, protectedAbove(bytes), jdksMethod);
+        return result instanceof Changed changed ? StoredMethods.of(changed.plan()) : Map.of();
+    }
+
+    // ---- class files
+
+    private boolean isJdks(String name) {
+        return !classes.containsKey(file(name)) && JdkFiles.isJdks(file(name));
+    }
+
+    private static String file(String name) {
+        return name.replace('.', '/') + ".class";
+    }
+
+    /** A class file of the new classes, the JDK's or this library's; null where there is none. */
+    private byte[] bytes(String name) {
+        try (InputStream in = resource(file(name))) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private InputStream resource(String name) {
+        byte[] bytes = classes.get(name);
+        if (bytes != null) {
+            return new ByteArrayInputStream(bytes);
+        }
+        return JdkFiles.isJdks(name) || name.startsWith("org/weightless/") ? JdkFiles.open(name) : null;
+    }
+
+    private Set<String> protectedAbove(byte[] bytes) {
+        Set<String> found = new HashSet<>();
+        ClassReader lowest = new ClassReader(bytes);
+        for (ClassReader above = above(lowest); above != null; above = above(above)) {
+            if (!packageOf(above).equals(packageOf(lowest))) {
+                found.addAll(ProtectedMembers.of(above));
+            }
+        }
+        return found;
+    }
+
+    private ClassReader above(ClassReader type) {
+        byte[] bytes = type.getSuperName() == null || (type.getAccess() & Opcodes.ACC_MODULE) != 0 ? null
+                : bytes(type.getSuperName().replace('/', '.'));
+        return bytes == null ? null : new ClassReader(bytes);
+    }
+
+    private static String packageOf(ClassReader type) {
+        return type.getClassName().substring(0, type.getClassName().lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,65 @@
+package org.weightless.agent.instrument.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
+import org.weightless.agent.instrument.rules.Names;
+
+/** What the runtime is told of a method's frames, by the instruction that makes one and by whoever reads one that was stored. */
+public final class FrameArguments {
+    /** So many references to a char of {@link #live}. */
+    private static final int BITS = 6;
+    /** JVMS 4.4.7: a constant has at most 65535 bytes; these chars take one each. */
+    private static final int LONGEST = 60_000;
+
+    private FrameArguments() {}
+
+    /** All of it, as {@code Frames.factory} takes it: strings. */
+    public static List<String> of(MethodPlan plan) {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder ending = new StringBuilder();
+        for (SuspensionPoint point : plan.points()) {
+            lines.append((char) point.line());
+            ending.append(plan.hasToEnd(point) ? '1' : '0');
+        }
+        StringBuilder counts = new StringBuilder();
+        for (FrameField.Kind kind : FrameField.Kind.values()) {
+            counts.append((char) plan.frame().count(kind));
+        }
+        List<String> arguments = new ArrayList<>(List.of(plan.names().resumeDesc(), plan.shape(), counts.toString(),
+                Names.written(plan.code().method().name), plan.host().file(), lines.toString(), ending.toString()));
+        if (plan.homes().areShared()) {
+            arguments.addAll(live(plan));
+        }
+        return arguments;
+    }
+
+    /** One bit for each reference field, six to a char, for each point: as many chars for one as for the other. */
+    private static List<String> live(MethodPlan plan) {
+        int width = (plan.frame().count(FrameField.Kind.REFERENCE) + BITS - 1) / BITS;
+        StringBuilder all = new StringBuilder();
+        for (SuspensionPoint point : plan.points()) {
+            char[] bits = new char[width];
+            java.util.Arrays.fill(bits, ' ');
+            for (SavedLocal local : point.locals()) {
+                add(local.type(), local.field(), bits);
+            }
+            for (int depth = 0; depth < point.operands().size(); depth++) {
+                add(point.operands().get(depth), point.operandFields().get(depth), bits);
+            }
+            all.append(bits);
+        }
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < all.length() || from == 0; from += LONGEST) {
+            parts.add(all.substring(from, Math.min(from + LONGEST, all.length())));
+        }
+        return parts;
+    }
+
+    private static void add(Object type, FrameField field, char[] bits) {
+        if (type != Opcodes.NULL && field.kind() == FrameField.Kind.REFERENCE) {
+            bits[field.number() / BITS] += (char) (1 << field.number() % BITS);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package org.weightless.agent.contract.storing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.weightless.Generator;
+import org.weightless.IncompatibleFrameException;
+import org.weightless.Stored;
+import org.weightless.agent.testing.Sources;
+
+/**
+ * What is stored goes on with other classes if the code behind the call is the same from the same values: lines, names, constants, slots and
+ * what stands before the call may change. Else it is refused by the method and what has changed.
+ */
+class ChangedCodeTest {
+    private static final ObjectInputFilter ALL = ObjectInputFilter.Config.createFilter("*");
+
+    private static final String BEFORE = """
+            import java.util.function.Supplier;
+            import org.weightless.*;
+            public class Flow implements Supplier<Generator<String>> {
+                public Generator<String> get() { return Generator.of(() -> run("a", 2)); }
+                static void run(String name, int count) {
+                    int first = count + 1;
+                    Fiber.yield(name + first);
+                    long total = first * 10L;
+                    for (int i = 0; i < count; i++) {
+                        try {
+                            Fiber.yield(name + i + total);
+                            total += i;
+                        } catch (IllegalStateException e) {
+                            Fiber.yield("caught");
+                        }
+                    }
+                    Fiber.yield("end" + total);
+                }
+            }
+            """;
+
+    private static ClassLoader load(String source, String... options) {
+        return Sources.javac("Flow", source, options).made().instrumented();
+    }
+
+    private static byte[] stored(ClassLoader loader, int values) throws Exception {
+        Generator<String> generator = generator(loader);
+        for (int i = 0; i < values; i++) {
+            generator.next();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Stored.write(generator, bytes);
+        return bytes.toByteArray();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Generator<String> generator(ClassLoader loader) throws ReflectiveOperationException {
+        return ((Supplier<Generator<String>>) loader.loadClass("Flow").getDeclaredConstructor().newInstance()).get();
+    }
+
+    private static List<String> rest(byte[] stored, ClassLoader loader) throws Exception {
+        List<String> rest = new ArrayList<>();
+        ((Generator<?>) Stored.read(new ByteArrayInputStream(stored), ALL, loader)).forEachRemaining(each -> rest.add((String) each));
+        return rest;
+    }
+
+    /** What goes on with other code gives what it would have given. */
+    private static void goesOn(int values, String after, String... options) throws Exception {
+        byte[] stored = stored(load(BEFORE, "-g"), values);
+        List<String> all = List.of("a3", "a030", "a130", "end31");
+        assertEquals(all.subList(values, all.size()), rest(stored, load(after, options)));
+    }
+
+    private static String refused(int values, String after) throws Exception {
+        byte[] stored = stored(load(BEFORE, "-g"), values);
+        IncompatibleFrameException thrown =
+                assertThrows(IncompatibleFrameException.class, () -> rest(stored, load(after, "-g")));
+        assertEquals("Flow", thrown.className());
+        return thrown.methodName() + ": " + thrown.change();
+    }
+
+    @Test
+    void theSameCodeGoesOnAtEachYield() throws Exception {
+        for (int values = 1; values <= 4; values++) {
+            goesOn(values, BEFORE, "-g");
+        }
+    }
+
+    @Test
+    void debugDataLinesAndConstantsDoNotMatter() throws Exception {
+        for (int values = 1; values <= 4; values++) {
+            goesOn(values, BEFORE, "-g:none");
+            goesOn(values, "// one line more\n" + BEFORE.replace("static void run(", """
+                    static String other() { return "other" + 42L + 1.5; }
+
+                    // a comment
+                    static void run("""), "-g");
+        }
+    }
+
+    @Test
+    void namesOfVariablesAndTheirSlotsDoNotMatter() throws Exception {
+        String after = BEFORE.replace("total", "sum").replace("int first", "String unused = \"x\" + name; int first")
+                .replace("long sum", "int other = unused.length(); if (other > 5) { System.out.println(other); } long sum");
+        goesOn(2, after, "-g");
+        goesOn(4, after, "-g");
+    }
+
+    @Test
+    void whatStandsBeforeTheCallDoesNotMatter() throws Exception {
+        String after = BEFORE.replace("int first = count + 1;", "int first = 2 * count + 7; if (first > 100) { Fiber.yield(\"many\"); }");
+        goesOn(1, after, "-g");
+        goesOn(3, after, "-g");
+    }
+
+    @Test
+    void whatStandsBehindTheCallMatters() throws Exception {
+        assertEquals("run: the code behind the call of Fiber.yield(Object) has changed",
+                refused(2, BEFORE.replace("\"end\"", "\"END\"")));
+        assertEquals("run: the code behind the call of Fiber.yield(Object) has changed",
+                refused(1, BEFORE.replace("total += i", "total += 2 * i")));
+        goesOn(4, BEFORE.replace("total += i", "total += 2 * i"), "-g");
+    }
+
+    @Test
+    void handlersAroundTheCallMatter() throws Exception {
+        assertEquals("run: the code behind the call of Fiber.yield(Object) has changed",
+                refused(2, BEFORE.replace("catch (IllegalStateException e)", "catch (IllegalArgumentException e)")));
+        goesOn(4, BEFORE.replace("catch (IllegalStateException e)", "catch (IllegalArgumentException e)"), "-g");
+    }
+
+    @Test
+    void typesOfTheVariablesThatItNeedsMatter() throws Exception {
+        goesOn(4, BEFORE.replace("long total", "int total").replace("10L", "10"), "-g");
+        String change = refused(2, BEFORE.replace("long total", "int total").replace("10L", "10"));
+        assertEquals("run: it needs other values behind the call of Fiber.yield(Object): it had [int i, int count, String name,"
+                + " long total], now it has [int i, int count, String name, int total]", change.replaceAll(" \\(now in line \\d+\\)", ""));
+    }
+
+    @Test
+    void aMethodThatIsGoneOrTakesSomethingElseIsNamed() throws Exception {
+        assertEquals("run: there is no such method any more that can be suspended", refused(1, BEFORE.replace(" run(", " walk(")));
+        assertEquals("run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, Integer)"
+                + " and gives nothing", refused(1, BEFORE.replace("int count)", "Integer count)")));
+        assertEquals("run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, int)"
+                + " and gives int", refused(1, BEFORE.replace("static void run", "static int run").replace("\"end\" + total);", "\"end\" + total); return 1;")));
+    }
+
+    @Test
+    void aCallThatIsGoneIsNamed() throws Exception {
+        assertEquals("run: it does not call Fiber.yield(Object) any more", refused(1, BEFORE.replaceAll("Fiber.yield\\((.*)\\);", "Generator.yieldFrom(java.util.List.of($1));")));
+    }
+
+    @Test
+    void aCallerThatHasChangedIsFoundTooAndNothingRunsBefore() throws Exception {
+        assertEquals("lambda$get$0: there is no such method any more that can be suspended",
+                refused(1, BEFORE.replace("() -> run(\"a\", 2)", "new Generator.Body() { public void run() { Flow.run(\"a\", 2); } }")));
+    }
+}
