@@ -214,7 +214,6 @@ public final class Fibers {
     /** Keeps values for a fiber until it ends. */
     public static void locals(FiberState fiber, PerFiber values) {
         fiber.extras().locals = values;
-<<<<<<< HEAD
     }
 
     // ---- its end
