@@ -60,7 +60,7 @@ final class CoreClasses {
             entry("Fiber.within", BLOCKS),
             entry("Fiber.shielded", BLOCKS),
             entry("FiberLocal", List.of("LocalValues", "FiberLocal", "FiberLocalCompanion")),
-            entry("Continuation", List.of("Continuation", "ContinuationCompanion")),
+            entry("Continuation", List.of("ContinuationScope", "Continuation", "ContinuationCompanion")),
             entry("concurrent/TaskScope", List.of("concurrent.Subtask$State", "concurrent.Forked",
                     "concurrent.TaskScope", "concurrent.TaskScope$Configuration",
                     "concurrent.TaskScope$FailedException")),
@@ -86,6 +86,10 @@ final class CoreClasses {
                 "Fiber")) {
             BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
             BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
+        }
+        for (String type : List.of("Stored", "Scheduler.read", "Scheduler.reading")) {
+            BEHIND.put(type, List.of("Stores", "runtime.ListPosition", "runtime.StoredCode", "runtime.StoredFile", "runtime.Storing",
+                    "runtime.Storing$WaitingFor", "runtime.Values"));
         }
     }
 

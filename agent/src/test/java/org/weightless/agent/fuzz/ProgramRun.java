@@ -102,7 +102,7 @@ final class ProgramRun {
         switch (mode) {
             case PLAIN:
                 return ((Callable<?>) entry).call();
-            case CONTINUATION_ALL, CONTINUATION_THREADS, CONTINUATION_FORKED:
+            case CONTINUATION_ALL, CONTINUATION_THREADS, CONTINUATION_FORKED, CONTINUATION_STORED:
                 resume(new Continuation(SCOPE, (Runnable) entry));
                 return result(entry);
             default:
