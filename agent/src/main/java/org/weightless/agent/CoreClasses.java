@@ -61,8 +61,6 @@ final class CoreClasses {
             entry("Fiber.shielded", BLOCKS),
             entry("FiberLocal", List.of("LocalValues", "FiberLocal", "FiberLocalCompanion")),
             entry("Continuation", List.of("ContinuationScope", "Continuation", "ContinuationCompanion")),
-            entry("Stored", List.of("Stores", "runtime.ListPosition", "runtime.StoredCode", "runtime.StoredFile",
-                    "runtime.Storing", "runtime.Storing$WaitingFor")),
             entry("concurrent/TaskScope", List.of("concurrent.Subtask$State", "concurrent.Forked",
                     "concurrent.TaskScope", "concurrent.TaskScope$Configuration",
                     "concurrent.TaskScope$FailedException")),
@@ -88,6 +86,10 @@ final class CoreClasses {
                 "Fiber")) {
             BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
             BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
+        }
+        for (String type : List.of("Stored", "Scheduler.read", "Scheduler.reading")) {
+            BEHIND.put(type, List.of("Stores", "runtime.ListPosition", "runtime.StoredCode", "runtime.StoredFile", "runtime.Storing",
+                    "runtime.Storing$WaitingFor", "runtime.Values"));
         }
     }
 
