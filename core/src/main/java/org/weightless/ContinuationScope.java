@@ -25,8 +25,8 @@ public final class ContinuationScope implements Serializable {
     }
 
     /**
-     * The scope that this JVM has for a name: the same one each time, kept for ever. A continuation that is stored must have such a scope, as the
-     * yields of another JVM name the one that is there.
+     * The scope that this JVM has for a name: the same one each time, kept for ever. A continuation that is stored
+     * must have such a scope, as the yields of another JVM name the one that is there.
      */
     public static ContinuationScope named(String name) {
         return NAMED.computeIfAbsent(Objects.requireNonNull(name, "name"), ContinuationScope::new);
@@ -34,7 +34,8 @@ public final class ContinuationScope implements Serializable {
 
     private Object writeReplace() throws NotSerializableException {
         if (NAMED.get(name) != this) {
-            throw new NotSerializableException("the scope " + name + " cannot be stored: it is known by its identity, which another JVM does not"
+            throw new NotSerializableException("the scope " + name
+                    + " cannot be stored: it is known by its identity, which another JVM does not"
                     + " have; get it from ContinuationScope.named(..)");
         }
         return this;

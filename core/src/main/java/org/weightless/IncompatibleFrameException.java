@@ -3,8 +3,8 @@ package org.weightless;
 import java.io.InvalidObjectException;
 
 /**
- * A stored computation cannot go on with the classes that there are: a method that is suspended in it has changed in a way that matters there. It
- * is thrown while the computation is read, before anything of it runs.
+ * A stored computation cannot go on with the classes that there are: a method that is suspended in it has changed in
+ * a way that matters there. It is thrown while the computation is read, before anything of it runs.
  */
 public final class IncompatibleFrameException extends InvalidObjectException {
     private static final long serialVersionUID = 1;
@@ -15,7 +15,8 @@ public final class IncompatibleFrameException extends InvalidObjectException {
     private final String change;
 
     IncompatibleFrameException(String className, String methodName, int lineNumber, String change) {
-        super(className + "." + methodName + (lineNumber > 0 ? ", suspended in line " + lineNumber + " when it was stored," : "")
+        super(className + "." + methodName + (lineNumber > 0 ? ", suspended in line " + lineNumber
+                + " when it was stored," : "")
                 + " cannot go on: " + change);
         this.className = className;
         this.methodName = methodName;

@@ -23,14 +23,17 @@ import org.weightless.internal.run.SerialRun;
 import org.weightless.internal.run.ThreadState;
 
 /**
- * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link Policy}.
+ * Runs fibers by turns in the thread that calls {@link #run}, each until its next yield. Who is next is a {@link
+ * Policy}.
  *
- * <p>The order is that of spawning. A fiber keeps its place while it is suspended or waits; a new one goes to the end, within the current
- * turn. The next {@code run} goes on behind the fiber that ran last, jumps not counted. One fiber's exception never stops another fiber.
+ * <p>The order is that of spawning. A fiber keeps its place while it is suspended or waits; a new one goes to the
+ * end, within the current turn. The next {@code run} goes on behind the fiber that ran last, jumps not counted. One
+ * fiber's exception never stops another fiber.
  *
- * <p>A scheduler is used by one thread at a time. While {@code run} or {@code step} goes on, other threads may complete stages that fibers
- * await, {@link #stop} it and {@link #execute} something between two switches; whatever else they ask of it or of its fibers is refused
- * by an {@link IllegalStateException}. What a fiber merely tells about itself, such as its state, they may read.
+ * <p>A scheduler is used by one thread at a time. While {@code run} or {@code step} goes on, other threads may
+ * complete stages that fibers await, {@link #stop} it and {@link #execute} something between two switches; whatever
+ * else they ask of it or of its fibers is refused by an {@link IllegalStateException}. What a fiber merely tells
+ * about itself, such as its state, they may read.
  */
 public abstract class Scheduler implements Executor {
     /** Whether a {@link FiberLocal} was ever made that new fibers inherit. */
@@ -68,14 +71,17 @@ public abstract class Scheduler implements Executor {
         return by(null);
     }
 
-    /** A scheduler that gives a fiber of priority p so many slices in a row, each turn. The priority is read before each slice. */
+    /**
+     * A scheduler that gives a fiber of priority p so many slices in a row, each turn. The priority is read before
+     * each slice.
+     */
     public static Scheduler prioritySlices() {
         return by(new SlicesPolicy());
     }
 
     /**
-     * A scheduler that gives a fiber of priority p so many slices each turn, and spreads them evenly. A turn is laid out at its start, for
-     * the fibers that can run and the priorities that they have then.
+     * A scheduler that gives a fiber of priority p so many slices each turn, and spreads them evenly. A turn is laid
+     * out at its start, for the fibers that can run and the priorities that they have then.
      */
     public static Scheduler priorityScattered() {
         return by(new ScatteredPolicy());
@@ -92,8 +98,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * A scheduler that runs the fiber that the last one named by {@link Fiber#jump}. The end of a fiber, or a yield without a target, ends
-     * the run. A fiber that waits keeps control.
+     * A scheduler that runs the fiber that the last one named by {@link Fiber#jump}. The end of a fiber, or a yield
+     * without a target, ends the run. A fiber that waits keeps control.
      */
     public static Scheduler jumping() {
         return by(new JumpingPolicy());
@@ -105,9 +111,9 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * A scheduler that makes the choices of a recorded schedule, and goes by turns when they are used up. Jumps and {@code run(start)}
-     * are no choices: the program does them again by itself. {@code run} and {@code step} throw an {@link IllegalStateException} where
-     * the program does not follow the schedule.
+     * A scheduler that makes the choices of a recorded schedule, and goes by turns when they are used up. Jumps and
+     * {@code run(start)} are no choices: the program does them again by itself. {@code run} and {@code step} throw an
+     * {@link IllegalStateException} where the program does not follow the schedule.
      */
     public static Scheduler replaying(Schedule schedule) {
         return by(new ReplayPolicy(Objects.requireNonNull(schedule, "schedule")));
@@ -123,9 +129,10 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * A round robin that runs fibers in several threads at once, the carriers; a fiber may go on in another one after each yield. Everything
-     * that it did before is seen there. The carriers are those of a {@link java.util.concurrent.ForkJoinPool} for each {@link #run}, which
-     * blocks until the run is over, or lets the fiber wait that calls it. Any thread may use the scheduler at any time.
+     * A round robin that runs fibers in several threads at once, the carriers; a fiber may go on in another one after
+     * each yield. Everything that it did before is seen there. The carriers are those of a {@link
+     * java.util.concurrent.ForkJoinPool} for each {@link #run}, which blocks until the run is over, or lets the fiber
+     * wait that calls it. Any thread may use the scheduler at any time.
      *
      * @param carriers how many slices go on at the same time at most
      * @throws IllegalArgumentException if that is less than 1
@@ -144,7 +151,10 @@ public abstract class Scheduler implements Executor {
         return new OfRun(new ParallelRun(atLeastOne(carriers), executor), null);
     }
 
-    /** The same by a policy of one's own, which must not be used by another one; it is never asked by two threads at once. */
+    /**
+     * The same by a policy of one's own, which must not be used by another one; it is never asked by two threads at
+     * once.
+     */
     public static Scheduler parallel(int carriers, Executor executor, Policy policy) {
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(policy, "policy");
@@ -218,8 +228,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Takes a fiber out and ends it without running anything of it, not even {@code finally} blocks: it is CANCELLED. Takes effect at the
-     * next yield of a running one.
+     * Takes a fiber out and ends it without running anything of it, not even {@code finally} blocks: it is CANCELLED.
+     * Takes effect at the next yield of a running one.
      *
      * @return false where there is none of this id
      */
@@ -233,11 +243,12 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Takes a fiber over from another scheduler. It goes to the end of the order with a new id, its frames, its priority, its state, those
-     * that join it, and its name unless that is the default one.
+     * Takes a fiber over from another scheduler. It goes to the end of the order with a new id, its frames, its
+     * priority, its state, those that join it, and its name unless that is the default one.
      *
      * @return the fiber
-     * @throws IllegalArgumentException if it runs, waits, has ended or is this scheduler's already, or if a live fiber holds its name
+     * @throws IllegalArgumentException if it runs, waits, has ended or is this scheduler's already, or if a live
+     *     fiber holds its name
      */
     public Fiber adopt(Fiber fiber) {
         run.adopt(fiber);
@@ -245,9 +256,10 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Reads what {@link Stored#write} has written. The fibers in it become fibers of this scheduler, as if they came from another one: at the end
-     * of the order, in the order in which they were written, with new ids, their priorities and the names that they were given. One that was
-     * suspended is suspended; any other can run. If anything goes wrong none is added.
+     * Reads what {@link Stored#write} has written. The fibers in it become fibers of this scheduler, as if they came
+     * from another one: at the end of the order, in the order in which they were written, with new ids, their
+     * priorities and the names that they were given. One that was suspended is suspended; any other can run. If
+     * anything goes wrong none is added.
      *
      * @return what was written
      * @throws IllegalArgumentException if a live fiber holds the name of one of them
@@ -282,7 +294,10 @@ public abstract class Scheduler implements Executor {
         return Stores.reading(this, Objects.requireNonNull(action, "action"));
     }
 
-    /** All live fibers as text: id, name, state, priority, switches and time where measured, where they stand and what they wait for. */
+    /**
+     * All live fibers as text: id, name, state, priority, switches and time where measured, where they stand and what
+     * they wait for.
+     */
     public String dump() {
         return run.dump();
     }
@@ -384,8 +399,9 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets whether {@link #run} throws a {@link DeadlockException} where it would return although fibers wait for others: a join of one that
-     * is suspended, two that wait for each other. Off by default, as somebody may resume them for the next run.
+     * Sets whether {@link #run} throws a {@link DeadlockException} where it would return although fibers wait for
+     * others: a join of one that is suspended, two that wait for each other. Off by default, as somebody may resume
+     * them for the next run.
      *
      * @return this scheduler
      */
@@ -395,8 +411,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets whether the switches and the time of each fiber are measured; it costs two looks at the clock per switch. A {@link #fair}
-     * scheduler always does.
+     * Sets whether the switches and the time of each fiber are measured; it costs two looks at the clock per switch.
+     * A {@link #fair} scheduler always does.
      *
      * @return this scheduler
      */
@@ -423,8 +439,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Lets the time that fibers sleep by, and all time limits, be a clock that stands still while fibers run and jumps to the next timer when
-     * none can: hours pass in no time, in the right order.
+     * Lets the time that fibers sleep by, and all time limits, be a clock that stands still while fibers run and
+     * jumps to the next timer when none can: hours pass in no time, in the right order.
      *
      * @return this scheduler
      * @throws IllegalStateException if fibers have slept already

@@ -2,7 +2,10 @@ package org.weightless;
 
 import java.io.IOException;
 
-/** Where {@link Stored#read(Object, StateInput)} reads from what was written to a {@link StateOutput}: the same in the same order. */
+/**
+ * Where {@link Stored#read(Object, StateInput)} reads from what was written to a {@link StateOutput}: the same in the
+ * same order.
+ */
 public interface StateInput {
     /** Reads a number. */
     int readInt() throws IOException;

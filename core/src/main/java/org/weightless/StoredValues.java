@@ -15,10 +15,11 @@ import org.weightless.runtime.StoredCode;
 import org.weightless.runtime.StoredFile;
 
 /**
- * Reads the values of a stored file: when all classes that it lists have passed the filter and all its frames have been found in the code.
+ * Reads the values of a stored file: when all classes that it lists have passed the filter and all its frames have
+ * been found in the code.
  *
- * <p>No object is made of a class that is not listed, and no array that is longer than the file: whoever wrote the bytes can make the JVM take
- * some multiple of their number, no more.
+ * <p>No object is made of a class that is not listed, and no array that is longer than the file: whoever wrote the
+ * bytes can make the JVM take some multiple of their number, no more.
  */
 final class StoredValues extends ObjectInputStream implements ObjectInputFilter {
     /** So many objects may be inside each other. */
@@ -38,7 +39,8 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
         setObjectInputFilter(this);
     }
 
-    static Object read(StoredFile file, ObjectInputFilter filter, ClassLoader given) throws IOException, ClassNotFoundException {
+    static Object read(StoredFile file, ObjectInputFilter filter, ClassLoader given) throws IOException,
+            ClassNotFoundException {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         ClassLoader loader = given != null ? given : context != null ? context : ClassLoader.getSystemClassLoader();
         try (StoredValues values = new StoredValues(file, filter, loader)) {
@@ -100,7 +102,8 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
         if (dimensions == 0 ? isPrimitive(name) : dimensions == name.length() - 1) {
             return super.resolveClass(described);
         }
-        String element = dimensions == 0 ? name : name.substring(dimensions + 1, Math.max(dimensions + 1, name.length() - 1));
+        String element = dimensions == 0 ? name : name.substring(dimensions + 1,
+                Math.max(dimensions + 1, name.length() - 1));
         Class<?> type = listed(element);
         for (int i = 0; i < dimensions; i++) {
             type = type.arrayType();
@@ -137,7 +140,8 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
     private Status asked(FilterInfo info) {
         Status status = filter == null ? Status.UNDECIDED : filter.checkInput(info);
         ObjectInputFilter ofJvm = Config.getSerialFilter();
-        return status == Status.REJECTED || ofJvm == null || ofJvm.checkInput(info) != Status.REJECTED ? status : Status.REJECTED;
+        return status == Status.REJECTED || ofJvm == null || ofJvm.checkInput(info) != Status.REJECTED ? status
+                : Status.REJECTED;
     }
 
     /** A class on the list. */

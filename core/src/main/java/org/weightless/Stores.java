@@ -46,7 +46,8 @@ final class Stores {
         try {
             out.writeObject(value);
         } catch (NotSerializableException e) {
-            NotSerializableException refused = new NotSerializableException(what + " cannot be stored: " + e.getMessage());
+            NotSerializableException refused = new NotSerializableException(what + " cannot be stored: "
+                    + e.getMessage());
             refused.initCause(e);
             throw refused;
         }
@@ -82,11 +83,12 @@ final class Stores {
         return new IncompatibleFrameException(e.owner(), e.method(), e.line(), e.getMessage());
     }
 
-    private static void restoreFiber(Fiber fiber, StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
+    private static void restoreFiber(Fiber fiber, StoreInput in) throws IOException, ClassNotFoundException,
+            ChangedCode {
         Reading reading = READING.get();
         if (reading == null) {
-            throw new InvalidObjectException("a fiber is read without a scheduler: read it by Scheduler.read(..), or inside"
-                    + " Scheduler.reading(..)");
+            throw new InvalidObjectException("a fiber is read without a scheduler: read it by"
+                    + " Scheduler.read(..), or inside Scheduler.reading(..)");
         }
         String name = fiber.restore(in);
         if (!fiber.hasEndedWhenStored()) {

@@ -26,8 +26,9 @@ import org.weightless.runtime.StoredFile;
 import org.weightless.runtime.StoredSite;
 
 /**
- * {@code check <stored>... --with <jar|directory>...}: says of each continuation, generator and fiber in stored files whether it goes on with
- * other classes. It looks at class files alone: no class of the program is loaded and no object is made.
+ * {@code check <stored>... --with <jar|directory>...}: says of each continuation, generator and fiber in stored files
+ * whether it goes on with other classes. It looks at class files alone: no class of the program is loaded and no
+ * object is made.
  */
 final class CheckCommand {
     private static final String WITH = "--with";
@@ -60,10 +61,12 @@ final class CheckCommand {
     static int run(List<String> arguments) {
         int with = arguments.indexOf(WITH);
         if (with < 1 || with == arguments.size() - 1) {
-            return refuse("check needs stored files and, behind " + WITH + ", the jars or directories with the new classes");
+            return refuse("check needs stored files and, behind " + WITH
+                    + ", the jars or directories with the new classes");
         }
         List<String> stored = arguments.subList(0, with);
-        List<String> paths = arguments.subList(with + 1, arguments.size()).stream().filter(each -> !each.equals(WITH)).toList();
+        List<String> paths = arguments.subList(with + 1,
+                arguments.size()).stream().filter(each -> !each.equals(WITH)).toList();
         for (String path : arguments) {
             if (!path.equals(WITH) && !Files.exists(Path.of(path))) {
                 return refuse("there is no file or directory '" + path + "'");
@@ -121,7 +124,8 @@ final class CheckCommand {
                 continue;
             }
             tellRepeated(count);
-            out.printf("%s%s %s %s: %s%n", line.substring(0, 10), path, each.kind(), isFiber ? each.name() : String.valueOf(number),
+            out.printf("%s%s %s %s: %s%n", line.substring(0, 10), path, each.kind(), isFiber ? each.name()
+                    : String.valueOf(number),
                     line.substring(10));
             last = line;
             count = 0;

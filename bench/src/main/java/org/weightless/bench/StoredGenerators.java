@@ -11,9 +11,10 @@ import org.weightless.Generator;
 import org.weightless.Stored;
 
 /**
- * How long does it take to write and to read many suspended generators, and how many bytes are they? Each has one frame with an int and a string.
- * {@code StoredGenerators [count]}, with the agent, writes and reads them several times and prints each round; the last ones are compiled. The bytes
- * of what they share, such as the sites, are told by a file with one of them.
+ * How long does it take to write and to read many suspended generators, and how many bytes are they? Each has one
+ * frame with an int and a string. {@code StoredGenerators [count]}, with the agent, writes and reads them several
+ * times and prints each round; the last ones are compiled. The bytes of what they share, such as the sites, are told
+ * by a file with one of them.
  */
 public final class StoredGenerators {
     private static final int COUNT = 100_000;
@@ -56,8 +57,11 @@ public final class StoredGenerators {
             if (read.size() != count || !((Generator<?>) read.get(count - 1)).hasNext()) {
                 throw new IllegalStateException("they do not come back");
             }
-            System.out.printf(Locale.ROOT, "round %d: %d generators written in %d ms, read in %d ms, %.1f bytes each, %d shared%n", round, count,
-                    (middle - start) / 1_000_000, (end - middle) / 1_000_000, (double) (bytes.length - shared) / (count - 1), shared);
+            System.out.printf(Locale.ROOT,
+                    "round %d: %d generators written in %d ms, read in %d ms, %.1f bytes each, %d shared%n", round,
+                    count,
+                    (middle - start) / 1_000_000, (end - middle) / 1_000_000,
+                            (double) (bytes.length - shared) / (count - 1), shared);
         }
     }
 }

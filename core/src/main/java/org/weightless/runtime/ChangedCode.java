@@ -1,6 +1,8 @@
 package org.weightless.runtime;
 
-/** Says why a stored frame cannot go on with the classes that there are; the API makes an exception of its own of it. */
+/**
+ * Says why a stored frame cannot go on with the classes that there are; the API makes an exception of its own of it.
+ */
 public final class ChangedCode extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -23,8 +23,9 @@ import java.util.Set;
  * another one has taken over is DELEGATED, see {@link Splice}. What is above RUNNING tells how many others a running
  * one is mounted in: behind {@link #DEEPEST} they are run by a {@link Trampoline}, without native stack for each.
  *
- * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link #value} until
- * the start; no reference is stored into this (perhaps old) object for a frame saved in place or a value that can be returned.
+ * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link
+ * #value} until the start; no reference is stored into this (perhaps old) object for a frame saved in place or a
+ * value that can be returned.
  */
 public abstract class Coroutine {
     /** Nothing is being suspended. */
@@ -70,7 +71,10 @@ public abstract class Coroutine {
     /** The innermost suspended frame; while frames are pushed, the outermost so far. */
     Frame top;
 
-    /** The coroutine that this one is mounted in, where both can be suspended together, or that it is delegated to; else null. */
+    /**
+     * The coroutine that this one is mounted in, where both can be suspended together, or that it is delegated to;
+     * else null.
+     */
     Coroutine parent;
 
     /** The body before the start; then a value on its way out that no return value could carry. */
@@ -86,7 +90,10 @@ public abstract class Coroutine {
     /** Runs the body's fiber copy with this coroutine as the last argument. */
     protected abstract Object enter(Object body) throws Throwable;
 
-    /** Ends the coroutines that are suspended inside the frames pushed so far, which are dropped: nobody could go on with them. */
+    /**
+     * Ends the coroutines that are suspended inside the frames pushed so far, which are dropped: nobody could go on
+     * with them.
+     */
     void endThoseInside() {
         Frame frame = top;
         Coroutine pending = null;
@@ -167,7 +174,8 @@ public abstract class Coroutine {
      * Runs this coroutine, which must be ready, as a part of a mounted one: as if its body had been called there.
      *
      * @param in what the yield inside gives or throws
-     * @return the result; while the host is {@link #unwinding}, a yielded value or null, and a {@link DelegationFrame} has to follow
+     * @return the result; while the host is {@link #unwinding}, a yielded value or null, and a {@link
+     *     DelegationFrame} has to follow
      */
     protected final Object runInside(Coroutine host, Object in, boolean throwing) throws Throwable {
         return Splice.run(this, host, in, throwing);
@@ -221,8 +229,8 @@ public abstract class Coroutine {
     }
 
     /**
-     * Ends a coroutine whose mount threw and left it RUNNING: the driver itself has failed, for want of stack or memory. Its caller has set the
-     * state to DONE, as there may be no stack left for a call.
+     * Ends a coroutine whose mount threw and left it RUNNING: the driver itself has failed, for want of stack or
+     * memory. Its caller has set the state to DONE, as there may be no stack left for a call.
      */
     protected final void endAfterFailure() {
         Unwinding.keepRunning(this, null);
@@ -346,7 +354,9 @@ public abstract class Coroutine {
         return state == SUSPENDED ? FrameView.of(top, null) : List.of();
     }
 
-    /** The innermost suspended call that a finally block or a resource of its method waits for; null if there is none. */
+    /**
+     * The innermost suspended call that a finally block or a resource of its method waits for; null if there is none.
+     */
     protected final StackTraceElement callThatHasToEnd() {
         return state == SUSPENDED ? Traces.thatHasToEnd(top) : null;
     }

@@ -68,7 +68,8 @@ public final class Engine {
         /**
          * What the methods of a companion are to frames that are stored.
          *
-         * @return by names and descriptors of the methods, as {@link StoredCode} reads it; null where the class has changed since the
+         * @return by names and descriptors of the methods, as {@link StoredCode} reads it; null where the class has
+         *     changed since the
          *     companion was made
          */
         Map<String, String[][]> storedMethods(Class<?> host, Class<?> companion);
@@ -94,7 +95,10 @@ public final class Engine {
         /** Whether the agent instruments this class, as far as its options and the kind of the class go. */
         boolean instruments(Class<?> type);
 
-        /** Whether generators are to be reported that are dropped while a finally block or a resource waits for their end. */
+        /**
+         * Whether generators are to be reported that are dropped while a finally block or a resource waits for their
+         * end.
+         */
         boolean reportsAbandoned();
     }
 
@@ -132,8 +136,8 @@ public final class Engine {
     }
 
     /**
-     * The agent brings these classes along on the boot class path; an application may have them once more, as a module or in
-     * a class loader of its own. That copy asks the one of the agent.
+     * The agent brings these classes along on the boot class path; an application may have them once more, as a
+     * module or in a class loader of its own. That copy asks the one of the agent.
      */
     private static Provider inherited() {
         if (Engine.class.getClassLoader() == null) {

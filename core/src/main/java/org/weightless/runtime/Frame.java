@@ -5,10 +5,10 @@ import java.io.IOException;
 /**
  * One suspended activation of a method: where it goes on, and for whom.
  *
- * <p>Subclasses add typed fields for the live values (see {@link Frames}). Values travel between frames as one reference: an
- * object as itself, {@code null} for {@code void}, an {@code int}, {@code short}, {@code byte}, {@code char}, {@code boolean} or
- * the bits of a {@code float} in the {@link #pc} of the frame that returned it, a {@code long} or the bits of a {@code double}
- * as a {@link Long}.
+ * <p>Subclasses add typed fields for the live values (see {@link Frames}). Values travel between frames as one
+ * reference: an object as itself, {@code null} for {@code void}, an {@code int}, {@code short}, {@code byte}, {@code
+ * char}, {@code boolean} or the bits of a {@code float} in the {@link #pc} of the frame that returned it, a {@code
+ * long} or the bits of a {@code double} as a {@link Long}.
  */
 public abstract class Frame implements Cloneable {
     // ---- kinds of frames in a stored form; those of subclasses outside this package begin with FIRST_OTHER

@@ -9,14 +9,15 @@ import java.util.ListIterator;
 import java.util.Map;
 
 /**
- * The place of a JDK's iterator in a list: what a stored form has for it, so that a for-each loop over a list can be stored. The iterators
- * themselves are not serializable.
+ * The place of a JDK's iterator in a list: what a stored form has for it, so that a for-each loop over a list can be
+ * stored. The iterators themselves are not serializable.
  */
 public final class ListPosition implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Iterators that are a list and a cursor, with the field that has the list. */
-    private static final Map<String, String> KNOWN = Map.of("java.util.ArrayList$Itr", "this$0", "java.util.AbstractList$Itr", "this$0",
+    private static final Map<String, String> KNOWN =
+            Map.of("java.util.ArrayList$Itr", "this$0", "java.util.AbstractList$Itr", "this$0",
             "java.util.ImmutableCollections$ListItr", "list");
 
     private final List<?> list;
@@ -29,7 +30,10 @@ public final class ListPosition implements Serializable {
         this.last = last;
     }
 
-    /** The position of an iterator; any other object, and one whose list has been changed behind its back, is given back. */
+    /**
+     * The position of an iterator; any other object, and one whose list has been changed behind its back, is given
+     * back.
+     */
     public static Object of(Object value) {
         String list = value == null ? null : KNOWN.get(value.getClass().getName());
         if (list == null || Engine.provider() == null) {
@@ -39,12 +43,14 @@ public final class ListPosition implements Serializable {
         boolean isFixed = list.equals("list");
         try {
             Lookup trusted = Engine.provider().trusted();
-            List<?> of = (List<?>) trusted.findGetter(type, list, isFixed ? List.class : type.getEnclosingClass()).invoke(value);
+            List<?> of = (List<?>) trusted.findGetter(type, list, isFixed ? List.class
+                    : type.getEnclosingClass()).invoke(value);
             int cursor = number(trusted, type, "cursor", value);
             if (isFixed) {
                 return new ListPosition(of, cursor, -1);
             }
-            boolean isValid = number(trusted, type, "expectedModCount", value) == number(trusted, java.util.AbstractList.class, "modCount", of);
+            boolean isValid = number(trusted, type, "expectedModCount", value) == number(trusted,
+                    java.util.AbstractList.class, "modCount", of);
             return isValid ? new ListPosition(of, cursor, number(trusted, type, "lastRet", value)) : value;
         } catch (Throwable otherJdk) {
             return value;

@@ -10,6 +10,9 @@ public interface StoreInput {
 
     Object readObject() throws IOException, ClassNotFoundException;
 
-    /** Is told of a coroutine that another one in the same stream has to complete, to ask for {@link Coroutine#isComplete} in the end. */
+    /**
+     * Is told of a coroutine that another one in the same stream has to complete, to ask for {@link
+     * Coroutine#isComplete} in the end.
+     */
     default void expect(Coroutine coroutine) throws IOException {}
 }

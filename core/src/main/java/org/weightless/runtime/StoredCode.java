@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.weightless.runtime.Companions.Companion;
 
 /**
- * What the methods of one companion are to frames that are stored and read. The agent tells it when somebody first stores or reads a frame of the
- * class; nobody else pays for it.
+ * What the methods of one companion are to frames that are stored and read. The agent tells it when somebody first
+ * stores or reads a frame of the class; nobody else pays for it.
  */
 public final class StoredCode {
     private static final ClassValue<Holder> OF_COMPANIONS = new ClassValue<>() {
@@ -35,7 +35,8 @@ public final class StoredCode {
         /** What is not known now may be known later: a class that has been changed may come back. */
         synchronized StoredCode of(Class<?> companion) {
             if (code == null) {
-                Map<String, String[][]> methods = Engine.provider().storedMethods(Companions.host(companion), companion);
+                Map<String, String[][]> methods = Engine.provider().storedMethods(Companions.host(companion),
+                        companion);
                 code = methods == null ? null : new StoredCode(companion, methods);
             }
             return code;
@@ -93,7 +94,8 @@ public final class StoredCode {
             throw new ChangedCode(host.getName(), "?", 0, e.getMessage());
         }
         StoredCode code = code(host, site);
-        String change = code.methods.isEmpty() ? "no method of the class can be suspended any more" : site.change(code.methods);
+        String change = code.methods.isEmpty() ? "no method of the class can be suspended any more"
+                : site.change(code.methods);
         if (change != null) {
             throw changed(host, site, change);
         }
@@ -132,7 +134,8 @@ public final class StoredCode {
     static CallSite factory(Class<?> companion, String[] first) {
         Lookup lookup = Engine.provider().trusted().in(companion);
         MethodType type = MethodType.methodType(Frame.class);
-        return Frames.factory(lookup, first[0], type, first[1], first[2], first[3], first[4], first[5], first[6], first[7],
+        return Frames.factory(lookup, first[0], type, first[1], first[2], first[3], first[4], first[5], first[6],
+                first[7],
                 Arrays.copyOfRange(first, 8, first.length));
     }
 }

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A stored form as it lies in a file: what can be known of it without making any object of the program, and the program's values, which nothing
- * here looks at. The page docs/design/stored-form.md has the layout.
+ * A stored form as it lies in a file: what can be known of it without making any object of the program, and the
+ * program's values, which nothing here looks at. The page docs/design/stored-form.md has the layout.
  *
  * @param classes the names of the classes that the values name
  * @param sites where frames are suspended
@@ -70,7 +70,8 @@ public record StoredFile(List<String> classes, List<Site> sites, List<Computatio
         }
         body.write(values);
         byte[] all = body.toByteArray();
-        out.write(ByteBuffer.allocate(MAGIC.length + 2 + Long.BYTES).put(MAGIC).putShort((short) VERSION).putLong(all.length).array());
+        out.write(ByteBuffer.allocate(MAGIC.length + 2
+                + Long.BYTES).put(MAGIC).putShort((short) VERSION).putLong(all.length).array());
         out.write(hash(all));
         out.write(all);
         out.flush();
@@ -109,7 +110,8 @@ public record StoredFile(List<String> classes, List<Site> sites, List<Computatio
     public static StoredFile read(InputStream in) throws IOException {
         ByteBuffer start = ByteBuffer.wrap(in.readNBytes(MAGIC.length + 2 + Long.BYTES));
         byte[] magic = new byte[MAGIC.length];
-        if (start.remaining() < magic.length || !Arrays.equals(start.get(magic).array(), 0, magic.length, MAGIC, 0, magic.length)) {
+        if (start.remaining() < magic.length || !Arrays.equals(start.get(magic).array(), 0, magic.length, MAGIC, 0,
+                magic.length)) {
             throw new StreamCorruptedException("no stored form: it does not begin with WLST");
         }
         if (start.remaining() < 2 + Long.BYTES) {
@@ -117,7 +119,8 @@ public record StoredFile(List<String> classes, List<Site> sites, List<Computatio
         }
         int version = start.getShort();
         if (version != VERSION) {
-            throw new InvalidObjectException("the stored form has version " + version + ", this version of Weightless reads " + VERSION);
+            throw new InvalidObjectException("the stored form has version " + version
+                    + ", this version of Weightless reads " + VERSION);
         }
         long length = start.getLong();
         byte[] hash = in.readNBytes(HASH);

@@ -14,7 +14,10 @@ final class StoredPoint {
 
     private final Class<?> companion;
     private final Class<?> host;
-    /** Collections write their elements and not the arrays that they keep them in: what is read would have another one. */
+    /**
+     * Collections write their elements and not the arrays that they keep them in: what is read would have another
+     * one.
+     */
     private final boolean isJdks;
     private final String text;
     private final StoredSite site;
@@ -111,8 +114,10 @@ final class StoredPoint {
 
     private void writeReference(Object value, int at, StoreOutput out) throws IOException {
         if (isJdks && value != null && value.getClass().isArray()) {
-            throw new NotSerializableException("the variable '" + site.values().get(at).name() + "' of " + where() + Storing.REFUSED
-                    + "it is an array that the JDK's code works on, which may be the inside of a collection; use a loop of your own");
+            throw new NotSerializableException("the variable '" + site.values().get(at).name() + "' of " + where()
+                    + Storing.REFUSED
+                    + "it is an array that the JDK's code works on, which may be the inside of a collection;"
+                    + " use a loop of your own");
         }
         try {
             out.writeObject(value);
@@ -150,7 +155,8 @@ final class StoredPoint {
 
     private Object checked(Object value, int at) throws InvalidObjectException {
         if (value != null && !types[at].isInstance(value)) {
-            throw new InvalidObjectException("the variable '" + site.values().get(at).name() + "' of " + where() + " would hold a "
+            throw new InvalidObjectException("the variable '" + site.values().get(at).name() + "' of " + where()
+                    + " would hold a "
                     + value.getClass().getName() + ", which is no " + types[at].getName());
         }
         return value;

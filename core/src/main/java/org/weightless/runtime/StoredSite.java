@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A call site by which a stored frame is found again in the classes of another JVM: the method, the call in it, the prints of its code, and the
- * values that a frame holds there, in their order.
+ * A call site by which a stored frame is found again in the classes of another JVM: the method, the call in it, the
+ * prints of its code, and the values that a frame holds there, in their order.
  *
  * <p>It comes as a text of the agent's, with dots between its parts.
  *
@@ -55,7 +55,8 @@ public record StoredSite(String method, String desc, int number, String code, St
     public static StoredSite parse(String text) {
         String[] parts = text.split("\\.", -1);
         if (!parts[0].equals(VERSION)) {
-            throw new IllegalArgumentException("its format is " + parts[0] + ", this version of Weightless reads " + VERSION);
+            throw new IllegalArgumentException("its format is " + parts[0] + ", this version of Weightless reads "
+                    + VERSION);
         }
         if (parts.length < PARTS || parts.length % 2 != 0 || !isDescriptor(parts[2]) || !isDescriptor(parts[9])) {
             throw new IllegalArgumentException("it is damaged");
@@ -68,7 +69,8 @@ public record StoredSite(String method, String desc, int number, String code, St
             values.add(new Value(parts[i], parts[i + 1]));
         }
         try {
-            return new StoredSite(parts[1], parts[2], Integer.parseInt(parts[3]), parts[4], parts[5], Integer.parseInt(parts[6]),
+            return new StoredSite(parts[1], parts[2], Integer.parseInt(parts[3]), parts[4], parts[5],
+                    Integer.parseInt(parts[6]),
                     parts[7], parts[8], parts[9], List.copyOf(values));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("it is damaged", e);
@@ -80,7 +82,8 @@ public record StoredSite(String method, String desc, int number, String code, St
     }
 
     private static boolean isType(String text) {
-        return text.length() == 1 ? "IFJDN".contains(text) : text.startsWith("[") || text.startsWith("L") && text.endsWith(";");
+        return text.length() == 1 ? "IFJDN".contains(text) : text.startsWith("[") || text.startsWith("L")
+                && text.endsWith(";");
     }
 
     /** Name and descriptor of the method. */
@@ -91,12 +94,13 @@ public record StoredSite(String method, String desc, int number, String code, St
     /** The called method as a person writes it. */
     public String call() {
         String type = Values.typeName("L" + owner + ";");
-        return (called.equals("<init>") ? "new " + type : type + "." + called) + "(" + Values.parameters(calledDesc) + ")";
+        return (called.equals("<init>") ? "new " + type : type + "." + called) + "(" + Values.parameters(calledDesc)
+                + ")";
     }
 
     /**
-     * Where a frame that was suspended here goes on: the call with the same print of what is behind it. Where several have it the code behind
-     * them is the same, so any is right.
+     * Where a frame that was suspended here goes on: the call with the same print of what is behind it. Where several
+     * have it the code behind them is the same, so any is right.
      *
      * @param rows the method as it is now
      * @return the number of the suspension point; -1 if there is none
@@ -179,7 +183,8 @@ public record StoredSite(String method, String desc, int number, String code, St
         }
         return sameTypes != null
                 ? "the code behind the call of " + call() + " has changed" + now(sameTypes)
-                : "it needs other values behind the call of " + call() + now(otherTypes) + ": it had " + values + ", now it has "
+                : "it needs other values behind the call of " + call() + now(otherTypes) + ": it had " + values
+                + ", now it has "
                         + otherTypes.values;
     }
 

@@ -5,20 +5,22 @@ import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 
 /**
- * Writes suspended coroutines and reads them. What a frame is to a stored form is said by {@link StoredPoint}, and by frames written by hand
- * themselves.
+ * Writes suspended coroutines and reads them. What a frame is to a stored form is said by {@link StoredPoint}, and by
+ * frames written by hand themselves.
  *
  * <pre>
  * coroutine   kind and version, then
  *   NEW         the body
- *   SUSPENDED   parts: this one's frames from the innermost on, END; those of one suspended inside its innermost frame, END; ...
+ *   SUSPENDED   parts: this one's frames from the innermost on, END; those of one suspended inside its innermost
+ * frame, END; ...
  *   DONE        nothing
  *   DELEGATED   the coroutine that has its frames
  *   INSIDE      nothing: the coroutine that it is suspended inside of has its frames as a part
  * frame       a kind; of generated frames the class, the site, the numbers, the references
  * </pre>
  *
- * <p>What is being read is DONE until all of it is there: values that have code of their own when they are read find nothing to run.
+ * <p>What is being read is DONE until all of it is there: values that have code of their own when they are read find
+ * nothing to run.
  */
 final class Storing {
     private static final int VERSION = 1;
@@ -60,8 +62,10 @@ final class Storing {
             }
             default -> {
                 if (WAITED_FOR.get() != coroutine) {
-                    throw new NotSerializableException(coroutine + REFUSED + "it is running, or suspended inside another"
-                            + " continuation, generator or fiber: store it while it is suspended, or the one around it first");
+                    throw new NotSerializableException(coroutine + REFUSED
+                            + "it is running, or suspended inside another"
+                            + " continuation, generator or fiber: store it while it is suspended, or the one around it"
+                            + " first");
                 }
                 begin(coroutine, INSIDE, out);
             }
@@ -107,7 +111,8 @@ final class Storing {
         }
     }
 
-    private static void writeFrame(Coroutine coroutine, Frame frame, boolean isInnermost, StoreOutput out) throws IOException {
+    private static void writeFrame(Coroutine coroutine, Frame frame, boolean isInnermost, StoreOutput out)
+            throws IOException {
         FrameInfo info = frame.info();
         if (info != null && info.companion() != null) {
             StoredPoint point = StoredCode.of(frame, info);
@@ -124,7 +129,8 @@ final class Storing {
         }
         int kind = frame.storedKind();
         if (kind == Frame.NOT_STORED) {
-            throw new NotSerializableException("a " + frame.getClass().getName() + REFUSED + "it is part of the JDK's own call");
+            throw new NotSerializableException("a " + frame.getClass().getName() + REFUSED
+                    + "it is part of the JDK's own call");
         }
         out.writeInt(kind);
         Coroutine before = WAITED_FOR.get();
@@ -147,7 +153,8 @@ final class Storing {
                 ? "a " + type + ", which is not Serializable"
                 : "a " + value.getClass().getName() + " that refers to a " + type + ", which is not Serializable";
         NotSerializableException refused = new NotSerializableException(what + REFUSED + "it is "
-                + (isLambda ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..." : held));
+                + (isLambda ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..."
+                : held));
         refused.initCause(thrown);
         return refused;
     }
@@ -203,7 +210,8 @@ final class Storing {
         return new InvalidObjectException("a stored computation is damaged: " + what);
     }
 
-    private static void readFrames(Coroutine first, StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
+    private static void readFrames(Coroutine first, StoreInput in) throws IOException, ClassNotFoundException,
+            ChangedCode {
         Coroutine coroutine = first;
         while (true) {
             Frame top = readChain(coroutine, in);
@@ -219,7 +227,8 @@ final class Storing {
         first.state = Coroutine.SUSPENDED;
     }
 
-    private static Frame readChain(Coroutine coroutine, StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
+    private static Frame readChain(Coroutine coroutine, StoreInput in) throws IOException, ClassNotFoundException,
+            ChangedCode {
         Frame top = null;
         Frame last = null;
         char given = StoredPoint.ANY;
@@ -260,7 +269,8 @@ final class Storing {
         throw damaged("a class is none");
     }
 
-    private static Frame readFrame(Coroutine coroutine, int kind, StoreInput in) throws IOException, ClassNotFoundException {
+    private static Frame readFrame(Coroutine coroutine, int kind, StoreInput in) throws IOException,
+            ClassNotFoundException {
         Frame frame = switch (kind) {
             case Frame.RETURN -> new Coroutine.ReturnFrame();
             case Frame.DROPPED, Frame.MADE, Frame.CONVERTED -> ReturnConversion.read(kind, in);

@@ -1,6 +1,7 @@
 /*
- * A workflow that outlives its JVM. Approving an expense takes days: somebody has to look at it, then somebody else. Each JVM here does one step, stores
- * the workflow and ends; the next one reads it and goes on behind the yield, with the variables as they were. The workflow is a method with a loop.
+ * A workflow that outlives its JVM. Approving an expense takes days: somebody has to look at it, then somebody else.
+ * Each JVM here does one step, stores the workflow and ends; the next one reads it and goes on behind the yield, with
+ * the variables as they were. The workflow is a method with a loop.
  *
  * Prints:
  *   JVM 1: 700 for travel: what says the manager?

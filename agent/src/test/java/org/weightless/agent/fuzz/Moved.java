@@ -17,8 +17,8 @@ import org.weightless.Stored;
 import org.weightless.SuspendedFrame;
 
 /**
- * Stores a computation and reads it again in the same JVM: frames go by their call sites and come back as frames of code that has been looked up,
- * while other objects stay the ones that the program shares.
+ * Stores a computation and reads it again in the same JVM: frames go by their call sites and come back as frames of
+ * code that has been looked up, while other objects stay the ones that the program shares.
  */
 final class Moved implements StateOutput, StateInput {
     /** A computation that was written before, or that comes now. */

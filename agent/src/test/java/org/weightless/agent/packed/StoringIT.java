@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.testing.ChildJvm;
 import org.weightless.agent.testing.ChildJvm.Result;
 
-/** A computation that one JVM has stored goes on in the next one, with its classes or others; {@code check} says before whether it will. */
+/**
+ * A computation that one JVM has stored goes on in the next one, with its classes or others; {@code check} says
+ * before whether it will.
+ */
 class StoringIT {
     private static final String APP = """
             import java.io.*;
@@ -88,11 +91,14 @@ class StoringIT {
         classes = Apps.compileOne(directory, "Orders", APP);
         stored = directory.resolve("stored");
         Result result = run(classes, "write");
-        assertEquals(Apps.lines("work 0", "pen? pack pen", "the variable x of java.util.ArrayList.forEach in x cannot be stored: it is x"), result.out(), result::toString);
+        assertEquals(Apps.lines("work 0", "pen? pack pen",
+                "the variable x of java.util.ArrayList.forEach in x cannot be stored: it is x"), result.out(),
+                result::toString);
     }
 
     private Result run(Path path, String what) {
-        return ChildJvm.run(directory, ChildJvm.agent(), "-cp", ChildJvm.path(path, ChildJvm.coreJar()), "Orders", what, stored.toString());
+        return ChildJvm.run(directory, ChildJvm.agent(), "-cp", ChildJvm.path(path, ChildJvm.coreJar()), "Orders", what,
+                stored.toString());
     }
 
     private Path changed(String name, String from, String to) {
@@ -102,7 +108,8 @@ class StoringIT {
     }
 
     private Result check(Path... with) {
-        List<String> arguments = new ArrayList<>(List.of("-jar", ChildJvm.agentJar().toString(), "check", stored.toString(), "--with"));
+        List<String> arguments = new ArrayList<>(List.of("-jar", ChildJvm.agentJar().toString(), "check",
+                stored.toString(), "--with"));
         for (Path each : with) {
             arguments.add(each.toString());
         }
@@ -112,7 +119,8 @@ class StoringIT {
     @Test
     void anotherJvmGoesOnWithWhatWasStored() {
         Result result = run(classes, "read");
-        assertEquals(Apps.lines("ink?, Ada pays 42", "pack ink", "packed", "work 1", "work 2", "fiber 1 (worker, DONE)"), result.out(),
+        assertEquals(Apps.lines("ink?, Ada pays 42", "pack ink", "packed", "work 1", "work 2",
+                "fiber 1 (worker, DONE)"), result.out(),
                 result::toString);
     }
 
@@ -121,7 +129,8 @@ class StoringIT {
         Result result = check(Apps.jar(directory.resolve("same.jar"), classes));
         assertEquals(0, result.exit(), result::toString);
         String file = stored.toString();
-        assertEquals(List.of("goes on   " + file + " Generator 1: Orders.order:10", "goes on   " + file + " Generator 2: Orders.lambda$main$",
+        assertEquals(List.of("goes on   " + file + " Generator 1: Orders.order:10", "goes on   " + file
+                + " Generator 2: Orders.lambda$main$",
                 "goes on   " + file + " Fiber worker: Orders.works:24", "computations 3, go on 3, do not 0"),
                 result.out().lines().map(line -> line.replaceAll("(lambda\\$main\\$).*", "$1")).toList());
     }
@@ -131,7 +140,8 @@ class StoringIT {
         Path other = changed("other", "int total = 0;", "System.out.println(customer); int total = 0; // more");
         Result checked = check(other);
         assertEquals(0, checked.exit(), checked::toString);
-        assertTrue(checked.out().contains("Generator 1: Orders.order:10; changed elsewhere: Orders.order:10"), checked.out());
+        assertTrue(checked.out().contains("Generator 1: Orders.order:10; changed elsewhere: Orders.order:10"),
+                checked.out());
         assertEquals(run(classes, "read").out(), run(other, "read").out());
     }
 
@@ -141,7 +151,8 @@ class StoringIT {
         Result checked = check(other);
         assertEquals(1, checked.exit(), checked::toString);
         String why = "the code behind the call of Fiber.yield(Object) has changed";
-        assertTrue(checked.out().contains("stops     " + stored + " Generator 1: Orders.order:10: " + why), checked.out());
+        assertTrue(checked.out().contains("stops     " + stored + " Generator 1: Orders.order:10: " + why),
+                checked.out());
         assertTrue(checked.out().contains("computations 3, go on 2, do not 1"), checked.out());
         Result read = run(other, "read");
         assertTrue(read.err().contains("IncompatibleFrameException: Orders.order, suspended in line 10 when it was stored, cannot go on: " + why),
@@ -163,6 +174,7 @@ class StoringIT {
         Files.write(stored, bytes);
         Result damaged = check(classes);
         assertEquals(2, damaged.exit(), damaged::toString);
-        assertTrue(damaged.err().contains("a stored computation is damaged: its checksum is that of another content"), damaged.err());
+        assertTrue(damaged.err().contains("a stored computation is damaged: its checksum is that of another content"),
+                damaged.err());
     }
 }

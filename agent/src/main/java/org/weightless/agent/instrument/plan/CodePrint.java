@@ -32,12 +32,14 @@ import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 
 /**
- * A fingerprint of code: equal for code that does the same from the same values, whatever its constants are numbered and its lines are.
+ * A fingerprint of code: equal for code that does the same from the same values, whatever its constants are numbered
+ * and its lines are.
  *
- * <p>That of what is <em>behind</em> a call is taken on a walk from there. Instructions are numbered in the order in which it meets them and
- * locals in the order in which it meets theirs, a {@code goto} is no more than a way, and the handlers of an instruction are a part of it. So it
- * does not depend on what the walk does not reach, nor on slots. Equal prints are therefore two pieces of code with the same
- * instructions, ways and handlers from the call on, the same types of values there, and locals that correspond one to one.
+ * <p>That of what is <em>behind</em> a call is taken on a walk from there. Instructions are numbered in the order in
+ * which it meets them and locals in the order in which it meets theirs, a {@code goto} is no more than a way, and the
+ * handlers of an instruction are a part of it. So it does not depend on what the walk does not reach, nor on slots.
+ * Equal prints are therefore two pieces of code with the same instructions, ways and handlers from the call on, the
+ * same types of values there, and locals that correspond one to one.
  */
 final class CodePrint {
     private static final int LENGTH = 16;
@@ -68,7 +70,8 @@ final class CodePrint {
         for (int i = 0; i < code.size(); i++) {
             if (code.isReal(i)) {
                 AbstractInsnNode insn = code.insn(i);
-                print.emit(insn, insn instanceof VarInsnNode variable ? variable.var : insn instanceof IincInsnNode step ? step.var : 0);
+                print.emit(insn, insn instanceof VarInsnNode variable ? variable.var : insn instanceof IincInsnNode step
+                        ? step.var : 0);
                 for (LabelNode target : Instructions.targets(insn)) {
                     print.out.append(" to ").append(numbers[code.indexOf(target)]);
                 }
@@ -76,8 +79,9 @@ final class CodePrint {
             }
         }
         for (TryCatchBlockNode block : code.method().tryCatchBlocks) {
-            print.out.append("try ").append(numbers[code.indexOf(block.start)]).append(' ').append(numbers[code.indexOf(block.end)])
-                    .append(' ').append(numbers[code.indexOf(block.handler)]).append(' ').append(block.type).append('\n');
+            print.out.append("try");
+            print.add(numbers[code.indexOf(block.start)], numbers[code.indexOf(block.end)],
+                    numbers[code.indexOf(block.handler)], block.type, '\n');
         }
         return hash(print.out);
     }
@@ -94,7 +98,8 @@ final class CodePrint {
             print.out.append("operand ").append(StoredMethods.type(operand)).append('\n');
         }
         for (SavedLocal local : print.ordered(point.locals())) {
-            print.out.append("local ").append(print.local(local.slot())).append(' ').append(StoredMethods.type(local.type())).append('\n');
+            print.out.append("local");
+            print.add(print.local(local.slot()), StoredMethods.type(local.type()), '\n');
         }
         print.text = hash(print.out);
         return print;
@@ -113,7 +118,8 @@ final class CodePrint {
 
     private void emitKind() {
         MethodNode method = code.method();
-        out.append(method.access & (Opcodes.ACC_STATIC | Opcodes.ACC_SYNCHRONIZED)).append(code.returnType()).append('\n');
+        int kind = method.access & (Opcodes.ACC_STATIC | Opcodes.ACC_SYNCHRONIZED);
+        out.append(kind).append(code.returnType()).append('\n');
     }
 
     // ---- the walk
@@ -133,7 +139,8 @@ final class CodePrint {
     private int step(int index) {
         met.put(index, met.size());
         AbstractInsnNode insn = code.insn(index);
-        emit(insn, insn instanceof VarInsnNode variable ? local(variable.var) : insn instanceof IincInsnNode step ? local(step.var) : 0);
+        emit(insn, insn instanceof VarInsnNode variable ? local(variable.var) : insn instanceof IincInsnNode step
+                ? local(step.var) : 0);
         if (insn.getOpcode() != Opcodes.GOTO) {
             for (LabelNode target : Instructions.targets(insn)) {
                 out.append(" to ").append(way(code.indexOf(target)));

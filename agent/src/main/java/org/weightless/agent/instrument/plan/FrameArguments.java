@@ -6,7 +6,10 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 import org.weightless.agent.instrument.rules.Names;
 
-/** What the runtime is told of a method's frames, by the instruction that makes one and by whoever reads one that was stored. */
+/**
+ * What the runtime is told of a method's frames, by the instruction that makes one and by whoever reads one that was
+ * stored.
+ */
 public final class FrameArguments {
     /** So many references to a char of {@link #live}. */
     private static final int BITS = 6;

@@ -13,11 +13,12 @@ import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
- * What the methods of a class are to frames that are stored: by which names a call site is found again, and what its frame holds there, as
- * text that the runtime reads.
+ * What the methods of a class are to frames that are stored: by which names a call site is found again, and what its
+ * frame holds there, as text that the runtime reads.
  *
- * <p>Like {@link SavedVariables} it is made from a plan when somebody stores or reads; generated code has nothing of it. The order of the
- * values is that of {@link CodePrint}, so equal code has equal values in it whatever the slots and fields are.
+ * <p>Like {@link SavedVariables} it is made from a plan when somebody stores or reads; generated code has nothing of
+ * it. The order of the values is that of {@link CodePrint}, so equal code has equal values in it whatever the slots
+ * and fields are.
  */
 public final class StoredMethods {
     /** Between the parts of a site. No name of a method or variable has one, and no descriptor (JVMS 4.2). */
@@ -41,7 +42,8 @@ public final class StoredMethods {
     /**
      * Describes a method.
      *
-     * @return first the name of the resume method and what {@link FrameArguments} has; then for each suspension point, by number, its site and
+     * @return first the name of the resume method and what {@link FrameArguments} has; then for each suspension
+     *     point, by number, its site and
      *     the fields that hold its values, {@code -} for one that is known to be null
      */
     private static String[][] of(MethodPlan plan) {
@@ -61,7 +63,8 @@ public final class StoredMethods {
         MethodInsnNode call = point.call();
         StringBuilder site = new StringBuilder(VERSION);
         add(site, Names.written(plan.code().method().name), plan.code().method().desc,
-                String.valueOf(number(plan.code(), point.index())), whole, behind.text(), String.valueOf(point.line()), call.owner,
+                String.valueOf(number(plan.code(), point.index())), whole, behind.text(), String.valueOf(point.line()),
+                        call.owner,
                 Names.written(call.name), call.desc);
         List<String> row = new ArrayList<>(List.of(""));
         for (int depth = 0; depth < point.operands().size(); depth++) {

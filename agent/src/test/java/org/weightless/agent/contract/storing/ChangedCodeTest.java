@@ -16,8 +16,9 @@ import org.weightless.Stored;
 import org.weightless.agent.testing.Sources;
 
 /**
- * What is stored goes on with other classes if the code behind the call is the same from the same values: lines, names, constants, slots and
- * what stands before the call may change. Else it is refused by the method and what has changed.
+ * What is stored goes on with other classes if the code behind the call is the same from the same values: lines,
+ * names, constants, slots and what stands before the call may change. Else it is refused by the method and what has
+ * changed.
  */
 class ChangedCodeTest {
     private static final ObjectInputFilter ALL = ObjectInputFilter.Config.createFilter("*");
@@ -65,7 +66,8 @@ class ChangedCodeTest {
 
     private static List<String> rest(byte[] stored, ClassLoader loader) throws Exception {
         List<String> rest = new ArrayList<>();
-        ((Generator<?>) Stored.read(new ByteArrayInputStream(stored), ALL, loader)).forEachRemaining(each -> rest.add((String) each));
+        ((Generator<?>) Stored.read(new ByteArrayInputStream(stored), ALL,
+                loader)).forEachRemaining(each -> rest.add((String) each));
         return rest;
     }
 
@@ -106,14 +108,16 @@ class ChangedCodeTest {
     @Test
     void namesOfVariablesAndTheirSlotsDoNotMatter() throws Exception {
         String after = BEFORE.replace("total", "sum").replace("int first", "String unused = \"x\" + name; int first")
-                .replace("long sum", "int other = unused.length(); if (other > 5) { System.out.println(other); } long sum");
+                .replace("long sum",
+                "int other = unused.length(); if (other > 5) { System.out.println(other); } long sum");
         goesOn(2, after, "-g");
         goesOn(4, after, "-g");
     }
 
     @Test
     void whatStandsBeforeTheCallDoesNotMatter() throws Exception {
-        String after = BEFORE.replace("int first = count + 1;", "int first = 2 * count + 7; if (first > 100) { Fiber.yield(\"many\"); }");
+        String after = BEFORE.replace("int first = count + 1;",
+                "int first = 2 * count + 7; if (first > 100) { Fiber.yield(\"many\"); }");
         goesOn(1, after, "-g");
         goesOn(3, after, "-g");
     }
@@ -139,26 +143,31 @@ class ChangedCodeTest {
         goesOn(4, BEFORE.replace("long total", "int total").replace("10L", "10"), "-g");
         String change = refused(2, BEFORE.replace("long total", "int total").replace("10L", "10"));
         assertEquals("run: it needs other values behind the call of Fiber.yield(Object): it had [int i, int count, String name,"
-                + " long total], now it has [int i, int count, String name, int total]", change.replaceAll(" \\(now in line \\d+\\)", ""));
+                + " long total], now it has [int i, int count, String name, int total]",
+                change.replaceAll(" \\(now in line \\d+\\)", ""));
     }
 
     @Test
     void aMethodThatIsGoneOrTakesSomethingElseIsNamed() throws Exception {
-        assertEquals("run: there is no such method any more that can be suspended", refused(1, BEFORE.replace(" run(", " walk(")));
+        assertEquals("run: there is no such method any more that can be suspended",
+                refused(1, BEFORE.replace(" run(", " walk(")));
         assertEquals("run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, Integer)"
                 + " and gives nothing", refused(1, BEFORE.replace("int count)", "Integer count)")));
         assertEquals("run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, int)"
-                + " and gives int", refused(1, BEFORE.replace("static void run", "static int run").replace("\"end\" + total);", "\"end\" + total); return 1;")));
+                + " and gives int", refused(1, BEFORE.replace("static void run",
+                "static int run").replace("\"end\" + total);", "\"end\" + total); return 1;")));
     }
 
     @Test
     void aCallThatIsGoneIsNamed() throws Exception {
-        assertEquals("run: it does not call Fiber.yield(Object) any more", refused(1, BEFORE.replaceAll("Fiber.yield\\((.*)\\);", "Generator.yieldFrom(java.util.List.of($1));")));
+        assertEquals("run: it does not call Fiber.yield(Object) any more",
+                refused(1, BEFORE.replaceAll("Fiber.yield\\((.*)\\);", "Generator.yieldFrom(java.util.List.of($1));")));
     }
 
     @Test
     void aCallerThatHasChangedIsFoundTooAndNothingRunsBefore() throws Exception {
         assertEquals("lambda$get$0: there is no such method any more that can be suspended",
-                refused(1, BEFORE.replace("() -> run(\"a\", 2)", "new Generator.Body() { public void run() { Flow.run(\"a\", 2); } }")));
+                refused(1, BEFORE.replace("() -> run(\"a\", 2)",
+                        "new Generator.Body() { public void run() { Flow.run(\"a\", 2); } }")));
     }
 }

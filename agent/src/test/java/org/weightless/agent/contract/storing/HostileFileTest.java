@@ -27,7 +27,10 @@ import org.weightless.Stored;
 import org.weightless.agent.testing.Thorough;
 import org.weightless.runtime.StoredFile;
 
-/** What a stored file can do to who reads it: be refused, or give what was stored. The option {@code stored.mutants} says how many are tried. */
+/**
+ * What a stored file can do to who reads it: be refused, or give what was stored. The option {@code stored.mutants}
+ * says how many are tried.
+ */
 class HostileFileTest {
     private static final int MUTANTS = 100_000;
 
@@ -120,7 +123,8 @@ class HostileFileTest {
             if (random.nextBoolean()) {
                 classes.remove(Forbidden.class.getName());
             }
-            byte[] mutant = bytes(new StoredFile(classes, file.sites(), file.computations(), mutant(file.values(), random)));
+            byte[] mutant = bytes(new StoredFile(classes, file.sites(), file.computations(),
+                    mutant(file.values(), random)));
             try {
                 Object read = Stored.read(new ByteArrayInputStream(mutant), filter);
                 assertTrue(read == null || Forbidden.made == 0);
@@ -138,7 +142,8 @@ class HostileFileTest {
         Random random = new Random(3);
         int count = Integer.getInteger("stored.mutants", Thorough.count(MUTANTS, 3000)) / 3;
         for (int i = 0; i < count; i++) {
-            byte[] mutant = bytes(new StoredFile(file.classes(), file.sites(), file.computations(), mutant(file.values(), random)));
+            byte[] mutant = bytes(new StoredFile(file.classes(), file.sites(), file.computations(),
+                    mutant(file.values(), random)));
             Object read;
             try {
                 read = Storage.FILE.read(mutant);
@@ -166,7 +171,8 @@ class HostileFileTest {
         Forbidden.made = 0;
         byte[] stored = stored(new Forbidden());
         ObjectInputFilter filter = ObjectInputFilter.Config.createFilter("!" + Forbidden.class.getName() + ";*");
-        String message = assertThrows(InvalidClassException.class, () -> Stored.read(new ByteArrayInputStream(stored), filter)).getMessage();
+        String message = assertThrows(InvalidClassException.class,
+                () -> Stored.read(new ByteArrayInputStream(stored), filter)).getMessage();
         assertTrue(message.contains("Forbidden") && message.contains("the filter rejects"), message);
         assertEquals(0, Forbidden.made);
         rest(Storage.FILE.read(stored));

@@ -67,7 +67,8 @@ class StoredFiberTest {
     @Test
     void aStoredFileIsReadByTheScheduler() throws Exception {
         Scheduler first = Scheduler.roundRobin();
-        byte[] bytes = Storage.FILE.write(first.spawn("a", (org.weightless.Generator.Body & Serializable) () -> steps("a")));
+        byte[] bytes = Storage.FILE.write(first.spawn("a",
+                (org.weightless.Generator.Body & Serializable) () -> steps("a")));
         Scheduler second = Scheduler.roundRobin();
         Fiber read = (Fiber) second.read(new ByteArrayInputStream(bytes));
         assertEquals(Fiber.State.NEW, read.state());
@@ -111,7 +112,8 @@ class StoredFiberTest {
     @ParameterizedTest
     @EnumSource
     void withoutASchedulerItIsNotRead(Storage storage) throws Exception {
-        byte[] bytes = storage.write(Scheduler.roundRobin().spawn((org.weightless.Generator.Body & Serializable) () -> { }));
+        byte[] bytes =
+                storage.write(Scheduler.roundRobin().spawn((org.weightless.Generator.Body & Serializable) () -> { }));
         String message = assertThrows(InvalidObjectException.class, () -> storage.read(bytes)).getMessage();
         assertTrue(message.contains("Scheduler.read(..)"), message);
     }

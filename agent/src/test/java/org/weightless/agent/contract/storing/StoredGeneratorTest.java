@@ -39,7 +39,8 @@ class StoredGeneratorTest {
         return rest;
     }
 
-    private static void all(boolean z, byte b, char c, short s, int i, long l, float f, double d, String text, int[] cells) {
+    private static void all(boolean z, byte b, char c, short s, int i, long l, float f, double d, String text,
+            int[] cells) {
         Fiber.yield(0);
         Fiber.yield("" + z + b + c + s + i + l + f + d + text + Arrays.toString(cells));
     }
@@ -47,7 +48,8 @@ class StoredGeneratorTest {
     @ParameterizedTest
     @EnumSource
     void variablesOfAllTypesComeBack(Storage storage) throws Exception {
-        Generator<Object> generator = Generator.of(() -> all(true, (byte) -2, 'c', (short) -3, Integer.MIN_VALUE, Long.MAX_VALUE, 6.5f,
+        Generator<Object> generator = Generator.of(() -> all(true, (byte) -2, 'c', (short) -3, Integer.MIN_VALUE,
+                Long.MAX_VALUE, 6.5f,
                 -0.0, "t\n", new int[] {1, 2}));
         generator.next();
         Generator<Object> copy = storage.copy(generator);
@@ -88,7 +90,8 @@ class StoredGeneratorTest {
     void aBodyThatIsNotSerializableIsAnErrorThatSaysSo(Storage storage) {
         Generator<Object> fresh = Generator.of(() -> Fiber.yield("first"));
         String message = assertThrows(NotSerializableException.class, () -> storage.write(fresh)).getMessage();
-        assertTrue(message.startsWith("the body of ") && message.contains("a lambda that is not Serializable"), message);
+        assertTrue(message.startsWith("the body of ") && message.contains("a lambda that is not Serializable"),
+                message);
     }
 
     @ParameterizedTest
@@ -106,7 +109,8 @@ class StoredGeneratorTest {
     @ParameterizedTest
     @EnumSource
     void aValueThatWasFetchedIsGivenByTheCopyToo(Storage storage) throws Exception {
-        Generator<Object> generator = Generator.of(() -> all(true, (byte) 1, 'c', (short) 1, 1, 1, 1, 1, "", new int[0]));
+        Generator<Object> generator = Generator.of(() -> all(true, (byte) 1, 'c', (short) 1, 1, 1, 1, 1, "",
+                new int[0]));
         assertTrue(generator.hasNext());
         assertEquals(rest(storage.copy(generator)), rest(generator));
         IntGenerator ints = IntGenerator.of(() -> Fiber.yield(-7));
@@ -329,7 +333,8 @@ class StoredGeneratorTest {
     void aRunningOneIsRefused() {
         Generator<?>[] self = {null};
         self[0] = Generator.of(() -> {
-            String message = assertThrows(NotSerializableException.class, () -> Storage.STREAM.write(self[0])).getMessage();
+            String message = assertThrows(NotSerializableException.class,
+                    () -> Storage.STREAM.write(self[0])).getMessage();
             assertTrue(message.contains("it is running"), message);
         });
         assertFalse(self[0].hasNext());
@@ -355,7 +360,8 @@ class StoredGeneratorTest {
     @ParameterizedTest
     @EnumSource
     void conversionsOfLambdasResultsAreStored(Storage storage) throws Exception {
-        Generator<Object> generator = Generator.returning(() -> boxed(StoredGeneratorTest::number) + boxed(() -> number()));
+        Generator<Object> generator = Generator.returning(() -> boxed(StoredGeneratorTest::number)
+                + boxed(() -> number()));
         generator.next();
         Generator<Object> copy = storage.copy(generator);
         copy.next();
