@@ -153,7 +153,7 @@ public class S47_BacktrackingParser {
             List<Object> found = parse(() -> expression(new Input(text, 0)), false);
             System.out.printf("%-20s -> %s%n", text, found.isEmpty() ? "does not fit" : found.get(0));
         }
-        String found = parse(() -> words(new Input("ab", 0)), true).toString();
+        String found = String.valueOf(parse(() -> words(new Input("ab", 0)), true));
         System.out.printf("%-20s -> %s%n", "ab in two words", found.substring(1, found.length() - 1));
     }
 }
