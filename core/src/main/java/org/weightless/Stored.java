@@ -42,7 +42,7 @@ public final class Stored {
     }
 
     /**
-     * Reads what {@code write} has written, with the classes of the thread's context class loader. Objects are made
+     * Reads what {@code write} has written, with the classes that the caller's class loader finds. Objects are made
      * only of classes that the file lists; give a filter where a file comes from somebody else, as that could list
      * what it likes.
      *

@@ -41,8 +41,7 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
 
     static Object read(StoredFile file, ObjectInputFilter filter, ClassLoader given) throws IOException,
             ClassNotFoundException {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        ClassLoader loader = given != null ? given : context != null ? context : ClassLoader.getSystemClassLoader();
+        ClassLoader loader = given != null ? given : ofCaller();
         try (StoredValues values = new StoredValues(file, filter, loader)) {
             values.checkClasses();
             values.checkFrames(file);
@@ -57,6 +56,19 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
             damaged.initCause(e);
             throw damaged;
         }
+    }
+
+    /** The loader of the code that reads, as streams of Java's have it. */
+    private static ClassLoader ofCaller() {
+        String own = Stored.class.getPackageName();
+        ClassLoader platform = ClassLoader.getPlatformClassLoader();
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
+                        .filter(type -> !type.getPackageName().equals(own))
+                        .map(Class::getClassLoader)
+                        .filter(loader -> loader != null && loader != platform)
+                        .findFirst())
+                .orElseGet(ClassLoader::getSystemClassLoader);
     }
 
     private void checkClasses() throws IOException, ClassNotFoundException {
