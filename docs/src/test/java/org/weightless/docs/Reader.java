@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.tools.ToolProvider;
 import org.weightless.agent.testing.ChildJvm;
 import org.weightless.agent.testing.ChildJvm.Result;
 
@@ -30,6 +31,20 @@ final class Reader {
         }
         return ChildJvm.run(ROOT, QUICK_START, ChildJvm.agent(), "-cp", ChildJvm.path(classPath.toArray(Path[]::new)),
                 file.toString());
+    }
+
+    /** Compiles a source file as build tools do, with the names of variables, and runs it. */
+    static Result runCompiledWithNames(Path file) {
+        String classes = file.resolveSibling("classes").toString();
+        String core = ChildJvm.coreJar().toString();
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-g", "-proc:none", "-cp", core, "-d", classes, file.toString());
+        if (failed != 0) {
+            throw new IllegalArgumentException(file + " does not compile");
+        }
+        String main = file.getFileName().toString().replace(".java", "");
+        return ChildJvm.run(ROOT, QUICK_START, ChildJvm.agent(), "-cp",
+                ChildJvm.path(ChildJvm.coreJar(), Path.of(classes)), main);
     }
 
     /**

@@ -81,7 +81,7 @@ class DumpCommandIT {
             ChildJvm.Result text = dump(pid);
             assertEquals(0, text.exit(), text::toString);
             for (String part : List.of("#1 reader  WAITING  priority 1\n    waits for receive from channel mail\n    at Busy.lambda$main$",
-                    "        operand1: String = \"a \\\"reader\\\"\"\n", "at java.lang.Iterable.forEach(Iterable.java:",
+                    "        operand1: String = \"a \\\"reader\\\"\"\n", ".forEach(",
                     "#2 writer  WAITING  priority 1\n    waits for a stage, java.util.concurrent.CompletableFuture@",
                     "        numbers: Generator = Generator@", "\n    in Fiber.yield(int)\n    at Busy.lambda$main$", "        i: int = 40\n")) {
                 assertTrue(text.out().replace("\r\n", "\n").contains(part), () -> part + "\n" + text);
