@@ -92,7 +92,9 @@ class DocsIT {
     }
 
     private Result run(Block block) throws IOException {
-        return block.text().contains(".frames()") || block.text().contains("dumpWithVariables")
+        boolean showsNames = block.text().contains(".frames()") || block.text().contains("dumpWithVariables")
+                || block.text().contains("NotSerializableException");
+        return showsNames
                 ? Reader.runCompiledWithNames(write(block))
                 : Reader.runSource(write(block), block.text().contains("jackson") ? JACKSON : List.of());
     }

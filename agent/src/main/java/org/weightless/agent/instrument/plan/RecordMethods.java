@@ -29,7 +29,7 @@ import org.weightless.agent.instrument.analyse.KnownCalls;
  * into. Here they are plain calls for each component, which may suspend.
  *
  * <p>What the JDK does is done in its order (17 to 25): texts and hash codes from the first component to the last, comparisons from the
- * last to the first. A record without a component of anybody's class stays as it is.
+ * last to the first. A record without a component of anybody's class stays as it is; its own class is final.
  */
 public final class RecordMethods implements Opcodes {
     private static final String FACTORY = "java/lang/runtime/ObjectMethods";
@@ -91,7 +91,7 @@ public final class RecordMethods implements Opcodes {
                 return;
             }
             fields.add(field);
-            anyones |= isAnyones(Type.getType(field.getDesc()));
+            anyones |= isAnyones(Type.getType(field.getDesc())) && !field.getDesc().equals("L" + owner.name + ";");
         }
         if (anyones && fields.size() <= MOST) {
             new RecordMethods(owner, method, names.split(";"), fields).write();
