@@ -13,8 +13,8 @@ import org.weightless.runtime.Unwinding;
 /**
  * What generators of objects and of primitive values have in common: Python's protocol over a coroutine.
  *
- * <p>The public classes add what a value is and how it comes out. Methods here take the coroutine of their caller, null where that is
- * plain code: something around the generator can then be suspended from inside its body.
+ * <p>The public classes add what a value is and how it comes out. Methods here take the coroutine of their caller,
+ * null where that is plain code: something around the generator can then be suspended from inside its body.
  */
 abstract class AnyGenerator extends Coroutine {
     /** The value that hasNext fetched, unless it is primitive; in the end, what the body returned. */

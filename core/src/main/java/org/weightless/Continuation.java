@@ -21,9 +21,9 @@ import org.weightless.runtime.Unwinding;
 /**
  * A piece of code that can stop in the middle of anything and go on later, perhaps in another thread.
  *
- * <p>{@link #run} starts the body and returns when the body ends or somewhere below it calls {@link #yield}; the next {@code run} goes on
- * behind that yield. Anything that the body calls may yield: plain methods, lambdas, constructors. What cannot be captured
- * makes the yield throw a {@link PinnedException}.
+ * <p>{@link #run} starts the body and returns when the body ends or somewhere below it calls {@link #yield}; the next
+ * {@code run} goes on behind that yield. Anything that the body calls may yield: plain methods, lambdas,
+ * constructors. What cannot be captured makes the yield throw a {@link PinnedException}.
  *
  * <p>A continuation is used by one thread at a time; whoever hands it to another thread makes the hand-over visible, as
  * with any object. One that is never finished is ordinary garbage; its {@code finally} blocks do not run.
@@ -57,8 +57,8 @@ public final class Continuation extends Coroutine implements Serializable {
     }
 
     /**
-     * Starts the body or goes on with it; returns at the next yield to this continuation or at the end of the body. An exception that
-     * leaves the body leaves this method unchanged, and the continuation is then done.
+     * Starts the body or goes on with it; returns at the next yield to this continuation or at the end of the body.
+     * An exception that leaves the body leaves this method unchanged, and the continuation is then done.
      *
      * @throws IllegalStateException if this continuation is done, or running already
      */
@@ -162,8 +162,9 @@ public final class Continuation extends Coroutine implements Serializable {
     }
 
     /**
-     * An independent copy of this suspended continuation: both go on behind the same yield, each with locals of its own (a multi-shot
-     * continuation). {@code finally} blocks run in each of the two. The copy of one that has not begun has not begun.
+     * An independent copy of this suspended continuation: both go on behind the same yield, each with locals of its
+     * own (a multi-shot continuation). {@code finally} blocks run in each of the two. The copy of one that has not
+     * begun has not begun.
      *
      * <p>The objects that locals refer to are not copied, both see the same ones, one whose constructor yields
      * included. There are two exceptions. Values that are {@link Forkable} are copied. So are this continuation
@@ -263,8 +264,8 @@ public final class Continuation extends Coroutine implements Serializable {
     }
 
     /**
-     * The suspended frames, innermost first, without those of libraries that only drive them; empty unless suspended. The line of a
-     * frame is that of the call at which it is suspended.
+     * The suspended frames, innermost first, without those of libraries that only drive them; empty unless suspended.
+     * The line of a frame is that of the call at which it is suspended.
      */
     public StackTraceElement[] stackTrace() {
         return suspendedFrames();

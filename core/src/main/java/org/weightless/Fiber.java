@@ -26,20 +26,20 @@ import org.weightless.runtime.StoreInput;
 import org.weightless.runtime.StoreOutput;
 
 /**
- * A weightless thread: a body that a {@link Scheduler} runs in turn with others, each until its next yield. The static {@code yield}
- * here is also what generators yield with.
+ * A weightless thread: a body that a {@link Scheduler} runs in turn with others, each until its next yield. The
+ * static {@code yield} here is also what generators yield with.
  *
  * <pre>
- * NEW ------------first switch--> RUNNING --yield, jump--> READY --switch--> RUNNING --end--> DONE, --exception--> FAILED
- * RUNNING --sleep, await, join--> WAITING --time, stage, end of the other--> READY
+ * NEW ------------first switch--> RUNNING --yield, jump--> READY --switch--> RUNNING --end--> DONE, --exception-->
+ * FAILED RUNNING --sleep, await, join--> WAITING --time, stage, end of the other--> READY
  * NEW, READY, WAITING --suspend--> SUSPENDED --resume--> NEW, READY, WAITING
  * READY, WAITING, SUSPENDED --cancel--> READY, FiberCancelled thrown at the yield --> CANCELLED
  * READY, WAITING, SUSPENDED --raise--> READY, the exception thrown at the yield; NEW --raise--> FAILED
  * NEW --cancel--> CANCELLED; any but an ended one --remove--> CANCELLED
  * </pre>
  *
- * <p>{@link #suspend}, and {@link Scheduler#remove}, of a running fiber take effect at its next yield. While a scheduler runs, its fibers
- * are changed by the thread that runs it alone; others use {@link Scheduler#execute}.
+ * <p>{@link #suspend}, and {@link Scheduler#remove}, of a running fiber take effect at its next yield. While a
+ * scheduler runs, its fibers are changed by the thread that runs it alone; others use {@link Scheduler#execute}.
  */
 @SuppressWarnings("exports") // what it inherits is for the core alone, and nothing of it can be seen
 public final class Fiber extends FiberState implements Serializable {
@@ -86,8 +86,8 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * The same with a value out: the generator's next value. In a fiber, a value that is a fiber is {@link #jump(Object, Object) jumped} to,
-     * and any other is dropped.
+     * The same with a value out: the generator's next value. In a fiber, a value that is a fiber is {@link
+     * #jump(Object, Object) jumped} to, and any other is dropped.
      *
      * @return what was {@link Generator#send sent} in, or the cargo of whoever jumped to this fiber; else null
      * @throws IllegalStateException outside a generator and a fiber
@@ -142,13 +142,14 @@ public final class Fiber extends FiberState implements Serializable {
     // ---- in a body of a fiber
 
     /**
-     * Gives control to another fiber of the same scheduler. Before it, the ready fiber of the highest priority above the target's gets one
-     * slice. Both are extra slices: the place of the queue does not move.
+     * Gives control to another fiber of the same scheduler. Before it, the ready fiber of the highest priority above
+     * the target's gets one slice. Both are extra slices: the place of the queue does not move.
      *
      * @param target a {@link Fiber}, its name or its id
      * @param cargo what the target's {@code jump} or {@code yield} gives; dropped for one that has not begun, or that comes from a wait
      * @return the cargo of whoever jumps back to this fiber, or null where the scheduler came round by itself
-     * @throws IllegalArgumentException if the target does not exist, has ended, is suspended, waits or belongs to another scheduler
+     * @throws IllegalArgumentException if the target does not exist, has ended, is suspended, waits or belongs to
+     * another scheduler
      * @throws IllegalStateException outside a fiber
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */
@@ -174,7 +175,8 @@ public final class Fiber extends FiberState implements Serializable {
     /**
      * Lets the fiber wait until a stage is complete. Any thread may complete it.
      *
-     * @return the stage's value; its exception is thrown without a {@link java.util.concurrent.CompletionException} around it
+     * @return the stage's value; its exception is thrown without a {@link java.util.concurrent.CompletionException}
+     * around it
      * @throws IllegalStateException outside a fiber
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */
@@ -361,8 +363,8 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * Ends this fiber by a {@link FiberCancelled} at its yield, so that its {@code finally} blocks run; wakes it if it is suspended or
-     * waits. One that has not begun is ended at once, a running one at its next yield.
+     * Ends this fiber by a {@link FiberCancelled} at its yield, so that its {@code finally} blocks run; wakes it if
+     * it is suspended or waits. One that has not begun is ended at once, a running one at its next yield.
      */
     public void cancel() {
         cancelBecause(null);

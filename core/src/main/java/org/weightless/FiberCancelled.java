@@ -1,8 +1,9 @@
 package org.weightless;
 
 /**
- * Thrown at the yield inside a fiber that is {@link Fiber#cancel cancelled}. An {@link Error}, so that no {@code catch (Exception e)} in the
- * body takes it for a failure; {@code finally} blocks run. A body that catches it can go on.
+ * Thrown at the yield inside a fiber that is {@link Fiber#cancel cancelled}. An {@link Error}, so that no {@code
+ * catch (Exception e)} in the body takes it for a failure; {@code finally} blocks run. A body that catches it can go
+ * on.
  *
  * <p>It tells who cancelled and why; its stack trace tells where that arrived. {@link Fiber#cancellation} keeps it.
  */

@@ -27,12 +27,13 @@ import org.weightless.runtime.Unwinding;
  * read one by one.
  *
  * <pre>
- * what                fresh              suspended at a yield             ended                       inside its own body
- * next, hasNext       runs the body      goes on                          StopIteration, false        IllegalStateException
- * send(v)             null only          goes on; the yield gives v       StopIteration               IllegalStateException
- * raise(t)            ends, throws t     goes on; the yield throws t      throws t                    IllegalStateException
- * close()             ends               the yield throws GeneratorExit   nothing                     IllegalStateException
- * </pre>
+ * what                fresh              suspended at a yield             ended                       inside its own
+ * body next, hasNext       runs the body      goes on                          StopIteration, false       
+ * IllegalStateException send(v)             null only          goes on; the yield gives v       StopIteration        
+ *       IllegalStateException raise(t)            ends, throws t     goes on; the yield throws t      throws t       
+ *                   IllegalStateException
+ * close()             ends               the yield throws GeneratorExit   nothing                    
+ * IllegalStateException </pre>
  *
  * @param <T> what it yields
  */
@@ -65,8 +66,8 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     }
 
     /**
-     * A generator whose body yields with the {@link Yielder} that it gets, so that the compiler checks what it yields. Nothing of it
-     * runs yet.
+     * A generator whose body yields with the {@link Yielder} that it gets, so that the compiler checks what it
+     * yields. Nothing of it runs yet.
      */
     public static <T> Generator<T> typed(Yielder.Body<T> body) {
         return new Generator<>(new Bodies.Typed(Objects.requireNonNull(body, "body")));
@@ -106,7 +107,8 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      * @param value what {@link Fiber#yield(Object)} returns inside; must be null for a fresh generator, which is at no yield yet
      * @return the next yielded value
      * @throws StopIteration if the body ends or has ended
-     * @throws IllegalStateException for a non-null value to a fresh generator, inside its own body, or while a value that {@link
+     * @throws IllegalStateException for a non-null value to a fresh generator, inside its own body, or while a value
+     * that {@link
      *     #hasNext} fetched is unread
      */
     public T send(Object value) {
@@ -222,12 +224,13 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     }
 
     /**
-     * Yields everything that a source gives as if the calling generator yielded it itself (PEP 380). What is sent, raised and
-     * closed reaches the source if it is a generator.
+     * Yields everything that a source gives as if the calling generator yielded it itself (PEP 380). What is sent,
+     * raised and closed reaches the source if it is a generator.
      *
      * @return the result of the source if it is a generator, else null
      * @throws UnsupportedOperationException if a non-null value is sent and the source is no generator
-     * @throws IllegalStateException outside a generator and a fiber; a fiber drops the values as {@link Fiber#yield(Object)} does
+     * @throws IllegalStateException outside a generator and a fiber; a fiber drops the values as {@link
+     * Fiber#yield(Object)} does
      */
     public static Object yieldFrom(Iterable<?> source) {
         Objects.requireNonNull(source, "source");

@@ -9,10 +9,11 @@ import org.weightless.runtime.StoreOutput;
 import org.weightless.runtime.Unwinding;
 
 /**
- * What {@code yieldFrom} a generator does inside a generator of the same kind: the inner one's body runs as a part of the outer one.
+ * What {@code yieldFrom} a generator does inside a generator of the same kind: the inner one's body runs as a part of
+ * the outer one.
  *
- * <p>The meaning is that of the loop in {@link Delegation}, which is PEP 380's. A yield of the inner one costs the same at any depth of
- * delegation.
+ * <p>The meaning is that of the loop in {@link Delegation}, which is PEP 380's. A yield of the inner one costs the
+ * same at any depth of delegation.
  */
 final class YieldFrom extends DelegationFrame {
     YieldFrom(AnyGenerator inner) {

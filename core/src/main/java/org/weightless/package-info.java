@@ -17,7 +17,7 @@
  * {@link org.weightless.management}     JMX and the flight recorder
  * </pre>
  *
- * <p>Run the JVM with {@code -javaagent:weightless-agent.jar}. Where a yield cannot be done, {@link org.weightless.PinnedException} says
- * why, before anything has happened.
+ * <p>Run the JVM with {@code -javaagent:weightless-agent.jar}. Where a yield cannot be done, {@link
+ * org.weightless.PinnedException} says why, before anything has happened.
  */
 package org.weightless;

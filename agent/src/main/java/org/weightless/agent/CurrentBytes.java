@@ -15,8 +15,8 @@ import java.security.ProtectionDomain;
  * Class files of loaded classes as the JVM has them now, with all that other agents have made of them.
  *
  * <p>A class is read by a retransformation that is broken off: a transformer takes the bytes and gives something back
- * that is no class file, which the JVM refuses before it stops a thread. The transformer is that of a {@link LateAgent},
- * so that it comes last; a later one is started when other agents may have come in between.
+ * that is no class file, which the JVM refuses before it stops a thread. The transformer is that of a {@link
+ * LateAgent}, so that it comes last; a later one is started when other agents may have come in between.
  */
 final class CurrentBytes {
     /** So many late agents are started at most: each costs a little for each class that is loaded. */

@@ -13,8 +13,8 @@ import org.weightless.agent.instrument.classfile.ClassFile;
 /**
  * Follows classes that somebody else redefines or retransforms, and tells who depends on them.
  *
- * <p>The JVM begins a retransformation with the bytes that a class was loaded with, if an agent that can retransform has
- * changed them then, as this one may; the bytes of a redefinition in between are lost to it, and the class would go
+ * <p>The JVM begins a retransformation with the bytes that a class was loaded with, if an agent that can retransform
+ * has changed them then, as this one may; the bytes of a redefinition in between are lost to it, and the class would go
  * back to what it was. So they are kept here and take the place of those.
  *
  * <p>A transformer that is not registered for retransformation is called for redefinitions alone, before all that are:

@@ -14,8 +14,8 @@ import org.weightless.Generator;
 
 /**
  * What does it cost that the JDK's code stands between a yield and the generator's body? A yield in a loop of one's own
- * is the measure of those in {@code forEach} of a list and of a stream; a method's own call is that of one by reflection.
- * The answer decides whether a body may be written as one likes.
+ * is the measure of those in {@code forEach} of a list and of a stream; a method's own call is that of one by
+ * reflection. The answer decides whether a body may be written as one likes.
  */
 public class ThroughJdk extends NeverYielding {
     private static final int LENGTH = 1000;

@@ -23,8 +23,8 @@ import org.weightless.internal.fiber.Wait;
  *         .run();
  * }</pre>
  *
- * <p>Where several can be done, it is the one named first; after {@link #inTurn} they take turns. What a case does, {@link #run} gives; it
- * may yield and wait like any code. A select can be run again and again, also by several fibers.
+ * <p>Where several can be done, it is the one named first; after {@link #inTurn} they take turns. What a case does,
+ * {@link #run} gives; it may yield and wait like any code. A select can be run again and again, also by several fibers.
  *
  * @param <R> what the cases give
  */

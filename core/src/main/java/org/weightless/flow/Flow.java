@@ -27,14 +27,14 @@ import org.weightless.channel.Channel;
  * }).filter(i -> i % 2 == 1).map(i -> "number " + i).take(10).collect(System.out::println);
  * }</pre>
  *
- * <p>The source, the operators and the collector are one piece of code: {@code emit} calls what is behind it and returns
- * when the value has been dealt with. So a source is as fast as its collector; it may yield, sleep and wait, as may all
- * functions given to operators; an exception goes up through the source, as one of the source's goes down to the
- * collector; and a flow that wants no more, or a collector that is cancelled, runs the {@code finally} blocks of its
- * source before it goes on.
+ * <p>The source, the operators and the collector are one piece of code: {@code emit} calls what is behind it and
+ * returns when the value has been dealt with. So a source is as fast as its collector; it may yield, sleep and wait,
+ * as may all functions given to operators; an exception goes up through the source, as one of the source's goes down
+ * to the collector; and a flow that wants no more, or a collector that is cancelled, runs the {@code finally} blocks
+ * of its source before it goes on.
  *
- * <p>{@link #buffer}, {@link #merge}, {@link #zip}, {@link #debounce} and {@link #sample} run their sources in fibers of
- * their own, of the collector's scheduler, which end with it; those need a fiber as the collector. A value cannot be
+ * <p>{@link #buffer}, {@link #merge}, {@link #zip}, {@link #debounce} and {@link #sample} run their sources in fibers
+ * of their own, of the collector's scheduler, which end with it; those need a fiber as the collector. A value cannot be
  * null. What is emitted has to be emitted by the fiber that runs the source.
  *
  * @param <T> what the values are
@@ -94,8 +94,8 @@ public final class Flow<T> {
     }
 
     /**
-     * A flow of what a publisher sends, which may do that in any thread. Each collector subscribes anew, and cancels its
-     * subscription when it wants no more. Only a fiber can collect it.
+     * A flow of what a publisher sends, which may do that in any thread. Each collector subscribes anew, and cancels
+     * its subscription when it wants no more. Only a fiber can collect it.
      *
      * @param ahead how many values are requested before they are needed
      * @throws IllegalArgumentException if that is less than 1

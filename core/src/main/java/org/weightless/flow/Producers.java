@@ -11,8 +11,8 @@ import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
 
 /**
- * Sources that run in fibers of their own and send their values into one channel. They end with the collector: it cancels
- * them and waits for their {@code finally} blocks, so that none outlives it.
+ * Sources that run in fibers of their own and send their values into one channel. They end with the collector: it
+ * cancels them and waits for their {@code finally} blocks, so that none outlives it.
  */
 final class Producers<T> implements AutoCloseable {
     /** Nothing has come in time. */
@@ -134,8 +134,8 @@ final class Producers<T> implements AutoCloseable {
     }
 
     /**
-     * Cancels those that still run, and waits until they have ended, whatever else is asked of this fiber meanwhile. Throws
-     * a failure that the collector has not been told.
+     * Cancels those that still run, and waits until they have ended, whatever else is asked of this fiber meanwhile.
+     * Throws a failure that the collector has not been told.
      */
     @Override
     public void close() {

@@ -11,8 +11,8 @@ import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 
 /**
- * One subscriber's run of a flow: a fiber that hands over as many values as were requested and waits for the next request.
- * All signals but the first are the fiber's, and so come one after the other.
+ * One subscriber's run of a flow: a fiber that hands over as many values as were requested and waits for the next
+ * request. All signals but the first are the fiber's, and so come one after the other.
  */
 final class Publishing<T> extends Stop.Place implements Subscription {
     private final Flow<T> flow;

@@ -7,8 +7,8 @@ import org.weightless.channel.Channel;
 import org.weightless.channel.ChannelClosedException;
 
 /**
- * A subscription whose values a fiber waits for: what a publisher sends, in whatever thread, comes into a channel that has
- * room for all that was requested. Half of it is requested anew when half has been dealt with.
+ * A subscription whose values a fiber waits for: what a publisher sends, in whatever thread, comes into a channel
+ * that has room for all that was requested. Half of it is requested anew when half has been dealt with.
  */
 final class Subscribing<T> implements Subscriber<T>, AutoCloseable {
     private final int ahead;

@@ -3,8 +3,9 @@ package org.weightless.runtime;
 /**
  * The frame between those of a generator and those of the one that delegates to it.
  *
- * <p>While it is {@link #JOINED} the frames of the inner one stand right inside it, in the same chain; the innermost of them all is
- * resumed directly, however many delegate. While it is {@link #APART} the inner one has its frames for itself.
+ * <p>While it is {@link #JOINED} the frames of the inner one stand right inside it, in the same chain; the innermost
+ * of them all is resumed directly, however many delegate. While it is {@link #APART} the inner one has its frames for
+ * itself.
  */
 public abstract class DelegationFrame extends Frame {
     /** In {@link #pc}: the inner one is suspended by itself, was ended by somebody else, or has a value that is unread. */

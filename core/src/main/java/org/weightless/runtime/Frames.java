@@ -13,9 +13,10 @@ import java.util.Map;
 /**
  * Makes the frame class of a method when the method first suspends.
  *
- * <p>Two classes make up a frame. Its <em>shape</em>, {@code FrameRxIyJz} in this package, has x reference fields, y int fields and z long
- * fields, and is shared by all methods; generated code names it. Below it stands a hidden class, a nestmate of the
- * companion, whose {@code resume} calls the method's resume method: a virtual call is the fastest dispatch from the driver.
+ * <p>Two classes make up a frame. Its <em>shape</em>, {@code FrameRxIyJz} in this package, has x reference fields, y
+ * int fields and z long fields, and is shared by all methods; generated code names it. Below it stands a hidden
+ * class, a nestmate of the companion, whose {@code resume} calls the method's resume method: a virtual call is the
+ * fastest dispatch from the driver.
  */
 public final class Frames {
     private static final Map<String, Class<?>> SHAPES = new HashMap<>();
@@ -30,8 +31,8 @@ public final class Frames {
     private Frames() {}
 
     /**
-     * Bootstrap method of the instruction that makes a frame. No type in a descriptor names the shape, so that reflection
-     * over the host class never meets a class that is yet to be made.
+     * Bootstrap method of the instruction that makes a frame. No type in a descriptor names the shape, so that
+     * reflection over the host class never meets a class that is yet to be made.
      *
      * @param host the companion
      * @param resumeMethod name of its resume method

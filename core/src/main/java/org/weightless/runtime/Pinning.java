@@ -14,9 +14,9 @@ import org.weightless.runtime.Pinned.Reason;
 /**
  * Finds out why a yield cannot be captured.
  *
- * <p>Between fiber copies there is nothing but linked calls, so a yield in plain code inside a coroutine means that some frame is not
- * the fiber world's: the plain frame next to the last fiber copy, or that copy itself where it had to call plainly, under a
- * monitor. The stack says which; nothing has been unwound yet.
+ * <p>Between fiber copies there is nothing but linked calls, so a yield in plain code inside a coroutine means that
+ * some frame is not the fiber world's: the plain frame next to the last fiber copy, or that copy itself where it had
+ * to call plainly, under a monitor. The stack says which; nothing has been unwound yet.
  */
 public final class Pinning {
     private static final String COROUTINE = Coroutine.class.descriptorString();

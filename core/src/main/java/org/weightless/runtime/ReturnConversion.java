@@ -13,10 +13,11 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 
 /**
- * The frame of a lambda proxy that converts its method's result: boxes, unboxes, widens or drops it, or gives the object that a
- * constructor made.
+ * The frame of a lambda proxy that converts its method's result: boxes, unboxes, widens or drops it, or gives the
+ * object that a constructor made.
  *
- * <p>Such a conversion has to wait while the method is suspended. Where nothing is converted a proxy has no frame at all.
+ * <p>Such a conversion has to wait while the method is suspended. Where nothing is converted a proxy has no frame at
+ * all.
  */
 final class ReturnConversion extends Frame {
     private static final MethodHandle UNWINDING;
@@ -81,8 +82,8 @@ final class ReturnConversion extends Frame {
     }
 
     /**
-     * The target for a caller who gets no result, also from the driver: a body that is nothing but a call of the target would otherwise end with
-     * what that returned, or with what was sent to a target that is itself a yield.
+     * The target for a caller who gets no result, also from the driver: a body that is nothing but a call of the
+     * target would otherwise end with what that returned, or with what was sent to a target that is itself a yield.
      */
     static MethodHandle dropResult(MethodHandle target) {
         Class<?> from = target.type().returnType();

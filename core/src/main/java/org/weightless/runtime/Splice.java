@@ -10,9 +10,9 @@ package org.weightless.runtime;
  *                         DELEGATED --separate--> SUSPENDED
  * </pre>
  *
- * <p>A delegated coroutine knows in its {@code parent} which one has taken it over; that one may be delegated itself. A yield in
- * the innermost body suspends the outermost coroutine, and going on resumes the innermost frame: levels between them cost nothing.
- * Only who asks for something in the middle pays, by a walk over the chain.
+ * <p>A delegated coroutine knows in its {@code parent} which one has taken it over; that one may be delegated itself.
+ * A yield in the innermost body suspends the outermost coroutine, and going on resumes the innermost frame: levels
+ * between them cost nothing. Only who asks for something in the middle pays, by a walk over the chain.
  */
 final class Splice {
     private Splice() {}
@@ -163,8 +163,8 @@ final class Splice {
     }
 
     /**
-     * Closes delegated coroutines one after the other, the innermost first (PEP 380: {@code close} of the inner one comes before the
-     * exception at the {@code yieldFrom}). A loop: chains may be longer than the native stack is deep.
+     * Closes delegated coroutines one after the other, the innermost first (PEP 380: {@code close} of the inner one
+     * comes before the exception at the {@code yieldFrom}). A loop: chains may be longer than the native stack is deep.
      */
     private static final class ClosingFrame extends Frame {
         /** Still to be closed: delegation frames, linked outwards. */

@@ -3,8 +3,8 @@ package org.weightless.simulation;
 /**
  * An event that happens when a resource, a container or a store has served whoever made it.
  *
- * <p>It stands in a queue until then. When a wait for it ends in another way, by a limit, an interrupt or the end of the
- * process, it is taken back as by {@link #cancel}, and what it has been given and nobody saw goes back.
+ * <p>It stands in a queue until then. When a wait for it ends in another way, by a limit, an interrupt or the end of
+ * the process, it is taken back as by {@link #cancel}, and what it has been given and nobody saw goes back.
  *
  * @param <T> what it brings
  */

@@ -13,8 +13,8 @@ import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Wait;
 
 /**
- * A simulation of discrete events: its time, its processes and what is to happen. Time stands still while processes run,
- * and goes on to the next event when all of them wait.
+ * A simulation of discrete events: its time, its processes and what is to happen. Time stands still while processes
+ * run, and goes on to the next event when all of them wait.
  *
  * <pre>{@code
  * Environment environment = new Environment();
@@ -26,8 +26,8 @@ import org.weightless.internal.fiber.Wait;
  * }</pre>
  *
  * <p>What is to happen at one time happens in the order in which it was asked for, but that processes begin, and are
- * interrupted, before all else. Times are numbers of a unit, which is a second unless another one is named; they are kept
- * in whole nanoseconds of it, and 292 years of them are the most.
+ * interrupted, before all else. Times are numbers of a unit, which is a second unless another one is named; they are
+ * kept in whole nanoseconds of it, and 292 years of them are the most.
  *
  * <p>Processes are fibers of a scheduler with virtual time. They can do whatever fibers do: yield, sleep, join, meet in
  * channels. An environment is used by one thread at a time.
@@ -87,7 +87,8 @@ public final class Environment {
         }
         long time = queue.now() + Math.round(nanos);
         if (time < 0 || nanos >= Long.MAX_VALUE) {
-            throw new IllegalArgumentException("delay " + delay + ": beyond the 292 years that a clock counts in nanoseconds;"
+            throw new IllegalArgumentException(
+                    "delay " + delay + ": beyond the 292 years that a clock counts in nanoseconds;"
                     + " take a smaller unit for the same numbers");
         }
         return time;
@@ -162,7 +163,8 @@ public final class Environment {
 
     void refuseOthers(FiberState fiber, Event<?> event) {
         if (Fibers.home(fiber) != queue.home) {
-            throw new IllegalStateException(fiber + " cannot wait for " + event + ": it is no fiber of this environment's scheduler");
+            throw new IllegalStateException(
+                    fiber + " cannot wait for " + event + ": it is no fiber of this environment's scheduler");
         }
     }
 
@@ -220,7 +222,8 @@ public final class Environment {
             }
         }
         if (!until.isProcessed()) {
-            throw new IllegalStateException("nothing is left to happen, and " + until + " has not: trigger it in a process");
+            throw new IllegalStateException(
+                    "nothing is left to happen, and " + until + " has not: trigger it in a process");
         }
         return until.value();
     }

@@ -179,8 +179,8 @@ public class Event<T> extends Happening {
     }
 
     /**
-     * Lets something be done when this event happens, in no fiber: it may trigger events and cannot wait. Does it at once
-     * if it has happened.
+     * Lets something be done when this event happens, in no fiber: it may trigger events and cannot wait. Does it at
+     * once if it has happened.
      *
      * @return this event
      */

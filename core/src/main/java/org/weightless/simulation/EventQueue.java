@@ -14,8 +14,8 @@ import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Wait;
 
 /**
- * What is to happen in a simulation, in order: by time, and at one time in the order in which it was asked for, but what
- * is urgent first.
+ * What is to happen in a simulation, in order: by time, and at one time in the order in which it was asked for, but
+ * what is urgent first.
  *
  * <pre>
  * urgent     at the present time: starts and interrupts of processes
@@ -23,9 +23,10 @@ import org.weightless.internal.fiber.Wait;
  * soon       at the present time: all else
  * </pre>
  *
- * <p>It is the run's agenda: when no fiber can run, the next thing happens. It tells one subscriber after the other, and
- * between two of them lets the fiber run that was woken: so processes go on in the order in which they began to wait. A
- * fiber that is about to wait for the very event that would be next has it happen at once, and is not suspended.
+ * <p>It is the run's agenda: when no fiber can run, the next thing happens. It tells one subscriber after the other,
+ * and between two of them lets the fiber run that was woken: so processes go on in the order in which they began to
+ * wait. A fiber that is about to wait for the very event that would be next has it happen at once, and is not
+ * suspended.
  */
 final class EventQueue extends Agenda {
     static final long NO_LIMIT = Long.MAX_VALUE;
@@ -59,11 +60,13 @@ final class EventQueue extends Agenda {
         this.scheduler = scheduler;
         home = homeOf(scheduler);
         if (!home.clock().isVirtual() || home.clock().isMovedByHand() || home.clock().patience() > 0) {
-            throw new IllegalArgumentException("the scheduler's time is real, moved by hand or patient: a simulation moves it by"
+            throw new IllegalArgumentException(
+                    "the scheduler's time is real, moved by hand or patient: a simulation moves it by"
                     + " its events, so it needs virtualTime()");
         }
         if (home.agenda() != null) {
-            throw new IllegalArgumentException("the scheduler has an environment already: make another scheduler for this one");
+            throw new IllegalArgumentException(
+                    "the scheduler has an environment already: make another scheduler for this one");
         }
         population = home.population();
         timers = home.timers();
@@ -203,8 +206,8 @@ final class EventQueue extends Agenda {
     }
 
     /**
-     * Lets an event happen at once if it is what would happen next anyway when this fiber waits, and nobody else would be
-     * told or could run meanwhile.
+     * Lets an event happen at once if it is what would happen next anyway when this fiber waits, and nobody else
+     * would be told or could run meanwhile.
      */
     boolean happensAtOnce(Event<?> event, FiberState fiber) {
         if (event.first != null || !urgent.isEmpty() || current != null && !current.isTold() || population.ready() != 1

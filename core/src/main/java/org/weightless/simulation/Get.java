@@ -3,8 +3,8 @@ package org.weightless.simulation;
 import java.time.Duration;
 
 /**
- * A claim that brings something which must not be lost, as ordinary yielding code: the agent instruments this class like
- * a user's.
+ * A claim that brings something which must not be lost, as ordinary yielding code: the agent instruments this class
+ * like a user's.
  */
 abstract class Get<T> extends Claim<T> {
     Get(Environment environment) {

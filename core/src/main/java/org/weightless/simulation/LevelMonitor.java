@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Statistics of something that has a level at any time, such as the length of a queue: each level counts by the time for
- * which it lasted, up to now. It keeps no levels.
+ * Statistics of something that has a level at any time, such as the length of a queue: each level counts by the time
+ * for which it lasted, up to now. It keeps no levels.
  */
 public final class LevelMonitor {
     private final Environment environment;

@@ -3,8 +3,8 @@ package org.weightless.simulation;
 import java.util.Locale;
 
 /**
- * Statistics of values that are observed one by one, such as times of waiting: count, least, greatest, mean, variance. It
- * keeps no values.
+ * Statistics of values that are observed one by one, such as times of waiting: count, least, greatest, mean,
+ * variance. It keeps no values.
  */
 public final class Monitor {
     private long count;

@@ -3,8 +3,8 @@ package org.weightless.simulation;
 import org.weightless.Fiber;
 
 /**
- * A {@link PriorityResource} at which a request takes the place of one that is less important: its process is interrupted,
- * with a {@link Preempted} as the reason.
+ * A {@link PriorityResource} at which a request takes the place of one that is less important: its process is
+ * interrupted, with a {@link Preempted} as the reason.
  */
 public final class PreemptiveResource extends PriorityResource {
     /**

@@ -7,9 +7,9 @@ import org.weightless.runtime.Coroutine;
 /**
  * What a run sees of a fiber: a coroutine that is run slice by slice, with its status and its place.
  *
- * <p>The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the details.
- * Its members are for this package alone, so that the API's class shows nothing of them; {@link Fibers} is the way in
- * for others.
+ * <p>The object is 40 bytes with compressed oops: two bytes fill a gap of Coroutine's, what few fibers have is in the
+ * details. Its members are for this package alone, so that the API's class shows nothing of them; {@link Fibers} is
+ * the way in for others.
  */
 public abstract class FiberState extends Coroutine {
     private static final VarHandle DETAILS = detailsHandle();
@@ -143,7 +143,8 @@ public abstract class FiberState extends Coroutine {
     }
 
     /**
-     * One slice: runs to the next yield or the end. If the status is {@link Status#READY} then, it just yielded; else there is more to do.
+     * One slice: runs to the next yield or the end. If the status is {@link Status#READY} then, it just yielded; else
+     * there is more to do.
      *
      * @param cargo what the yield at which this fiber stands gives
      * @return what the yield gave out, for the scheduler

@@ -11,8 +11,9 @@ import org.weightless.runtime.Unwinding;
  * One wait of one fiber: all that lets fibers wait is built on it.
  *
  * <p>Ordinary yielding code makes one, leaves it where others will find it and calls {@link #park}, which suspends the
- * fiber until somebody, in any thread, {@linkplain #wake wakes} it with a value or an exception, until it is cancelled, or until its time
- * limit is over. The first of these counts and the others learn that they came too late, so a value handed to a wait has reached it.
+ * fiber until somebody, in any thread, {@linkplain #wake wakes} it with a value or an exception, until it is
+ * cancelled, or until its time limit is over. The first of these counts and the others learn that they came too late,
+ * so a value handed to a wait has reached it.
  *
  * <p>What it has left with others is in {@link #enlisted}, and taken back when it ends by something else than them; so
  * is its timer.

@@ -29,10 +29,10 @@ import org.weightless.runtime.Linker;
 /**
  * The run loop in several threads, the carriers: a fiber's slices may run in any of them, one after the other.
  *
- * <p>One lock guards all that a scheduler knows: the order, the states, the timers. A carrier holds it between two slices only, to hand
- * over what the last one led to and to take the next fiber; so whatever a fiber did before a yield is seen by the thread in which it goes
- * on. What is asked of a fiber in its slice waits for the end of that slice. Actions of the user's, and words to other schedulers, are
- * told when the lock is free (see {@link Guard}).
+ * <p>One lock guards all that a scheduler knows: the order, the states, the timers. A carrier holds it between two
+ * slices only, to hand over what the last one led to and to take the next fiber; so whatever a fiber did before a
+ * yield is seen by the thread in which it goes on. What is asked of a fiber in its slice waits for the end of that
+ * slice. Actions of the user's, and words to other schedulers, are told when the lock is free (see {@link Guard}).
  *
  * <p>What a carrier does is in {@link ParallelLoop}.
  */

@@ -15,9 +15,9 @@ import org.weightless.agent.instrument.rules.Names;
  *
  * <p>A linked call takes four native frames more than a plain one while it is interpreted: those of its method handles.
  * The copy in the calling class can be called without them, if the receiver's class is this one and the call then
- * selects the method there. A call that names the class always does; elsewhere the question is answered by a linked call
- * too, but one that has returned when the copy runs. A dynamic constant would be simpler, but C1 compiles no method with
- * one that is not resolved yet (JDK 17 to 25, "could not resolve a constant"), and code stays interpreted.
+ * selects the method there. A call that names the class always does; elsewhere the question is answered by a linked
+ * call too, but one that has returned when the copy runs. A dynamic constant would be simpler, but C1 compiles no
+ * method with one that is not resolved yet (JDK 17 to 25, "could not resolve a constant"), and code stays interpreted.
  *
  * <pre>
  *   ..., receiver, arguments

@@ -28,8 +28,9 @@ import org.weightless.agent.instrument.analyse.KnownCalls;
  * {@code invokedynamic} each by {@link java.lang.runtime.ObjectMethods}, which are method handles that no fiber sees
  * into. Here they are plain calls for each component, which may suspend.
  *
- * <p>What the JDK does is done in its order (17 to 25): texts and hash codes from the first component to the last, comparisons from the
- * last to the first. A record without a component of anybody's class stays as it is; its own class is final.
+ * <p>What the JDK does is done in its order (17 to 25): texts and hash codes from the first component to the last,
+ * comparisons from the last to the first. A record without a component of anybody's class stays as it is; its own
+ * class is final.
  */
 public final class RecordMethods implements Opcodes {
     private static final String FACTORY = "java/lang/runtime/ObjectMethods";

@@ -20,15 +20,16 @@ import org.weightless.agent.instrument.rules.Names;
 /**
  * Which methods of a class may suspend, and which of their calls: decided from the bytes of the class alone.
  *
- * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class, known for certain,
- * in which nothing may suspend. The latter is the least solution: methods that only call each other do not suspend.
+ * <p>A call may suspend unless its target is known not to: it is the JDK's for certain, or a method of this class,
+ * known for certain, in which nothing may suspend. The latter is the least solution: methods that only call each
+ * other do not suspend.
  */
 public final class SuspendableMethods {
     private static final int NO_COPY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_SYNCHRONIZED;
 
     /**
-     * A method takes at most 255 arguments, counting the receiver, and a long or double twice (JVMS 4.3.3). Here one is the coroutine, and an
-     * {@code invokedynamic} has use for two more.
+     * A method takes at most 255 arguments, counting the receiver, and a long or double twice (JVMS 4.3.3). Here one
+     * is the coroutine, and an {@code invokedynamic} has use for two more.
      */
     public static final int MOST_ARGUMENTS = 252;
 
