@@ -105,7 +105,9 @@ final class Companions {
             synchronized (making) {
                 if (isBeingMade) {
                     // By this thread: what it does for that is plain code, until the companion is there.
-                    tooEarly.add(site);
+                    if (site != null) {
+                        tooEarly.add(site);
+                    }
                     return null;
                 }
                 isBeingMade = true;
@@ -120,9 +122,7 @@ final class Companions {
 
         private void unlinkTooEarly() {
             for (Site site : tooEarly) {
-                if (site != null) {
-                    site.unlink();
-                }
+                site.unlink();
             }
             tooEarly.clear();
         }
