@@ -215,8 +215,10 @@ abstract class AnyGenerator extends Coroutine {
     /** What an exception that leaves the body leaves the generator as. */
     static Throwable leaked(Throwable thrown) {
         return thrown instanceof StopIteration
-                ? new IllegalStateException("generator raised StopIteration: its body let out one that next() of another generator"
-                        + " threw; catch it, or end the body by returning (PEP 479)", thrown)
+                ? new IllegalStateException(
+                        "generator raised StopIteration: its body let out one that next() of another generator"
+                                + " threw; catch it, or end the body by returning (PEP 479)",
+                        thrown)
                 : thrown;
     }
 
@@ -484,7 +486,8 @@ abstract class AnyGenerator extends Coroutine {
             int operation = in.readInt();
             boolean isKnown = operation >= ADVANCE && operation <= CLOSE;
             if (!isKnown || !(in.readObject() instanceof AnyGenerator generator)
-                    || (operation == ADVANCE_PRIMITIVE || operation == ADVANCE_BOXED) && !(generator instanceof PrimitiveGenerator)) {
+                    || (operation == ADVANCE_PRIMITIVE || operation == ADVANCE_BOXED)
+                            && !(generator instanceof PrimitiveGenerator)) {
                 throw Stores.damaged("a generator that is asked for a value is none");
             }
             return new Step(generator, operation);

@@ -173,7 +173,8 @@ public final class DoubleGenerator extends PrimitiveGenerator
     /** The remaining values: ordered, of unknown number, fetched one by one. */
     @Override
     public Spliterator.OfDouble spliterator() {
-        return Spliterators.spliteratorUnknownSize((PrimitiveIterator.OfDouble) this, Spliterator.ORDERED | Spliterator.NONNULL);
+        return Spliterators.spliteratorUnknownSize((PrimitiveIterator.OfDouble) this,
+                Spliterator.ORDERED | Spliterator.NONNULL);
     }
 
     /** The remaining values as a stream: lazy, sequential, ordered. Closing the stream closes the generator. */

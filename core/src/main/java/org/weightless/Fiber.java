@@ -30,8 +30,8 @@ import org.weightless.runtime.StoreOutput;
  * static {@code yield} here is also what generators yield with.
  *
  * <pre>
- * NEW ------------first switch--> RUNNING --yield, jump--> READY --switch--> RUNNING --end--> DONE, --exception-->
- * FAILED RUNNING --sleep, await, join--> WAITING --time, stage, end of the other--> READY
+ * NEW ------------first switch--> RUNNING --yield, jump--> READY --switch--> RUNNING --end--> DONE, --exception--> FAILED
+ * RUNNING --sleep, await, join--> WAITING --time, stage, end of the other--> READY
  * NEW, READY, WAITING --suspend--> SUSPENDED --resume--> NEW, READY, WAITING
  * READY, WAITING, SUSPENDED --cancel--> READY, FiberCancelled thrown at the yield --> CANCELLED
  * READY, WAITING, SUSPENDED --raise--> READY, the exception thrown at the yield; NEW --raise--> FAILED
@@ -337,7 +337,8 @@ public final class Fiber extends FiberState implements Serializable {
      */
     public Fiber priority(int priority) {
         if (priority < 1) {
-            throw new IllegalArgumentException("priority " + priority + " for " + this + ": it must be 1, the default, or more");
+            throw new IllegalArgumentException(
+                    "priority " + priority + " for " + this + ": it must be 1, the default, or more");
         }
         Home home = Fibers.home(this);
         if (home != null) {

@@ -27,13 +27,12 @@ import org.weightless.runtime.Unwinding;
  * read one by one.
  *
  * <pre>
- * what                fresh              suspended at a yield             ended                       inside its own
- * body next, hasNext       runs the body      goes on                          StopIteration, false       
- * IllegalStateException send(v)             null only          goes on; the yield gives v       StopIteration        
- *       IllegalStateException raise(t)            ends, throws t     goes on; the yield throws t      throws t       
- *                   IllegalStateException
- * close()             ends               the yield throws GeneratorExit   nothing                    
- * IllegalStateException </pre>
+ * what                fresh              suspended at a yield             ended                       inside its own body
+ * next, hasNext       runs the body      goes on                          StopIteration, false        IllegalStateException
+ * send(v)             null only          goes on; the yield gives v       StopIteration               IllegalStateException
+ * raise(t)            ends, throws t     goes on; the yield throws t      throws t                    IllegalStateException
+ * close()             ends               the yield throws GeneratorExit   nothing                     IllegalStateException
+ * </pre>
  *
  * @param <T> what it yields
  */

@@ -20,7 +20,7 @@ final class LocalValues implements PerFiber {
     Object get(FiberLocal<?> key) {
         Object[] now = table;
         int mask = now.length - 1;
-        for (int at = key.hash & mask; ; at = at + 2 & mask) {
+        for (int at = key.hash & mask;; at = at + 2 & mask) {
             Object found = now[at];
             if (found == key) {
                 return now[at + 1];

@@ -56,7 +56,8 @@ final class Refused {
         Pinned pinned = Pinning.find(FiberState.class);
         return pinned != null
                 ? exception(pinned)
-                : new IllegalStateException(operation + " suspends a fiber, and none encloses this call: call it in code that a fiber runs");
+                : new IllegalStateException(
+                        operation + " suspends a fiber, and none encloses this call: call it in code that a fiber runs");
     }
 
     /**
@@ -69,8 +70,9 @@ final class Refused {
         String enclosing = "continuation of the scope " + scope;
         return encloses
                 ? yielding(enclosing, Continuation.class)
-                : new IllegalStateException("no " + enclosing + " encloses this yield: call it inside the body of a Continuation"
-                        + " of that scope, in the thread that runs it");
+                : new IllegalStateException(
+                        "no " + enclosing + " encloses this yield: call it inside the body of a Continuation"
+                                + " of that scope, in the thread that runs it");
     }
 
     /**

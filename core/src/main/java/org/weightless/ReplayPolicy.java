@@ -22,7 +22,8 @@ final class ReplayPolicy implements Policy {
         if (fiber != null && order.waitsForOutside(fiber)) {
             return null;
         }
-        throw new IllegalStateException("the program does not follow the schedule: choice " + (done + 1) + " of " + schedule.size()
+        throw new IllegalStateException("the program does not follow the schedule: choice " + (done + 1) + " of "
+                + schedule.size()
                 + " is the fiber " + schedule.id(done) + ", which " + (fiber == null ? "does not live" : "is " + fiber.state())
                 + "; replay what was recorded of the same program, with the same clock");
     }

@@ -61,7 +61,7 @@ public final class Schedule {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < ids.length; ) {
+        for (int i = 0; i < ids.length;) {
             int same = i + 1;
             while (same < ids.length && ids[same] == ids[i]) {
                 same++;

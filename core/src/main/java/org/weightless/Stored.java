@@ -93,10 +93,10 @@ public final class Stored {
     public static <T> T blank(Class<T> type) {
         Object blank = type == Continuation.class ? Continuation.blank()
                 : type == Generator.class ? Generator.blank()
-                : type == IntGenerator.class ? IntGenerator.blank()
-                : type == LongGenerator.class ? LongGenerator.blank()
-                : type == DoubleGenerator.class ? DoubleGenerator.blank()
-                : type == Fiber.class ? new Fiber(null) : null;
+                        : type == IntGenerator.class ? IntGenerator.blank()
+                                : type == LongGenerator.class ? LongGenerator.blank()
+                                        : type == DoubleGenerator.class ? DoubleGenerator.blank()
+                                                : type == Fiber.class ? new Fiber(null) : null;
         if (blank == null) {
             throw new IllegalArgumentException(type + " is neither Continuation, Fiber nor a class of generators");
         }

@@ -114,8 +114,9 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
         if (dimensions == 0 ? isPrimitive(name) : dimensions == name.length() - 1) {
             return super.resolveClass(described);
         }
-        String element = dimensions == 0 ? name : name.substring(dimensions + 1,
-                Math.max(dimensions + 1, name.length() - 1));
+        String element = dimensions == 0 ? name
+                : name.substring(dimensions + 1,
+                        Math.max(dimensions + 1, name.length() - 1));
         Class<?> type = listed(element);
         for (int i = 0; i < dimensions; i++) {
             type = type.arrayType();

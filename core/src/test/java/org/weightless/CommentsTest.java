@@ -29,7 +29,8 @@ class CommentsTest {
     @Test
     void whateverUsersCanNameHasAComment() throws IOException {
         List<String> findings = doclint(exported());
-        assertTrue(findings.stream().anyMatch(line -> line.contains("@return")), "doclint has looked at nothing: it always misses tags");
+        assertTrue(findings.stream().anyMatch(line -> line.contains("@return")),
+                "doclint has looked at nothing: it always misses tags");
         assertEquals(List.of(), findings.stream()
                 .filter(line -> line.matches(".*: warning: (no comment|use of default constructor).*")).toList());
     }

@@ -93,7 +93,7 @@ class PrimitiveYieldTest {
             List<Object> results = new ArrayList<>();
             PrimitiveIterator<?, ?> outer = kind.make.apply(new Script()
                     .then((in, current) -> GeneratorCompanion.yieldFrom((Iterable<?>) inner, current))
-                            .then((in, current) -> results.add(in)));
+                    .then((in, current) -> results.add(in)));
             assertEquals(5, ((Number) outer.next()).intValue());
             assertEquals(6, ((Number) outer.next()).intValue());
             assertFalse(outer.hasNext());
@@ -136,7 +136,7 @@ class PrimitiveYieldTest {
                 () -> Fiber.yield(1L),
                 () -> Fiber.yield(1.0), () -> Fiber.yield(1f), () -> Fiber.yield('c'), () -> Fiber.yield((short) 1),
                 () -> Fiber.yield((byte) 1), () -> Fiber.yield(true), () -> Generator.yieldFrom(List.of()),
-                        () -> Fiber.jump("x", null));
+                () -> Fiber.jump("x", null));
         for (Executable each : yields) {
             IllegalStateException refused = assertThrows(IllegalStateException.class, each);
             assertTrue(refused.getMessage().contains("encloses this"), refused.getMessage());

@@ -340,7 +340,7 @@ class ScriptedRunTest {
                 .does(() -> log.add("a again")));
         jumping.spawnReturning("b", new Script().does(() -> log.add("b"))
                 .then((in, current) -> HandLinked.sleep(Duration.ofMillis(1), current)).does(() -> log.add("b slept"))
-                        .yields(null));
+                .yields(null));
         jumping.run();
         assertEquals(List.of("a", "b", "b slept"), log);
         assertEquals(2, jumping.fibers().size());

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.instrument.analyse.NullTexts;
+import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.SavedVariables;
 import org.weightless.agent.instrument.plan.StoredMethods;
@@ -74,7 +74,8 @@ public final class Agent {
         CurrentBytes current = new CurrentBytes(trusted, instrumentation, isAlone);
         Redefinitions redefinitions = new Redefinitions(instrumentation, !isAlone);
         ChangeHook changes = new ChangeHook(filter, nestHosts, current, redefinitions, instrumentation);
-        CompanionMaker maker = new CompanionMaker(options, filter, report, nestHosts, current, changes, trusted, instrumentation);
+        CompanionMaker maker =
+                new CompanionMaker(options, filter, report, nestHosts, current, changes, trusted, instrumentation);
         redefinitions.listen(maker);
         LambdaWatch lambdas = new LambdaWatch(trusted, new Definer(trusted), instrumentation);
         JdkCompanionMaker jdk = new JdkCompanionMaker(options, report, trusted, instrumentation);

@@ -28,7 +28,8 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         KEYS.put("exclude", "classes to leave alone, even if included; their yields are refused");
         KEYS.put("dump", "directory for each class that fibers reach: the class, its companion, both as text, and its plan");
         KEYS.put("report", "file that tells at exit what was instrumented and what was refused and why; - for standard error");
-        KEYS.put("abandoned", "true: report generators that are dropped while a finally block or a resource waits for their end");
+        KEYS.put("abandoned",
+                "true: report generators that are dropped while a finally block or a resource waits for their end");
         KEYS.put("jdk", "false: yields in callbacks of the JDK's, and in what reflection calls, are refused");
         KEYS.put("strict", "true: a class or method that cannot be transformed, or a pattern without a match, ends the JVM");
         KEYS.put("help", "true: show this and exit");
@@ -58,8 +59,9 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         }
         int equals = option.indexOf('=');
         if (equals < 1 || equals == option.length() - 1) {
-            throw new IllegalArgumentException("the option '" + option + "' is not of the form key=value; options are separated by commas,"
-                    + " so a path has none in it");
+            throw new IllegalArgumentException(
+                    "the option '" + option + "' is not of the form key=value; options are separated by commas,"
+                            + " so a path has none in it");
         }
         String key = option.substring(0, equals);
         if (!KEYS.containsKey(key)) {
@@ -83,7 +85,8 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         if (value != null) {
             for (String pattern : value.split("[:;]", -1)) {
                 if (pattern.isEmpty() || pattern.matches(".*[/\\[\\s].*")) {
-                    throw new IllegalArgumentException("'" + pattern + "' is no pattern of class names; write com.example.*, say");
+                    throw new IllegalArgumentException(
+                            "'" + pattern + "' is no pattern of class names; write com.example.*, say");
                 }
                 patterns.add(pattern);
             }

@@ -12,7 +12,8 @@ final class CommandLine {
         String[] arguments;
         try {
             arguments = (String[]) trusted
-                    .findStatic(Class.forName("jdk.internal.misc.VM"), "getRuntimeArguments", MethodType.methodType(String[].class))
+                    .findStatic(Class.forName("jdk.internal.misc.VM"), "getRuntimeArguments",
+                            MethodType.methodType(String[].class))
                     .invoke();
         } catch (Throwable unknown) {
             return false;

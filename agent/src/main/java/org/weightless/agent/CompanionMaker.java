@@ -121,7 +121,8 @@ final class CompanionMaker implements Consumer<Class<?>> {
         ClassLoader loader = host.getClassLoader();
         String name = internalName(host);
         if (!filter.seesRuntime(loader)) {
-            report.refuse(loader, Refusal.ofClass(name, "its class loader " + loader + " does not find " + RUNTIME + ".Coroutine"), 0);
+            report.refuse(loader,
+                    Refusal.ofClass(name, "its class loader " + loader + " does not find " + RUNTIME + ".Coroutine"), 0);
             return null;
         }
         changes.install();

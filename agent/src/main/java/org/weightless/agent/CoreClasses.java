@@ -29,14 +29,14 @@ final class CoreClasses {
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
-            "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions", "runtime.Constructors$Allocation", "runtime.Lambdas",
-            "runtime.ReturnConversion", "runtime.DirectSite$Kind", "runtime.DirectSite$1", "runtime.DirectSite",
-            "runtime.VirtualSite", "runtime.Pinned$Reason",
-            "runtime.Pinning", "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place",
-            "runtime.NullTexts$Message", "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Refused",
-            "internal.fiber.Events", "internal.fiber.Status", "internal.fiber.FiberState", "internal.run.ThreadState",
-            "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion",
-            "Delegation", "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
+            "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions", "runtime.Constructors$Allocation",
+            "runtime.Lambdas", "runtime.ReturnConversion", "runtime.DirectSite$Kind", "runtime.DirectSite$1",
+            "runtime.DirectSite", "runtime.VirtualSite", "runtime.Pinned$Reason", "runtime.Pinning", "runtime.Pinning$1",
+            "runtime.Pinning$Explanation", "runtime.Traces$Place", "runtime.NullTexts$Message", "runtime.NullTexts",
+            "runtime.Caught", "PinnedException$Reason", "Refused", "internal.fiber.Events", "internal.fiber.Status",
+            "internal.fiber.FiberState", "internal.run.ThreadState", "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch",
+            "Bodies", "Yielder", "YielderCompanion", "Delegation", "YieldFrom", "YieldFromCompanion", "Generator",
+            "GeneratorCompanion");
 
     /** Behind calls through the JDK's code. */
     static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
@@ -88,8 +88,9 @@ final class CoreClasses {
             BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
         }
         for (String type : List.of("Stored", "Scheduler.read", "Scheduler.reading")) {
-            BEHIND.put(type, List.of("Stores", "runtime.ListPosition", "runtime.StoredCode", "runtime.StoredFile", "runtime.Storing",
-                    "runtime.Storing$WaitingFor", "runtime.Values"));
+            BEHIND.put(type,
+                    List.of("Stores", "runtime.ListPosition", "runtime.StoredCode", "runtime.StoredFile", "runtime.Storing",
+                            "runtime.Storing$WaitingFor", "runtime.Values"));
         }
     }
 

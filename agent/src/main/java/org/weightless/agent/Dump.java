@@ -20,7 +20,8 @@ final class Dump {
             writeFile(directory, "before", name + ".class", before);
             writeFile(directory, "after", Names.companion(name) + ".class", result.bytes());
             writeFile(directory, "before", name + ".txt", text(before).getBytes(StandardCharsets.UTF_8));
-            writeFile(directory, "after", Names.companion(name) + ".txt", text(result.bytes()).getBytes(StandardCharsets.UTF_8));
+            writeFile(directory, "after", Names.companion(name) + ".txt",
+                    text(result.bytes()).getBytes(StandardCharsets.UTF_8));
             writeFile(directory, "plan", name + ".txt", result.plan().toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException | RuntimeException e) {
             System.err.println("weightless: cannot dump " + name.replace('/', '.') + " to " + directory + ": " + e);

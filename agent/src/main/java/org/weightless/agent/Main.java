@@ -27,7 +27,8 @@ public final class Main {
                 System.out.println(AgentOptions.usage());
             }
             default -> {
-                System.err.println(command.isEmpty() ? "weightless: no command given" : "weightless: no command '" + command + "'");
+                System.err.println(
+                        command.isEmpty() ? "weightless: no command given" : "weightless: no command '" + command + "'");
                 System.err.print(USAGE);
                 System.exit(2);
             }

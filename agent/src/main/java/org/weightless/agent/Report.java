@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
-import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.rules.Refusal;
 
@@ -155,9 +154,11 @@ final class Report {
     public synchronized String toString() {
         StringBuilder text = new StringBuilder();
         refusals.values().forEach(refusal -> text.append(String.format("%-14s%s %s: %s%n",
-                refusal.isNatural() ? "pinned" : "refused", refusal.owner().replace('/', '.'), refusal.method(), refusal.text())));
+                refusal.isNatural() ? "pinned" : "refused", refusal.owner().replace('/', '.'), refusal.method(),
+                refusal.text())));
         copies.forEach((name, count) -> text.append(
-                String.format("instrumented  %s: %d fiber %s%n", name.replace('/', '.'), count, count == 1 ? "copy" : "copies")));
+                String.format("instrumented  %s: %d fiber %s%n", name.replace('/', '.'), count,
+                        count == 1 ? "copy" : "copies")));
         jdk.forEach((name, called) -> text.append(
                 String.format("of the JDK    %s: %s%n", name.replace('/', '.'), String.join(", ", called))));
         text.append(String.format("classes       %d, instrumented %d, refused wholly or in part %d%n", classes, instrumented,

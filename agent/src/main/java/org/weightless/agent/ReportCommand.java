@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.NestedCompanions;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.rules.Names;
@@ -178,6 +178,7 @@ final class ReportCommand {
         out.printf("methods   %d, with a fiber copy %d%n", methods, copies);
         out.printf("refused   %d%s%n", refused, why.isEmpty() ? "" : " (" + String.join(", ", why) + ")");
         out.printf("failed    %d%n", failed);
-        out.printf("bytes     %d of classes, %d of companions (%.2f times)%n", before, after, before == 0 ? 0.0 : (double) after / before);
+        out.printf("bytes     %d of classes, %d of companions (%.2f times)%n", before, after,
+                before == 0 ? 0.0 : (double) after / before);
     }
 }

@@ -23,8 +23,7 @@ public final class Allocation {
     private static final int OPERATIONS = 1_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private Allocation() {
-    }
+    private Allocation() {}
 
     public static void main(String[] arguments) {
         operations().forEach((name, operation) -> System.out.println(name + " " + bytesEach(operation)));
@@ -34,7 +33,7 @@ public final class Allocation {
         Map<String, Runnable> operations = new LinkedHashMap<>();
         Weightless weightless = new Weightless();
         IntGenerator numbers = IntGenerator.of(() -> {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 Fiber.yield(i);
             }
         });
@@ -44,7 +43,7 @@ public final class Allocation {
         Iterator<Integer> fresh = weightless.fresh(10);
         operations.put("fresh-calls-10", fresh::next);
         Node root = Node.perfect(4, 0);
-        operations.put("tree-of-15", () -> weightless.tree(root).forEachRemaining(value -> { }));
+        operations.put("tree-of-15", () -> weightless.tree(root).forEachRemaining(value -> {}));
         operations.put("create-generator", () -> Generator.of(Allocation::idle).next());
         Countdown countdown = new Countdown(0);
         Fibers.Rounds rounds = weightless.roundRobin(10, countdown);

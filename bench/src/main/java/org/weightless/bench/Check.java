@@ -4,8 +4,7 @@ import java.util.function.Supplier;
 
 /** Refuses to time a contender that computes something else than the others. */
 final class Check {
-    private Check() {
-    }
+    private Check() {}
 
     static void equal(Object expected, Object actual) {
         if (!expected.equals(actual)) {

@@ -20,8 +20,7 @@ import org.weightless.bench.report.Measurement;
 public final class CodeGrowth {
     private static final int ROUNDS = 5;
 
-    private CodeGrowth() {
-    }
+    private CodeGrowth() {}
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 2 && arguments[0].equals("load")) {

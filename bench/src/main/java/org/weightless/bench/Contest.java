@@ -36,8 +36,7 @@ public abstract class Contest<R> extends Timed {
     abstract Object operation();
 
     /** Lets go of what is not garbage by itself. */
-    void finish() {
-    }
+    void finish() {}
 
     @TearDown(Level.Iteration)
     public void finish(BenchmarkParams benchmark) {

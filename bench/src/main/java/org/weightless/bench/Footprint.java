@@ -1,7 +1,7 @@
 package org.weightless.bench;
 
-import java.nio.file.Path;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +20,7 @@ public final class Footprint {
     private static final int ROUNDS = 3;
     private static final List<String> HEAP = List.of("-XX:+UseSerialGC", "-Xms2g", "-Xmx2g", "-XX:+UseCompressedOops");
 
-    private Footprint() {
-    }
+    private Footprint() {}
 
     public static void main(String[] arguments) {
         if (arguments.length == 2 && arguments[0].equals("measure")) {

@@ -6,8 +6,7 @@ import java.lang.management.MemoryType;
 
 /** What is alive on the heap. */
 final class Heap {
-    private Heap() {
-    }
+    private Heap() {}
 
     /**
      * Bytes that a full collection leaves, by the collector's own count. {@code Runtime.freeMemory} is no substitute: it

@@ -5,8 +5,7 @@ import org.weightless.Generator;
 
 /** Hello world by a generator, for {@link Startup}: the first fiber of a JVM, its classes and linkage included. */
 public final class HelloYield {
-    private HelloYield() {
-    }
+    private HelloYield() {}
 
     public static void main(String[] arguments) {
         Generator<String> words = Generator.of(() -> {

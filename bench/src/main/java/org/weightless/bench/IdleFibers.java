@@ -18,8 +18,7 @@ public final class IdleFibers {
     private static final String LITTLE_HEAP = "-Xmx128m";
     private static final List<String> MUCH_HEAP = List.of("-XX:+UseSerialGC", "-Xms2g", "-Xmx2g");
 
-    private IdleFibers() {
-    }
+    private IdleFibers() {}
 
     public static void main(String[] arguments) {
         if (arguments.length == 2 && arguments[0].equals("measure")) {

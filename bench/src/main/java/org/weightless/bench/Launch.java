@@ -19,8 +19,7 @@ public final class Launch {
     static final String AGENT_PROPERTY = "weightless.agent";
     private static final String NO_AGENT = "none";
 
-    private Launch() {
-    }
+    private Launch() {}
 
     /**
      * The flags of a JVM that measures contenders of this kind. What is made only to be called, {@code down} and {@code descend}, is inlined

@@ -23,7 +23,7 @@ public class PrimitiveRange extends Timed {
         @Setup(Level.Iteration)
         public void begin() {
             numbers = IntGenerator.of(() -> {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     Fiber.yield(i);
                 }
             });

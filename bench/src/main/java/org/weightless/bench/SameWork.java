@@ -24,8 +24,7 @@ import org.weightless.bench.peers.threads.VirtualThreads;
 public final class SameWork {
     private final List<String> wrong = new ArrayList<>();
 
-    private SameWork() {
-    }
+    private SameWork() {}
 
     public static void main(String[] contenders) {
         List<String> wrong = new ArrayList<>();

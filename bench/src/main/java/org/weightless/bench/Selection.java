@@ -22,8 +22,7 @@ final class Selection {
     private final List<String> matching = new ArrayList<>();
     private final Map<String, List<String>> absent = new TreeMap<>();
 
-    private Selection() {
-    }
+    private Selection() {}
 
     /** What matches the patterns and can be run here; says on the console who does not take part. */
     static Selection of(List<String> includes, List<String> excludes) {
@@ -32,8 +31,8 @@ final class Selection {
         for (BenchmarkListEntry entry : BenchmarkList.defaultList().find(silent, includes, excludes)) {
             selection.add(entry.getUserClassQName(), entry.getUsername());
         }
-        selection.absent.forEach((contender, cases) ->
-                System.out.println("# " + contender + " does not take part in " + String.join(", ", cases)));
+        selection.absent.forEach((contender, cases) -> System.out
+                .println("# " + contender + " does not take part in " + String.join(", ", cases)));
         if (selection.chosen.isEmpty()) {
             throw new IllegalStateException("no benchmark matches " + includes + " that can be run on JDK "
                     + Runtime.version().feature() + "; -l lists all");

@@ -11,8 +11,7 @@ import org.weightless.simulation.Resource;
  * How many events a simulation does in a second: a queue with one server, processes that only let time pass, and
  * messages between them. Prints a line for each round, by the clock and by the time of the thread.
  *
- * <pre>java -javaagent:agent/target/weightless-agent.jar -cp bench/target/weightless-bench.jar
- * org.weightless.bench.Simulations [rounds]</pre>
+ * <pre>java -javaagent:agent/target/weightless-agent.jar -cp bench/target/weightless-bench.jar org.weightless.bench.Simulations [rounds]</pre>
  */
 public final class Simulations {
     private static final int CUSTOMERS = 1_000_000;
@@ -142,9 +141,11 @@ public final class Simulations {
         double seconds = (System.nanoTime() - start) / 1e9;
         double busy = (cpuTime() - cpu) / 1e9;
         events = environment.events() - events;
-        System.out.println(String.format("%-28s %,12d events, %,11d switches%s: %6.2f s, %6.2f s busy, %6.2f million events/s busy%s",
-                what, events, environment.scheduler().switches() - switches, hops == 0 ? "" : String.format(", %,11d hops", hops),
-                seconds, busy, events / busy / 1e6, hops == 0 ? "" : String.format(", %.2f million hops", hops / busy / 1e6)));
+        System.out.println(String.format(
+                "%-28s %,12d events, %,11d switches%s: %6.2f s, %6.2f s busy, %6.2f million events/s busy%s",
+                what, events, environment.scheduler().switches() - switches,
+                hops == 0 ? "" : String.format(", %,11d hops", hops), seconds, busy, events / busy / 1e6,
+                hops == 0 ? "" : String.format(", %.2f million hops", hops / busy / 1e6)));
     }
 
     private static long cpuTime() {

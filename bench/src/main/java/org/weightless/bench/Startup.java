@@ -19,8 +19,7 @@ public final class Startup {
     private static final int STARTS = 20;
     private static final int WARM_UP = 2;
 
-    private Startup() {
-    }
+    private Startup() {}
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 1) {

@@ -61,7 +61,7 @@ public final class StoredGenerators {
                     "round %d: %d generators written in %d ms, read in %d ms, %.1f bytes each, %d shared%n", round,
                     count,
                     (middle - start) / 1_000_000, (end - middle) / 1_000_000,
-                            (double) (bytes.length - shared) / (count - 1), shared);
+                    (double) (bytes.length - shared) / (count - 1), shared);
         }
     }
 }

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 
 /** Directories that live as long as this JVM. */
 public final class TemporaryFiles {
-    private TemporaryFiles() {
-    }
+    private TemporaryFiles() {}
 
     public static Path newDirectory() {
         try {

@@ -13,7 +13,8 @@ final class Words {
     private static final int COUNT = 2_000;
     private static final int DIFFERENT = 500;
     private static final int WEIGHTS = 17;
-    private static final Comparator<Word> ORDER = Comparator.comparing((Word word) -> word.text().length()).thenComparing(Word::text);
+    private static final Comparator<Word> ORDER =
+            Comparator.comparing((Word word) -> word.text().length()).thenComparing(Word::text);
 
     private final List<Word> words = new ArrayList<>();
 

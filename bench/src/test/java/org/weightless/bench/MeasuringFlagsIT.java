@@ -41,7 +41,8 @@ class MeasuringFlagsIT {
     private static List<String> methods(List<String> flags) {
         List<String> command = new ArrayList<>(flags);
         String tests = MethodNames.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-        command.addAll(List.of("-cp", Products.BENCH + File.pathSeparator + tests, MethodNames.class.getName(), BODIES, COMPANION));
+        command.addAll(
+                List.of("-cp", Products.BENCH + File.pathSeparator + tests, MethodNames.class.getName(), BODIES, COMPANION));
         return Launch.java(command).lines().toList();
     }
 

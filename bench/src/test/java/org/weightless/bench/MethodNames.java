@@ -6,8 +6,7 @@ import org.weightless.bench.peers.weightless.WeightlessCoroutines;
 
 /** Prints the methods that classes have in this JVM, each with its descriptor, once the contender's bodies have run. */
 final class MethodNames {
-    private MethodNames() {
-    }
+    private MethodNames() {}
 
     public static void main(String[] classNames) throws ClassNotFoundException {
         new WeightlessCoroutines().fresh(2).next();

@@ -11,8 +11,7 @@ final class Products {
     static final Path BENCH = ROOT.resolve("bench/target/weightless-bench.jar");
     static final Path AGENT = Path.of(System.getProperty("weightless.agent.jar"));
 
-    private Products() {
-    }
+    private Products() {}
 
     /** As in a measurement; the agent is named, since the tests' own classes do not lie beside it. */
     static List<String> flags(Machine machine) {

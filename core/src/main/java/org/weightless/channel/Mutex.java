@@ -121,7 +121,8 @@ public final class Mutex {
     public void unlock() {
         Fiber fiber = Fiber.current();
         if (fiber == null || owner != fiber) {
-            throw new IllegalStateException((fiber == null ? "code outside fibers" : fiber.toString()) + " does not hold " + this);
+            throw new IllegalStateException(
+                    (fiber == null ? "code outside fibers" : fiber.toString()) + " does not hold " + this);
         }
         owner = null;
         permits.exit();

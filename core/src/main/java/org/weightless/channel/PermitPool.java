@@ -67,7 +67,8 @@ final class PermitPool extends WaitingPlace {
             return;
         }
         if (free == Integer.MAX_VALUE) {
-            throw new IllegalStateException(seen + ": more are given back than an int can count; give back what was taken only");
+            throw new IllegalStateException(
+                    seen + ": more are given back than an int can count; give back what was taken only");
         }
         free++;
     }

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.weightless.Fiber;
 import org.weightless.TimedOutException;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Wait;
@@ -189,7 +188,8 @@ public final class Select<R> {
 
     private void refuseEmpty() {
         if (choices.isEmpty()) {
-            throw new IllegalStateException("a select without a channel: add cases by receive(..) and send(..), or use Fiber.sleep(..)");
+            throw new IllegalStateException(
+                    "a select without a channel: add cases by receive(..) and send(..), or use Fiber.sleep(..)");
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.weightless.Fiber;
-import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.internal.fiber.CancelScope;

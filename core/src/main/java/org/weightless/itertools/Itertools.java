@@ -385,7 +385,7 @@ public final class Itertools {
     /** An endless sequence of numbers; it wraps around at the end of the type. */
     public static LongGenerator count(long first, long step) {
         return LongGenerator.of(() -> {
-            for (long number = first; ; number += step) {
+            for (long number = first;; number += step) {
                 Fiber.yield(number);
             }
         });

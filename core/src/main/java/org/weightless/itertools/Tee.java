@@ -44,8 +44,9 @@ final class Tee<T> {
     private void awaitReader() {
         Fiber current = Fiber.current();
         if (current == null || current == reader) {
-            throw new IllegalStateException("the source of this tee is being read already: what it reads must not ask the tee for the value"
-                    + " that it has still to give, and only fibers can wait for each other");
+            throw new IllegalStateException(
+                    "the source of this tee is being read already: what it reads must not ask the tee for the value"
+                            + " that it has still to give, and only fibers can wait for each other");
         }
         if (read == null) {
             read = new Latch(1).named("the next value of a tee");

@@ -107,8 +107,9 @@ public final class Management {
                 return answer.get(SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 Fiber running = scheduler.running();
-                throw new IllegalStateException("no answer within " + SECONDS + " s: the scheduler did not come between two switches, "
-                        + (running == null ? "its run has ended; ask again" : running + " has been running since"));
+                throw new IllegalStateException(
+                        "no answer within " + SECONDS + " s: the scheduler did not come between two switches, "
+                                + (running == null ? "its run has ended; ask again" : running + " has been running since"));
             } catch (ExecutionException e) {
                 throw new IllegalStateException("the scheduler cannot be looked at: " + e.getCause(), e.getCause());
             } catch (InterruptedException e) {

@@ -113,7 +113,8 @@ public final class Engine {
      */
     public static synchronized void connect(Provider agent) {
         if (provider != null) {
-            throw new IllegalStateException("a Weightless agent is already connected: give -javaagent:weightless-agent.jar once");
+            throw new IllegalStateException(
+                    "a Weightless agent is already connected: give -javaagent:weightless-agent.jar once");
         }
         provider = agent;
     }
@@ -145,9 +146,11 @@ public final class Engine {
         }
         try {
             Object agent = Class.forName(Engine.class.getName(), true, null).getMethod("provider").invoke(null);
-            return agent == null ? null : (Provider) Proxy.newProxyInstance(Engine.class.getClassLoader(),
-                    new Class<?>[] {Provider.class}, (proxy, method, arguments) -> Class.forName(Provider.class.getName(), true, null)
-                            .getMethod(method.getName(), method.getParameterTypes()).invoke(agent, arguments));
+            return agent == null ? null
+                    : (Provider) Proxy.newProxyInstance(Engine.class.getClassLoader(),
+                            new Class<?>[] {Provider.class},
+                            (proxy, method, arguments) -> Class.forName(Provider.class.getName(), true, null)
+                                    .getMethod(method.getName(), method.getParameterTypes()).invoke(agent, arguments));
         } catch (ReflectiveOperationException none) {
             return null;
         }

@@ -22,7 +22,8 @@ final class FinalFields {
             MethodHandle write = type.parameterCount() == 1
                     ? Engine.provider().trusted().findStaticSetter(owner, name, type.parameterType(0))
                     : Engine.provider().trusted().findSetter(owner, name, type.parameterType(1));
-            MethodHandle fence = MethodHandles.lookup().findStatic(VarHandle.class, "releaseFence", MethodType.methodType(void.class));
+            MethodHandle fence =
+                    MethodHandles.lookup().findStatic(VarHandle.class, "releaseFence", MethodType.methodType(void.class));
             return MethodHandles.foldArguments(MethodHandles.dropArguments(fence, 0, type.parameterList()), write.asType(type));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("cannot assign the final field " + owner.getName() + "." + name

@@ -139,7 +139,7 @@ final class Fork implements Exchange {
         private void addParts(List<Part> parts) {
             Coroutine from = asked;
             Coroutine to = answer;
-            for (Coroutine inner = nestedIn(from.top); inner != null; ) {
+            for (Coroutine inner = nestedIn(from.top); inner != null;) {
                 refuseWhereClosing(from.top);
                 SharedFrames shared = shareCallers(from.top);
                 parts.add(new Part(from, to, shared));

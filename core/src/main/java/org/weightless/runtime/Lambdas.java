@@ -50,7 +50,8 @@ final class Lambdas {
 
         private static Object get(Object metafactory, String field, Class<?> type) {
             try {
-                return Engine.provider().trusted().findGetter(metafactory.getClass().getSuperclass(), field, type).invoke(metafactory);
+                return Engine.provider().trusted().findGetter(metafactory.getClass().getSuperclass(), field, type)
+                        .invoke(metafactory);
             } catch (Throwable e) {
                 throw new LinkageError("this JDK's metafactory of lambdas has no field " + field, e);
             }
@@ -103,10 +104,10 @@ final class Lambdas {
         MethodType withReceiver = type.insertParameterTypes(0, owner);
         MethodHandle copy = switch (method.getReferenceKind()) {
             case MethodHandleInfo.REF_invokeStatic -> Linker.staticTarget(caller, owner, method.getName(), type, site);
-            case MethodHandleInfo.REF_newInvokeSpecial ->
-                ReturnConversion.keepNew(Linker.constructor(caller, type.changeReturnType(owner), site));
-            case MethodHandleInfo.REF_invokeSpecial ->
-                Linker.specialTarget(caller, caller.lookupClass(), owner, method.getName(), withReceiver, site);
+            case MethodHandleInfo.REF_newInvokeSpecial -> ReturnConversion
+                    .keepNew(Linker.constructor(caller, type.changeReturnType(owner), site));
+            case MethodHandleInfo.REF_invokeSpecial -> Linker.specialTarget(caller, caller.lookupClass(), owner,
+                    method.getName(), withReceiver, site);
             default -> Linker.virtualSite(caller, method.getName(), withReceiver, owner).dynamicInvoker();
         };
         boolean mayBeYield = copy.type().returnType() == void.class && FiberCopies.isCore(owner);

@@ -18,7 +18,7 @@ public final class ListPosition implements Serializable {
     /** Iterators that are a list and a cursor, with the field that has the list. */
     private static final Map<String, String> KNOWN =
             Map.of("java.util.ArrayList$Itr", "this$0", "java.util.AbstractList$Itr", "this$0",
-            "java.util.ImmutableCollections$ListItr", "list");
+                    "java.util.ImmutableCollections$ListItr", "list");
 
     private final List<?> list;
     private final int cursor;

@@ -9,5 +9,7 @@ package org.weightless.runtime;
  */
 public record Pinned(Reason reason, StackTraceElement culprit, String message) {
     /** The kinds of obstacles; the API has the same names and says what each means. */
-    public enum Reason { UNINSTRUMENTED, NATIVE, MONITOR, CLASS_INITIALIZER, CONSTRUCTOR, METHOD_TOO_LARGE, REFUSED }
+    public enum Reason {
+        UNINSTRUMENTED, NATIVE, MONITOR, CLASS_INITIALIZER, CONSTRUCTOR, METHOD_TOO_LARGE, REFUSED
+    }
 }

@@ -88,7 +88,8 @@ public final class Pinning {
         private void note(StackFrame fiber) {
             if (!plain.isEmpty() && pinned == null) {
                 pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).found();
-            } else if (loop != null && fiber != null && fiber.getDeclaringClass() != loop.getDeclaringClass() && pinned == null) {
+            } else if (loop != null && fiber != null && fiber.getDeclaringClass() != loop.getDeclaringClass()
+                    && pinned == null) {
                 pinned = pinned(Reason.UNINSTRUMENTED, loop, "it runs what yields here and cannot be suspended itself",
                         "yield to what is inside it, or make that call in the code around it");
             }

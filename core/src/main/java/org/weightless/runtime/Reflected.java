@@ -61,7 +61,8 @@ final class Reflected extends Frame {
         static void check(Executable member, Class<?> caller, Class<?> target) throws Throwable {
             if (!(boolean) OVERRIDE.invokeExact((AccessibleObject) member)) {
                 CHECK.invokeExact(
-                        (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target, member.getModifiers());
+                        (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target,
+                        member.getModifiers());
             }
         }
     }
@@ -102,11 +103,18 @@ final class Reflected extends Frame {
             if (to == boolean.class || to == char.class) {
                 return to == boolean.class ? value instanceof Boolean : value instanceof Character;
             }
-            int width = value instanceof Byte ? 1 : value instanceof Short ? 2 : value instanceof Integer ? 3
-                    : value instanceof Character ? 3 : value instanceof Long ? 4 : value instanceof Float ? 5
-                    : value instanceof Double ? 6 : Integer.MAX_VALUE;
-            return width <= (to == byte.class ? 1 : to == short.class ? 2 : to == int.class ? 3 : to == long.class ? 4
-                    : to == float.class ? 5 : 6);
+            int width = value instanceof Byte ? 1
+                    : value instanceof Short ? 2
+                            : value instanceof Integer ? 3
+                                    : value instanceof Character ? 3
+                                            : value instanceof Long ? 4
+                                                    : value instanceof Float ? 5
+                                                            : value instanceof Double ? 6 : Integer.MAX_VALUE;
+            return width <= (to == byte.class ? 1
+                    : to == short.class ? 2
+                            : to == int.class ? 3
+                                    : to == long.class ? 4
+                                            : to == float.class ? 5 : 6);
         }
     }
 
@@ -251,8 +259,8 @@ final class Reflected extends Frame {
         boolean takesReceiver = linked.type().parameterCount() > type.parameterCount();
         MethodHandle call = takesReceiver ? linked : MethodHandles.dropArguments(linked, 0, Object.class);
         boolean givesNothing = call.type().returnType() == void.class;
-        return new Target(spread(call, member.getParameterCount()), site, takesReceiver ? owner : null, member.getParameterTypes(),
-                givesNothing);
+        return new Target(spread(call, member.getParameterCount()), site, takesReceiver ? owner : null,
+                member.getParameterTypes(), givesNothing);
     }
 
     private static MethodHandle spread(MethodHandle call, int count) {

@@ -91,7 +91,8 @@ final class ReturnConversion extends Frame {
         if (from.isPrimitive() && from != void.class) {
             after = dropArguments(after, 0, from);
         }
-        MethodType type = from == void.class ? methodType(void.class, Coroutine.class) : methodType(void.class, from, Coroutine.class);
+        MethodType type =
+                from == void.class ? methodType(void.class, Coroutine.class) : methodType(void.class, from, Coroutine.class);
         return behind(target, after.asType(type));
     }
 

@@ -37,7 +37,8 @@ final class Selection {
      * @throws ReflectiveOperationException where no method or more than one is selected; the JVM's own dispatch
      *     throws the right error then
      */
-    static MethodHandleInfo of(Lookup lookup, Class<?> receiver, MethodHandleInfo declaration) throws ReflectiveOperationException {
+    static MethodHandleInfo of(Lookup lookup, Class<?> receiver, MethodHandleInfo declaration)
+            throws ReflectiveOperationException {
         Selection selection = new Selection(lookup, declaration);
         return isPackagePrivate(declaration)
                 ? selection.overridingPackagePrivate(receiver, declaration)

@@ -93,7 +93,7 @@ final class Splice {
     }
 
     private static void pushAll(Frame first, Coroutine host) {
-        for (Frame frame = first; frame != null; ) {
+        for (Frame frame = first; frame != null;) {
             Frame caller = frame.caller;
             Unwinding.push(host, frame);
             frame = caller;
@@ -136,7 +136,7 @@ final class Splice {
         DelegationFrame outermost = null;
         Frame start = root.top;
         Frame last = null;
-        for (Frame frame = start; frame != null; ) {
+        for (Frame frame = start; frame != null;) {
             Frame caller = frame.caller;
             if (frame instanceof DelegationFrame delegation) {
                 if (!isApart(delegation)) {

@@ -82,8 +82,9 @@ public record StoredSite(String method, String desc, int number, String code, St
     }
 
     private static boolean isType(String text) {
-        return text.length() == 1 ? "IFJDN".contains(text) : text.startsWith("[") || text.startsWith("L")
-                && text.endsWith(";");
+        return text.length() == 1 ? "IFJDN".contains(text)
+                : text.startsWith("[") || text.startsWith("L")
+                        && text.endsWith(";");
     }
 
     /** Name and descriptor of the method. */
@@ -184,7 +185,7 @@ public record StoredSite(String method, String desc, int number, String code, St
         return sameTypes != null
                 ? "the code behind the call of " + call() + " has changed" + now(sameTypes)
                 : "it needs other values behind the call of " + call() + now(otherTypes) + ": it had " + values
-                + ", now it has "
+                        + ", now it has "
                         + otherTypes.values;
     }
 

@@ -154,7 +154,7 @@ final class Storing {
                 : "a " + value.getClass().getName() + " that refers to a " + type + ", which is not Serializable";
         NotSerializableException refused = new NotSerializableException(what + REFUSED + "it is "
                 + (isLambda ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..."
-                : held));
+                        : held));
         refused.initCause(thrown);
         return refused;
     }
@@ -187,7 +187,7 @@ final class Storing {
                 coroutine.state = Coroutine.NEW;
             }
             case SUSPENDED -> readFrames(coroutine, in);
-            case DONE -> { }
+            case DONE -> {}
             case DELEGATED -> {
                 in.expect(coroutine);
                 in.readObject();

@@ -149,7 +149,7 @@ final class Traces {
      */
     static void complete(Throwable thrown, MountFrame left, Coroutine waiting, Coroutine base) {
         List<StackTraceElement> callers = callersFrom(waiting.top().caller);
-        for (Coroutine each = waiting; each != base && callers.size() < MOST; ) {
+        for (Coroutine each = waiting; each != base && callers.size() < MOST;) {
             each = each.parent;
             collect(each.top().caller, callers, MOST);
         }

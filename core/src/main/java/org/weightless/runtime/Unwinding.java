@@ -33,7 +33,7 @@ public final class Unwinding {
         if (current == target) {
             return yielded;
         }
-        for (Coroutine c = current; c != target; ) {
+        for (Coroutine c = current; c != target;) {
             c = c.parent;
             c.unwinding = Coroutine.STARTED;
         }

@@ -178,7 +178,8 @@ final class VirtualSite extends Site {
 
     /** Says what the JVM says (JEP 358), but for the variable's name, which only the JVM knows. */
     private NullPointerException nullReceiver() {
-        StringBuilder text = new StringBuilder("Cannot invoke \"").append(owner.getTypeName()).append('.').append(name).append('(');
+        StringBuilder text =
+                new StringBuilder("Cannot invoke \"").append(owner.getTypeName()).append('.').append(name).append('(');
         MethodType type = type();
         for (int i = 1; i < type.parameterCount() - 1; i++) {
             text.append(i > 1 ? ", " : "").append(type.parameterType(i).getTypeName());

@@ -59,7 +59,8 @@ public class Claim<T> extends Event<T> {
     @Override
     void watched() {
         if (takenBack) {
-            throw new IllegalStateException(this + " was taken back when the wait for it ended, or by cancel(): make a new one");
+            throw new IllegalStateException(
+                    this + " was taken back when the wait for it ended, or by cancel(): make a new one");
         }
     }
 

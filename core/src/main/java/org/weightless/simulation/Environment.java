@@ -10,7 +10,6 @@ import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
-import org.weightless.internal.fiber.Wait;
 
 /**
  * A simulation of discrete events: its time, its processes and what is to happen. Time stands still while processes
@@ -89,7 +88,7 @@ public final class Environment {
         if (time < 0 || nanos >= Long.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "delay " + delay + ": beyond the 292 years that a clock counts in nanoseconds;"
-                    + " take a smaller unit for the same numbers");
+                            + " take a smaller unit for the same numbers");
         }
         return time;
     }

@@ -62,7 +62,7 @@ final class EventQueue extends Agenda {
         if (!home.clock().isVirtual() || home.clock().isMovedByHand() || home.clock().patience() > 0) {
             throw new IllegalArgumentException(
                     "the scheduler's time is real, moved by hand or patient: a simulation moves it by"
-                    + " its events, so it needs virtualTime()");
+                            + " its events, so it needs virtualTime()");
         }
         if (home.agenda() != null) {
             throw new IllegalArgumentException(

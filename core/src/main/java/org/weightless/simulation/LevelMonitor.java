@@ -100,6 +100,7 @@ public final class LevelMonitor {
     /** All of it, shortened. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "count %d, mean %.3f, variance %.3f, min %.3f, max %.3f", count, mean(), variance(), min, max);
+        return String.format(Locale.ROOT, "count %d, mean %.3f, variance %.3f, min %.3f, max %.3f", count, mean(), variance(),
+                min, max);
     }
 }

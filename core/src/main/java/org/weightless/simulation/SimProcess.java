@@ -112,7 +112,8 @@ public final class SimProcess<T> extends Event<T> {
     }
 
     private IllegalStateException triggeredByItsEnd() {
-        return new IllegalStateException(this + " is triggered by the end of its body: use an event of its own for anything else");
+        return new IllegalStateException(
+                this + " is triggered by the end of its body: use an event of its own for anything else");
     }
 
     /** Whether its body has not ended. */

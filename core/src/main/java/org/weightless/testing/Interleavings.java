@@ -34,7 +34,8 @@ public final class Interleavings {
     public static void explore(int seeds, Program program) {
         Objects.requireNonNull(program, "program");
         if (seeds < 1) {
-            throw new IllegalArgumentException(seeds + " seeds: a program is run under each from 1 to that number, so give 1 or more");
+            throw new IllegalArgumentException(
+                    seeds + " seeds: a program is run under each from 1 to that number, so give 1 or more");
         }
         for (long seed = 1; seed <= seeds; seed++) {
             run("the order of seed " + seed, Scheduler.random(seed), program);

@@ -53,7 +53,7 @@ class ReturnConversionTest {
         }
         return frame.returning(value instanceof Boolean truth ? truth ? 1 : 0
                 : value instanceof Character character ? character
-                : value instanceof Float number ? Float.floatToRawIntBits(number) : ((Number) value).intValue());
+                        : value instanceof Float number ? Float.floatToRawIntBits(number) : ((Number) value).intValue());
     }
 
     private static Object decoded(Class<?> type, Object out, Frame from) {
@@ -65,10 +65,14 @@ class ReturnConversionTest {
         }
         assertSame(from, out);
         int bits = from.pc;
-        Object number = type == boolean.class ? (Object) (bits == 1) : type == char.class ? (Object) (char) bits
-                : type == float.class ? (Object) Float.intBitsToFloat(bits) : null;
-        return number != null ? number : type == byte.class ? (Object) (byte) bits : type == short.class
-                ? (Object) (short) bits : (Object) bits;
+        Object number = type == boolean.class ? (Object) (bits == 1)
+                : type == char.class ? (Object) (char) bits
+                        : type == float.class ? (Object) Float.intBitsToFloat(bits) : null;
+        return number != null ? number
+                : type == byte.class ? (Object) (byte) bits
+                        : type == short.class
+                                ? (Object) (short) bits
+                                : (Object) bits;
     }
 
     /** A target that returns a value, or yields first: by its result where that is any object, else carried. */

@@ -13,7 +13,7 @@ import org.weightless.IntGenerator;
 public class S13_Sieve {
     static IntGenerator from(int first) {
         return IntGenerator.of(() -> {
-            for (int i = first; ; i++) {
+            for (int i = first;; i++) {
                 Fiber.yield(i);
             }
         });

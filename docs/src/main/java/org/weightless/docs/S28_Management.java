@@ -80,6 +80,7 @@ public class S28_Management {
         scheduler.step();
         pump.cancel();
         scheduler.run();
-        System.out.println(pump.name() + " is " + pump.state() + "; a new one may be called pump: " + (scheduler.fiber("pump") == null));
+        System.out.println(
+                pump.name() + " is " + pump.state() + "; a new one may be called pump: " + (scheduler.fiber("pump") == null));
     }
 }

@@ -14,8 +14,8 @@ package org.weightless.docs;
 import java.time.Duration;
 import java.util.Random;
 import org.weightless.Fiber;
-import org.weightless.channel.Permits;
 import org.weightless.Scheduler;
+import org.weightless.channel.Permits;
 
 public class S29_Simulation {
     static final int CUSTOMERS = 90;
@@ -58,7 +58,8 @@ public class S29_Simulation {
     }
 
     static String clock(Duration time) {
-        String minutes = String.format(time.toHours() > 0 ? "%02d:%02d" : "%d:%02d", time.toMinutesPart(), time.toSecondsPart());
+        String minutes =
+                String.format(time.toHours() > 0 ? "%02d:%02d" : "%d:%02d", time.toMinutesPart(), time.toSecondsPart());
         return time.toHours() > 0 ? time.toHours() + ":" + minutes : minutes;
     }
 
@@ -69,8 +70,9 @@ public class S29_Simulation {
             day.scheduler.spawn("door", day::open);
             day.scheduler.run();
             Duration end = day.scheduler.now();
-            System.out.println(String.format("%6d%8d%11s%9s%5d%%%17s", clerks, day.served, clock(day.waited.dividedBy(day.served)),
-                    clock(day.longest), 100 * day.busy.toSeconds() / (clerks * end.toSeconds()), end));
+            System.out.println(
+                    String.format("%6d%8d%11s%9s%5d%%%17s", clerks, day.served, clock(day.waited.dividedBy(day.served)),
+                            clock(day.longest), 100 * day.busy.toSeconds() / (clerks * end.toSeconds()), end));
         }
     }
 }

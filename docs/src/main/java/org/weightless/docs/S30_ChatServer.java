@@ -44,9 +44,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
+import org.weightless.channel.Channel;
 
 public class S30_ChatServer {
     /** Lets fibers wait for sockets. */

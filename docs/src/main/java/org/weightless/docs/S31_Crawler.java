@@ -29,9 +29,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
+import org.weightless.channel.Channel;
 
 public class S31_Crawler {
     record Found(Path file, int lines) {}

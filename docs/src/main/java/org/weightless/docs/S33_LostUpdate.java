@@ -15,10 +15,10 @@
 package org.weightless.docs;
 
 import org.weightless.Fiber;
+import org.weightless.Scheduler;
+import org.weightless.channel.Mutex;
 import org.weightless.testing.InterleavingError;
 import org.weightless.testing.Interleavings;
-import org.weightless.channel.Mutex;
-import org.weightless.Scheduler;
 
 public class S33_LostUpdate {
     /** Stands for a data base: asking it lets others run. */

@@ -42,7 +42,8 @@ public class S43_ComparingTakesTime {
             Fiber.sleep(TASTING);
             return Integer.compare(one, other);
         });
-        System.out.printf("%-14s %d wines, %3d tastings, %s%n", name, wines.size(), tastings[0], time(TASTING.multipliedBy(tastings[0])));
+        System.out.printf("%-14s %d wines, %3d tastings, %s%n", name, wines.size(), tastings[0],
+                time(TASTING.multipliedBy(tastings[0])));
     }
 
     static void byTree(List<Integer> wines, Comparator<Integer> jury) {

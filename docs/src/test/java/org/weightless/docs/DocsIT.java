@@ -68,7 +68,8 @@ class DocsIT {
         return pages;
     }
 
-    private static Stream<DynamicTest> eachBlock(String language, BiFunction<Page, Block, DynamicTest> test) throws IOException {
+    private static Stream<DynamicTest> eachBlock(String language, BiFunction<Page, Block, DynamicTest> test)
+            throws IOException {
         return pages().stream().flatMap(page -> page.blocksIn(language).stream().map(block -> test.apply(page, block)));
     }
 
@@ -153,7 +154,8 @@ class DocsIT {
     Stream<DynamicTest> linksLeadToFiles() throws IOException {
         return pages().stream().flatMap(page -> page.links().stream().distinct()
                 .map(link -> DynamicTest.dynamicTest(Reader.ROOT.relativize(page.file()) + " -> " + link,
-                        () -> assertTrue(Files.exists(page.file().resolveSibling(link)), () -> page.file() + ": no file " + link))));
+                        () -> assertTrue(Files.exists(page.file().resolveSibling(link)),
+                                () -> page.file() + ": no file " + link))));
     }
 
     @TestFactory

@@ -50,8 +50,9 @@ class BrokenVariableRangesTest implements Opcodes {
     }
 
     private static Raw annotatedVariable(int start, int length) {
-        return new Raw("RuntimeVisibleTypeAnnotations", (writer, bytes) -> bytes.putShort(1).putByte(0x40).putShort(1).putShort(start)
-                .putShort(length).putShort(0).putByte(0).putShort(writer.newUTF8("Lmade/Kept;")).putShort(0));
+        return new Raw("RuntimeVisibleTypeAnnotations",
+                (writer, bytes) -> bytes.putShort(1).putByte(0x40).putShort(1).putShort(start)
+                        .putShort(length).putShort(0).putByte(0).putShort(writer.newUTF8("Lmade/Kept;")).putShort(0));
     }
 
     /** Two calls of three bytes each, and what follows; a range of 3 to 5 ends in the middle of the second. */
@@ -63,7 +64,8 @@ class BrokenVariableRangesTest implements Opcodes {
     private static void makeLambda(MethodVisitor code) {
         Handle metafactory = new Handle(H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory", "metafactory",
                 "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodType;"
-                        + "Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;", false);
+                        + "Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
+                false);
         Type type = Type.getMethodType("()V");
         code.visitInvokeDynamicInsn("run", "()Ljava/lang/Runnable;", metafactory, type,
                 new Handle(H_INVOKESTATIC, Asm.PROBE, "y", "()V", false), type);

@@ -258,7 +258,7 @@ class CallsTest {
                     public int getAsInt() {
                         return s(5);
                     }
-                }, new Counter(s(6)), () -> sum(1, 2), new Counter(8) { }, () -> s(9), () -> new Counter(10).getAsInt()
+                }, new Counter(s(6)), () -> sum(1, 2), new Counter(8) {}, () -> s(9), () -> new Counter(10).getAsInt()
             };
             int sum = 0;
             for (int round = 0; round < 3; round++) {

@@ -140,7 +140,8 @@ class CompoundAssignmentTest implements Opcodes {
                     public Object call() {
                 """);
         for (int i = 0; i < 300; i++) {
-            source.append("        ").append(i % 3 == 0 ? "long" : "int").append(" v").append(i).append(" = ").append(i).append(";\n");
+            source.append("        ").append(i % 3 == 0 ? "long" : "int").append(" v").append(i).append(" = ").append(i)
+                    .append(";\n");
         }
         source.append("""
                         y();

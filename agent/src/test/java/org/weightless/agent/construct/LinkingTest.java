@@ -35,7 +35,8 @@ class LinkingTest {
 
     @Test
     void protectedMethodsAndSuperReferencesAcrossPackages() {
-        assertEquals("result Closed.packagePrivate Closed.packagePrivate Open.guarded Closed.guarded Open.guardedStatic Closed.secret ",
+        assertEquals(
+                "result Closed.packagePrivate Closed.packagePrivate Open.guarded Closed.guarded Open.guardedStatic Closed.secret ",
                 Programs.compare(() -> new Closed().callOwn()).result());
     }
 
@@ -79,7 +80,7 @@ class LinkingTest {
         Programs.compare(() -> {
             Left left = new Diamond();
             Both both = new Resolved();
-            Left anonymous = new Left() { };
+            Left anonymous = new Left() {};
             return left.name() + both.name() + anonymous.name() + new Diamond().name();
         });
     }

@@ -20,7 +20,7 @@ import org.weightless.agent.testing.Programs;
 /** Loops of all kinds, also those without an exit and those entered in the middle. */
 class LoopTest implements Opcodes {
     private static void forever() {
-        for (int i = 0; ; i++) {
+        for (int i = 0;; i++) {
             Fiber.yield(i);
         }
     }

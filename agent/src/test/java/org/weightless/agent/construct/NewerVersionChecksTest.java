@@ -13,12 +13,12 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.weightless.agent.testing.Asm;
-import org.weightless.agent.testing.Made;
-import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.agent.testing.Asm;
+import org.weightless.agent.testing.Made;
+import org.weightless.runtime.Pinned.Reason;
 
 /**
  * What the JVM checks only in class files newer than these. Each class here is one that the JVM
@@ -121,8 +121,8 @@ class NewerVersionChecksTest implements Opcodes {
     @ValueSource(ints = {V1_1, V1_4, V1_5})
     void interfacesThatAreListedAsInnerClassesWithFlagsOfTheirTime(int version) {
         int odd = version == V1_5 ? 0 : ACC_SUPER | ACC_ENUM;
-        assertRuns(version, writer ->
-                writer.visitInnerClass("made/Odd$Inner", "made/Odd", "Inner", ACC_PUBLIC | ACC_INTERFACE | odd));
+        assertRuns(version,
+                writer -> writer.visitInnerClass("made/Odd$Inner", "made/Odd", "Inner", ACC_PUBLIC | ACC_INTERFACE | odd));
     }
 
     @ParameterizedTest
@@ -190,8 +190,10 @@ class NewerVersionChecksTest implements Opcodes {
         });
         Refusal refusal = refusal(writer.toByteArray());
         assertEquals(Reason.METHOD_TOO_LARGE, refusal.reason());
-        assertTrue(refusal.text().matches("its class file is older than Java 7, and without subroutines its method large\\(\\)V would"
-                + " have 8\\d{4} bytes, a method has at most 65535"), refusal.text());
+        assertTrue(refusal.text()
+                .matches("its class file is older than Java 7, and without subroutines its method large\\(\\)V would"
+                        + " have 8\\d{4} bytes, a method has at most 65535"),
+                refusal.text());
     }
 
     @Test

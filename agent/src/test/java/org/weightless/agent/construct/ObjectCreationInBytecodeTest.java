@@ -66,7 +66,8 @@ class ObjectCreationInBytecodeTest implements Opcodes {
             construct(code);
             Asm.yieldPoint(code);
             code.visitVarInsn(ALOAD, 1);
-            code.visitMethodInsn(INVOKEVIRTUAL, BUILDER, "append", "(Ljava/lang/CharSequence;)Ljava/lang/StringBuilder;", false);
+            code.visitMethodInsn(INVOKEVIRTUAL, BUILDER, "append", "(Ljava/lang/CharSequence;)Ljava/lang/StringBuilder;",
+                    false);
             code.visitVarInsn(ALOAD, 3);
             Label same = new Label();
             code.visitJumpInsn(IF_ACMPEQ, same);
@@ -96,7 +97,8 @@ class ObjectCreationInBytecodeTest implements Opcodes {
             construct(code);
             code.visitVarInsn(ALOAD, 1);
             code.visitVarInsn(ALOAD, 2);
-            code.visitMethodInsn(INVOKEVIRTUAL, BUILDER, "append", "(Ljava/lang/CharSequence;)Ljava/lang/StringBuilder;", false);
+            code.visitMethodInsn(INVOKEVIRTUAL, BUILDER, "append", "(Ljava/lang/CharSequence;)Ljava/lang/StringBuilder;",
+                    false);
             code.visitInsn(ARETURN);
         }).compare(Asm.NAME);
     }

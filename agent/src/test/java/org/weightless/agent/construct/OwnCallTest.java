@@ -265,7 +265,8 @@ class OwnCallTest {
         for (Class<?> type : List.of(Link.class, Overriding.class, OwnCallTest.class)) {
             Instrumented made;
             try (InputStream in = type.getResourceAsStream("/" + type.getName().replace('.', '/') + ".class")) {
-                made = new ClassInstrumenter(new Hierarchy(ClassLoader::getSystemResourceAsStream), false).instrument(in.readAllBytes());
+                made = new ClassInstrumenter(new Hierarchy(ClassLoader::getSystemResourceAsStream), false)
+                        .instrument(in.readAllBytes());
             }
             ClassNode companion = new ClassNode();
             new ClassReader(((Changed) made).bytes()).accept(companion, 0);

@@ -120,7 +120,7 @@ class SynchronizedTest {
         Programs.compare(() -> {
             Object lock = new Object();
             int sum = 0;
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 y();
                 synchronized (lock) {
                     if (i == 2) {

@@ -28,10 +28,12 @@ import org.weightless.StopIteration;
 class ApiShapeTest {
     /** The public members, without what says nothing to a caller. */
     private static Set<String> members(Class<?> type) {
-        Set<String> members = Arrays.stream(type.getMethods()).map(Method::toGenericString).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> members =
+                Arrays.stream(type.getMethods()).map(Method::toGenericString).collect(Collectors.toCollection(TreeSet::new));
         Arrays.stream(type.getConstructors()).map(Constructor::toGenericString).forEach(members::add);
         return members.stream().map(member -> member.replaceAll("\\b(public|abstract|final|native|synchronized|default) ", "")
-                .replace(type.getName() + ".", "").replaceAll("java\\.(lang|util|time)\\.(concurrent\\.|function\\.|stream\\.)?", "")
+                .replace(type.getName() + ".", "")
+                .replaceAll("java\\.(lang|util|time)\\.(concurrent\\.|function\\.|stream\\.)?", "")
                 .replace("org.weightless.", "").replace("$", ".")).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -57,7 +59,9 @@ class ApiShapeTest {
         has(PinnedException.class, "PinnedException.Reason reason()", "StackTraceElement culprit()");
         isFinal(ContinuationScope.class, Continuation.class);
         assertEquals(IllegalStateException.class, PinnedException.class.getSuperclass());
-        assertEquals(List.of("UNINSTRUMENTED", "NATIVE", "MONITOR", "CLASS_INITIALIZER", "CONSTRUCTOR", "METHOD_TOO_LARGE", "REFUSED"),
+        assertEquals(
+                List.of("UNINSTRUMENTED", "NATIVE", "MONITOR", "CLASS_INITIALIZER", "CONSTRUCTOR", "METHOD_TOO_LARGE",
+                        "REFUSED"),
                 Arrays.stream(PinnedException.Reason.values()).map(Enum::name).toList());
     }
 
@@ -86,8 +90,8 @@ class ApiShapeTest {
     void fiber() {
         has(Fiber.class, "static void yield()", "static <R> R yield(Object)", "static <R> R jump(Object,Object)",
                 "static void sleep(Duration)", "static <R> R await(CompletionStage<R>)", "static Fiber current()", "int id()",
-                "String name()", "Fiber.State state()", "int priority()", "Fiber priority(int)", "void suspend()", "void resume()",
-                "void cancel()", "Object result()", "Throwable failure()", "<R> R join()");
+                "String name()", "Fiber.State state()", "int priority()", "Fiber priority(int)", "void suspend()",
+                "void resume()", "void cancel()", "Object result()", "Throwable failure()", "<R> R join()");
         isFinal(Fiber.class, FiberCancelled.class);
         has(FiberCancelled.class, "FiberCancelled()");
         assertEquals(Error.class, FiberCancelled.class.getSuperclass());
@@ -97,10 +101,11 @@ class ApiShapeTest {
 
     @Test
     void scheduler() {
-        has(Scheduler.class, "static Scheduler roundRobin()", "static Scheduler prioritySlices()", "static Scheduler priorityScattered()",
-                "static Scheduler fair()", "static Scheduler jumping()", "Fiber spawn(Generator.Body)", "Fiber spawn(String,Generator.Body)",
-                "Fiber spawnReturning(Callable<?>)", "Fiber spawnReturning(String,Callable<?>)", "Fiber fiber(int)", "Fiber fiber(String)",
-                "boolean remove(int)", "Collection<Fiber> fibers()", "void run()", "void run(String)", "boolean step()", "void stop()",
+        has(Scheduler.class, "static Scheduler roundRobin()", "static Scheduler prioritySlices()",
+                "static Scheduler priorityScattered()", "static Scheduler fair()", "static Scheduler jumping()",
+                "Fiber spawn(Generator.Body)", "Fiber spawn(String,Generator.Body)", "Fiber spawnReturning(Callable<?>)",
+                "Fiber spawnReturning(String,Callable<?>)", "Fiber fiber(int)", "Fiber fiber(String)", "boolean remove(int)",
+                "Collection<Fiber> fibers()", "void run()", "void run(String)", "boolean step()", "void stop()",
                 "Scheduler stopWhenAnyEnds(boolean)", "Scheduler onFailure(BiConsumer<Fiber, Throwable>)", "long switches()");
         assertTrue(Modifier.isAbstract(Scheduler.class.getModifiers()));
     }

@@ -89,7 +89,8 @@ class CallbackTest {
     @Test
     void guavasListsAreBuiltFromYieldingIterators() {
         compare(step -> ImmutableList.copyOf(Iterators.transform(NUMBERS.iterator(), step::apply)).toString()
-                + Lists.newArrayList(Iterables.concat(Lists.transform(NUMBERS, step::apply), Lists.transform(NUMBERS, step::apply))));
+                + Lists.newArrayList(
+                        Iterables.concat(Lists.transform(NUMBERS, step::apply), Lists.transform(NUMBERS, step::apply))));
     }
 
     @Test
@@ -101,7 +102,8 @@ class CallbackTest {
                 text.append(entry.getKey()).append('=').append(entry.getValue()).append(' ');
             }
             return text.toString() + Multimaps.index(NUMBERS, value -> step.apply(value) % 4)
-                    + HashMultimap.create(Multimaps.index(Collections2.filter(NUMBERS, value -> step.apply(value) > 6), step::apply));
+                    + HashMultimap
+                            .create(Multimaps.index(Collections2.filter(NUMBERS, value -> step.apply(value) > 6), step::apply));
         });
     }
 
@@ -146,7 +148,8 @@ class CallbackTest {
 
     @Test
     void jacksonsSerializersYieldInTheMiddleOfADocument() {
-        ObjectMapper mapper = new ObjectMapper().registerModule(new SimpleModule().addSerializer(Wrapped.class, new Stepping()));
+        ObjectMapper mapper =
+                new ObjectMapper().registerModule(new SimpleModule().addSerializer(Wrapped.class, new Stepping()));
         compare(step -> {
             Holder holder = new Holder();
             holder.first = new Wrapped(100, step);
@@ -204,8 +207,10 @@ class CallbackTest {
     void kotlinsSequencesStayLazy() {
         compare(step -> {
             Sequence<Integer> powers = SequencesKt.generateSequence(1, number -> number > 500 ? null : step.apply(number));
-            Sequence<Integer> chain = SequencesKt.take(SequencesKt.filter(SequencesKt.map(powers, step::apply), value -> value > 3), 4);
-            return SequencesKt.toList(SequencesKt.flatMap(chain, value -> SequencesKt.sequenceOf(value, step.apply(value)))).toString();
+            Sequence<Integer> chain =
+                    SequencesKt.take(SequencesKt.filter(SequencesKt.map(powers, step::apply), value -> value > 3), 4);
+            return SequencesKt.toList(SequencesKt.flatMap(chain, value -> SequencesKt.sequenceOf(value, step.apply(value))))
+                    .toString();
         });
     }
 
@@ -219,7 +224,8 @@ class CallbackTest {
             List<Integer> looped = new ArrayList<>();
             list.foreach(number -> looped.add(step.apply(number)));
             return list.map(function).toString() + list.filter(number -> step.apply(number) > 9)
-                    + list.foldLeft(0, (sum, number) -> sum + step.apply(number)) + looped + list.exists(number -> step.apply(number) > 12);
+                    + list.foldLeft(0, (sum, number) -> sum + step.apply(number)) + looped
+                    + list.exists(number -> step.apply(number) > 12);
         });
     }
 

@@ -5,17 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.LinkCheck;
 import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.NestedCompanions;
 import org.weightless.agent.instrument.classfile.NestedCompanions.Kind;
 import org.weightless.agent.instrument.classfile.NestedCompanions.Named;
-import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
-import org.weightless.agent.instrument.classfile.Verification;
+import org.weightless.runtime.Pinned.Reason;
 
 /** Makes the companions of a corpus, verifies them and their classes by ASM's and by the JVM's verifier, and counts. */
 final class CorpusRun {
@@ -172,14 +172,15 @@ final class CorpusRun {
     }
 
     static String header() {
-        return String.format(ROW, "library", "suspends", "classes", "with one", "methods", "copies", "large", "of classes", "companions", "ratio", "ms");
+        return String.format(ROW, "library", "suspends", "classes", "with one", "methods", "copies", "large", "of classes",
+                "companions", "ratio", "ms");
     }
 
     /** A row of the table under {@link #header}. */
     @Override
     public String toString() {
-        return String.format(ROW, corpus.name(), everything ? "everything" : "as is", corpus.classes().size(), changed, methods, copies,
-                refusals(Reason.METHOD_TOO_LARGE).size(), bytesBefore, bytesAfter,
+        return String.format(ROW, corpus.name(), everything ? "everything" : "as is", corpus.classes().size(), changed, methods,
+                copies, refusals(Reason.METHOD_TOO_LARGE).size(), bytesBefore, bytesAfter,
                 String.format("%.2f", (double) bytesAfter / bytesBefore), nanoseconds / 1_000_000);
     }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weightless.runtime.Pinned.Reason;
 import org.weightless.agent.LinkCheck;
 import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.runtime.Pinned.Reason;
 
 /**
  * Whole libraries, of many compilers and ages: each class gets a companion, as an application's would and with every call treated as one that
@@ -86,7 +86,8 @@ class CorpusTest {
                 () -> assertEquals(List.of(), run.problems(), "what ASM's verifier says"),
                 () -> assertEquals(List.of(), run.linkFailures(), "what the JVM says"),
                 () -> assertEquals(List.of(), run.outsideTheirNests(), "no nestmates of their classes"),
-                () -> assertEquals(List.of(), avoidable(corpus, run.refusals(Reason.REFUSED)), "refused, though the JVM links them"),
+                () -> assertEquals(List.of(), avoidable(corpus, run.refusals(Reason.REFUSED)),
+                        "refused, though the JVM links them"),
                 () -> assertEquals(tooLarge, large.size(), () -> "too large: " + large));
     }
 

@@ -61,7 +61,8 @@ class EveryMethodYieldsTest {
             }
             assertEquals(expected, generator.result());
             assertEquals(MethodEntries.yields(), yields);
-            assertTrue(yields > 100, () -> "only " + MethodEntries.yields() + " yields, and " + MethodEntries.refusals() + " were refused");
+            assertTrue(yields > 100,
+                    () -> "only " + MethodEntries.yields() + " yields, and " + MethodEntries.refusals() + " were refused");
         }
     }
 }

@@ -77,7 +77,8 @@ final class YieldingClassPath extends URLClassLoader {
                     @Override
                     public void visitCode() {
                         super.visitCode();
-                        visitMethodInsn(Opcodes.INVOKESTATIC, MethodEntries.class.getName().replace('.', '/'), "entered", "()V", false);
+                        visitMethodInsn(Opcodes.INVOKESTATIC, MethodEntries.class.getName().replace('.', '/'), "entered", "()V",
+                                false);
                     }
                 };
             }

@@ -6,10 +6,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.Opcodes;
-import org.weightless.agent.testing.Asm;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Made;
 
 /** Random bytecode of several class file versions behaves with yields as without; hardly any is too large. */

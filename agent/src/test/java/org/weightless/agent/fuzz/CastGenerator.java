@@ -37,7 +37,8 @@ final class CastGenerator {
     private void helpers() {
         draft.line("static class X0 extends Exception { X0(String m) { super(m); } }");
         draft.line("static class X1 extends RuntimeException { X1(String m) { super(m); } }");
-        draft.line("static void chk(int i) throws X0 { T.y(" + draft.tag() + "); if ((i & 3) == 1) { throw new X0(\"chk\" + i); } }");
+        draft.line("static void chk(int i) throws X0 { T.y(" + draft.tag()
+                + "); if ((i & 3) == 1) { throw new X0(\"chk\" + i); } }");
         draft.line("static void nothing(int i) { T.y(" + draft.tag() + "); if ((i & 3) == 2) { throw new X1(\"nothing\"); } }");
         draft.within("varargs", () -> {
             draft.open("static int va(int first, int... more)");
@@ -65,7 +66,8 @@ final class CastGenerator {
                 "T.log(op((int) a, T.y(" + draft.tag() + ", a)) + op(2, 3L)" + (modern ? " + shadow(4)" : "") + ");");
         method("static-interface-method", "static int still(int a)", null, "int", "int", "a", 1, Catalog.METHOD, "");
         if (modern) {
-            method("private-interface-method", "private int shadow(int a)", "Op", "int", "int", "a", 1, Catalog.CONSTRUCTOR, "");
+            method("private-interface-method", "private int shadow(int a)", "Op", "int", "int", "a", 1, Catalog.CONSTRUCTOR,
+                    "");
         }
         draft.close();
         draft.open("interface Gen<A>");
@@ -117,7 +119,8 @@ final class CastGenerator {
         draft.line("Base me() { T.y(" + draft.tag() + "); return this; }");
         draft.line("int first() { return T.y(" + draft.tag() + ", f0); }");
         draft.line("long second() { return T.y(" + draft.tag() + ", f1); }");
-        draft.within("to-string", () -> draft.line("public String toString() { return \"B\" + T.maybe(" + draft.tag() + ", f0); }"));
+        draft.within("to-string",
+                () -> draft.line("public String toString() { return \"B\" + T.maybe(" + draft.tag() + ", f0); }"));
         draft.close();
     }
 
@@ -149,7 +152,8 @@ final class CastGenerator {
         draft.line("final int kept; final String name;");
         draft.line("Left(Void plain) { super(T.softIn(1)); T.soft(-1); kept = 3; name = \"plain\"; }");
         draft.line("Left() { this(T.softIn(T.maybe(" + draft.tag() + ", 1))); T.soft(-1); T.y(" + draft.tag() + "); }");
-        draft.line("Left(int a) { this(T.softIn(a), T.maybe(" + draft.tag() + ", 2), \"one\"); T.soft(-1); T.y(" + draft.tag() + "); }");
+        draft.line("Left(int a) { this(T.softIn(a), T.maybe(" + draft.tag() + ", 2), \"one\"); T.soft(-1); T.y(" + draft.tag()
+                + "); }");
         draft.within("constructor-super", () -> {
             draft.open("Left(int a, final long b, String c)");
             draft.line("super(T.softIn(a + 1), b + T.y(" + draft.tag() + "));");
@@ -162,8 +166,9 @@ final class CastGenerator {
             draft.close();
         });
         absent();
-        draft.within("super-call", () -> draft.line("@Override long virt(long a, String s) { T.tick(); return super.virt(a + 1, s) + "
-                + "T.y(" + draft.tag() + ") + super.virt(T.y(" + draft.tag() + ", a), ss); }"));
+        draft.within("super-call",
+                () -> draft.line("@Override long virt(long a, String s) { T.tick(); return super.virt(a + 1, s) + "
+                        + "T.y(" + draft.tag() + ") + super.virt(T.y(" + draft.tag() + ", a), ss); }"));
         method("bridge-method", "public Integer pass(final Integer a, int n)", "Left", "Integer", "Integer", "a", 2,
                 Catalog.METHOD, "");
         draft.line("@Override Left me() { T.y(" + draft.tag() + "); return this; }");
@@ -239,7 +244,8 @@ final class CastGenerator {
         draft.within("resource", () -> {
             draft.open("static class Res implements AutoCloseable");
             draft.line("final int id;");
-            draft.line("Res(int id) { this.id = id + T.y(" + draft.tag() + "); if ((id & 15) == 6) { throw new X1(\"open\"); } }");
+            draft.line(
+                    "Res(int id) { this.id = id + T.y(" + draft.tag() + "); if ((id & 15) == 6) { throw new X1(\"open\"); } }");
             draft.line("public void close() { T.y(" + draft.tag() + "); T.log(id); if ((id & 7) == 5) { throw new "
                     + "IllegalStateException(\"close\"); } }");
             draft.close();

@@ -13,13 +13,13 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.channel.Channel;
-import org.weightless.channel.ChannelClosedException;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
 import org.weightless.Scheduler;
-import org.weightless.channel.Select;
 import org.weightless.TimedOutException;
+import org.weightless.channel.Channel;
+import org.weightless.channel.ChannelClosedException;
+import org.weightless.channel.Select;
 
 /**
  * Fibers that send and receive by all ways at random under a random schedule, while others are cancelled, suspended and resumed, and
@@ -232,7 +232,8 @@ class ChannelFuzzTest {
                 }
             });
             sent.forEach((value, channel) -> assertEquals(channel, received.get(value), () -> value + " was lost"));
-            received.keySet().forEach(value -> assertTrue(sent.containsKey(value) || maybeSent.contains(value), value + " was not sent"));
+            received.keySet().forEach(
+                    value -> assertTrue(sent.containsKey(value) || maybeSent.contains(value), value + " was not sent"));
         }
     }
 }

@@ -22,7 +22,8 @@ class DelegationFuzzTest {
             List<String> expected = DelegationRun.log(seed, true);
             List<String> actual = DelegationRun.log(seed, false);
             long replay = seed;
-            assertTrue(expected.equals(actual), () -> "-Ddelegation.cases=1 -Ddelegation.seed=" + replay + difference(expected, actual));
+            assertTrue(expected.equals(actual),
+                    () -> "-Ddelegation.cases=1 -Ddelegation.seed=" + replay + difference(expected, actual));
             events += actual.size();
         }
         assertTrue(events >= 20L * CASES, "the programs do next to nothing: " + events + " events");

@@ -106,7 +106,8 @@ final class DelegationRun {
     private String named(Throwable thrown) {
         Integer number = exceptions.computeIfAbsent(thrown, t -> exceptions.size());
         Throwable cause = thrown.getCause();
-        return thrown.getClass().getSimpleName() + "#" + number + " " + thrown.getMessage() + (cause == null ? "" : " <- " + named(cause));
+        return thrown.getClass().getSimpleName() + "#" + number + " " + thrown.getMessage()
+                + (cause == null ? "" : " <- " + named(cause));
     }
 
     // ---- the body of a generator

@@ -98,7 +98,8 @@ final class ExpressionGenerator {
             case "Integer" -> choice.odds(50) ? "Integer.valueOf(" + of("int", d, scope) + ")"
                     : incremented(type, scope, "(Integer) (" + of("int", d, scope) + ")");
             case "Long" -> "(Long) (" + of("long", d, scope) + ")";
-            case "Object" -> "(Object) (" + of(choice.of("int", "long", "String", "Integer", "Color", "double"), d, scope) + ")";
+            case "Object" -> "(Object) (" + of(choice.of("int", "long", "String", "Integer", "Color", "double"), d, scope)
+                    + ")";
             case "Base" -> choice.odds(25) ? anonymous(d, scope) : of(choice.of("Left", "Right"), depth, scope);
             case "Op" -> choice.odds(50) ? of("Base", d, scope) : lambdas.of(type, d, scope);
             case "Gen<Integer>" -> choice.odds(50) ? of("Left", d, scope) : lambdas.of(type, d, scope);
@@ -254,8 +255,9 @@ final class ExpressionGenerator {
         return draft.inside("switch-expression", () -> {
             Scope inner = scope.sealed();
             String arm = draft.name("arm");
-            String last = choice.odds(60) ? of(type, depth - 1, inner) : "{ T.log(" + of("int", depth - 1, inner) + "); final "
-                    + type + " " + arm + " = " + of(type, depth - 1, inner) + "; yield " + arm + "; }";
+            String last = choice.odds(60) ? of(type, depth - 1, inner)
+                    : "{ T.log(" + of("int", depth - 1, inner) + "); final "
+                            + type + " " + arm + " = " + of(type, depth - 1, inner) + "; yield " + arm + "; }";
             return "(switch ((" + of("int", depth - 1, inner) + ") & 3) { case 0 -> " + of(type, depth - 1, inner)
                     + "; case 1, 2 -> " + of(type, depth - 1, inner) + "; default -> " + last
                     + (last.startsWith("{") ? " })" : "; })");
@@ -275,7 +277,8 @@ final class ExpressionGenerator {
             rank = Catalog.LEAF;
             String value = of("int", depth, body);
             rank = outer;
-            return "(new Base(" + arguments + ") { { T.soft(-1); } int abs(final int " + a + ", double d) { T.tick(); return " + value + "; } })";
+            return "(new Base(" + arguments + ") { { T.soft(-1); } int abs(final int " + a + ", double d) { T.tick(); return "
+                    + value + "; } })";
         });
     }
 }

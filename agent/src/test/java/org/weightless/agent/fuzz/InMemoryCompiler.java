@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.tools.DiagnosticCollector;
 import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -92,8 +92,7 @@ final class InMemoryCompiler {
         }
     }
 
-    private InMemoryCompiler() {
-    }
+    private InMemoryCompiler() {}
 
     /** Gives the class files by class name, {@code library} included, which the sources may use. */
     static Map<String, byte[]> compile(Flavour flavour, Map<String, String> sources, Map<String, byte[]> library)
@@ -167,12 +166,14 @@ final class InMemoryCompiler {
         }
 
         @Override
-        public JavaFileObject getJavaFileForOutput(Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+        public JavaFileObject getJavaFileForOutput(Location location, String className, JavaFileObject.Kind kind,
+                FileObject sibling) {
             return output.computeIfAbsent(className.replace('/', '.'), Binary::new);
         }
 
         @Override
-        public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+        public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds,
+                boolean recurse)
                 throws IOException {
             if (location == StandardLocation.CLASS_PATH && packageName.equals(Subjects.PACKAGE)) {
                 List<JavaFileObject> files = new ArrayList<>();
@@ -193,11 +194,13 @@ final class InMemoryCompiler {
         /** Without these three, the Eclipse compiler looks for the sources on disk. */
         @Override
         public boolean hasLocation(Location location) {
-            return location == StandardLocation.SOURCE_PATH || location == StandardLocation.CLASS_PATH || super.hasLocation(location);
+            return location == StandardLocation.SOURCE_PATH || location == StandardLocation.CLASS_PATH
+                    || super.hasLocation(location);
         }
 
         @Override
-        public JavaFileObject getJavaFileForInput(Location location, String className, JavaFileObject.Kind kind) throws IOException {
+        public JavaFileObject getJavaFileForInput(Location location, String className, JavaFileObject.Kind kind)
+                throws IOException {
             byte[] bytes = library.get(className.replace('/', '.'));
             if (location == StandardLocation.CLASS_PATH && bytes != null) {
                 return binary(className.replace('/', '.'), bytes);

@@ -75,7 +75,8 @@ final class ProgramGenerator {
         draft.open("public class Main implements Callable<Object>");
         draft.line("static int si = 3; static long sl = 5; static double sd = 1.5; static String ss = \"ss\";");
         draft.line("static int[] sa = {1, 2, 3, 4}; static Main me;");
-        draft.line("int fi = 1; long fl = 2; int[] fa = {5, 6, 7, 8}; Base base; Left left; Right right; Color color; Inner inner;");
+        draft.line(
+                "int fi = 1; long fl = 2; int[] fa = {5, 6, 7, 8}; Base base; Left left; Right right; Color color; Inner inner;");
         draft.line("public Main() { }");
         List<Runnable> bodies = declareMethods();
         start();
@@ -87,7 +88,8 @@ final class ProgramGenerator {
 
     private void start() {
         draft.open("public Object call() throws Exception");
-        draft.line("me = this; left = new Left((Void) null); right = new Right((Void) null); base = left; color = Color.GREEN;");
+        draft.line(
+                "me = this; left = new Left((Void) null); right = new Right((Void) null); base = left; color = Color.GREEN;");
         draft.line("inner = new Inner(4);");
         guarded("left = new Left(7, 8L, \"left\");");
         guarded("base = right = new Right(9L);");
@@ -114,19 +116,24 @@ final class ProgramGenerator {
         int count = scenes.isEmpty() ? choice.between(3, 6) : 1;
         for (int i = 0; i < count; i++) {
             int rank = i;
-            String returns = choice.of("int", "int", "long", "double", "String", "Integer", "Base", "boolean", "byte", "int[]", "float");
+            String returns =
+                    choice.of("int", "int", "long", "double", "String", "Integer", "Base", "boolean", "byte", "int[]", "float");
             List<String> params = new ArrayList<>();
             for (int p = choice.below(4); p > 0; p--) {
-                params.add(choice.odds(25) ? choice.of(Catalog.FUNCTIONALS).type() : choice.odds(15)
-                        ? choice.of(Catalog.OBJECTS) : choice.of(Catalog.VALUES));
+                params.add(choice.odds(25) ? choice.of(Catalog.FUNCTIONALS).type()
+                        : choice.odds(15)
+                                ? choice.of(Catalog.OBJECTS)
+                                : choice.of(Catalog.VALUES));
             }
             boolean checked = choice.odds(20);
             boolean isStatic = choice.odds(50);
             String modifiers = choice.of("", "private ", "final ") + (isStatic ? "static " : "");
             boolean locked = choice.odds(8);
-            catalog.add(rank, (locked ? "synchronized-method" : isStatic ? "static-method" : "instance-method"), isStatic ? null : "Main",
-                    (isStatic ? "Main." : "") + "m" + i, returns, checked, params.toArray(String[]::new));
-            bodies.add(() -> method(rank, modifiers + (locked ? "synchronized " : ""), isStatic, returns, params, checked, locked));
+            catalog.add(rank, (locked ? "synchronized-method" : isStatic ? "static-method" : "instance-method"),
+                    isStatic ? null : "Main", (isStatic ? "Main." : "") + "m" + i, returns, checked,
+                    params.toArray(String[]::new));
+            bodies.add(() -> method(rank, modifiers + (locked ? "synchronized " : ""), isStatic, returns, params, checked,
+                    locked));
         }
         if (modern) {
             catalog.add(90, "call-record", null, "Rec.of", "int", false, "int");

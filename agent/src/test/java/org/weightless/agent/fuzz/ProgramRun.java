@@ -20,8 +20,16 @@ import org.weightless.Generator;
 final class ProgramRun {
     /** How to run: in what, and which share of its yield points yields. */
     enum Mode {
-        PLAIN(0), GENERATOR_ALL(100), GENERATOR_SOME(30), GENERATOR_NONE(0), CONTINUATION_ALL(100), CONTINUATION_THREADS(50),
-        CONTINUATION_FORKED(100), GENERATOR_FORKED(60), CONTINUATION_STORED(100), GENERATOR_STORED(60);
+        PLAIN(0),
+        GENERATOR_ALL(100),
+        GENERATOR_SOME(30),
+        GENERATOR_NONE(0),
+        CONTINUATION_ALL(100),
+        CONTINUATION_THREADS(50),
+        CONTINUATION_FORKED(100),
+        GENERATOR_FORKED(60),
+        CONTINUATION_STORED(100),
+        GENERATOR_STORED(60);
 
         private final int percent;
 
@@ -69,14 +77,17 @@ final class ProgramRun {
     }
 
     /** Loads the program anew, so that its class initialisers run again, and runs it. */
-    static Outcome run(Mode mode, Map<String, byte[]> classes, String mainClass, long seed) throws ReflectiveOperationException {
+    static Outcome run(Mode mode, Map<String, byte[]> classes, String mainClass, long seed)
+            throws ReflectiveOperationException {
         ClassLoader loader = mode == Mode.PLAIN ? Subjects.plain(classes) : Subjects.instrumented(classes);
         ProgramRun run = new ProgramRun(mode, seed);
         boolean continuation = mode.name().startsWith("CONTINUATION");
         long[] pinned = new long[3];
-        loader.loadClass(Subjects.PACKAGE + ".T").getMethod("begin", ContinuationScope.class, boolean.class, int.class, long.class,
+        loader.loadClass(Subjects.PACKAGE + ".T")
+                .getMethod("begin", ContinuationScope.class, boolean.class, int.class, long.class,
                         long.class, List.class, List.class, long[].class)
-                .invoke(null, continuation ? SCOPE : null, (seed & 1) == 0, mode.percent, seed, STEPS, run.log, run.tags, pinned);
+                .invoke(null, continuation ? SCOPE : null, (seed & 1) == 0, mode.percent, seed, STEPS, run.log, run.tags,
+                        pinned);
         String end = run.end(loader, mainClass);
         if (!run.received.equals(run.tags)) {
             run.log.add("received " + run.received + " for " + run.tags);

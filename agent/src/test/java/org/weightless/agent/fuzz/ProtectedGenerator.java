@@ -136,7 +136,8 @@ final class ProtectedGenerator {
         draft.line(switch (choice.below(5)) {
             case 0 -> list + ".forEach(" + p + " -> T.log(" + value + "));";
             case 1 -> "T.log(" + list + ".stream().mapToInt(" + p + " -> " + value + ").sum());";
-            case 2 -> "T.log(new java.util.HashMap<Integer, Integer>().computeIfAbsent(" + expressions.of("int", 1, scope) + ", "
+            case 2 -> "T.log(new java.util.HashMap<Integer, Integer>().computeIfAbsent(" + expressions.of("int", 1, scope)
+                    + ", "
                     + p + " -> " + value + "));";
             case 3 -> "T.log(((Function<Integer, Integer>) " + p + " -> " + value + ").andThen(w -> w + T.y(" + draft.tag()
                     + ")).apply(" + expressions.of("int", 1, scope) + "));";

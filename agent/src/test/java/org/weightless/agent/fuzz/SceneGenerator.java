@@ -52,7 +52,8 @@ final class SceneGenerator {
 
     /** Draws {@code count} different scenes that fit. */
     static List<Scene> draw(Choice choice, int count, int language, boolean eclipse) {
-        List<Scene> left = SCENES.stream().filter(s -> s.fits(language, eclipse)).collect(Collectors.toCollection(ArrayList::new));
+        List<Scene> left =
+                SCENES.stream().filter(s -> s.fits(language, eclipse)).collect(Collectors.toCollection(ArrayList::new));
         List<Scene> drawn = new ArrayList<>();
         while (drawn.size() < count && !left.isEmpty()) {
             drawn.add(left.remove(choice.below(left.size())));

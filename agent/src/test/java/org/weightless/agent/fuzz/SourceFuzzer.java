@@ -23,8 +23,9 @@ final class SourceFuzzer {
 
     private static final List<Flavour> FLAVOURS = List.of(Flavour.JAVAC, Flavour.ECLIPSE, Flavour.JAVAC_WITHOUT_DEBUG_INFO,
             Flavour.JAVAC_8, Flavour.JAVAC_NEWEST, Flavour.ECLIPSE_8);
-    private static final Map<String, byte[]> LIBRARY = Subjects.moved("T", "T$Exhausted", "Entry", "Source", "Source$Plain", "Source$Scoped",
-            "Source$Suspended", "Source$Suspended$Item");
+    private static final Map<String, byte[]> LIBRARY =
+            Subjects.moved("T", "T$Exhausted", "Entry", "Source", "Source$Plain", "Source$Scoped",
+                    "Source$Suspended", "Source$Suspended$Item");
 
     private final Coverage coverage;
     private final AtomicInteger rejected = new AtomicInteger();
@@ -158,7 +159,8 @@ final class SourceFuzzer {
         Flavour flavour = flavour(program.seed());
         boolean shrink = Boolean.parseBoolean(System.getProperty("fuzz.shrink", "true"));
         Program small = !shrink ? program : new Shrinker(candidate -> stillDiffers(candidate, flavour)).shrink(program);
-        StringBuilder text = new StringBuilder("program of seed " + program.seed() + " (" + flavour + ") differs at " + difference + "\n");
+        StringBuilder text =
+                new StringBuilder("program of seed " + program.seed() + " (" + flavour + ") differs at " + difference + "\n");
         int number = 1;
         for (String line : small.source().split("\n")) {
             text.append(String.format("%4d  %s%n", number++, line));
@@ -167,7 +169,8 @@ final class SourceFuzzer {
             text.append("shrunk from ").append(program.source().lines().count()).append(" lines; it differs at ")
                     .append(recheck(small, flavour)).append('\n');
         }
-        return text + "replay: mvn -pl agent -am test -Dtest=SourceFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seed="
+        return text
+                + "replay: mvn -pl agent -am test -Dtest=SourceFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seed="
                 + program.seed();
     }
 
@@ -177,7 +180,8 @@ final class SourceFuzzer {
 
     private static String recheck(Program program, Flavour flavour) {
         try {
-            Map<String, byte[]> classes = InMemoryCompiler.compile(flavour, Map.of(program.mainClass(), program.source()), LIBRARY);
+            Map<String, byte[]> classes =
+                    InMemoryCompiler.compile(flavour, Map.of(program.mainClass(), program.source()), LIBRARY);
             return difference(program, classes, new ArrayList<>());
         } catch (DoesNotCompile e) {
             return null;

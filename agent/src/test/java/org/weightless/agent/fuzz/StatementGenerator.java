@@ -84,8 +84,9 @@ final class StatementGenerator {
 
     private void declare(Scope scope) {
         int kind = choice.below(10);
-        String type = kind < 5 ? choice.of(Catalog.VALUES) : kind < 7 ? choice.of(Catalog.ARRAYS)
-                : kind < 9 ? choice.of(Catalog.OBJECTS) : choice.of(Catalog.FUNCTIONALS).type();
+        String type = kind < 5 ? choice.of(Catalog.VALUES)
+                : kind < 7 ? choice.of(Catalog.ARRAYS)
+                        : kind < 9 ? choice.of(Catalog.OBJECTS) : choice.of(Catalog.FUNCTIONALS).type();
         String name = draft.name("v");
         boolean isFinal = choice.odds(35);
         String value = value(type, 3, scope);
@@ -96,7 +97,8 @@ final class StatementGenerator {
     private void assign(Scope scope) {
         String type = choice.of(Catalog.VALUES);
         if (scope.assignable(type).isEmpty()) {
-            draft.line("sa[" + value("int", 1, scope) + " & 3] " + choice.of("", "+", "-", "^") + "= " + value("int", 2, scope) + ";");
+            draft.line("sa[" + value("int", 1, scope) + " & 3] " + choice.of("", "+", "-", "^") + "= " + value("int", 2, scope)
+                    + ";");
         } else {
             Local local = choice.of(scope.assignable(type));
             draft.line(local.name() + " = " + value(type, 3, scope) + ";");
@@ -153,7 +155,8 @@ final class StatementGenerator {
             draft.within("early-return", () -> draft.line(head + " { return" + value + "; }"));
         } else {
             String thrown = choice.of("new X1(" + value("String", 1, scope) + ")", "new ArithmeticException(\"a\")",
-                    "new IllegalStateException(\"i\" + " + value("int", 1, scope) + ")", scope.checked ? "new X0(\"x\")" : "new X1(\"r\")");
+                    "new IllegalStateException(\"i\" + " + value("int", 1, scope) + ")",
+                    scope.checked ? "new X0(\"x\")" : "new X1(\"r\")");
             draft.within("throw", () -> draft.line("if (T.i(" + draft.site() + ") == 3) { throw " + thrown + "; }"));
         }
     }
@@ -178,7 +181,8 @@ final class StatementGenerator {
         draft.within("pattern-instanceof", () -> {
             String type = choice.of("Left", "Right");
             String name = draft.name("q");
-            draft.open("if ((Object) (" + value("Base", 2, scope) + ") instanceof " + type + " " + name + " && " + condition(scope) + ")");
+            draft.open("if ((Object) (" + value("Base", 2, scope) + ") instanceof " + type + " " + name + " && "
+                    + condition(scope) + ")");
             Scope inner = scope.block();
             inner.declare(name, type, false);
             some(choice.between(1, 2), depth - 1, inner);
@@ -193,12 +197,16 @@ final class StatementGenerator {
         String prefix = label + ": ";
         int bound = choice.between(1, 4);
         switch (choice.below(7)) {
-            case 0 -> looping("loop-for", prefix + "for (int " + i + " = 0; T.tick() && " + i + " < " + bound + "; " + i + "++)",
+            case 0 -> looping("loop-for",
+                    prefix + "for (int " + i + " = 0; T.tick() && " + i + " < " + bound + "; " + i + "++)",
                     body, i, "int", depth);
-            case 1 -> looping("loop-for-long", prefix + "for (long " + i + " = " + value("long", 1, scope) + ", end" + i + " = " + i
-                    + " + " + bound + "; T.tick() && " + i + " < end" + i + "; " + i + " += T.y(" + draft.tag() + ", 1))",
+            case 1 -> looping("loop-for-long",
+                    prefix + "for (long " + i + " = " + value("long", 1, scope) + ", end" + i + " = " + i
+                            + " + " + bound + "; T.tick() && " + i + " < end" + i + "; " + i + " += T.y(" + draft.tag()
+                            + ", 1))",
                     body, null, "long", depth);
-            case 2 -> looping("loop-while", prefix + "while (T.tick() && T.i(" + draft.site() + ") > 2 && " + condition(scope) + ")",
+            case 2 -> looping("loop-while",
+                    prefix + "while (T.tick() && T.i(" + draft.site() + ") > 2 && " + condition(scope) + ")",
                     body, null, null, depth);
             case 3 -> looping("loop-foreach-array", prefix + "for (int " + i + " : " + value("int[]", 2, scope) + ")",
                     body, i, "int", depth);
@@ -243,8 +251,9 @@ final class StatementGenerator {
 
     private void choose(int depth, Scope scope) {
         int kind = choice.below(modern ? 4 : 3);
-        List<String> labels = kind == 0 ? List.of("0", "1", "5", "2") : kind == 1 ? List.of("\"s0\"", "\"s1\"", "\"\"")
-                : List.of("RED", "BLUE");
+        List<String> labels = kind == 0 ? List.of("0", "1", "5", "2")
+                : kind == 1 ? List.of("\"s0\"", "\"s1\"", "\"\"")
+                        : List.of("RED", "BLUE");
         String selector = kind == 0 ? "(" + value("int", 2, scope) + ") & " + choice.of("3", "7")
                 : value(kind == 1 ? "String" : "Color", 2, scope);
         String feature = List.of("switch-int", "switch-string", "switch-enum", "switch-arrow").get(kind);

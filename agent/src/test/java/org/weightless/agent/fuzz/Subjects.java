@@ -21,8 +21,7 @@ final class Subjects {
     static final String PACKAGE = "fuzzed";
     private static final String HERE = Subjects.class.getPackageName().replace('.', '/') + "/";
 
-    private Subjects() {
-    }
+    private Subjects() {}
 
     /** A loader whose classes the agent sees. */
     static ClassLoader instrumented(Map<String, byte[]> classes) {

@@ -38,8 +38,7 @@ public final class T {
     private static List<Object> tags;
     private static long[] counters;
 
-    private T() {
-    }
+    private T() {}
 
     /**
      * Prepares a run.

@@ -59,8 +59,8 @@ class TraceFuzzTest {
             check("seed " + seed, trace(new Choice(seed)));
         }
         if (Boolean.getBoolean("fuzz.coverage")) {
-            System.out.printf("%d traces: %d yields, %d to an inner scope, %d refused, %d refused where either is right%n", checked,
-                    counts[0], counts[1], counts[2], counts[3]);
+            System.out.printf("%d traces: %d yields, %d to an inner scope, %d refused, %d refused where either is right%n",
+                    checked, counts[0], counts[1], counts[2], counts[3]);
         }
         if (checked >= TRACES) {
             assertTrue(counts[0] > TRACES && counts[1] > TRACES / 4 && counts[2] > TRACES / 4, Arrays.toString(counts));
@@ -92,9 +92,11 @@ class TraceFuzzTest {
             return;
         }
         int[] small = shrink(trace);
-        throw new AssertionError("trace of " + name + " differs at " + difference + "\nshrunk to " + text(small) + "\nwhich differs at "
-                + difference(small) + "\nreplay: mvn -pl agent -am test -Dtest=TraceFuzzTest -Dsurefire.failIfNoSpecifiedTests=false"
-                + " -Dfuzz." + name.replace("seed ", "seed="));
+        throw new AssertionError(
+                "trace of " + name + " differs at " + difference + "\nshrunk to " + text(small) + "\nwhich differs at "
+                        + difference(small)
+                        + "\nreplay: mvn -pl agent -am test -Dtest=TraceFuzzTest -Dsurefire.failIfNoSpecifiedTests=false"
+                        + " -Dfuzz." + name.replace("seed ", "seed="));
     }
 
     private String difference(int[] trace) throws Exception {
@@ -115,14 +117,16 @@ class TraceFuzzTest {
         Outcome expected = run(plain, trace, false, null, false);
         Outcome actual = run(instrumented, trace, true, takeover, stored);
         int same = 0;
-        while (same < Math.min(expected.log().size(), actual.log().size()) && expected.log().get(same).equals(actual.log().get(same))) {
+        while (same < Math.min(expected.log().size(), actual.log().size())
+                && expected.log().get(same).equals(actual.log().get(same))) {
             same++;
         }
         if (same < Math.max(expected.log().size(), actual.log().size()) || !expected.end().equals(actual.end())) {
             return "entry " + same + "\n  without yields: " + rest(expected, same) + "\n  with yields: " + rest(actual, same);
         }
-        return actual.suspended() == actual.yields() ? null : actual.yields() + " yields, but run() returned " + actual.suspended()
-                + " times before the end";
+        return actual.suspended() == actual.yields() ? null
+                : actual.yields() + " yields, but run() returned " + actual.suspended()
+                        + " times before the end";
     }
 
     private static String rest(Outcome outcome, int from) {
@@ -136,7 +140,8 @@ class TraceFuzzTest {
         Constructor<?> constructor = loader.loadClass(Subjects.PACKAGE + ".Traced")
                 .getConstructor(int[].class, ContinuationScope.class, List.class, long[].class);
         Callable<?> traced = (Callable<?>) constructor.newInstance(trace, yields ? SCOPE : null, log, own);
-        Runnable entry = (Runnable) loader.loadClass(Subjects.PACKAGE + ".Entry").getConstructor(Callable.class).newInstance(traced);
+        Runnable entry =
+                (Runnable) loader.loadClass(Subjects.PACKAGE + ".Entry").getConstructor(Callable.class).newInstance(traced);
         long suspended = 0;
         String end;
         try {

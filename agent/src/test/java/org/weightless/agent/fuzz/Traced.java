@@ -23,9 +23,27 @@ import org.weightless.PinnedException;
 public final class Traced implements Callable<Object> {
     /** The operations; those up to the first RETURN or the end of the trace belong to the frame at hand. */
     enum Op {
-        RETURN, YIELD, YIELD_INNER, CALL_STATIC, CALL_VIRTUAL, CALL_INTERFACE, CALL_LAMBDA, CALL_METHOD_REF, CALL_CONSTRUCTOR,
-        CALL_MANY_ARGS, CALL_SUPER, CALL_REFLECTIVE, CALL_SYNCHRONIZED, CALL_SYNCHRONIZED_BLOCK, CALL_JDK_CALLBACK, LOOP, THROW,
-        CATCH, FINALLY, NEST, YIELD_PROPAGATE
+        RETURN,
+        YIELD,
+        YIELD_INNER,
+        CALL_STATIC,
+        CALL_VIRTUAL,
+        CALL_INTERFACE,
+        CALL_LAMBDA,
+        CALL_METHOD_REF,
+        CALL_CONSTRUCTOR,
+        CALL_MANY_ARGS,
+        CALL_SUPER,
+        CALL_REFLECTIVE,
+        CALL_SYNCHRONIZED,
+        CALL_SYNCHRONIZED_BLOCK,
+        CALL_JDK_CALLBACK,
+        LOOP,
+        THROW,
+        CATCH,
+        FINALLY,
+        NEST,
+        YIELD_PROPAGATE
     }
 
     /** What a THROW throws, and what a refused yield is turned into where it is to propagate. */
@@ -161,7 +179,8 @@ public final class Traced implements Callable<Object> {
             case CALL_LAMBDA -> callLambda(value, value + 0.5);
             case CALL_METHOD_REF -> callMethodRef(value);
             case CALL_CONSTRUCTOR -> callConstructor(value);
-            case CALL_MANY_ARGS -> (int) manyArgs(value, 2L, 3.5, "four", (byte) 5, 6f, 'c', new int[] {value}, value * 9L, true);
+            case CALL_MANY_ARGS -> (int) manyArgs(value, 2L, 3.5, "four", (byte) 5, 6f, 'c', new int[] {value}, value * 9L,
+                    true);
             case CALL_SUPER -> (int) new Special().twist(this, value);
             case CALL_REFLECTIVE -> callReflective(value);
             case CALL_SYNCHRONIZED -> callSynchronized(value);

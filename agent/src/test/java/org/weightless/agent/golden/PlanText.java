@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 
 /** Plans as text that stays the same when lines move: a point has its line's text in front of it, not its number. */
 final class PlanText {

@@ -132,16 +132,22 @@ class AbandonedIT {
         Result result = ChildJvm.run(directory, ChildJvm.agent("abandoned=true"), "-cp", classes.toString(), "Drops", "4");
         assertEquals(0, result.exit(), result::toString);
         List<String> lines = result.out().lines().toList();
-        assertEquals(List.of("a finally block ran", "a finally block ran", "failed", "left the try", "ended by another"), lines.subList(0, 5));
+        assertEquals(List.of("a finally block ran", "a finally block ran", "failed", "left the try", "ended by another"),
+                lines.subList(0, 5));
         assertEquals(9, lines.size(), result::toString);
         List<String> created = lines.subList(5, 9).stream().map(line -> line.replaceAll(" was dropped.*", "")).toList();
-        assertEquals("weightless: a generator created at Drops.dropThoseThatHold(Drops.java:" + lineOf("IntGenerator.of") + ")", created.get(0));
-        assertEquals("weightless: a generator created at Drops.made(Drops.java:" + lineOf("made = Generator.of") + ")", created.get(1));
+        assertEquals("weightless: a generator created at Drops.dropThoseThatHold(Drops.java:" + lineOf("IntGenerator.of") + ")",
+                created.get(0));
+        assertEquals("weightless: a generator created at Drops.made(Drops.java:" + lineOf("made = Generator.of") + ")",
+                created.get(1));
         String inFinally = "Drops.inFinally(Drops.java:" + lineOf("walk(0);") + ")";
         String withResource = "Drops.withResource(Drops.java:" + (lineOf("resource = ()") + 1) + ")";
-        assertEquals(3, lines.stream().filter(line -> line.contains("suspended at " + inFinally + ", where")).count(), result::toString);
-        assertEquals(1, lines.stream().filter(line -> line.contains("suspended at " + withResource + ", where")).count(), result::toString);
-        assertTrue(lines.get(5).endsWith("where a finally block or a resource waits for its end: close it, by try-with-resources, say"));
+        assertEquals(3, lines.stream().filter(line -> line.contains("suspended at " + inFinally + ", where")).count(),
+                result::toString);
+        assertEquals(1, lines.stream().filter(line -> line.contains("suspended at " + withResource + ", where")).count(),
+                result::toString);
+        assertTrue(lines.get(5)
+                .endsWith("where a finally block or a resource waits for its end: close it, by try-with-resources, say"));
     }
 
     private static int lineOf(String text) {
@@ -151,7 +157,8 @@ class AbandonedIT {
     @Test
     void withoutTheOptionNothingIsSaid() {
         Result result = ChildJvm.run(directory, ChildJvm.agent(), "-cp", classes.toString(), "Drops", "0");
-        assertEquals(Apps.lines("a finally block ran", "a finally block ran", "failed", "left the try", "ended by another"), result.out());
+        assertEquals(Apps.lines("a finally block ran", "a finally block ran", "failed", "left the try", "ended by another"),
+                result.out());
         assertEquals("", result.err());
     }
 }

@@ -58,7 +58,8 @@ final class Apps {
     /** The core jar and the classes of these tests, some of which are programs. */
     static String testClassPath() {
         try {
-            return ChildJvm.path(ChildJvm.coreJar(), Path.of(Apps.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+            return ChildJvm.path(ChildJvm.coreJar(),
+                    Path.of(Apps.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -10,21 +10,21 @@ public final class ChildProgram {
     private ChildProgram() {}
 
     static int twice(int n) {
-        int doubled = 2 * n;                    // callee, before its yield
-        Fiber.yield("callee " + n);             // callee, its yield
-        return doubled;                         // callee, after its yield
+        int doubled = 2 * n; // callee, before its yield
+        Fiber.yield("callee " + n); // callee, its yield
+        return doubled; // callee, after its yield
     }
 
     public static void main(String[] args) {
         Generator<Object> generator = Generator.of(() -> {
             int sum = 0;
             for (int i = 0; i < 3; i++) {
-                sum += i;                       // loop, before its yields
-                int got = twice(i);             // loop, call that suspends
-                Fiber.yield("loop " + got);     // loop, its yield
-                sum += got;                     // loop, after its yields
+                sum += i; // loop, before its yields
+                int got = twice(i); // loop, call that suspends
+                Fiber.yield("loop " + got); // loop, its yield
+                sum += got; // loop, after its yields
             }
-            Fiber.yield(sum);                   // end
+            Fiber.yield(sum); // end
         });
         StringBuilder text = new StringBuilder();
         for (Object value : generator) {

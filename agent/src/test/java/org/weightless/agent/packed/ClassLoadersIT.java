@@ -99,7 +99,8 @@ class ClassLoadersIT {
         assertEquals(Apps.lines("42"), result.out(), result::toString);
         assertEquals(0, result.exit(), result::toString);
         assertEquals(1, result.err().lines().count(), result::toString);
-        assertTrue(result.err().matches("(?s)weightless: refused Hiding: its class loader .* does not find .*"), result::toString);
+        assertTrue(result.err().matches("(?s)weightless: refused Hiding: its class loader .* does not find .*"),
+                result::toString);
     }
 
     @Test
@@ -117,7 +118,8 @@ class ClassLoadersIT {
                 """);
         assertTrue(hidden.toFile().isDirectory());
         assertEquals(new Result(0, Apps.lines("from a lambda", "from a serializable lambda", "proxied", "handled 5",
-                "hidden true", "hidden class: UNINSTRUMENTED true", "one", "combined handle: UNINSTRUMENTED"), ""), run("AtRunTime", """
+                "hidden true", "hidden class: UNINSTRUMENTED true", "one", "combined handle: UNINSTRUMENTED"), ""),
+                run("AtRunTime", """
                 import java.io.Serializable;
                 import java.lang.invoke.*;
                 import java.lang.reflect.Proxy;

@@ -80,10 +80,12 @@ class DumpCommandIT {
             String pid = Long.toString(process.pid());
             ChildJvm.Result text = dump(pid);
             assertEquals(0, text.exit(), text::toString);
-            for (String part : List.of("#1 reader  WAITING  priority 1\n    waits for receive from channel mail\n    at Busy.lambda$main$",
+            for (String part : List.of(
+                    "#1 reader  WAITING  priority 1\n    waits for receive from channel mail\n    at Busy.lambda$main$",
                     "        operand1: String = \"a \\\"reader\\\"\"\n", ".forEach(",
                     "#2 writer  WAITING  priority 1\n    waits for a stage, java.util.concurrent.CompletableFuture@",
-                    "        numbers: Generator = Generator@", "\n    in Fiber.yield(int)\n    at Busy.lambda$main$", "        i: int = 40\n")) {
+                    "        numbers: Generator = Generator@", "\n    in Fiber.yield(int)\n    at Busy.lambda$main$",
+                    "        i: int = 40\n")) {
                 assertTrue(text.out().replace("\r\n", "\n").contains(part), () -> part + "\n" + text);
             }
             ChildJvm.Result json = dump(pid, "--json");
@@ -91,7 +93,10 @@ class DumpCommandIT {
             String squeezed = json.out().replaceAll("\\s", "");
             assertTrue(squeezed.startsWith("{\"schedulers\":[{\"number\":"), squeezed);
             assertTrue(squeezed.contains("{\"id\":1,\"name\":\"reader\",\"state\":\"WAITING\",\"priority\":1,"), squeezed);
-            assertTrue(squeezed.contains("{\"name\":\"operand1\",\"type\":\"String\",\"value\":\"\\\"a\\\\\\\"reader\\\\\\\"\\\"\"}"), squeezed);
+            assertTrue(
+                    squeezed.contains(
+                            "{\"name\":\"operand1\",\"type\":\"String\",\"value\":\"\\\"a\\\\\\\"reader\\\\\\\"\\\"\"}"),
+                    squeezed);
             assertTrue(squeezed.endsWith("]}"), squeezed);
             in.println("sent ");
             assertEquals("a \"reader\"1sent 41", out.readLine());

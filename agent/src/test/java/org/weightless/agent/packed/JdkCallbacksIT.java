@@ -38,7 +38,8 @@ class JdkCallbacksIT {
                 "priorityBlockingQueue: MONITOR java.util.concurrent.PriorityBlockingQueue.offer",
                 "constructor: CONSTRUCTOR java.lang.IllegalStateException.<init>",
                 "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged",
-                "combinator: UNINSTRUMENTED org.weightless.agent.packed.jdk.Refusals.attempt"), result.lines(), result::toString);
+                "combinator: UNINSTRUMENTED org.weightless.agent.packed.jdk.Refusals.attempt"), result.lines(),
+                result::toString);
     }
 
     @Test

@@ -28,7 +28,8 @@ class LaunchIT {
     @Test
     void aSingleSourceFileRunsAsItStands() {
         Path file = Apps.write(directory, "Hello.java", HELLO);
-        assertPrints(HELLO_OUTPUT, ChildJvm.run(directory, ChildJvm.agent(), "-cp", ChildJvm.coreJar().toString(), file.toString()));
+        assertPrints(HELLO_OUTPUT,
+                ChildJvm.run(directory, ChildJvm.agent(), "-cp", ChildJvm.coreJar().toString(), file.toString()));
     }
 
     @Test
@@ -50,13 +51,15 @@ class LaunchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:-TieredCompilation", "-Xcomp", "-XX:-EnableDynamicAgentLoading",
-        "-XX:+UseSerialGC", "-XX:+UseParallelGC", "-XX:-UseCompressedOops", "-Xverify:all", "-Xshare:off", "-XX:+UseZGC"})
+    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:-TieredCompilation", "-Xcomp",
+        "-XX:-EnableDynamicAgentLoading", "-XX:+UseSerialGC", "-XX:+UseParallelGC", "-XX:-UseCompressedOops", "-Xverify:all",
+        "-Xshare:off", "-XX:+UseZGC"})
     void theJvmsModesMakeNoDifference(String flag) {
         Path classes = Apps.compileOne(directory, "Hello", HELLO);
         Result result = ChildJvm.run(directory, flag, ChildJvm.agent(), "-cp", classes.toString(), "Hello");
         // Of -Xverify the JVM itself says that it is deprecated.
-        String err = flag.startsWith("-Xverify") ? result.err().replaceAll("(?m)^.*warning: Options? -Xverify.*\\R", "") : result.err();
+        String err = flag.startsWith("-Xverify") ? result.err().replaceAll("(?m)^.*warning: Options? -Xverify.*\\R", "")
+                : result.err();
         assertPrints(HELLO_OUTPUT, new Result(result.exit(), result.out(), err));
     }
 

@@ -49,7 +49,8 @@ class ModulesIT {
         Apps.write(directory, "app/module-info.java", "module app { requires org.weightless; }");
         Apps.write(directory, "app/app/Main.java", MAIN);
         compileModule("app");
-        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()), "-m", "app/app.Main");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()), "-m",
+                "app/app.Main");
         assertEquals(new Result(0, Apps.lines("0", "1", "2", "module app module org.weightless"), ""), result);
     }
 
@@ -86,7 +87,8 @@ class ModulesIT {
                 """);
         compileModule("lib");
         compileModule("app");
-        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()), "-m", "app/app.Main");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()), "-m",
+                "app/app.Main");
         assertEquals(new Result(0, Apps.lines("0", "1", "2", "lambda 0", "lambda 1"), ""), result);
     }
 
@@ -130,8 +132,8 @@ class ModulesIT {
                     }
                 }
                 """);
-        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.coreJar().toString(), "--add-modules", "org.weightless",
-                "-cp", classes.toString(), "Main");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.coreJar().toString(), "--add-modules",
+                "org.weightless", "-cp", classes.toString(), "Main");
         assertEquals(new Result(0, Apps.lines("one", "module org.weightless false"), ""), result);
     }
 

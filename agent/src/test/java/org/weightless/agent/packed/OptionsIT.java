@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.rules.Names;
-import org.weightless.agent.testing.ChildJvm.Result;
 import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
 import org.weightless.agent.testing.Disassembly;
 
 /** The agent's options: what each does, and what is said of those that are wrong. */
@@ -121,7 +121,8 @@ class OptionsIT {
     @Test
     void aPatternThatMatchesNothingIsNamedAtTheEnd() {
         assertEquals(new Result(0, YIELDED,
-                Apps.lines("weightless: the pattern 'com.example.*' matched no class that was loaded")), run("exclude=com.example.*"));
+                Apps.lines("weightless: the pattern 'com.example.*' matched no class that was loaded")),
+                run("exclude=com.example.*"));
         Result none = run("include=com.example.*");
         assertEquals(Apps.lines("weightless: the pattern 'com.example.*' matched no class that was loaded"), none.err());
     }
@@ -168,7 +169,10 @@ class OptionsIT {
     private static void assertIsReport(String text) {
         assertTrue(text.matches("(?s).*instrumented +app\\.Main: \\d+ fiber cop(y|ies)\\R.*"), text);
         assertTrue(text.matches("(?s).*instrumented +app\\.Main\\$Walker: \\d+ fiber cop(y|ies)\\R.*"), text);
-        assertTrue(text.matches("(?s).*classes +\\d+, instrumented \\d+.*methods +\\d+.*bytes +\\d+ of classes, \\d+ of companions.*"), text);
+        assertTrue(
+                text.matches(
+                        "(?s).*classes +\\d+, instrumented \\d+.*methods +\\d+.*bytes +\\d+ of classes, \\d+ of companions.*"),
+                text);
     }
 
     @Test
@@ -206,7 +210,8 @@ class OptionsIT {
     @Test
     void namesAreNotAsciiAlone() {
         Path classes = Apps.compileOne(directory.resolve("more"), "app.Grösse", APP.replace("class Main", "class Grösse"));
-        Result result = ChildJvm.run(directory, ChildJvm.agent("exclude=app.Gr?sse*,strict=true"), "-cp", classes.toString(), "app.Grösse");
+        Result result = ChildJvm.run(directory, ChildJvm.agent("exclude=app.Gr?sse*,strict=true"), "-cp", classes.toString(),
+                "app.Grösse");
         assertTrue(result.out().startsWith("UNINSTRUMENTED"), result::toString);
         assertEquals(0, result.exit(), result::toString);
     }

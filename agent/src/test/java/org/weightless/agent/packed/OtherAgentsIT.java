@@ -117,7 +117,8 @@ class OtherAgentsIT {
                     }
                 }
                 """);
-        Path classes = Apps.compile(directory.resolve("src"), directory.resolve("classes"), "-cp", ChildJvm.path(ChildJvm.coreJar(), jar));
+        Path classes = Apps.compile(directory.resolve("src"), directory.resolve("classes"), "-cp",
+                ChildJvm.path(ChildJvm.coreJar(), jar));
         String other = "-javaagent:" + jar;
         Result result = ChildJvm.run(directory, first ? other : ChildJvm.agent(), first ? ChildJvm.agent() : other,
                 "-cp", classes.toString(), "Kept");

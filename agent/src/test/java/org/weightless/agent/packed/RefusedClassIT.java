@@ -70,7 +70,8 @@ class RefusedClassIT {
     }
 
     private Result run(String... options) {
-        return ChildJvm.run(directory, options.length == 0 ? ChildJvm.agent() : ChildJvm.agent(options[0]), "-cp", classes.toString(), "Main");
+        return ChildJvm.run(directory, options.length == 0 ? ChildJvm.agent() : ChildJvm.agent(options[0]), "-cp",
+                classes.toString(), "Main");
     }
 
     private static void assertOneLine(Result result, String text) {
@@ -79,7 +80,8 @@ class RefusedClassIT {
     }
 
     private void makeFromTheFuture() {
-        Apps.write(directory, "src/Odd.java", "public class Odd implements Runnable { public void run() { this.toString(); } }");
+        Apps.write(directory, "src/Odd.java",
+                "public class Odd implements Runnable { public void run() { this.toString(); } }");
         Apps.compile(directory.resolve("src"), classes);
         Apps.makeFuture(classes.resolve("Odd.class"));
     }
@@ -130,7 +132,8 @@ class RefusedClassIT {
         MethodVisitor run = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", "()V", null, null);
         run.visitInsn(Opcodes.RETURN);
         run.visitMaxs(0, 0);
-        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "merge", "(ZL" + one + ";L" + other + ";)Ljava/lang/Object;", null, null);
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "merge",
+                "(ZL" + one + ";L" + other + ";)Ljava/lang/Object;", null, null);
         Label second = new Label();
         Label joined = new Label();
         code.visitCode();

@@ -42,8 +42,9 @@ class ReportCommandIT {
     @Test
     void aDirectoryIsCountedAndVerified() {
         Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
-        assertTotals(run("report", classes.toString()), "classes +1, with a companion 1", "methods +\\d+, with a fiber copy \\d+", "refused +0",
-                "failed +0", "bytes +\\d+ of classes, \\d+ of companions \\(\\d+[.,]\\d\\d times\\)");
+        assertTotals(run("report", classes.toString()), "classes +1, with a companion 1",
+                "methods +\\d+, with a fiber copy \\d+", "refused +0", "failed +0",
+                "bytes +\\d+ of classes, \\d+ of companions \\(\\d+[.,]\\d\\d times\\)");
     }
 
     @Test
@@ -56,7 +57,8 @@ class ReportCommandIT {
     @Test
     void severalPathsAreSummedUp() {
         Path classes = Apps.compileOne(directory, "Hello", Apps.HELLO);
-        Apps.write(directory, "more/Other.java", "public class Other { Object o; public String toString() { return o.toString(); } }");
+        Apps.write(directory, "more/Other.java",
+                "public class Other { Object o; public String toString() { return o.toString(); } }");
         Path more = Apps.compile(directory.resolve("more"), directory.resolve("more-classes"));
         assertTotals(run("report", classes.toString(), more.toString()), "classes +2, with a companion 2", "failed +0");
     }
@@ -81,7 +83,8 @@ class ReportCommandIT {
 
     @Test
     void aClassThatIsInvalidAsItIsHasNotFailed() {
-        Apps.compileOne(directory, "Maker", "class Base {} class Made extends Base {} class Maker { Base make() { return new Made(); } }");
+        Apps.compileOne(directory, "Maker",
+                "class Base {} class Made extends Base {} class Maker { Base make() { return new Made(); } }");
         Apps.write(directory, "later/Made.java", "class Made {}");
         Path classes = Apps.compile(directory.resolve("later"), directory.resolve("classes"));
         Result result = run("report", classes.toString());
@@ -143,7 +146,8 @@ class ReportCommandIT {
 
     @Test
     void everythingTreatsEachCallAsOneThatMaySuspend() {
-        Path classes = Apps.compileOne(directory, "Calm", "public class Calm { int size(int[] a) { return Math.abs(a.length); } }");
+        Path classes =
+                Apps.compileOne(directory, "Calm", "public class Calm { int size(int[] a) { return Math.abs(a.length); } }");
         assertTotals(run("report", classes.toString()), "classes +1, with a companion 0");
         assertTotals(run("report", "--everything", classes.toString()), "classes +1, with a companion 1");
     }

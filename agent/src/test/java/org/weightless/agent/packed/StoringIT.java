@@ -155,7 +155,8 @@ class StoringIT {
                 checked.out());
         assertTrue(checked.out().contains("computations 3, go on 2, do not 1"), checked.out());
         Result read = run(other, "read");
-        assertTrue(read.err().contains("IncompatibleFrameException: Orders.order, suspended in line 10 when it was stored, cannot go on: " + why),
+        assertTrue(read.err().contains(
+                "IncompatibleFrameException: Orders.order, suspended in line 10 when it was stored, cannot go on: " + why),
                 read::toString);
         assertEquals("", read.out());
     }

@@ -26,7 +26,8 @@ public final class Thrown {
     public static <T extends Throwable> T refused(Class<T> type, Executable call, String... words) {
         T thrown = assertThrows(type, call);
         for (String word : words) {
-            assertTrue(String.valueOf(thrown.getMessage()).contains(word), () -> "no \"" + word + "\" in: " + thrown.getMessage());
+            assertTrue(String.valueOf(thrown.getMessage()).contains(word),
+                    () -> "no \"" + word + "\" in: " + thrown.getMessage());
         }
         return thrown;
     }

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.CheckClassAdapter;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.emit.FrameClassEmitter;
-import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.Verification;
+import org.weightless.agent.instrument.emit.FrameClassEmitter;
 
 /** Makes companions by hand and asks ASM's verifier about them. */
 public final class Verifier {
@@ -32,7 +32,8 @@ public final class Verifier {
         Instrumented result = new ClassInstrumenter(hierarchy, everything).instrument(bytes);
         if (result.bytes() != null) {
             StringWriter problems = new StringWriter();
-            CheckClassAdapter.verify(new ClassReader(result.bytes()), new Shapes(loader), false, new PrintWriter(problems, true));
+            CheckClassAdapter.verify(new ClassReader(result.bytes()), new Shapes(loader), false,
+                    new PrintWriter(problems, true));
             assertEquals("", problems.toString(), () -> result.name() + "\n" + result.plan());
             assertEquals(List.of(), Verification.problems(result.bytes(), hierarchy),
                     () -> result.name() + "\n" + result.plan());

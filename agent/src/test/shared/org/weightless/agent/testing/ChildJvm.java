@@ -19,7 +19,8 @@ public final class ChildJvm {
     private static final long SECONDS = 120;
 
     /** The JVM says on standard error that it has picked one of these up. */
-    private static final List<String> PICKED_UP = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
+    private static final List<String> PICKED_UP =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
 
     /**
      * What came of a run.

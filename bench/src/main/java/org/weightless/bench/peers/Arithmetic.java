@@ -4,8 +4,7 @@ package org.weightless.bench.peers;
 public final class Arithmetic {
     public static final int MILLION = 1_000_000;
 
-    private Arithmetic() {
-    }
+    private Arithmetic() {}
 
     /** One step of xorshift*, the datum mixed in. */
     public static long step(long hash, int datum) {

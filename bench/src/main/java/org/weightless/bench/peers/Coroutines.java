@@ -41,6 +41,5 @@ public interface Coroutines {
     Object suspendedInOneFrame();
 
     /** Gives up a computation that has not ended: nothing at all, unless it would stay for ever. */
-    default void drop(Iterator<?> computation) {
-    }
+    default void drop(Iterator<?> computation) {}
 }

@@ -21,7 +21,6 @@ public interface Fibers {
         void run();
 
         /** Nobody will ask for more: ends the fibers where they would not be garbage. */
-        default void abandon() {
-        }
+        default void abandon() {}
     }
 }

@@ -24,8 +24,7 @@ public final class Compare {
     private static final double LEAST = 0.03;
     private static final int ENOUGH_FORKS = 5;
 
-    private Compare() {
-    }
+    private Compare() {}
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 2) {
@@ -87,7 +86,7 @@ public final class Compare {
 
     private static String line(String name, double change, double old, double now, String unit) {
         String by = old == 0 ? "from nothing" : String.format(Locale.ROOT, "%+.1f %%", 100 * change);
-        return String.format(Locale.ROOT, "%-6s %s: %s -> %s %s (%s)", change > 0 ? "worse" : "better", name, Tables.number(old),
-                Tables.number(now), unit, by);
+        return String.format(Locale.ROOT, "%-6s %s: %s -> %s %s (%s)", change > 0 ? "worse" : "better", name,
+                Tables.number(old), Tables.number(now), unit, by);
     }
 }

@@ -17,7 +17,8 @@ record Entrant(String key, String label, Color colour) implements Comparable<Ent
     private static final List<Entrant> KNOWN = new ArrayList<>();
 
     static {
-        String[] peers = {"d6281f", "8c1a11", "f08a24", "7a4fbf", "b08fe0", "1f8a5b", "64b58f", "a3c76d", "2b6cb0", "6fa8dc", "b4c7dc"};
+        String[] peers =
+                {"d6281f", "8c1a11", "f08a24", "7a4fbf", "b08fe0", "1f8a5b", "64b58f", "a3c76d", "2b6cb0", "6fa8dc", "b4c7dc"};
         for (Contender contender : Contender.values()) {
             know(contender.key(), contender.label(), peers[contender.ordinal()]);
         }

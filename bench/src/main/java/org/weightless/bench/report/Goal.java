@@ -114,9 +114,12 @@ record Goal(String what, String mine, String peer, Kind kind, double limit) {
                 1.0 / 20));
         goals.add(ratio("a switch against a loop over Kotlin's iterators", "RoundRobin.weightless" + many,
                 "RoundRobin.kotlin" + many, 2));
-        goals.add(ratio("generators in the same loop as Kotlin's", "RoundRobin.weightlessGenerator" + many, "RoundRobin.kotlin" + many, 1));
-        goals.add(ratio("generators that end at once, in Kotlin's loop", "SpawnAndEnd.weightlessGenerator", "SpawnAndEnd.kotlin", 1));
-        goals.add(ratio("string operations against the loop alone", "StringOperations.weightless", "StringOperations.plain", 1.1));
+        goals.add(ratio("generators in the same loop as Kotlin's", "RoundRobin.weightlessGenerator" + many,
+                "RoundRobin.kotlin" + many, 1));
+        goals.add(ratio("generators that end at once, in Kotlin's loop", "SpawnAndEnd.weightlessGenerator",
+                "SpawnAndEnd.kotlin", 1));
+        goals.add(ratio("string operations against the loop alone", "StringOperations.weightless", "StringOperations.plain",
+                1.1));
         for (int fibers : new int[] {2, 503}) {
             String parameter = "[fibers=" + fibers + "]";
             goals.add(ratio("a jump with cargo against a turn, " + fibers + " fibers", "JumpOrTurn.insideJump" + parameter,

@@ -13,8 +13,7 @@ import java.util.Map;
  * against the opposite quartiles of the other; a miss whose range reaches down to the limit says so.
  */
 public final class Ratios {
-    private Ratios() {
-    }
+    private Ratios() {}
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 0) {

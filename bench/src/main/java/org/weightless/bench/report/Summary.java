@@ -56,16 +56,16 @@ public final class Summary {
         String jdk = run.machine().get("jdk");
         String collector = run.machine().get("collector");
         if (jdk == null || collector == null) {
-            throw new IllegalArgumentException(run.name() + " does not say its jdk and collector: they stand in its machine.txt");
+            throw new IllegalArgumentException(
+                    run.name() + " does not say its jdk and collector: they stand in its machine.txt");
         }
         return jdk.replaceAll("(\\d+).*", "$1") + ", " + collector;
     }
 
     private List<String> page() {
         List<String> lines = new ArrayList<>(List.of("# Measured", "",
-                "Written by a program from the raw results in git, and compared with them by a test; [Performance](performance.md) says what it means.", "",
-                "```",
-                "java -cp bench/target/weightless-bench.jar org.weightless.bench.report.Summary "
+                "Written by a program from the raw results in git, and compared with them by a test; [Performance](performance.md) says what it means.",
+                "", "```", "java -cp bench/target/weightless-bench.jar org.weightless.bench.report.Summary "
                         + directories.stream().map(Path::toString).collect(Collectors.joining(" ")),
                 "```", ""));
         for (Jvm jvm : jvms) {
@@ -78,13 +78,15 @@ public final class Summary {
         lines.addAll(goals());
         lines.addAll(List.of("## Against the others", "",
                 "How many times Weightless's time each takes: above 1, Weightless is ahead. Below 1 it is behind, in bold; \"noise\" where the medians of single"
-                        + " JVMs overlap.", ""));
+                        + " JVMs overlap.",
+                ""));
         jvms.forEach(jvm -> lines.addAll(peers(jvm, Case.REFERENCE)));
         List<String> loops = jvms.stream().flatMap(jvm -> peers(jvm, IN_A_LOOP).stream()).toList();
         if (!loops.isEmpty()) {
             lines.addAll(List.of("## The same loop for all", "",
                     "Most of the others have no scheduler: their fibers are an array and a loop over it. Here the same loop runs Weightless's generators, and how many"
-                            + " times its time the others take is what the engines differ by.", ""));
+                            + " times its time the others take is what the engines differ by.",
+                    ""));
             lines.addAll(loops);
         }
         return lines;
@@ -153,14 +155,19 @@ public final class Summary {
             return List.of();
         }
         List<Case> inOrder = Case.of(cases.values().stream().flatMap(asked -> asked.get(0).rows().stream()).toList());
-        List<Entrant> columns = new ArrayList<>(cases.values().stream().flatMap(List::stream).flatMap(asked -> asked.rows().stream())
-                .filter(Summary::isPeer).map(row -> Entrant.of(row.contender())).collect(Collectors.toCollection(TreeSet::new)));
+        List<Entrant> columns =
+                new ArrayList<>(cases.values().stream().flatMap(List::stream).flatMap(asked -> asked.rows().stream())
+                        .filter(Summary::isPeer).map(row -> Entrant.of(row.contender()))
+                        .collect(Collectors.toCollection(TreeSet::new)));
         List<String> lines = new ArrayList<>(List.of("### " + jvm.name, "",
-                "| | " + Entrant.of(reference).label() + " | " + columns.stream().map(Entrant::label).collect(Collectors.joining(" | ")) + " |",
+                "| | " + Entrant.of(reference).label() + " | "
+                        + columns.stream().map(Entrant::label).collect(Collectors.joining(" | ")) + " |",
                 "|---" + "|---:".repeat(1 + columns.size()) + "|"));
         for (Case asked : inOrder) {
             lines.add("| " + asked.title() + " | " + time(asked.row(reference).orElseThrow()) + " | "
-                    + columns.stream().map(column -> times(cases.get(asked.title()), column, reference)).collect(Collectors.joining(" | ")) + " |");
+                    + columns.stream().map(column -> times(cases.get(asked.title()), column, reference))
+                            .collect(Collectors.joining(" | "))
+                    + " |");
         }
         lines.add("");
         return lines;

@@ -6,8 +6,7 @@ import java.util.Locale;
 
 /** The Markdown of a report. */
 final class Tables {
-    private Tables() {
-    }
+    private Tables() {}
 
     /** One table of one case. */
     static List<String> of(Case asked) {

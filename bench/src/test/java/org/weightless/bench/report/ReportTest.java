@@ -48,8 +48,8 @@ class ReportTest {
     @Test
     void aChartAsksItsQuestionAndSaysWhatIsBetterAndByHowMuch(@TempDir Path directory) throws Exception {
         String chart = chartOfJumps(directory);
-        for (String text : List.of("What does a jump with cargo cost between two fibers?", "nanoseconds per operation, lower is better",
-                "10.0", "300, 30.0 times", "5.00, 0.500 times")) {
+        for (String text : List.of("What does a jump with cargo cost between two fibers?",
+                "nanoseconds per operation, lower is better", "10.0", "300, 30.0 times", "5.00, 0.500 times")) {
             assertTrue(chart.contains(">" + text + "<"), text);
         }
     }

@@ -18,7 +18,8 @@ class SummaryTest {
     void thePageInTheGuideIsWhatTheResultsInGitGive() throws IOException {
         List<String> page = Files.readAllLines(Path.of("../docs/guide/measured.md"));
         String command = page.stream().filter(line -> line.startsWith("java ")).findFirst().orElseThrow();
-        List<Path> directories = Arrays.stream(command.replaceFirst(".*Summary ", "").split(" ")).map(path -> Path.of("..", path)).toList();
+        List<Path> directories =
+                Arrays.stream(command.replaceFirst(".*Summary ", "").split(" ")).map(path -> Path.of("..", path)).toList();
         assertEquals(String.join("\n", Summary.page(directories)).replace(" ../", " "), String.join("\n", page));
     }
 
@@ -27,7 +28,8 @@ class SummaryTest {
         Path first = run(root.resolve("first"), "JDK 25.0.1", "G1", measured("Range.weightless", 7));
         Path second = run(root.resolve("second"), "JDK 25.0.1", "G1",
                 measured("Range.weightless", 2), measured("Range.kotlin", 4), measured("Range.jdkContinuation", 100));
-        Path third = run(root.resolve("third"), "JDK 25.0.1", "G1", measured("Range.weightless", 5), measured("Range.kotlin", 1));
+        Path third =
+                run(root.resolve("third"), "JDK 25.0.1", "G1", measured("Range.weightless", 5), measured("Range.kotlin", 1));
         List<String> page = Summary.page(List.of(first, second, third));
         assertShows(page, "| range against Kotlin | 0.90 | 2.00 / 4.00 ns: 0.50 |");
         assertShows(page, "| range, weightless | 1/10 | 2.00 / 100 ns: 1/50 |");

@@ -88,7 +88,8 @@ public class Transitions {
             if (name != null) {
                 names.refuseTaken(name);
                 if (!taken.add(name)) {
-                    throw new IllegalArgumentException("two fibers named " + name + " were read: names of live fibers are unique");
+                    throw new IllegalArgumentException(
+                            "two fibers named " + name + " were read: names of live fibers are unique");
                 }
             }
         }

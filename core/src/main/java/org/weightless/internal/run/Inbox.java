@@ -22,7 +22,7 @@ final class Inbox {
     /** Delivers all that has come, the oldest first. */
     void deliver() {
         Signal first = null;
-        for (Signal signal = last.getAndSet(null); signal != null; ) {
+        for (Signal signal = last.getAndSet(null); signal != null;) {
             Signal before = signal.next;
             signal.next = first;
             first = signal;

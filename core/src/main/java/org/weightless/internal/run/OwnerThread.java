@@ -77,8 +77,9 @@ final class OwnerThread {
     void refuseForeignThread() {
         Thread in = thread();
         if (in != null && in != Thread.currentThread()) {
-            throw new IllegalStateException("the scheduler is being run by the thread " + in.getName() + " and cannot be used by "
-                    + Thread.currentThread().getName() + " meanwhile: let execute(..) do it between two switches");
+            throw new IllegalStateException(
+                    "the scheduler is being run by the thread " + in.getName() + " and cannot be used by "
+                            + Thread.currentThread().getName() + " meanwhile: let execute(..) do it between two switches");
         }
         Wait paused = pause;
         if (paused != null) {
@@ -92,8 +93,9 @@ final class OwnerThread {
 
     private static void refuseWhereAnyThreadGoesOn(Run around, Wait paused) {
         if (around.isForManyThreads()) {
-            throw new IllegalStateException("the run is paused in " + paused.fiber + " of a parallel scheduler, where any thread may let it go on:"
-                    + " let execute(..) do it between two switches");
+            throw new IllegalStateException(
+                    "the run is paused in " + paused.fiber + " of a parallel scheduler, where any thread may let it go on:"
+                            + " let execute(..) do it between two switches");
         }
     }
 

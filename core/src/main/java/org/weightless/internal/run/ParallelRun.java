@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -307,8 +306,9 @@ public final class ParallelRun extends Run {
 
     @Override
     public void record(IntConsumer recorder) {
-        throw new UnsupportedOperationException("slices of a parallel scheduler overlap, so there is no order to replay them in:"
-                + " record one that runs in one thread");
+        throw new UnsupportedOperationException(
+                "slices of a parallel scheduler overlap, so there is no order to replay them in:"
+                        + " record one that runs in one thread");
     }
 
     @Override

@@ -31,8 +31,8 @@ import org.weightless.runtime.Linker;
  * <pre>
  * run    beginRun, then: burst, pause while somebody waits for a time or a stage, burst ... , endRun   (see RunLoop)
  * burst  switches until stopped or nothing can run and the agenda, if there is one, is at its end
- * switch what came in and fell due; the slice that a jump has asked for, else the policy's choice; then what the
- * slice led to </pre>
+ * switch what came in and fell due; the slice that a jump has asked for, else the policy's choice; then what the slice led to
+ * </pre>
  *
  * <p>Nothing is allocated or looked up per switch: the thread is told once per run, and who runs is a number. As long
  * as nothing can have come in, switches are {@linkplain #plainSwitches plain}: the next fiber and its slice.

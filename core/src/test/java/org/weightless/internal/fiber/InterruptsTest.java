@@ -111,7 +111,7 @@ class InterruptsTest {
 
     @Test
     void anAlarmIsDueToNobody() {
-        CancelScope alarm = opened(new CancelScope(fiber, Duration.ofSeconds(1), () -> { }));
+        CancelScope alarm = opened(new CancelScope(fiber, Duration.ofSeconds(1), () -> {}));
         assertTrue(interrupts.hasTickingLimit());
         alarm.passed = true;
         assertNothingDue();

@@ -34,8 +34,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "fiber", "fiber-", "fiber-03", "fiber-0", "fiber-3x", "fiber--3", "fiber-3 ",
-            "FiberState-3", "fiber-4294967299",
-        "fiber-99999999999", "fiber-\u0663"})
+        "FiberState-3", "fiber-4294967299", "fiber-99999999999", "fiber-\u0663"})
     void whatOnlyLooksLikeADefaultNameFindsNothing(String name) {
         add(3, null);
         assertNull(names.find(name));

@@ -194,7 +194,8 @@ class WaitTest {
             }
         };
         Wait wait = new Wait(fiber, what, false);
-        String expected = "waits for a stage, " + what.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(what));
+        String expected =
+                "waits for a stage, " + what.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(what));
         assertEquals(expected + (limited ? ", 1 ms at most" : ""),
                 (limited ? wait.within(Duration.ofMillis(1)) : wait).dumped());
         wait.timeOut();

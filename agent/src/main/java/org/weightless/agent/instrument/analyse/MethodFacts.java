@@ -57,7 +57,8 @@ public record MethodFacts(ControlFlow flow, Liveness liveness, Monitors monitors
             }
         }
         return new MethodFacts(
-                flow, new Liveness(flow), new Monitors(flow, Boundary.isJdks(owner)), new Loops(flow), states, made, loaded, stored);
+                flow, new Liveness(flow), new Monitors(flow, Boundary.isJdks(owner)), new Loops(flow), states, made, loaded,
+                stored);
     }
 
     private static Object top(AnalyzerAdapter types) {

@@ -57,8 +57,7 @@ final class NullExpression {
             case Opcodes.IALOAD, Opcodes.LALOAD, Opcodes.FALOAD, Opcodes.DALOAD, Opcodes.AALOAD, Opcodes.BALOAD,
                     Opcodes.CALOAD, Opcodes.SALOAD -> "Cannot load from " + element(opcode - Opcodes.IALOAD) + " array";
             case Opcodes.IASTORE, Opcodes.LASTORE, Opcodes.FASTORE, Opcodes.DASTORE, Opcodes.AASTORE, Opcodes.BASTORE,
-                    Opcodes.CASTORE, Opcodes.SASTORE ->
-                "Cannot store to " + element(opcode - Opcodes.IASTORE) + " array";
+                    Opcodes.CASTORE, Opcodes.SASTORE -> "Cannot store to " + element(opcode - Opcodes.IASTORE) + " array";
             case Opcodes.ARRAYLENGTH -> "Cannot read the array length";
             case Opcodes.ATHROW -> "Cannot throw exception";
             case Opcodes.MONITORENTER -> "Cannot enter synchronized block";
@@ -153,8 +152,8 @@ final class NullExpression {
                 String object = said(insn, origin(insn, 0), detail - 1, index, view);
                 yield (object == null ? "" : object + ".") + ((FieldInsnNode) insn).name;
             }
-            case Opcodes.INVOKEVIRTUAL, Opcodes.INVOKESPECIAL, Opcodes.INVOKESTATIC, Opcodes.INVOKEINTERFACE ->
-                call((MethodInsnNode) insn);
+            case Opcodes.INVOKEVIRTUAL, Opcodes.INVOKESPECIAL, Opcodes.INVOKESTATIC,
+                    Opcodes.INVOKEINTERFACE -> call((MethodInsnNode) insn);
             default -> null;
         };
     }

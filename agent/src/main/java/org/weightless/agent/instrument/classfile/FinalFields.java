@@ -59,7 +59,8 @@ final class FinalFields {
                 boolean mayWriteObjects = file.isText(name, CONSTRUCTOR);
                 boolean mayWriteClass = file.isText(name, CLASS_INITIALISER);
                 int end = code + 14 + file.u4(code + 10);
-                if (writesAny(file.bytes, code + 14, end, finals, mayWriteClass ? 0 : PUTSTATIC, mayWriteObjects ? 0 : PUTFIELD)) {
+                if (writesAny(file.bytes, code + 14, end, finals, mayWriteClass ? 0 : PUTSTATIC,
+                        mayWriteObjects ? 0 : PUTFIELD)) {
                     return true;
                 }
             }

@@ -103,7 +103,6 @@ abstract class BodyEmitter implements ReachedCode.Levels {
     /** Takes note of an instruction that is left out. */
     void emitUnreached(int level, int index) {}
 
-
     // ---- shared
 
     /** The first slot for locals of the emitted code alone. */

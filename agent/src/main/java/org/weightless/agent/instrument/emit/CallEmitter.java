@@ -2,11 +2,8 @@ package org.weightless.agent.instrument.emit;
 
 import java.util.List;
 import org.objectweb.asm.Handle;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
-import org.objectweb.asm.tree.MethodInsnNode;
 import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.Construction;
@@ -73,7 +70,8 @@ final class CallEmitter {
     static Handle bootstrap(String name, String parameters) {
         return new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, name,
                 "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;" + parameters
-                        + ")Ljava/lang/invoke/CallSite;", false);
+                        + ")Ljava/lang/invoke/CallSite;",
+                false);
     }
 
     // ---- constructors

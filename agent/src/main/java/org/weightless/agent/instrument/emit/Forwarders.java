@@ -59,7 +59,8 @@ public final class Forwarders extends ClassVisitor {
         next.visitInvokeDynamicInsn(name, LinkTypes.erase(desc, result, host, host),
                 new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, "forward",
                         "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-                                + "Ljava/lang/Class;Ljava/lang/String;)Ljava/lang/invoke/CallSite;", false),
+                                + "Ljava/lang/Class;Ljava/lang/String;)Ljava/lang/invoke/CallSite;",
+                        false),
                 Type.getObjectType(host), desc);
         next.visitInsn(result.getOpcode(Opcodes.IRETURN));
         next.visitMaxs(0, 0);

@@ -21,8 +21,8 @@ public final class FrameClassEmitter {
      */
     public static byte[] shape(String name, int references, int ints, int longs) {
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null,
-                Names.FRAME, null);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name,
+                null, Names.FRAME, null);
         int[] counts = {references, ints, longs};
         for (FrameField.Kind kind : FrameField.Kind.values()) {
             for (int number = 0; number < counts[kind.ordinal()]; number++) {
@@ -87,7 +87,8 @@ public final class FrameClassEmitter {
         String companionName = companion.getName().replace('.', '/');
         String name = companion.isHidden() ? companionName.substring(0, companionName.lastIndexOf('/')) : companionName;
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name + "$Frame", null, shape, null);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name + "$Frame", null, shape,
+                null);
         emitConstructor(writer, shape);
         emitMake(writer, name + "$Frame");
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "resume",

@@ -372,7 +372,6 @@ public final class ResumeEmitter extends BodyEmitter {
         }
     }
 
-
     @Override
     void loadFrame() {
         out.visitVarInsn(Opcodes.ALOAD, FRAME);
@@ -410,7 +409,7 @@ public final class ResumeEmitter extends BodyEmitter {
                 emitNarrowing();
                 emitInFrame();
             }
-            default -> { }
+            default -> {}
         }
         out.visitInsn(Opcodes.ARETURN);
     }
@@ -436,7 +435,7 @@ public final class ResumeEmitter extends BodyEmitter {
             case Type.BYTE -> out.visitInsn(Opcodes.I2B);
             case Type.CHAR -> out.visitInsn(Opcodes.I2C);
             case Type.SHORT -> out.visitInsn(Opcodes.I2S);
-            default -> { }
+            default -> {}
         }
     }
 }

@@ -230,7 +230,8 @@ class SaveEmitter {
         String string = "Ljava/lang/String;";
         Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
                 "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(7)
-                        + (frameArguments.length > 7 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;", false);
+                        + (frameArguments.length > 7 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;",
+                false);
         out.visitInvokeDynamicInsn(plan.names().resume(), "()" + Names.FRAME_DESC, factory, frameArguments);
         out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(Opcodes.ASTORE, frame);
@@ -309,7 +310,7 @@ class SaveEmitter {
         }
         Type type = body.code.returnType();
         switch (type.getSort()) {
-            case Type.VOID -> { }
+            case Type.VOID -> {}
             case Type.LONG -> out.visitInsn(Opcodes.LCONST_0);
             case Type.FLOAT -> out.visitInsn(Opcodes.FCONST_0);
             case Type.DOUBLE -> out.visitInsn(Opcodes.DCONST_0);

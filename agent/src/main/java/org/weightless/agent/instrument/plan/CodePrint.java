@@ -70,8 +70,10 @@ final class CodePrint {
         for (int i = 0; i < code.size(); i++) {
             if (code.isReal(i)) {
                 AbstractInsnNode insn = code.insn(i);
-                print.emit(insn, insn instanceof VarInsnNode variable ? variable.var : insn instanceof IincInsnNode step
-                        ? step.var : 0);
+                print.emit(insn, insn instanceof VarInsnNode variable ? variable.var
+                        : insn instanceof IincInsnNode step
+                                ? step.var
+                                : 0);
                 for (LabelNode target : Instructions.targets(insn)) {
                     print.out.append(" to ").append(numbers[code.indexOf(target)]);
                 }
@@ -139,8 +141,10 @@ final class CodePrint {
     private int step(int index) {
         met.put(index, met.size());
         AbstractInsnNode insn = code.insn(index);
-        emit(insn, insn instanceof VarInsnNode variable ? local(variable.var) : insn instanceof IincInsnNode step
-                ? local(step.var) : 0);
+        emit(insn, insn instanceof VarInsnNode variable ? local(variable.var)
+                : insn instanceof IincInsnNode step
+                        ? local(step.var)
+                        : 0);
         if (insn.getOpcode() != Opcodes.GOTO) {
             for (LabelNode target : Instructions.targets(insn)) {
                 out.append(" to ").append(way(code.indexOf(target)));

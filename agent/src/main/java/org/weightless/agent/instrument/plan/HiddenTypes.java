@@ -138,7 +138,7 @@ public final class HiddenTypes {
             }
             case Type.ARRAY -> add(type.getElementType(), names);
             case Type.OBJECT -> names.add(type.getInternalName());
-            default -> { }
+            default -> {}
         }
     }
 }

@@ -28,8 +28,8 @@ import org.weightless.agent.instrument.plan.SuspensionPoint.Link;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 import org.weightless.agent.instrument.plan.SuspensionPoint.Target;
 import org.weightless.agent.instrument.rules.Boundary;
-import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
 /** Plans the fiber copy of one method. */

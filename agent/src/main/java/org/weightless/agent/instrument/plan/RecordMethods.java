@@ -38,7 +38,8 @@ public final class RecordMethods implements Opcodes {
     private static final Type STRING = Type.getObjectType("java/lang/String");
     private static final Handle CONCAT = new Handle(H_INVOKESTATIC, "java/lang/invoke/StringConcatFactory",
             "makeConcatWithConstants", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-                    + "Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/invoke/CallSite;", false);
+                    + "Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/invoke/CallSite;",
+            false);
     /** So many can be concatenated at once, if each takes two slots; records with more stay as they are. */
     private static final int MOST = 100;
 

@@ -64,8 +64,7 @@ public final class StoredMethods {
         StringBuilder site = new StringBuilder(VERSION);
         add(site, Names.written(plan.code().method().name), plan.code().method().desc,
                 String.valueOf(number(plan.code(), point.index())), whole, behind.text(), String.valueOf(point.line()),
-                        call.owner,
-                Names.written(call.name), call.desc);
+                call.owner, Names.written(call.name), call.desc);
         List<String> row = new ArrayList<>(List.of(""));
         for (int depth = 0; depth < point.operands().size(); depth++) {
             Object type = point.operands().get(depth);

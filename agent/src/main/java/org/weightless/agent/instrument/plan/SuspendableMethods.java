@@ -180,7 +180,8 @@ public final class SuspendableMethods {
                     && !(isConstructor(call) && Boundary.isJdks(call.owner));
         }
         boolean known = throughJdk ? KnownCalls.callsNobodyBack(call) : KnownCalls.staysInTheJdk(call);
-        if (known || isJdks && (call.name.equals("<init>") && !Boundary.isJdks(call.owner) || Boundary.isPlainInternal(call.owner))) {
+        if (known || isJdks
+                && (call.name.equals("<init>") && !Boundary.isJdks(call.owner) || Boundary.isPlainInternal(call.owner))) {
             return false;
         }
         return isOther(call) || suspending.contains(call.name + call.desc);

@@ -131,7 +131,8 @@ public final class Boundary {
     /** Whether a call takes a lock of the JDK's, which belongs to the thread: names as the JDK's own code has them. */
     public static boolean locks(MethodInsnNode call) {
         return isLock(call.owner) && (call.name.startsWith("lock") || call.name.startsWith("tryLock")
-                || call.owner.endsWith("/StampedLock") && (call.name.startsWith("writeLock") || call.name.startsWith("readLock")))
+                || call.owner.endsWith("/StampedLock")
+                        && (call.name.startsWith("writeLock") || call.name.startsWith("readLock")))
                 || call.name.equals("fullyLock");
     }
 

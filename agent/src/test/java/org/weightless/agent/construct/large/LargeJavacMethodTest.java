@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weightless.Generator;
 import org.weightless.agent.instrument.ClassInstrumenter;
-import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.testing.CodeSizes;
 import org.weightless.agent.testing.Garbage;
 import org.weightless.agent.testing.Made;
@@ -27,7 +27,8 @@ class LargeJavacMethodTest {
     private static final int HUGE = 8000;
 
     private static Instrumented instrumented(Made made) {
-        return new ClassInstrumenter(new Hierarchy(made.plain()::getResourceAsStream), false).instrument(made.bytes(LargeSource.NAME));
+        return new ClassInstrumenter(new Hierarchy(made.plain()::getResourceAsStream), false)
+                .instrument(made.bytes(LargeSource.NAME));
     }
 
     /** The sizes of the large method's fiber copy and resume method. */
@@ -45,8 +46,9 @@ class LargeJavacMethodTest {
 
     @ParameterizedTest
     @CsvSource({"LOCALS, 5000", "CALLS, 5000", "TRIES, 5000", "SWITCH, 5000", "LOOPS, 5000", "WIDE, 5000", "EXPRESSIONS, 5000",
-            "SPARSE, 5000", "MIXED, 5000", "MIXED, 10000", "LOCALS, 20000", "CALLS, 20000", "TRIES, 20000", "SWITCH, 20000", "LOOPS, 20000",
-            "WIDE, 20000", "EXPRESSIONS, 20000", "MIXED, 20000", "SPARSE, 40000"})
+        "SPARSE, 5000", "MIXED, 5000", "MIXED, 10000", "LOCALS, 20000", "CALLS, 20000", "TRIES, 20000", "SWITCH, 20000",
+        "LOOPS, 20000",
+        "WIDE, 20000", "EXPRESSIONS, 20000", "MIXED, 20000", "SPARSE, 40000"})
     void suspendsAnywhere(LargeSource shape, int bytes) {
         Made made = shape.made(bytes);
         assertEquals(List.of(), instrumented(made).refused());
@@ -59,7 +61,10 @@ class LargeJavacMethodTest {
     void twiceAsMuchOfAllCallsIsRefused(LargeSource shape, int bytes) {
         Made made = shape.made(bytes);
         String refused = instrumented(made).refused().toString();
-        assertTrue(refused.matches("\\[refused made/Large.large.*: its fiber copy would have \\d+ bytes, a method has at most 65535\\]"), refused);
+        assertTrue(
+                refused.matches(
+                        "\\[refused made/Large.large.*: its fiber copy would have \\d+ bytes, a method has at most 65535\\]"),
+                refused);
         assertEquals(Programs.run(made.plain().callable(LargeSource.NAME), Programs.Mode.PLAIN).result(),
                 Programs.run(made.instrumented().callable(LargeSource.NAME), Programs.Mode.SILENT).result());
     }
@@ -67,7 +72,7 @@ class LargeJavacMethodTest {
     /** How large a method of each shape may be so that HotSpot compiles both of its generated methods. */
     @ParameterizedTest
     @CsvSource({"LOCALS, 3000", "CALLS, 2500", "TRIES, 2100", "SWITCH, 2800", "LOOPS, 3800", "WIDE, 2800", "EXPRESSIONS, 2300",
-            "MIXED, 2700", "SPARSE, 5500"})
+        "MIXED, 2700", "SPARSE, 5500"})
     void theCopiesAreNotTooLargeToBeCompiled(LargeSource shape, int bytes) {
         sizes(instrumented(shape.made(bytes))).forEach((method, size) -> assertTrue(size < HUGE, method + " has " + size));
     }

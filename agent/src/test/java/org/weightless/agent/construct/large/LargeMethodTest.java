@@ -17,9 +17,9 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
-import org.weightless.agent.testing.Asm;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Programs;
 import org.weightless.agent.testing.Sources;
@@ -176,7 +176,8 @@ class LargeMethodTest implements Opcodes {
             source.append("    static int m").append(i).append("(int x) { y(); return ")
                     .append(i == 299 ? "x" : "1 + m" + (i + 1) + "(x)").append("; }\n");
         }
-        assertEquals("result 299", Sources.javac("made.Many", source.append("}\n").toString()).made().compare("made.Many").result());
+        assertEquals("result 299",
+                Sources.javac("made.Many", source.append("}\n").toString()).made().compare("made.Many").result());
     }
 
     /** So many calls under a catch of so many classes of exceptions. */

@@ -39,15 +39,16 @@ enum LargeSource {
             if ((x & 3) == 1) { total -= x * 3L; x = (x + 17) %% 9973; } else { total += x * 5L; x = (x + 23) %% 9973; }
             x = s(x %% 1000);
             """.formatted(i % 100)),
-    MIXED("int x = 1; String t = \"\"; long total = 0; List<Object> all = new ArrayList<>(); Object o = null;\n", i -> switch (i % 7) {
-        case 0 -> "{ int n = s(x); String u = t + n + s(\"u\"); t = u.substring(Math.max(0, u.length() - 5)); }\n";
-        case 1 -> "{ String n = s(t); for (int k = 0; k < 2; k++) { n = n + s(k); all.add(n); } x += n.length(); }\n";
-        case 2 -> "{ int from = x; Supplier<Integer> f = () -> s(from + 1); x = f.get() %% 100; }\n".replace("%%", "%");
-        case 3 -> "try { o = s((Object) t); x += fails(x); } catch (ArithmeticException | IllegalStateException e) { o = s(e.getMessage()); }\n";
-        case 4 -> "switch (x % 4) { case 0: total += s((long) x); break; case 1: x = step(x, 3); break; default: t = s(t + o); }\n";
-        case 5 -> "{ double d = s(x / 2.0); o = d > 3 ? s(\"big\") : s(Integer.valueOf(x)); total += (long) d; }\n";
-        default -> "{ List<Object> copy = new ArrayList<>(all); while (copy.size() > 3) { copy.remove(0); } all = s(copy); }\n";
-    });
+    MIXED("int x = 1; String t = \"\"; long total = 0; List<Object> all = new ArrayList<>(); Object o = null;\n",
+            i -> switch (i % 7) {
+                case 0 -> "{ int n = s(x); String u = t + n + s(\"u\"); t = u.substring(Math.max(0, u.length() - 5)); }\n";
+                case 1 -> "{ String n = s(t); for (int k = 0; k < 2; k++) { n = n + s(k); all.add(n); } x += n.length(); }\n";
+                case 2 -> "{ int from = x; Supplier<Integer> f = () -> s(from + 1); x = f.get() %% 100; }\n".replace("%%", "%");
+                case 3 -> "try { o = s((Object) t); x += fails(x); } catch (ArithmeticException | IllegalStateException e) { o = s(e.getMessage()); }\n";
+                case 4 -> "switch (x % 4) { case 0: total += s((long) x); break; case 1: x = step(x, 3); break; default: t = s(t + o); }\n";
+                case 5 -> "{ double d = s(x / 2.0); o = d > 3 ? s(\"big\") : s(Integer.valueOf(x)); total += (long) d; }\n";
+                default -> "{ List<Object> copy = new ArrayList<>(all); while (copy.size() > 3) { copy.remove(0); } all = s(copy); }\n";
+            });
 
     static final String NAME = "made.Large";
     private final IntFunction<String> begin;
@@ -73,7 +74,8 @@ enum LargeSource {
     }
 
     private static String variables(int units) {
-        return IntStream.range(0, 15).mapToObj(i -> "int v%1$d = %1$d; String w%1$d = \"w%1$d\";\n".formatted(i)).collect(Collectors.joining());
+        return IntStream.range(0, 15).mapToObj(i -> "int v%1$d = %1$d; String w%1$d = \"w%1$d\";\n".formatted(i))
+                .collect(Collectors.joining());
     }
 
     private String result() {

@@ -24,11 +24,11 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
-import org.weightless.agent.testing.Asm;
 import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.NestedCompanions;
-import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.testing.Asm;
 import org.weightless.agent.testing.Made;
 import org.weightless.agent.testing.Sources;
 

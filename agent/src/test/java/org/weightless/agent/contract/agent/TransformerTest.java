@@ -74,7 +74,7 @@ class TransformerTest {
     private static List<String> seen(Class<?> type) {
         List<String> seen = new ArrayList<>();
         for (Object[] each : new Object[][] {type.getDeclaredFields(), type.getDeclaredMethods(),
-                type.getDeclaredConstructors(), type.getDeclaredClasses(), type.getInterfaces(), type.getAnnotations()}) {
+            type.getDeclaredConstructors(), type.getDeclaredClasses(), type.getInterfaces(), type.getAnnotations()}) {
             for (Object member : each) {
                 seen.add(member + (member instanceof Member flagged && flagged.isSynthetic() ? " synthetic" : ""));
             }

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
 import org.weightless.Scheduler;
-import org.weightless.channel.Select;
 import org.weightless.TimedOutException;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Channel;
+import org.weightless.channel.Select;
 
 /** Who has a value when a fiber is cancelled, suspended or late just when it is handed over. */
 @Timeout(60)

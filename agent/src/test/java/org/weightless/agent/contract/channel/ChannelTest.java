@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.channel.Channel;
-import org.weightless.channel.ChannelClosedException;
 import org.weightless.DeadlockException;
 import org.weightless.Fiber;
 import org.weightless.Generator;
@@ -24,6 +22,8 @@ import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Channel;
+import org.weightless.channel.ChannelClosedException;
 
 /** Sending and receiving, closing, iterating, and where both are refused. */
 @Timeout(60)

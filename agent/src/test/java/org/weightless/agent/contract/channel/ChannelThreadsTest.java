@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Generator;
-import org.weightless.channel.Latch;
-import org.weightless.channel.Mutex;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Channel;
+import org.weightless.channel.Latch;
+import org.weightless.channel.Mutex;
 import org.weightless.channel.Select;
 
 /** Channels and gates between schedulers, in one thread and in several. */
@@ -104,7 +104,8 @@ class ChannelThreadsTest {
     @Test
     void eachValueArrivesOnceFromThreadToThread() throws InterruptedException {
         for (int capacity : new int[] {0, 1, 100}) {
-            Channel<Integer> channel = (capacity == 0 ? Channel.<Integer>rendezvous() : Channel.<Integer>buffered(capacity)).shared();
+            Channel<Integer> channel =
+                    (capacity == 0 ? Channel.<Integer>rendezvous() : Channel.<Integer>buffered(capacity)).shared();
             Scheduler sending = scheduler();
             Scheduler receiving = scheduler();
             BitSet seen = new BitSet();

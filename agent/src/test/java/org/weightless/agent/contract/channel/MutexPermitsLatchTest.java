@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.weightless.DeadlockException;
 import org.weightless.Fiber;
-import org.weightless.channel.Latch;
-import org.weightless.channel.Mutex;
-import org.weightless.channel.Permits;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Latch;
+import org.weightless.channel.Mutex;
+import org.weightless.channel.Permits;
 
 /** Mutex, permits and latch. */
 @Timeout(60)

@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.channel.Channel;
-import org.weightless.channel.ChannelClosedException;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Channel;
+import org.weightless.channel.ChannelClosedException;
 import org.weightless.channel.Select;
 
 /** Waiting for several channels at once. */
@@ -98,7 +98,8 @@ class SelectTest {
     @Test
     void theTimeLimitIsACase() {
         scheduler.virtualTime();
-        scheduler.spawn(() -> log.add(either().after(Duration.ofSeconds(3), () -> "late at " + scheduler.now().toSeconds()).run()));
+        scheduler.spawn(
+                () -> log.add(either().after(Duration.ofSeconds(3), () -> "late at " + scheduler.now().toSeconds()).run()));
         scheduler.spawn(() -> {
             Fiber.sleep(Duration.ofSeconds(4));
             assertFalse(a.trySend("nobody"));

@@ -118,8 +118,9 @@ class BodyResultTest {
     @Test
     void aCallableGivesWhatItReturnsBoxed() {
         List<Object> results = new ArrayList<>();
-        for (Generator<Object> generator : List.of(Generator.returning(BodyResultTest::number), Generator.returning(BodyResultTest::wide),
-                Generator.returning(BodyResultTest::fraction), Generator.returning(BodyResultTest::text))) {
+        for (Generator<Object> generator : List.of(Generator.returning(BodyResultTest::number),
+                Generator.returning(BodyResultTest::wide), Generator.returning(BodyResultTest::fraction),
+                Generator.returning(BodyResultTest::text))) {
             generator.forEachRemaining(value -> {});
             results.add(generator.result());
         }

@@ -64,7 +64,8 @@ class ContinuationForkTest {
 
     @Test
     void localsOfEachTypeAndFramesOfEachDepthAreCopied() {
-        Continuation original = new Continuation(SCOPE, () -> log.add(mixed(5, (byte) 1, 'c', (short) 2, 3L, 4f, 5d, true, "s")));
+        Continuation original =
+                new Continuation(SCOPE, () -> log.add(mixed(5, (byte) 1, 'c', (short) 2, 3L, 4f, 5d, true, "s")));
         original.run();
         List<Continuation> forks = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -83,8 +84,9 @@ class ContinuationForkTest {
 
     private String mixed(int level, byte b, char c, short s, long l, float f, double d, boolean z, String text) {
         int choice = choose();
-        String below = level == 0 ? "" : mixed(level - 1, (byte) (b + choice), (char) (c + choice), (short) (s + choice), l + choice,
-                f + choice, d + choice, !z, text + choice);
+        String below = level == 0 ? ""
+                : mixed(level - 1, (byte) (b + choice), (char) (c + choice), (short) (s + choice), l + choice,
+                        f + choice, d + choice, !z, text + choice);
         return below + level + b + c + s + l + f + d + z + text + choose() + ";";
     }
 
@@ -93,9 +95,11 @@ class ContinuationForkTest {
         return plainly(choice, 5, (byte) 1, 'c', (short) 2, 3L, 4f, 5d, true, "s");
     }
 
-    private static String plainly(int choice, int level, byte b, char c, short s, long l, float f, double d, boolean z, String text) {
-        String below = level == 0 ? "" : plainly(choice, level - 1, (byte) (b + choice), (char) (c + choice), (short) (s + choice),
-                l + choice, f + choice, d + choice, !z, text + choice);
+    private static String plainly(int choice, int level, byte b, char c, short s, long l, float f, double d, boolean z,
+            String text) {
+        String below = level == 0 ? ""
+                : plainly(choice, level - 1, (byte) (b + choice), (char) (c + choice), (short) (s + choice),
+                        l + choice, f + choice, d + choice, !z, text + choice);
         return below + level + b + c + s + l + f + d + z + text + choice + ";";
     }
 
@@ -261,7 +265,8 @@ class ContinuationForkTest {
     @Test
     void aDoneOrRunningOneIsRefused() {
         Continuation[] self = new Continuation[1];
-        self[0] = new Continuation(SCOPE, () -> log.add(assertThrows(IllegalStateException.class, () -> self[0].fork()).getMessage()));
+        self[0] = new Continuation(SCOPE,
+                () -> log.add(assertThrows(IllegalStateException.class, () -> self[0].fork()).getMessage()));
         self[0].run();
         assertTrue(log.get(0).toString().contains("is running (scope forked)"), log.toString());
         String done = assertThrows(IllegalStateException.class, () -> self[0].fork()).getMessage();

@@ -59,7 +59,7 @@ class ContinuationRunTest {
 
     @Test
     void runOnADoneOneSaysDone() {
-        Continuation continuation = new Continuation(SCOPE, () -> { });
+        Continuation continuation = new Continuation(SCOPE, () -> {});
         continuation.run();
         String message = refused(continuation::run, "done").getMessage();
         assertEquals(message, refused(continuation::run, "done").getMessage());
@@ -160,7 +160,7 @@ class ContinuationRunTest {
 
     @Test
     void nullsAreRefused() {
-        assertThrows(NullPointerException.class, () -> new Continuation(null, () -> { }));
+        assertThrows(NullPointerException.class, () -> new Continuation(null, () -> {}));
         assertThrows(NullPointerException.class, () -> new Continuation(SCOPE, null));
         assertThrows(NullPointerException.class, () -> Continuation.yield(null));
         assertThrows(NullPointerException.class, () -> Continuation.current(null));
@@ -308,7 +308,8 @@ class ContinuationRunTest {
         List<String> methods = Arrays.stream(continuation.stackTrace()).map(StackTraceElement::getMethodName).toList();
         assertEquals(List.of("innermost", "outer"), methods.subList(0, 2));
         assertEquals(4, methods.size(), methods.toString());
-        assertFalse(Arrays.stream(continuation.stackTrace()).anyMatch(e -> e.getClassName().startsWith("org.weightless.runtime")));
+        assertFalse(
+                Arrays.stream(continuation.stackTrace()).anyMatch(e -> e.getClassName().startsWith("org.weightless.runtime")));
     }
 
     @Test

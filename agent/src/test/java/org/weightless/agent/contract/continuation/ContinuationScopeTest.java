@@ -53,12 +53,13 @@ class ContinuationScopeTest {
 
     @Test
     void threeScopes() {
-        Continuation outermost = new Continuation(A, () -> drive("b", new Continuation(B, () -> drive("c", new Continuation(C, () -> {
-            pause("to a", A);
-            pause("to b", B);
-            pause("to c", C);
-            pause("to a again", A);
-        })))));
+        Continuation outermost =
+                new Continuation(A, () -> drive("b", new Continuation(B, () -> drive("c", new Continuation(C, () -> {
+                    pause("to a", A);
+                    pause("to b", B);
+                    pause("to c", C);
+                    pause("to a again", A);
+                })))));
         drive("a", outermost);
         assertEquals(List.of("to a", "a paused", "to b", "b paused", "to c", "c paused", "to a again", "a paused", "c done",
                 "b done", "a done"), log);
@@ -162,7 +163,9 @@ class ContinuationScopeTest {
             }
         });
         drive("c", continuation);
-        assertEquals(List.of("inside 0", "c paused", "got 0", "c paused", "inside 1", "c paused", "got 1", "c paused", "c done"), log);
+        assertEquals(
+                List.of("inside 0", "c paused", "got 0", "c paused", "inside 1", "c paused", "got 1", "c paused", "c done"),
+                log);
     }
 
     @Test

@@ -122,7 +122,7 @@ class ContinuationTest {
 
     @Test
     void runOnADoneContinuationIsRefused() {
-        Continuation continuation = new Continuation(SCOPE, () -> { });
+        Continuation continuation = new Continuation(SCOPE, () -> {});
         continuation.run();
         IllegalStateException refused = assertThrows(IllegalStateException.class, continuation::run);
         assertTrue(refused.getMessage().contains("done"), refused.getMessage());
@@ -297,7 +297,7 @@ class ContinuationTest {
 
     @Test
     void nullArgumentsAreRefused() {
-        assertThrows(NullPointerException.class, () -> new Continuation(null, () -> { }));
+        assertThrows(NullPointerException.class, () -> new Continuation(null, () -> {}));
         assertThrows(NullPointerException.class, () -> new Continuation(SCOPE, null));
         assertThrows(NullPointerException.class, () -> Continuation.yield(null));
         assertThrows(NullPointerException.class, () -> Continuation.current(null));

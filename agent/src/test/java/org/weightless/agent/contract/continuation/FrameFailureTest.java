@@ -200,7 +200,7 @@ class FrameFailureTest {
         int stuck = 0;
         for (int i = 0; i < 300; i++) {
             Generator<Integer> generator = Generator.of(() -> {
-                for (int k = 0; ; k++) {
+                for (int k = 0;; k++) {
                     Fiber.yield(k);
                 }
             });
@@ -241,10 +241,12 @@ class FrameFailureTest {
         for (String shape : List.of("FrameR.I0J2", "FrameR.I0J3")) {
             ClassLoader loader = new Overflowing(Sources.javac("made.Inside", twoLevels).classes(), shape);
             Scheduler scheduler = Scheduler.roundRobin();
-            Fiber fiber = scheduler.spawnReturning((Callable<?>) loader.loadClass("made.Inside").getConstructor().newInstance());
+            Fiber fiber =
+                    scheduler.spawnReturning((Callable<?>) loader.loadClass("made.Inside").getConstructor().newInstance());
             scheduler.run();
             String ended = shape.endsWith("2") ? " first" : " second";
-            assertEquals(ended + " falsefalsefalsefalse running false done false", fiber.result(), () -> fiber + " " + fiber.failure());
+            assertEquals(ended + " falsefalsefalsefalse running false done false", fiber.result(),
+                    () -> fiber + " " + fiber.failure());
         }
     }
 
@@ -257,7 +259,7 @@ class FrameFailureTest {
     void neitherIsOneThatIsThrownInto() {
         for (int i = 0; i < 20; i++) {
             Generator<Integer> generator = Generator.of(() -> {
-                for (int k = 0; ; k++) {
+                for (int k = 0;; k++) {
                     try {
                         Fiber.yield(k);
                     } catch (IllegalArgumentException e) {

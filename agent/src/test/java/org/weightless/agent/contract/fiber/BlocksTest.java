@@ -282,7 +282,7 @@ class BlocksTest {
             assertTrue(assertThrows(IllegalStateException.class, block::run).getMessage().contains("none encloses"));
         }
         assertEquals(List.of(), log);
-        assertThrows(NullPointerException.class, () -> Fiber.within(null, () -> { }));
+        assertThrows(NullPointerException.class, () -> Fiber.within(null, () -> {}));
         assertThrows(NullPointerException.class, () -> Fiber.within(s(1), (Generator.Body) null));
         assertThrows(NullPointerException.class, () -> Fiber.shielded((Generator.Body) null));
     }

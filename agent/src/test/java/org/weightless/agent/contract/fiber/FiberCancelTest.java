@@ -74,7 +74,7 @@ class FiberCancelTest {
     @Test
     void cancelWakesASuspendedOneAndAWaitingOne() {
         List<Fiber> fibers = new ArrayList<>();
-        Fiber never = scheduler.spawn("never", () -> { });
+        Fiber never = scheduler.spawn("never", () -> {});
         never.suspend();
         fibers.add(counting("suspended", 3));
         for (Generator.Body wait : List.<Generator.Body>of(() -> Fiber.sleep(Duration.ofDays(1)),
@@ -291,7 +291,7 @@ class FiberCancelTest {
     void joinersOfRemovedAndCancelledOnesAreTold() {
         Fiber removed = counting("removed", 50);
         Fiber cancelled = counting("cancelled", 50);
-        Fiber fresh = scheduler.spawn("fresh", () -> { });
+        Fiber fresh = scheduler.spawn("fresh", () -> {});
         fresh.suspend();
         List<Fiber> joiners = new ArrayList<>();
         for (Fiber fiber : List.of(removed, cancelled, fresh)) {

@@ -121,7 +121,7 @@ class FiberWakeTest {
     @Test
     void whoCancelsItselfIsToldAtItsNextWait() {
         List<Fiber> fibers = new ArrayList<>();
-        Fiber asleep = scheduler.spawn("asleep", () -> { });
+        Fiber asleep = scheduler.spawn("asleep", () -> {});
         asleep.suspend();
         for (Generator.Body wait : List.<Generator.Body>of(() -> Fiber.sleep(Duration.ofDays(1)),
                 () -> Fiber.await(new CompletableFuture<>()), asleep::join)) {

@@ -142,7 +142,7 @@ class RaiseTest {
 
     @Test
     void anEndedOneRefusesIt() {
-        Fiber fiber = scheduler.spawn(() -> { });
+        Fiber fiber = scheduler.spawn(() -> {});
         scheduler.run();
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> fiber.raise(thrown));
         assertSame(thrown, refused.getCause());

@@ -104,7 +104,7 @@ class DelegationChainTest {
     @Test
     void suspendedOnesAreTakenOverOneByOne() {
         Generator<Object> innermost = Generator.of(() -> {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 Fiber.yield(i);
             }
         });
@@ -132,8 +132,10 @@ class DelegationChainTest {
         both[1] = Generator.of(() -> {
             log.add(both[0].isRunning() + " " + both[1].isRunning());
             for (Generator<Object> one : both) {
-                log.add(assertThrows(IllegalStateException.class, one::next).getMessage().startsWith("generator already executing"));
-                log.add(assertThrows(IllegalStateException.class, one::close).getMessage().startsWith("generator already executing"));
+                log.add(assertThrows(IllegalStateException.class, one::next).getMessage()
+                        .startsWith("generator already executing"));
+                log.add(assertThrows(IllegalStateException.class, one::close).getMessage()
+                        .startsWith("generator already executing"));
             }
             Fiber.yield(1);
         });
@@ -206,7 +208,8 @@ class DelegationChainTest {
         Generator<Object> root = swallowing("root", log, yielding, null);
         assertEquals(1, root.next());
         root.close();
-        assertEquals(List.of("innermost yields", "returning IllegalStateException", "yielding GeneratorExit", "root IllegalStateException"), log);
+        assertEquals(List.of("innermost yields", "returning IllegalStateException", "yielding GeneratorExit",
+                "root IllegalStateException"), log);
         assertFalse(innermost.isDone());
         assertFalse(innermost.hasNext());
         assertEquals("returning", returning.result());

@@ -180,7 +180,7 @@ class GeneratorCloseTest {
     @Test
     void aBodyThatYieldsAtCloseIsToldOfAndGoesOn() {
         Generator<Object> generator = Generator.returning(() -> {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 try {
                     log.add(Fiber.<Object>yield(i));
                     return i;
@@ -303,7 +303,7 @@ class GeneratorCloseTest {
     @Test
     void theStreamIsLazyOrderedAndSequential() {
         Generator<Integer> numbers = Generator.of(() -> {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 log.add(i);
                 Fiber.yield(i);
             }

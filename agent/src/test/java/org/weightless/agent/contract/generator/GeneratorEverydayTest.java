@@ -25,7 +25,7 @@ class GeneratorEverydayTest {
     private Generator<Integer> numbers() {
         return Generator.of(() -> {
             try {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     log.add("at " + i);
                     Fiber.yield(i);
                 }
@@ -123,7 +123,7 @@ class GeneratorEverydayTest {
             int[] held = new int[16];
             Generator<Integer> generator = Generator.of(() -> {
                 try {
-                    for (int k = 0; ; k++) {
+                    for (int k = 0;; k++) {
                         Fiber.yield(held[k]);
                     }
                 } finally {
@@ -173,7 +173,8 @@ class GeneratorEverydayTest {
     void messagesSayWhatWasDoneAndWhatToDo() {
         Generator<Integer> fresh = numbers();
         assertEquals("can't send a non-null value to a just-started generator: call next() or send(null) first,"
-                + " so that it is at a yield which can give the value", message(IllegalStateException.class, () -> fresh.send(1)));
+                + " so that it is at a yield which can give the value",
+                message(IllegalStateException.class, () -> fresh.send(1)));
         assertTrue(fresh.hasNext());
         assertEquals("cannot send while a value that hasNext() fetched is unread: take it with next() first",
                 message(IllegalStateException.class, () -> fresh.send(1)));

@@ -85,12 +85,12 @@ class GeneratorForkTest {
     @Test
     void thePrimitiveOnesForkAsWell() {
         LongGenerator longs = LongGenerator.of(() -> {
-            for (long l = 1L << 40; ; l *= 2) {
+            for (long l = 1L << 40;; l *= 2) {
                 Fiber.yield(l);
             }
         });
         DoubleGenerator doubles = DoubleGenerator.of(() -> {
-            for (double d = 1; ; d /= 2) {
+            for (double d = 1;; d /= 2) {
                 Fiber.yield(d);
             }
         });
@@ -309,8 +309,9 @@ class GeneratorForkTest {
 
     @Test
     void nothingOfAForkIsLostWhereFramesReturnEachKindOfValue() {
-        Generator<String> original = Generator.of(() -> Fiber.yield(Arrays.asList(bool(), small(), character(), real(), wide(), half())
-                .toString()));
+        Generator<String> original =
+                Generator.of(() -> Fiber.yield(Arrays.asList(bool(), small(), character(), real(), wide(), half())
+                        .toString()));
         List<Generator<String>> forks = new ArrayList<>(List.of(original));
         for (int i = 0; i < 6; i++) {
             assertEquals("asks", original.next());

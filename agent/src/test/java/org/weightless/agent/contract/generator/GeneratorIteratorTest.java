@@ -127,7 +127,7 @@ class GeneratorIteratorTest {
 
     @Test
     void stopIterationIsANoSuchElement() {
-        Generator<Integer> generator = Generator.of(() -> { });
+        Generator<Integer> generator = Generator.of(() -> {});
         NoSuchElementException end = assertThrows(NoSuchElementException.class, generator::next);
         assertNull(((StopIteration) end).value());
         assertNull(generator.result());
@@ -173,7 +173,7 @@ class GeneratorIteratorTest {
         IllegalStateException refused = assertThrows(IllegalStateException.class, generator::next);
         assertSame(leaked, refused.getCause());
         assertTrue(generator.isDone());
-        Generator<Integer> inner = Generator.of(() -> { });
+        Generator<Integer> inner = Generator.of(() -> {});
         Generator<Integer> outer = Generator.of(() -> Fiber.yield(inner.next()));
         assertTrue(assertThrows(IllegalStateException.class, outer::hasNext).getCause() instanceof StopIteration);
     }
@@ -183,8 +183,9 @@ class GeneratorIteratorTest {
         List<Generator<Integer>> self = new ArrayList<>();
         self.add(Generator.of(() -> {
             assertTrue(self.get(0).isRunning());
-            List<Runnable> attempts = List.of(() -> self.get(0).next(), () -> self.get(0).hasNext(), () -> self.get(0).send(null),
-                    () -> self.get(0).raise(new Error()), () -> self.get(0).close());
+            List<Runnable> attempts =
+                    List.of(() -> self.get(0).next(), () -> self.get(0).hasNext(), () -> self.get(0).send(null),
+                            () -> self.get(0).raise(new Error()), () -> self.get(0).close());
             for (Runnable attempt : attempts) {
                 try {
                     attempt.run();
@@ -223,7 +224,7 @@ class GeneratorIteratorTest {
     @Test
     void generatorsAreZippedAndChained() {
         Generator<Integer> naturals = Generator.of(() -> {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 Fiber.yield(i);
             }
         });

@@ -99,7 +99,7 @@ class GeneratorNextTest {
     @Test
     void sendOnAnEndedOneAfterHasNextGaveFalse() {
         Generator<Integer> generator = three();
-        generator.forEachRemaining(value -> { });
+        generator.forEachRemaining(value -> {});
         assertNull(stop(() -> generator.send(1)), "send on an ended generator: StopIteration with a null value");
     }
 
@@ -256,7 +256,7 @@ class GeneratorNextTest {
         generator.next();
         assertSame(mine, refused(() -> generator.raise(mine)).getCause());
         Generator<Object> careless = Generator.of(() -> {
-            Generator<Object> empty = Generator.of(() -> { });
+            Generator<Object> empty = Generator.of(() -> {});
             Fiber.yield(empty.next());
         });
         assertTrue(refused(careless::next).getCause() instanceof StopIteration);

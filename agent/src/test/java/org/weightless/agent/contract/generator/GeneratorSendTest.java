@@ -169,7 +169,7 @@ class GeneratorSendTest {
         assertEquals(List.of(), log);
         assertNull(assertThrows(StopIteration.class, fresh::next).value());
         fresh.close();
-        Generator<Object> ended = Generator.of(() -> { });
+        Generator<Object> ended = Generator.of(() -> {});
         assertFalse(ended.hasNext());
         ended.close();
         assertTrue(ended.isDone());
@@ -284,7 +284,7 @@ class GeneratorSendTest {
     @Test
     void streamsAreLazySequentialAndOrdered() {
         Generator<Integer> naturals = Generator.of(() -> {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 log.add(i);
                 Fiber.yield(i);
             }

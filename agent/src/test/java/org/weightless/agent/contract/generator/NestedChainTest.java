@@ -21,9 +21,9 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.GeneratorExit;
 import org.weightless.IntGenerator;
-import org.weightless.itertools.Itertools;
 import org.weightless.Scheduler;
 import org.weightless.StopIteration;
+import org.weightless.itertools.Itertools;
 
 /**
  * Chains of generators each of which takes its values from the next one: far more of them than the native stack has
@@ -262,7 +262,7 @@ class NestedChainTest {
             for (int i = 0; i < 100; i++) {
                 made = consuming(made);
             }
-            made.forEach(each -> { });
+            made.forEach(each -> {});
         }));
         assertEquals(100, consumersIn(thrown.getStackTrace()));
     }

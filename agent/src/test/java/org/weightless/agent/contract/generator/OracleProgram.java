@@ -147,13 +147,15 @@ final class OracleProgram {
             switch ((String) statement.get(0)) {
                 case "self" -> callSelf((String) statement.get(1));
                 case "from" -> log.add("result " + none(Generator.yieldFrom(generator(list(statement, 1)))));
-                case "list" -> yieldRange(Integer.parseInt((String) statement.get(1)), Integer.parseInt((String) statement.get(2)));
+                case "list" -> yieldRange(Integer.parseInt((String) statement.get(1)),
+                        Integer.parseInt((String) statement.get(2)));
                 case "for" -> {
                     for (Object item : generator(list(statement, 1))) {
                         yieldOne(item);
                     }
                 }
-                case "drive" -> drive(Integer.parseInt((String) statement.get(1)), (String) statement.get(2), list(statement, 3));
+                case "drive" -> drive(Integer.parseInt((String) statement.get(1)), (String) statement.get(2),
+                        list(statement, 3));
                 default -> throw new AssertionError(statement);
             }
         }

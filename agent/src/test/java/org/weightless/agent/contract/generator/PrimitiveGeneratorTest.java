@@ -1,8 +1,5 @@
 package org.weightless.agent.contract.generator;
 
-import org.weightless.Scheduler;
-import java.util.concurrent.CompletableFuture;
-import java.time.Duration;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,10 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.weightless.Continuation;
@@ -28,6 +27,7 @@ import org.weightless.Generator;
 import org.weightless.GeneratorExit;
 import org.weightless.IntGenerator;
 import org.weightless.LongGenerator;
+import org.weightless.Scheduler;
 import org.weightless.StopIteration;
 
 /** Generators of primitive values: the protocol, the conversions, and that nothing is boxed. */
@@ -119,12 +119,12 @@ class PrimitiveGeneratorTest {
         long thread = Thread.currentThread().getId();
         IntGenerator ints = range(Integer.MAX_VALUE);
         DoubleGenerator doubles = DoubleGenerator.of(() -> {
-            for (double d = 0.5; ; d++) {
+            for (double d = 0.5;; d++) {
                 Fiber.yield(d);
             }
         });
         LongGenerator longs = LongGenerator.of(() -> {
-            for (long l = 1L << 40; ; l++) {
+            for (long l = 1L << 40;; l++) {
                 Fiber.yield(l);
             }
         });
@@ -147,7 +147,7 @@ class PrimitiveGeneratorTest {
         List<Object> log = new ArrayList<>();
         IntGenerator numbers = IntGenerator.of(() -> {
             try {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     log.add(i);
                     Fiber.yield(i);
                 }
@@ -264,7 +264,8 @@ class PrimitiveGeneratorTest {
             }
         });
         assertTrue(numbers.hasNext());
-        assertTrue(assertThrows(IllegalStateException.class, numbers::close).getMessage().startsWith("generator ignored GeneratorExit"));
+        assertTrue(assertThrows(IllegalStateException.class, numbers::close).getMessage()
+                .startsWith("generator ignored GeneratorExit"));
         assertEquals(List.of(), log);
         numbers.close();
         assertEquals(List.of("finally"), log);
@@ -293,7 +294,8 @@ class PrimitiveGeneratorTest {
             assertTrue(self[0].isRunning());
             Fiber.yield(self[0].nextInt());
         });
-        assertTrue(assertThrows(IllegalStateException.class, self[0]::nextInt).getMessage().startsWith("generator already executing"));
+        assertTrue(assertThrows(IllegalStateException.class, self[0]::nextInt).getMessage()
+                .startsWith("generator already executing"));
     }
 
     // ---- together with others

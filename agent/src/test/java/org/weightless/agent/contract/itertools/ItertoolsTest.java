@@ -16,11 +16,11 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.Scheduler;
 import org.weightless.itertools.Itertools;
 import org.weightless.itertools.Itertools.Group;
 import org.weightless.itertools.Itertools.Indexed;
 import org.weightless.itertools.Itertools.Pair;
-import org.weightless.Scheduler;
 
 /** {@link Itertools}: what each gives, that it reads no more than it has to, and what it closes. */
 class ItertoolsTest {

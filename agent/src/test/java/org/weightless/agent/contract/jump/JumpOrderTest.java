@@ -171,7 +171,8 @@ class JumpOrderTest {
         Fiber stranger = Scheduler.roundRobin().spawn(log.turns(1));
         suspended.suspend();
         scheduler.spawn("a", () -> {
-            for (Object target : new Object[] {ended, "ended", 1, waiting, suspended, stranger, "nobody", 99, 1L, new Object()}) {
+            for (Object target : new Object[] {ended, "ended", 1, waiting, suspended, stranger, "nobody", 99, 1L,
+                new Object()}) {
                 try {
                     Fiber.jump(target, "x");
                     log.add("jumped to " + target);

@@ -271,7 +271,7 @@ class JumpTest {
                 Scheduler::priorityScattered, Scheduler::fair)) {
             log.clear();
             Scheduler scheduler = policy.get();
-            Fiber ended = scheduler.spawn("ended", () -> { });
+            Fiber ended = scheduler.spawn("ended", () -> {});
             Fiber failed = scheduler.spawn("failed", () -> {
                 throw new IllegalStateException();
             });
@@ -280,7 +280,7 @@ class JumpTest {
             Fiber joining = scheduler.spawn("joining", suspended::join);
             Fiber awaiting = scheduler.spawn("awaiting", () -> Fiber.await(new CompletableFuture<>()));
             Fiber sleeping = scheduler.spawn("sleeping", () -> Fiber.sleep(Duration.ofDays(1)));
-            Fiber stranger = Scheduler.roundRobin().spawn("stranger", () -> { });
+            Fiber stranger = Scheduler.roundRobin().spawn("stranger", () -> {});
             while (scheduler.step()) {
                 assertTrue(scheduler.switches() < 100);
             }

@@ -14,13 +14,13 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.agent.testing.Caught;
+import org.weightless.channel.Channel;
 
 /** What a flight recording says about fibers. */
 @Timeout(120)

@@ -14,10 +14,10 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
-import org.weightless.management.Management;
 import org.weightless.Scheduler;
+import org.weightless.channel.Channel;
+import org.weightless.management.Management;
 import org.weightless.management.SchedulerMXBean;
 
 /** Schedulers in the MBean server. */

@@ -50,7 +50,8 @@ class PinnedTest {
         assertEquals(false, generator.hasNext());
         assertEquals(reason, refusal.reason(), refusal.getMessage());
         StackTraceElement frame = refusal.culprit();
-        assertEquals(culprit, frame.getClassName().replaceAll(".*[.$]", "") + "." + frame.getMethodName(), refusal.getMessage());
+        assertEquals(culprit, frame.getClassName().replaceAll(".*[.$]", "") + "." + frame.getMethodName(),
+                refusal.getMessage());
         assertTrue(refusal.getMessage().contains(frame.toString()), refusal.getMessage());
         return generator.result();
     }
@@ -128,7 +129,7 @@ class PinnedTest {
                 throw new AssertionError(e);
             }
         });
-        generator.forEachRemaining(value -> { });
+        generator.forEachRemaining(value -> {});
         assertEquals(4, generator.result());
         assertEquals(Reason.UNINSTRUMENTED, refusal.reason());
         assertEquals("attempt", refusal.culprit().getMethodName(), refusal.getMessage());

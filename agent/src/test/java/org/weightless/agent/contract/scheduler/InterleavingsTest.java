@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.weightless.DeadlockException;
 import org.weightless.Fiber;
-import org.weightless.testing.InterleavingError;
-import org.weightless.testing.Interleavings;
 import org.weightless.Policy;
 import org.weightless.Schedule;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.testing.InterleavingError;
+import org.weightless.testing.Interleavings;
 
 /** Orders by chance, recorded and replayed; policies of one's own. */
 @Timeout(60)
@@ -149,7 +149,8 @@ class InterleavingsTest {
         scheduler.spawn("b", log.turns(2));
         scheduler.run();
         assertEquals("b b a a", log.take());
-        Policy byName = order -> StreamSupport.stream(order.spliterator(), false).min(Comparator.comparing(Fiber::name)).orElse(null);
+        Policy byName =
+                order -> StreamSupport.stream(order.spliterator(), false).min(Comparator.comparing(Fiber::name)).orElse(null);
         scheduler = Scheduler.of(byName);
         scheduler.spawn("z", log.turns(1));
         scheduler.spawn("b", log.turns(2));
@@ -170,14 +171,16 @@ class InterleavingsTest {
     @Test
     void theDumpTellsAll() {
         Scheduler scheduler = Scheduler.roundRobin().virtualTime().measure(true);
-        Fiber sleeper = scheduler.spawn("sleeper", () -> Fiber.sleep(Duration.ofSeconds(5))).priority(3).description("a test's");
+        Fiber sleeper =
+                scheduler.spawn("sleeper", () -> Fiber.sleep(Duration.ofSeconds(5))).priority(3).description("a test's");
         scheduler.spawn(log.turns(2));
         scheduler.spawn("joiner", () -> sleeper.join(Duration.ofMinutes(1)));
         for (int i = 0; i < 3; i++) {
             scheduler.step();
         }
         String dump = scheduler.dump().replaceAll("\\d+\\.\\d{3} ms", "T ms").replaceAll(":\\d+\\)", ":N)")
-                .replaceAll("(?m)^    at .*(lambda|EventLog).*$", "    at HERE").replaceAll("(?m)(    at HERE\n)+", "    at HERE\n");
+                .replaceAll("(?m)^    at .*(lambda|EventLog).*$", "    at HERE")
+                .replaceAll("(?m)(    at HERE\n)+", "    at HERE\n");
         assertEquals("""
                 #1 sleeper  WAITING  priority 3  1 switches  T ms  a test's
                     sleeps for 5000 ms

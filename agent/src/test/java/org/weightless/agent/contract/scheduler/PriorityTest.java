@@ -55,7 +55,7 @@ class PriorityTest {
     void aFiberChangesItsOwnPriority() {
         Scheduler scheduler = Scheduler.prioritySlices();
         scheduler.spawn("A", () -> {
-            for (int i = 1; ; i++) {
+            for (int i = 1;; i++) {
                 log.add("A");
                 Fiber.current().priority(i == 1 ? 2 : 1);
                 Fiber.yield();
@@ -297,7 +297,8 @@ class PriorityTest {
                 scheduler.spawn(log.turns(2));
             }
             scheduler.run();
-            String turn = java.util.stream.IntStream.rangeClosed(1, 300).mapToObj(i -> "fiber-" + i).collect(Collectors.joining(" "));
+            String turn =
+                    java.util.stream.IntStream.rangeClosed(1, 300).mapToObj(i -> "fiber-" + i).collect(Collectors.joining(" "));
             assertEquals(turn + " " + turn, log.take());
         }
     }

@@ -150,7 +150,7 @@ final class SchedulerModel {
                     target = other;
                 }
             }
-            default -> { }
+            default -> {}
         }
     }
 

@@ -40,7 +40,8 @@ class SchedulerModelTest {
         private void spawn() {
             if (count < spawned.length) {
                 int index = count++;
-                spawned[index] = scheduler.spawn(Script.name(index), () -> body(index)).priority(script.priorities().get(index));
+                spawned[index] =
+                        scheduler.spawn(Script.name(index), () -> body(index)).priority(script.priorities().get(index));
             }
         }
 
@@ -81,7 +82,7 @@ class SchedulerModelTest {
                     case SUSPEND -> other.suspend();
                     case RESUME -> other.resume();
                     case REMOVE -> scheduler.remove(other.id());
-                    default -> { }
+                    default -> {}
                 }
             }
         }
@@ -110,7 +111,7 @@ class SchedulerModelTest {
             }
             proved++;
             Run byRun = new Run(script, schedulers.get());
-            for (long before = -1; before < byRun.scheduler.switches(); ) {
+            for (long before = -1; before < byRun.scheduler.switches();) {
                 before = byRun.scheduler.switches();
                 byRun.scheduler.run();
             }
@@ -126,13 +127,14 @@ class SchedulerModelTest {
 
     @Test
     void roundRobinWithoutJumps() {
-        compare(Policy.ROUND_ROBIN, Scheduler::roundRobin, Verb.PRIORITY, Verb.SPAWN, Verb.SUSPEND, Verb.RESUME, Verb.REMOVE, Verb.STOP);
+        compare(Policy.ROUND_ROBIN, Scheduler::roundRobin, Verb.PRIORITY, Verb.SPAWN, Verb.SUSPEND, Verb.RESUME, Verb.REMOVE,
+                Verb.STOP);
     }
 
     @Test
     void roundRobinWithJumps() {
-        compare(Policy.ROUND_ROBIN, Scheduler::roundRobin, Verb.JUMP, Verb.JUMP, Verb.PRIORITY, Verb.SPAWN, Verb.SUSPEND, Verb.RESUME,
-                Verb.REMOVE);
+        compare(Policy.ROUND_ROBIN, Scheduler::roundRobin, Verb.JUMP, Verb.JUMP, Verb.PRIORITY, Verb.SPAWN, Verb.SUSPEND,
+                Verb.RESUME, Verb.REMOVE);
     }
 
     @Test
@@ -157,6 +159,7 @@ class SchedulerModelTest {
 
     @Test
     void scatteredWithJumps() {
-        compare(Policy.SCATTERED, Scheduler::priorityScattered, Verb.JUMP, Verb.PRIORITY, Verb.SPAWN, Verb.SUSPEND, Verb.REMOVE);
+        compare(Policy.SCATTERED, Scheduler::priorityScattered, Verb.JUMP, Verb.PRIORITY, Verb.SPAWN, Verb.SUSPEND,
+                Verb.REMOVE);
     }
 }

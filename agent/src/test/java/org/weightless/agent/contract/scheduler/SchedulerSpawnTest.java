@@ -42,8 +42,8 @@ class SchedulerSpawnTest {
     void idsCountFromOneAndAreNeverUsedAgain() {
         for (Supplier<Scheduler> policy : ALL) {
             Scheduler scheduler = policy.get();
-            Fiber first = scheduler.spawn(() -> { });
-            Fiber second = scheduler.spawn("named", () -> { });
+            Fiber first = scheduler.spawn(() -> {});
+            Fiber second = scheduler.spawn("named", () -> {});
             assertEquals(1, first.id());
             assertEquals("fiber-1", first.name());
             assertEquals(2, second.id());
@@ -54,9 +54,9 @@ class SchedulerSpawnTest {
             assertEquals(List.of(), List.copyOf(scheduler.fibers()));
             Fiber later = scheduler.spawnReturning("named", () -> 1);
             assertEquals(4, later.id());
-            assertEquals("fiber-5", scheduler.spawn(() -> { }).name());
+            assertEquals("fiber-5", scheduler.spawn(() -> {}).name());
         }
-        assertEquals(1, Scheduler.roundRobin().spawn(() -> { }).id());
+        assertEquals(1, Scheduler.roundRobin().spawn(() -> {}).id());
     }
 
     @Test
@@ -64,10 +64,10 @@ class SchedulerSpawnTest {
         for (Supplier<Scheduler> policy : ALL) {
             Scheduler scheduler = policy.get();
             Fiber first = scheduler.spawn("worker", () -> Fiber.yield());
-            refused(IllegalArgumentException.class, () -> scheduler.spawn("worker", () -> { }), "worker");
+            refused(IllegalArgumentException.class, () -> scheduler.spawn("worker", () -> {}), "worker");
             refused(IllegalArgumentException.class, () -> scheduler.spawnReturning("worker", () -> 1), "worker");
             scheduler.step();
-            refused(IllegalArgumentException.class, () -> scheduler.spawn("worker", () -> { }), "worker");
+            refused(IllegalArgumentException.class, () -> scheduler.spawn("worker", () -> {}), "worker");
             exhaust(scheduler);
             assertEquals(State.DONE, first.state());
             Fiber second = scheduler.spawn("worker", () -> Fiber.yield());
@@ -78,10 +78,10 @@ class SchedulerSpawnTest {
             });
             exhaust(scheduler);
             assertEquals(State.FAILED, third.state());
-            Fiber fourth = scheduler.spawn("worker", () -> { });
+            Fiber fourth = scheduler.spawn("worker", () -> {});
             fourth.cancel();
-            scheduler.spawn("worker", () -> { });
-            Scheduler.roundRobin().spawn("worker", () -> { });
+            scheduler.spawn("worker", () -> {});
+            Scheduler.roundRobin().spawn("worker", () -> {});
         }
     }
 
@@ -132,7 +132,7 @@ class SchedulerSpawnTest {
         scheduler.remove(made.get(2).id());
         made.get(3).suspend();
         assertEquals(List.of(made.get(1), made.get(3), made.get(4)), List.copyOf(scheduler.fibers()));
-        scheduler.spawn("new", () -> { });
+        scheduler.spawn("new", () -> {});
         assertEquals("new", List.copyOf(scheduler.fibers()).get(3).name());
     }
 
@@ -140,7 +140,7 @@ class SchedulerSpawnTest {
     void theFibersCanBeWalkedWhileSomeAreRemoved() {
         Scheduler scheduler = Scheduler.roundRobin();
         for (int i = 0; i < 10; i++) {
-            scheduler.spawn(() -> { });
+            scheduler.spawn(() -> {});
         }
         for (Fiber fiber : List.copyOf(scheduler.fibers())) {
             assertTrue(scheduler.remove(fiber.id()));
@@ -215,9 +215,7 @@ class SchedulerSpawnTest {
         Scheduler scheduler = Scheduler.roundRobin();
         List<Executable> calls = List.of(
                 () -> scheduler.spawn(null),
-                () -> scheduler.spawn(null, () -> { }),
-                () -> scheduler.spawn("x", null),
-                () -> scheduler.spawnReturning(null),
+                () -> scheduler.spawn(null, () -> {}), () -> scheduler.spawn("x", null), () -> scheduler.spawnReturning(null),
                 () -> scheduler.spawnReturning(null, () -> 1),
                 () -> scheduler.spawnReturning("x", null),
                 () -> scheduler.fiber(null),
@@ -244,7 +242,7 @@ class SchedulerSpawnTest {
 
     @Test
     void prioritiesBelowOneAreRefused() {
-        Fiber fiber = Scheduler.prioritySlices().spawn("p", () -> { });
+        Fiber fiber = Scheduler.prioritySlices().spawn("p", () -> {});
         assertEquals(1, fiber.priority());
         assertSame(fiber, fiber.priority(7));
         assertEquals(7, fiber.priority());
@@ -255,7 +253,7 @@ class SchedulerSpawnTest {
 
     @Test
     void outsideAFiberTheVerbsAreRefused() {
-        Fiber unstarted = Scheduler.roundRobin().spawn("unstarted", () -> { });
+        Fiber unstarted = Scheduler.roundRobin().spawn("unstarted", () -> {});
         assertNull(Fiber.current());
         refused(() -> Fiber.sleep(Duration.ZERO));
         refused(() -> Fiber.await(new CompletableFuture<>()));

@@ -109,7 +109,7 @@ class ChangedCodeTest {
     void namesOfVariablesAndTheirSlotsDoNotMatter() throws Exception {
         String after = BEFORE.replace("total", "sum").replace("int first", "String unused = \"x\" + name; int first")
                 .replace("long sum",
-                "int other = unused.length(); if (other > 5) { System.out.println(other); } long sum");
+                        "int other = unused.length(); if (other > 5) { System.out.println(other); } long sum");
         goesOn(2, after, "-g");
         goesOn(4, after, "-g");
     }
@@ -151,11 +151,15 @@ class ChangedCodeTest {
     void aMethodThatIsGoneOrTakesSomethingElseIsNamed() throws Exception {
         assertEquals("run: there is no such method any more that can be suspended",
                 refused(1, BEFORE.replace(" run(", " walk(")));
-        assertEquals("run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, Integer)"
-                + " and gives nothing", refused(1, BEFORE.replace("int count)", "Integer count)")));
-        assertEquals("run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, int)"
-                + " and gives int", refused(1, BEFORE.replace("static void run",
-                "static int run").replace("\"end\" + total);", "\"end\" + total); return 1;")));
+        assertEquals(
+                "run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, Integer)"
+                        + " and gives nothing",
+                refused(1, BEFORE.replace("int count)", "Integer count)")));
+        assertEquals(
+                "run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, int)"
+                        + " and gives int",
+                refused(1, BEFORE.replace("static void run",
+                        "static int run").replace("\"end\" + total);", "\"end\" + total); return 1;")));
     }
 
     @Test

@@ -48,7 +48,7 @@ class StoredFiberTest {
         b.suspend();
         byte[] bytes = storage.write(new ArrayList<>(List.of(a, b)));
         Scheduler second = Scheduler.parallel(1);
-        second.spawn("other", () -> { });
+        second.spawn("other", () -> {});
         @SuppressWarnings("unchecked")
         List<Fiber> read = (List<Fiber>) second.reading(() -> storage.read(bytes));
         assertEquals("fiber 2 (a, READY)", read.get(0).toString());
@@ -80,12 +80,12 @@ class StoredFiberTest {
     @ParameterizedTest
     @EnumSource
     void endedOnesKeepTheirOutcome(Storage storage) throws Exception {
-        Scheduler scheduler = Scheduler.roundRobin().onFailure((fiber, thrown) -> { });
+        Scheduler scheduler = Scheduler.roundRobin().onFailure((fiber, thrown) -> {});
         Fiber done = scheduler.spawnReturning(() -> "result");
         Fiber failed = scheduler.spawn(() -> {
             throw new IllegalStateException("failed");
         });
-        Fiber cancelled = scheduler.spawn(() -> { });
+        Fiber cancelled = scheduler.spawn(() -> {});
         cancelled.cancel();
         scheduler.run();
         byte[] bytes = storage.write(new ArrayList<>(List.of(done, failed, cancelled)));
@@ -113,7 +113,7 @@ class StoredFiberTest {
     @EnumSource
     void withoutASchedulerItIsNotRead(Storage storage) throws Exception {
         byte[] bytes =
-                storage.write(Scheduler.roundRobin().spawn((org.weightless.Generator.Body & Serializable) () -> { }));
+                storage.write(Scheduler.roundRobin().spawn((org.weightless.Generator.Body & Serializable) () -> {}));
         String message = assertThrows(InvalidObjectException.class, () -> storage.read(bytes)).getMessage();
         assertTrue(message.contains("Scheduler.read(..)"), message);
     }
@@ -128,7 +128,7 @@ class StoredFiberTest {
         first.step();
         byte[] bytes = storage.write(new ArrayList<>(List.of(a, b)));
         Scheduler second = Scheduler.roundRobin();
-        second.spawn("b", () -> { });
+        second.spawn("b", () -> {});
         assertThrows(IllegalArgumentException.class, () -> second.reading(() -> storage.read(bytes)));
         assertNull(second.fiber("a"));
         assertEquals(1, second.fibers().size());

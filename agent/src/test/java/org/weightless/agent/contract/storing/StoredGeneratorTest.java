@@ -289,7 +289,7 @@ class StoredGeneratorTest {
     @ParameterizedTest
     @EnumSource
     void aScopeThatIsKnownByItsIdentityIsRefused(Storage storage) {
-        Continuation continuation = new Continuation(new ContinuationScope("mine"), () -> { });
+        Continuation continuation = new Continuation(new ContinuationScope("mine"), () -> {});
         String message = assertThrows(NotSerializableException.class, () -> storage.write(continuation)).getMessage();
         assertTrue(message.contains("the scope mine") && message.contains("ContinuationScope.named(..)"), message);
     }

@@ -262,7 +262,7 @@ final class ReadablePrograms {
     }
 
     private static void throwsAgain() {
-        for (int i = 0; ; i++) {
+        for (int i = 0;; i++) {
             try {
                 throwsAgain(i);
             } catch (IllegalStateException e) {

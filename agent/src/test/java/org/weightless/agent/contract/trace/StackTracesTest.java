@@ -28,13 +28,16 @@ class StackTracesTest {
     }
 
     private void leaf() {
-        lines.add(line()); Continuation.yield(SCOPE);
-        lines.set(0, line()); Continuation.yield(SCOPE);
+        lines.add(line());
+        Continuation.yield(SCOPE);
+        lines.set(0, line());
+        Continuation.yield(SCOPE);
     }
 
     private int middle(int levels) {
         if (levels > 0) {
-            lines.add(0, line()); return middle(levels - 1);
+            lines.add(0, line());
+            return middle(levels - 1);
         }
         int offset = 3;
         lines.add(0, line() + 1);
@@ -45,14 +48,17 @@ class StackTracesTest {
     /** The own frames of a trace as {@code method:line}. */
     private static List<String> own(StackTraceElement[] trace) {
         return Arrays.stream(trace).filter(e -> e.getClassName().startsWith(NAME))
-                .map(e -> e.getMethodName().replaceAll("lambda\\$(\\w+)\\$\\d+", "lambda $1") + ":" + e.getLineNumber()).toList();
+                .map(e -> e.getMethodName().replaceAll("lambda\\$(\\w+)\\$\\d+", "lambda $1") + ":" + e.getLineNumber())
+                .toList();
     }
 
     @Test
     void aSuspendedContinuationShowsItsFramesInnermostFirst() {
         int[] first = new int[1];
         Continuation continuation = new Continuation(SCOPE, () -> {
+            // @formatter:off: one line
             first[0] = line(); middle(1);
+            // @formatter:on
         });
         assertEquals(0, continuation.stackTrace().length);
         continuation.run();
@@ -78,7 +84,9 @@ class StackTracesTest {
             final int value;
 
             Local() {
+                // @formatter:off: one line
                 value = 1; leaf();
+                // @formatter:on
             }
         }
         Continuation continuation = new Continuation(SCOPE, Local::new);
@@ -111,7 +119,9 @@ class StackTracesTest {
         for (int i = 0; i < yields; i++) {
             Fiber.yield(i);
         }
+        // @formatter:off: one line
         thrownAt = line(); throw new IllegalStateException("for its trace");
+        // @formatter:on
     }
 
     private int caller(int yields) {
@@ -126,12 +136,16 @@ class StackTracesTest {
     private List<String> traceOf(int yields) {
         int[] at = new int[1];
         Generator<Object> generator = Generator.of(() -> {
+            // @formatter:off: one line
             at[0] = line(); Fiber.yield(caller(yields));
+            // @formatter:on
         });
         int nextAt = 0;
         try {
             while (true) {
+                // @formatter:off: one line
                 nextAt = line(); generator.next();
+                // @formatter:on
             }
         } catch (IllegalStateException e) {
             List<String> own = own(e.getStackTrace());
@@ -164,7 +178,8 @@ class StackTracesTest {
             e.printStackTrace(new PrintWriter(printed, true));
         }
         String own = printed.toString().lines().filter(line -> line.contains("StackTracesTest"))
-                .map(line -> line.replaceAll(".*StackTracesTest\\.(\\S+)\\(.*", "$1")).limit(2).collect(Collectors.joining(" "));
+                .map(line -> line.replaceAll(".*StackTracesTest\\.(\\S+)\\(.*", "$1")).limit(2)
+                .collect(Collectors.joining(" "));
         assertEquals("failing caller", own);
         assertTrue(printed.toString().startsWith("java.lang.IllegalStateException: for its trace"));
     }

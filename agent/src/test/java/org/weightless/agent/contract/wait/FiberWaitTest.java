@@ -1,6 +1,5 @@
 package org.weightless.agent.contract.wait;
 
-import java.util.function.BiConsumer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
@@ -268,7 +268,8 @@ class FiberWaitTest {
     @Test
     void awaitOfACompletedStageAndOfNull() {
         Fiber fiber = scheduler.spawnReturning(() -> Fiber.await(CompletableFuture.completedFuture("there")));
-        Fiber nothing = scheduler.spawnReturning(() -> String.valueOf(Fiber.<Object>await(CompletableFuture.completedFuture(null))));
+        Fiber nothing =
+                scheduler.spawnReturning(() -> String.valueOf(Fiber.<Object>await(CompletableFuture.completedFuture(null))));
         scheduler.run();
         assertEquals("there", fiber.result());
         assertEquals("null", nothing.result());
@@ -279,11 +280,11 @@ class FiberWaitTest {
         IOException thrown = new IOException();
         CompletableFuture<Object> later = new CompletableFuture<>();
         Fiber failed = scheduler.spawnReturning(() -> caught(() -> Fiber.await(CompletableFuture.failedFuture(thrown))));
-        Fiber dependent = scheduler.spawnReturning(() ->
-                caught(() -> Fiber.await(CompletableFuture.failedFuture(thrown).thenApply(Object::toString))));
+        Fiber dependent = scheduler.spawnReturning(
+                () -> caught(() -> Fiber.await(CompletableFuture.failedFuture(thrown).thenApply(Object::toString))));
         Fiber laterFailing = scheduler.spawnReturning(() -> caught(() -> Fiber.await(later.thenApply(Object::toString))));
-        Fiber wrapped = scheduler.spawnReturning(() ->
-                caught(() -> Fiber.await(CompletableFuture.failedFuture(new CompletionException(thrown)))));
+        Fiber wrapped = scheduler.spawnReturning(
+                () -> caught(() -> Fiber.await(CompletableFuture.failedFuture(new CompletionException(thrown)))));
         scheduler.spawn(() -> {
             Fiber.yield();
             later.completeExceptionally(thrown);
@@ -364,7 +365,8 @@ class FiberWaitTest {
     void aFiberThatHasNothingButAStateAwaitsAStageThatIsComplete() {
         for (Scheduler each : List.of(Scheduler.roundRobin(), Scheduler.parallel(1))) {
             List<Fiber> fibers = new ArrayList<>();
-            for (CompletableFuture<String> stage : List.of(new Racing(), new Immediate(), CompletableFuture.completedFuture("before"))) {
+            for (CompletableFuture<String> stage : List.of(new Racing(), new Immediate(),
+                    CompletableFuture.completedFuture("before"))) {
                 fibers.add(each.spawnReturning(() -> {
                     String value = Fiber.await(stage);
                     Fiber.yield();

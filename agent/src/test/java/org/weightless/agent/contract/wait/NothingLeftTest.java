@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.weightless.channel.Channel;
-import org.weightless.channel.ChannelClosedException;
 import org.weightless.Fiber;
 import org.weightless.Left;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.channel.Channel;
+import org.weightless.channel.ChannelClosedException;
 
 /**
  * Every kind of wait, ended in every way, under both kinds of schedulers: its source and the timers hold nothing of it

@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
-import org.weightless.channel.Latch;
 import org.weightless.Left;
+import org.weightless.Scheduler;
+import org.weightless.channel.Channel;
+import org.weightless.channel.Latch;
 import org.weightless.channel.Mutex;
 import org.weightless.channel.Permits;
-import org.weightless.Scheduler;
 import org.weightless.channel.Select;
 
 /** Something that fibers wait for, and what it holds of their waits. */

@@ -52,7 +52,8 @@ class KnownCallsTest {
             String owner = leaf.substring(0, leaf.indexOf('.'));
             String name = leaf.substring(leaf.indexOf('.') + 1);
             List<MethodNode> overloads = read(owner).methods.stream()
-                    .filter(method -> name.endsWith(")") ? (method.name + method.desc).startsWith(name) : method.name.equals(name))
+                    .filter(method -> name.endsWith(")") ? (method.name + method.desc).startsWith(name)
+                            : method.name.equals(name))
                     .toList();
             assertFalse(overloads.isEmpty(), leaf);
             for (MethodNode each : overloads) {
@@ -69,7 +70,8 @@ class KnownCallsTest {
     }
 
     /** Follows the calls of the JDK's that nobody can override. Locked methods are refused, whatever they call. */
-    private static void addCallbacks(String leaf, MethodNode method, Set<String> seen, List<String> callbacks) throws IOException {
+    private static void addCallbacks(String leaf, MethodNode method, Set<String> seen, List<String> callbacks)
+            throws IOException {
         if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
             return;
         }

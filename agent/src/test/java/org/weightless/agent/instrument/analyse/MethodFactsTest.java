@@ -192,7 +192,7 @@ class MethodFactsTest implements Opcodes {
                 invokestatic Other.call()V
                 aload 0
                 invokespecial One.<init>()V
-                
+
                 """
                 + "b:\n invokestatic Other.call()V\n return");
         assertEquals(code.made("made"), state(code, "a").local(0));

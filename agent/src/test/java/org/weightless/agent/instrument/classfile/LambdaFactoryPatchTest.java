@@ -44,9 +44,11 @@ class LambdaFactoryPatchTest implements Opcodes {
                 }
             }
         });
-        assertEquals(List.of("INVOKESTATIC org/weightless/runtime/LambdaProxies.spin (Ljava/lang/Object;)Ljava/lang/Class;"), come);
+        assertEquals(List.of("INVOKESTATIC org/weightless/runtime/LambdaProxies.spin (Ljava/lang/Object;)Ljava/lang/Class;"),
+                come);
         assertEquals(1, gone.size());
-        assertEquals("java/lang/invoke/InnerClassLambdaMetafactory.spinInnerClass ()Ljava/lang/Class;", gone.get(0).replaceFirst("\\w+ ", ""));
+        assertEquals("java/lang/invoke/InnerClassLambdaMetafactory.spinInnerClass ()Ljava/lang/Class;",
+                gone.get(0).replaceFirst("\\w+ ", ""));
     }
 
     private static byte[] calling(int times, String name, String desc, int opcode) {

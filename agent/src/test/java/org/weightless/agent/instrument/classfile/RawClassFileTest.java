@@ -25,7 +25,7 @@ class RawClassFileTest implements Opcodes {
 
     @ParameterizedTest
     @ValueSource(strings = {"java/lang/String", "java/lang/Math", "java/util/stream/Collectors", "java/lang/Runnable",
-            "org/weightless/agent/instrument/classfile/RawClassFileTest", "org/weightless/agent/fuzz/Choice"})
+        "org/weightless/agent/instrument/classfile/RawClassFileTest", "org/weightless/agent/fuzz/Choice"})
     void constantsAndMembersAreWhereTheyAre(String name) throws IOException {
         byte[] bytes = bytes(name);
         RawClassFile file = new RawClassFile(bytes);

@@ -85,7 +85,8 @@ class RelocationTest implements Opcodes {
 
     @Test
     void aMethodOfSupersIsCalledThroughTheHost() {
-        assertEquals("call(Lmade/Own;I)J by HostAccess.special [Lmade/Super;, (I)J]", moved("invokespecial made/Super.call(I)J"));
+        assertEquals("call(Lmade/Own;I)J by HostAccess.special [Lmade/Super;, (I)J]",
+                moved("invokespecial made/Super.call(I)J"));
         assertEquals("own(Lmade/Own;)V by HostAccess.special [Lmade/Own;, ()V]", moved("invokespecial made/Own.own()V"));
     }
 
@@ -93,7 +94,8 @@ class RelocationTest implements Opcodes {
     void aConstructorOnAnObjectThatExistsIsCalledThroughTheHost() {
         assertEquals("-init(Lmade/Super;I)V by HostAccess.constructor [Lmade/Super;, (I)V]",
                 moved("invokespecial made/Super.-init(I)V"));
-        assertEquals("-init(Lmade/Own;)V by HostAccess.constructor [Lmade/Own;, ()V]", moved("invokespecial made/Own.-init()V"));
+        assertEquals("-init(Lmade/Own;)V by HostAccess.constructor [Lmade/Own;, ()V]",
+                moved("invokespecial made/Own.-init()V"));
     }
 
     @Test
@@ -110,7 +112,8 @@ class RelocationTest implements Opcodes {
     /** The call site's class need not see what the arguments are. */
     @Test
     void typesThatTheClassMayNotNameGiveWayToObject() {
-        assertEquals("call(Lmade/Own;Ljava/lang/Object;Lmade/Near;)V by HostAccess.special [Lmade/Super;, (Lfar/Hidden;Lmade/Near;)V]",
+        assertEquals(
+                "call(Lmade/Own;Ljava/lang/Object;Lmade/Near;)V by HostAccess.special [Lmade/Super;, (Lfar/Hidden;Lmade/Near;)V]",
                 moved("invokespecial made/Super.call(Lfar/Hidden;Lmade/Near;)V"));
     }
 
@@ -147,7 +150,8 @@ class RelocationTest implements Opcodes {
     @Test
     void anArraysCloneIsAnybodys() {
         Members members = new Members(Code.OWN, false, Set.of(), Set.of(), Set.of(), Set.of("clone()Ljava/lang/Object;"));
-        assertEquals("invokevirtual [I.clone()Ljava/lang/Object;", moved(members, "invokevirtual [I.clone()Ljava/lang/Object;"));
+        assertEquals("invokevirtual [I.clone()Ljava/lang/Object;",
+                moved(members, "invokevirtual [I.clone()Ljava/lang/Object;"));
         assertEquals("clone(Lmade/Own;)Ljava/lang/Object; by HostAccess.virtual [Lmade/Own;, ()Ljava/lang/Object;]",
                 moved(members, "invokevirtual made/Own.clone()Ljava/lang/Object;"));
     }
@@ -155,7 +159,8 @@ class RelocationTest implements Opcodes {
     @Test
     void aLookupIsTheHosts() {
         String desc = "()Ljava/lang/invoke/MethodHandles$Lookup;";
-        assertEquals("lookup" + desc + " by HostAccess.lookup", moved("invokestatic java/lang/invoke/MethodHandles.lookup" + desc));
+        assertEquals("lookup" + desc + " by HostAccess.lookup",
+                moved("invokestatic java/lang/invoke/MethodHandles.lookup" + desc));
         stays("invokestatic java/lang/invoke/MethodHandles.publicLookup" + desc);
     }
 
@@ -202,7 +207,8 @@ class RelocationTest implements Opcodes {
 
     @Test
     void bootstrapMethodsOfOthersGetTheHostsLookup() {
-        assertEquals("made()V by HostAccess.hosted [groovy/Indy.bootstrap(BSM)V (6), a, 2]", dynamic("groovy/Indy", "bootstrap", "a", 2));
+        assertEquals("made()V by HostAccess.hosted [groovy/Indy.bootstrap(BSM)V (6), a, 2]",
+                dynamic("groovy/Indy", "bootstrap", "a", 2));
     }
 
     private static Object constant(Object given) {
@@ -218,7 +224,8 @@ class RelocationTest implements Opcodes {
         assertEquals("HostAccess.hostedConstant", text(moved.getBootstrapMethod()));
         assertEquals(bootstrap("groovy/Indy", "constant"), moved.getBootstrapMethodArgument(0));
         assertEquals("a", moved.getBootstrapMethodArgument(1));
-        ConstantDynamic around = new ConstantDynamic("c", "I", bootstrap("java/lang/invoke/ConstantBootstraps", "invoke"), others);
+        ConstantDynamic around =
+                new ConstantDynamic("c", "I", bootstrap("java/lang/invoke/ConstantBootstraps", "invoke"), others);
         assertEquals(moved, ((ConstantDynamic) constant(around)).getBootstrapMethodArgument(0));
         assertEquals("made()V by StringConcatFactory.makeConcat [" + moved + "]",
                 dynamic("java/lang/invoke/StringConcatFactory", "makeConcat", others));

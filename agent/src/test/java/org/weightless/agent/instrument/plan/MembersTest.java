@@ -25,7 +25,8 @@ class MembersTest implements Opcodes {
 
     @Test
     void privateMethodsAndFinalInstanceFieldsAreKnownByNameAndDescriptor() {
-        ClassNode owner = Code.owner(ACC_PUBLIC | ACC_INTERFACE, Code.of(ACC_PRIVATE, "m(I)V", "return"), Code.of("n()V", "return"));
+        ClassNode owner =
+                Code.owner(ACC_PUBLIC | ACC_INTERFACE, Code.of(ACC_PRIVATE, "m(I)V", "return"), Code.of("n()V", "return"));
         owner.visitField(ACC_FINAL, "kept", "I", null, null);
         owner.visitField(ACC_FINAL | ACC_STATIC, "shared", "I", null, null);
         owner.visitField(ACC_PRIVATE, "open", "J", null, null);
@@ -52,7 +53,8 @@ class MembersTest implements Opcodes {
 
     @Test
     void itStaysAnotherWhereAnInstanceMethodHasTheSame() {
-        assertEquals("m-static", of(Code.of(0, "m(I)V", "return"), Code.of("m(Lmade/Own;I)V", "return")).settled("m-static", COPY));
+        assertEquals("m-static",
+                of(Code.of(0, "m(I)V", "return"), Code.of("m(Lmade/Own;I)V", "return")).settled("m-static", COPY));
     }
 
     /** Methods that differ in their results alone are two. */

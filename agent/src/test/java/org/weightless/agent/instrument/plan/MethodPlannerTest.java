@@ -364,7 +364,7 @@ class MethodPlannerTest implements Opcodes {
                 new java/One
                 dup
                 invokespecial java/One.<init>()V
-                
+
                 """
                 + "pop\n invokestatic Other.call()V\n return"))));
     }
@@ -378,7 +378,7 @@ class MethodPlannerTest implements Opcodes {
                 invokestatic Other.call()V
                 aload 0
                 invokespecial java/One.<init>()V
-                
+
                 """
                 + "return");
         MethodPlan plan = plan(code);
@@ -449,7 +449,7 @@ class MethodPlannerTest implements Opcodes {
         assertFalse(plan(ACC_FINAL, Code.of(0, "<init>()V", """
                 aload 0
                 invokespecial java/lang/Object.<init>()V
-                
+
                 """ + body)).checksReceiver());
     }
 

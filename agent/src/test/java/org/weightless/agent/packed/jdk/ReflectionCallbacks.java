@@ -65,8 +65,9 @@ final class ReflectionCallbacks {
     static Object proxy(Step s) throws Throwable {
         Shape p = (Shape) Proxy.newProxyInstance(ReflectionCallbacks.class.getClassLoader(),
                 new Class<?>[] {Shape.class}, (me, m, a) -> m.getName()
-                .equals("nothing") ? s.by("n") : m.getName().equals("toString") ? "P"
-                + s.by("t") : (Integer) s.by(a[0]) + 1);
+                        .equals("nothing") ? s.by("n")
+                                : m.getName().equals("toString") ? "P"
+                                        + s.by("t") : (Integer) s.by(a[0]) + 1);
         p.nothing();
         return p.area(2) + " " + p;
     }

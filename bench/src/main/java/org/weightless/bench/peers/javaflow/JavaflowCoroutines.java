@@ -32,7 +32,7 @@ public final class JavaflowCoroutines extends Turns implements Coroutines {
         @Override
         @continuable
         public void run() {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 value = i;
                 Continuation.suspend();
             }
@@ -55,7 +55,7 @@ public final class JavaflowCoroutines extends Turns implements Coroutines {
         @continuable
         private int descend(int frames) {
             if (frames == 1) {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     value = i;
                     Continuation.suspend();
                 }
@@ -75,7 +75,7 @@ public final class JavaflowCoroutines extends Turns implements Coroutines {
         @continuable
         public void run() {
             int sum = levels * (levels + 1) / 2 - 1;
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 if (down(levels, i) != sum) {
                     throw new IllegalStateException("wrong sum");
                 }

@@ -33,8 +33,7 @@ public final class JdkPeer {
     public static final int FIRST_JDK = 21;
     private static ClassLoader loader;
 
-    private JdkPeer() {
-    }
+    private JdkPeer() {}
 
     private static boolean isAvailable() {
         return Runtime.version().feature() >= FIRST_JDK;

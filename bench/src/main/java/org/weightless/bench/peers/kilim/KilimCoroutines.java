@@ -43,7 +43,7 @@ public final class KilimCoroutines extends Turns implements Coroutines {
     private static final class Range extends Body<Integer> {
         @Override
         public void execute() throws Pausable {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 value = i;
                 Fiber.yield();
             }
@@ -64,7 +64,7 @@ public final class KilimCoroutines extends Turns implements Coroutines {
 
         private int descend(int frames) throws Pausable {
             if (frames == 1) {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     value = i;
                     Fiber.yield();
                 }
@@ -83,7 +83,7 @@ public final class KilimCoroutines extends Turns implements Coroutines {
         @Override
         public void execute() throws Pausable {
             int sum = levels * (levels + 1) / 2 - 1;
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 if (down(levels, i) != sum) {
                     throw new IllegalStateException("wrong sum");
                 }

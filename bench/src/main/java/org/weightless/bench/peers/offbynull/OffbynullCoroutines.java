@@ -28,7 +28,7 @@ public final class OffbynullCoroutines extends Turns implements Coroutines {
     private static final class Range extends Body<Integer> {
         @Override
         public void run(Continuation continuation) {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 value = i;
                 continuation.suspend();
             }
@@ -49,7 +49,7 @@ public final class OffbynullCoroutines extends Turns implements Coroutines {
 
         private int descend(int frames, Continuation continuation) {
             if (frames == 1) {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     value = i;
                     continuation.suspend();
                 }
@@ -68,7 +68,7 @@ public final class OffbynullCoroutines extends Turns implements Coroutines {
         @Override
         public void run(Continuation continuation) {
             int sum = levels * (levels + 1) / 2 - 1;
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 if (down(levels, i, continuation) != sum) {
                     throw new IllegalStateException("wrong sum");
                 }

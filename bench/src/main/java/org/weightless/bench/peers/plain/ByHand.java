@@ -10,8 +10,7 @@ import org.weightless.bench.peers.Node;
  * somebody would write it.
  */
 public final class ByHand {
-    private ByHand() {
-    }
+    private ByHand() {}
 
     /** {@link org.weightless.bench.peers.Coroutines#range}. */
     public static Iterator<Integer> range() {

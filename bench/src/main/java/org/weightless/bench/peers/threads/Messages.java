@@ -6,8 +6,7 @@ import java.util.concurrent.ThreadFactory;
 
 /** What threads of either kind do alike. */
 final class Messages {
-    private Messages() {
-    }
+    private Messages() {}
 
     static int spawnAndEnd(ThreadFactory threads, int count) {
         CountDownLatch left = new CountDownLatch(count);

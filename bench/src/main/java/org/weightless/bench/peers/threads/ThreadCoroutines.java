@@ -80,7 +80,7 @@ class ThreadCoroutines implements Coroutines {
 
         @Override
         void produce() {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 give(i);
             }
         }
@@ -101,7 +101,7 @@ class ThreadCoroutines implements Coroutines {
 
         private int descend(int frames) {
             if (frames == 1) {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     give(i);
                 }
             }
@@ -120,7 +120,7 @@ class ThreadCoroutines implements Coroutines {
         @Override
         void produce() {
             int sum = levels * (levels + 1) / 2 - 1;
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 if (down(levels, i) != sum) {
                     throw new IllegalStateException("wrong sum");
                 }

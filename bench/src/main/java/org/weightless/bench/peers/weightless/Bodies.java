@@ -10,11 +10,10 @@ import org.weightless.bench.peers.Token;
 
 /** What the generators of {@link WeightlessCoroutines} run: plain Java that yields. */
 final class Bodies {
-    private Bodies() {
-    }
+    private Bodies() {}
 
     static void range() {
-        for (int i = 0; ; i++) {
+        for (int i = 0;; i++) {
             Fiber.yield((Object) i);
         }
     }
@@ -28,7 +27,7 @@ final class Bodies {
 
     static void fresh(int levels) {
         int sum = levels * (levels + 1) / 2 - 1;
-        for (int i = 0; ; i++) {
+        for (int i = 0;; i++) {
             if (down(levels, i) != sum) {
                 throw new IllegalStateException("wrong sum");
             }

@@ -2,7 +2,6 @@ package org.weightless.bench.peers.weightless;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.weightless.channel.Channel;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
 import org.weightless.bench.peers.Channels;
@@ -12,6 +11,7 @@ import org.weightless.bench.peers.Forks;
 import org.weightless.bench.peers.Ring;
 import org.weightless.bench.peers.Spawning;
 import org.weightless.bench.peers.Token;
+import org.weightless.channel.Channel;
 
 /** Weightless's generators, and its fibers under its own schedulers. */
 public final class Weightless extends WeightlessCoroutines implements Fibers, Ring, Spawning, Forks, Channels {

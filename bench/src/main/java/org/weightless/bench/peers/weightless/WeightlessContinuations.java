@@ -32,7 +32,7 @@ public final class WeightlessContinuations extends Turns implements Coroutines {
     private static final class Range extends Body<Integer> {
         @Override
         public void run() {
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 value = i;
                 Continuation.yield(SCOPE);
             }
@@ -53,7 +53,7 @@ public final class WeightlessContinuations extends Turns implements Coroutines {
 
         private int descend(int frames) {
             if (frames == 1) {
-                for (int i = 0; ; i++) {
+                for (int i = 0;; i++) {
                     value = i;
                     Continuation.yield(SCOPE);
                 }
@@ -72,7 +72,7 @@ public final class WeightlessContinuations extends Turns implements Coroutines {
         @Override
         public void run() {
             int sum = levels * (levels + 1) / 2 - 1;
-            for (int i = 0; ; i++) {
+            for (int i = 0;; i++) {
                 if (down(levels, i) != sum) {
                     throw new IllegalStateException("wrong sum");
                 }
