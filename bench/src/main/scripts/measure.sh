@@ -87,7 +87,7 @@ each_case() {
     for case in $(echo "$rows" | sed 's/\..*//' | sort -u); do
         pattern="\\.$case\\.($(echo "$rows" | sed -n "s/^$case\.//p" | paste -sd '|' -))\$"
         case $case in
-            Library | Collections)
+            Library | Collections | CallbacksOfTheJdk)
                 # The same work with and without the agent, a JVM of each in turn, so that both see the machine's moods.
                 for round in $(seq "$forks"); do
                     measure "$case-$round" 1 "$pattern" "$@"

@@ -5,6 +5,7 @@ import java.util.Map;
 /** What each benchmark asks, as the title of its chart. */
 final class Questions {
     private static final Map<String, String> QUESTIONS = Map.ofEntries(
+            Map.entry("CallbacksOfTheJdk", "What do the JDK's callbacks cost in a fiber that never yields?"),
             Map.entry("Collections", "What does the agent cost code that never yields: collections?"),
             Map.entry("CreateAndDrop", "What does a generator cost that gives one value and is dropped?"),
             Map.entry("EmptyThreads", "What does a yield cost in 100,000 fibers that only yield?"),

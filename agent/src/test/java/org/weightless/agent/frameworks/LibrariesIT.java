@@ -1,0 +1,60 @@
+package org.weightless.agent.frameworks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
+
+/**
+ * Libraries' own tests inside a generator, with JUnit, where entries of the methods and constructors of the library and of its tests yield by
+ * chance: what comes of each test is what comes of it without the agent. Tests that fail, as their files are not there, fail alike.
+ */
+class LibrariesIT {
+    private final Framework suites = new Framework("libraries", "libraries.Suites");
+    /** What the libraries' own builds give their tests. */
+    private static final List<String> OPEN =
+            Stream.of("lang", "lang.reflect", "util", "util.concurrent", "util.stream", "time", "net",
+                    "text").map(each -> "--add-opens=java.base/java." + each + "=ALL-UNNAMED").toList();
+
+    private final Framework cold = new Framework("libraries", "libraries.Cold");
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "org.apache.commons.collections4 | .*[.](bag|comparators|iterators|list)[.].*Test | 2000",
+        "org.apache.commons.lang3        | .*[.](builder|compare|function|mutable|stream|tuple)[.].*Test | 500",
+        "libraries.guava                 | .*Test | 1000",
+    })
+    void itsOwnTestsGiveTheSameWhereEachEntryMayYield(String name, String classes, int tests) {
+        Result plain = suites.run(OPEN, name, classes);
+        assertTrue(plain.lines().size() > tests, plain::toString);
+        List<String> flags = new ArrayList<>(OPEN);
+        flags.add(ChildJvm.agent());
+        Result fibers = suites.run(flags, name, classes, "1", "50");
+        List<String> other = new ArrayList<>(fibers.lines());
+        other.removeAll(plain.lines());
+        assertEquals(List.of(), other, fibers::err);
+        assertEquals(plain.lines(), fibers.lines(), fibers::err);
+        int yields = fibers.err().lines().filter(line -> line.endsWith(" yields"))
+                .mapToInt(line -> Integer.parseInt(line.replace(" yields", ""))).sum();
+        assertTrue(yields > 5_000, fibers::err);
+    }
+
+    @Test
+    void guavaJacksonAndH2RunWhollyInAFiber() {
+        Result plain = cold.run(List.of());
+        assertEquals(3, plain.lines().size(), plain::toString);
+        assertEquals(plain, cold.run(List.of(ChildJvm.agent()), "fiber"));
+        Result yielding = cold.run(List.of(ChildJvm.agent()), "fibers");
+        assertEquals(plain.lines(), yielding.lines().subList(0, 3), yielding::toString);
+        assertEquals(List.of("113 yields"), yielding.lines().subList(3, yielding.lines().size()),
+                "setters, constructors, functions");
+        assertEquals(List.of(), Framework.complaints(yielding));
+    }
+}
