@@ -187,7 +187,7 @@ public final class Linker {
         if (Modifier.isPrivate(lookup.revealDirect(declared).getModifiers())) {
             return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.PRIVATE);
         }
-        return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared);
+        return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared).call();
     }
 
     /** What stands for the JDK's own calls of members by reflection and handles; null for any other call. */
@@ -197,7 +197,7 @@ public final class Linker {
             return null;
         }
         if (owner == MethodHandle.class) {
-            return HandleSite.isInvocation(name) ? new HandleSite(caller, name, type) : null;
+            return HandleSite.isInvocation(name) ? new HandleSite(caller, name, type).call() : null;
         }
         return Reflected.site(caller, name, type, owner);
     }

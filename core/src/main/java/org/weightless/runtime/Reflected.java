@@ -75,7 +75,7 @@ final class Reflected extends Frame {
      * @param receiver the class of receivers; null where there is none
      * @param givesNothing whether it returns void
      */
-    private record Target(MethodHandle call, CallSite site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
+    private record Target(MethodHandle call, Site site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
         static final Target PLAIN = new Target(null, null, null, null, false);
 
         /** Whether nothing of it can be suspended: then the JDK's own method is the faster one. */
@@ -259,7 +259,7 @@ final class Reflected extends Frame {
         boolean takesReceiver = linked.type().parameterCount() > type.parameterCount();
         MethodHandle call = takesReceiver ? linked : MethodHandles.dropArguments(linked, 0, Object.class);
         boolean givesNothing = call.type().returnType() == void.class;
-        return new Target(spread(call, member.getParameterCount()), site, takesReceiver ? owner : null,
+        return new Target(spread(call, member.getParameterCount()), Site.of(site), takesReceiver ? owner : null,
                 member.getParameterTypes(), givesNothing);
     }
 

@@ -40,8 +40,8 @@ final class VirtualSite extends Site {
     private final Class<?> owner;
     private final String name;
     private final MethodHandle declared;
-    /** The call without a coroutine, left to the JVM's own dispatch. */
-    private final MethodHandle plain;
+    /** The call without a coroutine, left to the JVM's own dispatch; null until it is asked for. */
+    private MethodHandle plain;
     private final Class<?>[] linked = new Class<?>[CACHED];
     private int cached;
     /** Kept by the classes of the receivers. */
@@ -52,7 +52,7 @@ final class VirtualSite extends Site {
         protected MethodHandle computeValue(Class<?> receiver) {
             StackReserve.check();
             MethodHandle copy = Linker.selectedCopy(lookup, receiver, name, type(), declared, VirtualSite.this);
-            return copy != null ? copy : plain;
+            return copy != null ? copy : plain();
         }
     }
 
@@ -68,8 +68,14 @@ final class VirtualSite extends Site {
         this.owner = owner;
         this.name = name;
         this.declared = declared;
-        plain = Linker.plain(declared, type);
-        setTarget(linking());
+        begin(linking());
+    }
+
+    private synchronized MethodHandle plain() {
+        if (plain == null) {
+            plain = Linker.plain(declared, type());
+        }
+        return plain;
     }
 
     @Override
@@ -152,7 +158,7 @@ final class VirtualSite extends Site {
             return byTable;
         }
         MethodHandle isPlain = IS_PLAIN.bindTo(this).asType(MethodType.methodType(boolean.class, type().parameterType(0)));
-        return guardWithTest(isPlain, plain, byTable);
+        return guardWithTest(isPlain, plain(), byTable);
     }
 
     /** Most classes that a call in the JDK's code meets never suspend: the JVM's dispatch is faster than a handle's. */
