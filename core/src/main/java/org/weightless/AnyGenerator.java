@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.io.IOException;
+import org.weightless.runtime.ApiValues;
 import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Exchange;
@@ -253,13 +254,8 @@ abstract class AnyGenerator extends Coroutine {
     }
 
     @Override
-    protected boolean isForkable(Object value) {
-        return value instanceof Forkable;
-    }
-
-    @Override
-    protected Object forkOf(Object value) {
-        return Forks.copyOf(value);
+    protected final ApiValues apiValues() {
+        return FrameValues.ONLY;
     }
 
     // ---- stored
@@ -303,11 +299,6 @@ abstract class AnyGenerator extends Coroutine {
     @Override
     protected final boolean isBody(Object body) {
         return Bodies.isBody(body);
-    }
-
-    @Override
-    protected final Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
-        return Stores.frame(kind, in);
     }
 
     // ---- for whoever delegates to this one

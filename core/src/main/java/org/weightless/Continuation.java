@@ -9,6 +9,7 @@ import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.weightless.runtime.ApiValues;
 import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Exchange;
@@ -196,13 +197,8 @@ public final class Continuation extends Coroutine implements Serializable {
     }
 
     @Override
-    protected boolean isForkable(Object value) {
-        return value instanceof Forkable;
-    }
-
-    @Override
-    protected Object forkOf(Object value) {
-        return Forks.copyOf(value);
+    protected ApiValues apiValues() {
+        return FrameValues.ONLY;
     }
 
     // ---- stored
@@ -239,11 +235,6 @@ public final class Continuation extends Coroutine implements Serializable {
     @Override
     protected boolean isBody(Object body) {
         return body instanceof Runnable;
-    }
-
-    @Override
-    protected Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
-        return Stores.frame(kind, in);
     }
 
     /**

@@ -150,13 +150,18 @@ final class FiberCompanion {
 
     // ---- blocks
 
+    static void requireBlock(Duration limit, Object body) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(body, "body");
+    }
+
     static void within(Duration limit, Generator.Body body, Coroutine current) throws Throwable {
-        Fiber.requireBlock(limit, body);
+        requireBlock(limit, body);
         BlockCalls.within(CancelScope.limit(enclosingFiber(current, "within(..)"), limit), body, current);
     }
 
     static Object within(Duration limit, Callable<?> body, Coroutine current) throws Throwable {
-        Fiber.requireBlock(limit, body);
+        requireBlock(limit, body);
         return BlockCalls.within(CancelScope.limit(enclosingFiber(current, "within(..)"), limit), body, current);
     }
 

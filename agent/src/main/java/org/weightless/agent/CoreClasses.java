@@ -29,14 +29,14 @@ final class CoreClasses {
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
-            "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions", "runtime.Constructors$Allocation",
-            "runtime.Lambdas", "runtime.ReturnConversion", "runtime.DirectSite$Kind", "runtime.DirectSite$1",
-            "runtime.DirectSite", "runtime.VirtualSite", "runtime.Pinned$Reason", "runtime.Pinning", "runtime.Pinning$1",
-            "runtime.Pinning$Explanation", "runtime.Traces$Place", "runtime.NullTexts$Message", "runtime.NullTexts",
-            "runtime.Caught", "PinnedException$Reason", "Refused", "internal.fiber.Events", "internal.fiber.Status",
-            "internal.fiber.FiberState", "internal.run.ThreadState", "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch",
-            "Bodies", "Yielder", "YielderCompanion", "Delegation", "YieldFrom", "YieldFromCompanion", "Generator",
-            "GeneratorCompanion");
+            "runtime.Abandonment", "runtime.TwoThreads", "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions",
+            "runtime.Constructors$Allocation", "runtime.Lambdas", "runtime.ReturnConversion", "runtime.DirectSite$Kind",
+            "runtime.DirectSite$1", "runtime.DirectSite", "runtime.VirtualSite", "runtime.Pinned$Reason", "runtime.Pinning",
+            "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place", "runtime.NullTexts$Message",
+            "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Refused", "internal.fiber.Events",
+            "internal.fiber.Status", "internal.fiber.FiberState", "internal.run.ThreadState", "Fiber$State", "Fiber",
+            "FiberCompanion", "FrameValues", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion", "Delegation",
+            "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
 
     /** Behind calls through the JDK's code. */
     static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
@@ -44,8 +44,7 @@ final class CoreClasses {
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
             "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread",
-            "internal.fiber.Clock",
-            "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
+            "internal.fiber.Clock", "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
             "internal.fiber.KeptStages");
 
     private static final List<String> MEETING = List.of("channel.BriefLock", "channel.WaitingPlace", "channel.Waiter",

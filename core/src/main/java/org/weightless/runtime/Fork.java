@@ -212,7 +212,7 @@ final class Fork implements Exchange {
 
         @Override
         public Object of(Object value) {
-            if (value != null && asked.isForkable(value)) {
+            if (value != null && asked.apiValues().isForkable(value)) {
                 find(value);
             }
             return value;
@@ -231,7 +231,7 @@ final class Fork implements Exchange {
                     continue;
                 }
                 if (!(each instanceof Coroutine inner)) {
-                    put(each, asked.forkOf(each));
+                    put(each, asked.apiValues().forkOf(each));
                 } else if (inner.state == Coroutine.DELEGATED && Splice.root(inner) == from) {
                     Coroutine delegated = inner.alike();
                     delegated.state = Coroutine.DELEGATED;

@@ -53,7 +53,7 @@ final class Splice {
 
     private static void pushReturn(Coroutine host) {
         try {
-            Unwinding.push(host, new Coroutine.ReturnFrame());
+            Unwinding.push(host, new ReturnFrame());
         } catch (Throwable noMemory) {
             throw Traces.sneak(Unwinding.keepRunning(host, noMemory));
         }

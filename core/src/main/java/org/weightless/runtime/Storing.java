@@ -272,11 +272,11 @@ final class Storing {
     private static Frame readFrame(Coroutine coroutine, int kind, StoreInput in) throws IOException,
             ClassNotFoundException {
         Frame frame = switch (kind) {
-            case Frame.RETURN -> new Coroutine.ReturnFrame();
+            case Frame.RETURN -> new ReturnFrame();
             case Frame.DROPPED, Frame.MADE, Frame.CONVERTED -> ReturnConversion.read(kind, in);
             case Frame.REFLECTED -> Reflected.read(in);
             case Frame.PROXY -> ProxyFrame.read(in);
-            default -> coroutine.readFrame(kind, in);
+            default -> coroutine.apiValues().readFrame(kind, in);
         };
         if (frame == null) {
             throw damaged("a frame is of an unknown kind");

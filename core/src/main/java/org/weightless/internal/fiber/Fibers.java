@@ -164,6 +164,11 @@ public final class Fibers {
         return failed != null ? failed.exception : result(fiber);
     }
 
+    /** Whether a fiber whose frames were read can have been in a state. */
+    public static boolean canBe(FiberState fiber, int state) {
+        return fiber.canBe(state);
+    }
+
     /** Makes a fiber that was read what it was when it was stored, but in no scheduler. */
     public static void restore(FiberState fiber, int state, int priority, String description, Object outcome) {
         fiber.status = (byte) state;
