@@ -11,7 +11,7 @@ import java.lang.invoke.MethodType;
  * or {@code new}.
  */
 final class DirectSite extends Site {
-    /** What is called. */
+    /** What is called; private is also what nobody can override. */
     enum Kind { STATIC, SPECIAL, PRIVATE, CONSTRUCTOR }
 
     private static final MethodHandle LINK;
@@ -48,9 +48,9 @@ final class DirectSite extends Site {
         return site.begin(site.find()).call();
     }
 
-    /** A call of a static method that is linked when it is first reached. */
-    static CallSite unlinked(Lookup caller, String name, MethodType type, Class<?> owner) {
-        DirectSite site = new DirectSite(caller, name, type, owner, Kind.STATIC);
+    /** A call that is linked when it is first reached. */
+    static CallSite unlinked(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
+        DirectSite site = new DirectSite(caller, name, type, owner, kind);
         return site.begin(site.linking()).call();
     }
 

@@ -158,7 +158,8 @@ public final class Linker {
 
     /** The call of a static method with a coroutine as the last argument, for the runtime's own calls. */
     public static MethodHandle staticInvoker(Lookup caller, Class<?> owner, String name, MethodType type) {
-        return DirectSite.unlinked(caller, name, type.appendParameterTypes(Coroutine.class), owner).dynamicInvoker();
+        return DirectSite.unlinked(caller, name, type.appendParameterTypes(Coroutine.class), owner, DirectSite.Kind.STATIC)
+                .dynamicInvoker();
     }
 
     // ---- targets
