@@ -362,8 +362,8 @@ public abstract class Coroutine {
         if (thrown != traced || callers == null) {
             try {
                 Traces.complete(thrown, left, callers, callers == null ? null : traced, near.getClass());
-            } catch (Throwable noStack) {
-                // the exception itself counts
+            } catch (Throwable ofItsTrace) {
+                // no stack, no memory, or a method of the exception's class: the exception itself counts
             }
         }
         return thrown;

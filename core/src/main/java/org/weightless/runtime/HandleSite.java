@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.WrongMethodTypeException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -106,7 +107,7 @@ final class HandleSite extends Site {
         try {
             handle.asType(call);
             return true;
-        } catch (RuntimeException wrongType) {
+        } catch (WrongMethodTypeException otherTypes) {
             return false;
         }
     }

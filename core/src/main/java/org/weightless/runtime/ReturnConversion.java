@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.WrongMethodTypeException;
 
 /**
  * The frame of a lambda proxy that converts its method's result: boxes, unboxes, widens or drops it, or gives the
@@ -220,7 +221,7 @@ final class ReturnConversion extends Frame {
         Class<?> to = Storing.readClass(in);
         try {
             return new ReturnConversion(from, MethodHandles.identity(from).asType(methodType(to, from)));
-        } catch (RuntimeException e) {
+        } catch (WrongMethodTypeException | IllegalArgumentException e) {
             throw Storing.damaged("a result cannot be converted: " + e.getMessage());
         }
     }

@@ -205,6 +205,28 @@ class TaskScopeLimitsTest {
         assertSame(thrown, owner.failure());
     }
 
+    @Test
+    void ofTwoThatAreRaisedWhileItClosesTheSecondIsSuppressed() {
+        IOException first = new IOException("first");
+        IOException second = new IOException("second");
+        Fiber owner = scheduler.spawn("owner", () -> {
+            try (TaskScope<Object, Void> scope = TaskScope.open()) {
+                scope.fork(() -> Fiber.shielded(() -> takes(10, "all")));
+                Fiber.yield();
+            }
+        });
+        scheduler.spawn(() -> {
+            Fiber.sleep(s(3));
+            owner.raise(first);
+            Fiber.sleep(s(3));
+            owner.raise(second);
+        });
+        scheduler.run();
+        assertEquals(List.of("all at 10"), log);
+        assertSame(first, owner.failure());
+        assertEquals(List.of(second), List.of(first.getSuppressed()));
+    }
+
     // ---- other schedulers
 
     @Test
