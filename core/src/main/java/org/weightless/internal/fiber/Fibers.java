@@ -79,6 +79,11 @@ public final class Fibers {
         return fiber.details.wait.isForOutside() || interrupts != null && interrupts.hasTickingLimit();
     }
 
+    /** The user's frames, innermost first, while it is suspended. */
+    public static StackTraceElement[] trace(FiberState fiber) {
+        return fiber.trace();
+    }
+
     // ---- what it is
 
     public static int id(FiberState fiber) {

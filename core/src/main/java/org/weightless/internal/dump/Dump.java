@@ -1,9 +1,13 @@
-package org.weightless.internal.fiber;
+package org.weightless.internal.dump;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.FrameView;
 
 /** Prints fibers as text: to find the one that does not go on. */
@@ -49,7 +53,7 @@ public final class Dump {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (StackTraceElement frame : fiber.trace()) {
+        for (StackTraceElement frame : Fibers.trace(fiber)) {
             text.append("    at ").append(frame).append('\n');
         }
     }
@@ -61,7 +65,7 @@ public final class Dump {
 
     /** @param wait what the fiber waits for, or null */
     static void addHead(Appendable text, FiberState fiber, boolean measured, String wait) throws IOException {
-        text.append('#').append(String.valueOf(fiber.id)).append(' ').append(Fibers.name(fiber)).append("  ");
+        text.append('#').append(String.valueOf(Fibers.id(fiber))).append(' ').append(Fibers.name(fiber)).append("  ");
         text.append(Status.name(Fibers.state(fiber)));
         text.append("  priority ").append(String.valueOf(Fibers.priority(fiber)));
         if (measured) {
