@@ -14,7 +14,10 @@ import java.util.Arrays;
  * <p>Each class of receivers gets its selected method as a direct handle, which the JIT inlines like a static call.
  */
 final class VirtualSite extends Site {
-    /** Classes compared one by one; a call that meets more looks its target up. Three is what C2 inlines at a call itself, plus one. */
+    /**
+     * Classes compared one by one; a call that meets more looks its target up. Three is what C2 inlines at a call
+     * itself, plus one.
+     */
     private static final int CACHED = 4;
 
     private static final MethodHandle IS_EXACTLY;
