@@ -39,7 +39,7 @@ final class HandleSite extends Site {
         MethodType call = Linker.callType(type).dropParameterTypes(0, 1);
         MethodHandle invoker = name.equals("invokeExact") ? MethodHandles.exactInvoker(call) : MethodHandles.invoker(call);
         plain = MethodHandles.dropArguments(invoker, type.parameterCount() - 1, Coroutine.class).asType(type);
-        setTarget(linking());
+        begin(linking());
     }
 
     /** Whether a method of this name calls what the handle is of. */

@@ -228,8 +228,8 @@ class SaveEmitter {
             frameArguments = FrameArguments.of(plan).toArray();
         }
         String string = "Ljava/lang/String;";
-        String type = "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(7)
-                + (frameArguments.length > 7 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;";
+        String type = "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string
+                + (frameArguments.length > 1 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;";
         Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory", type, false);
         out.visitInvokeDynamicInsn(plan.names().resume(), "()" + Names.FRAME_DESC, factory, frameArguments);
         out.visitInsn(Opcodes.DUP);
