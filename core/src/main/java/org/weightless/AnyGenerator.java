@@ -44,12 +44,18 @@ abstract class AnyGenerator extends Coroutine {
         return Bodies.run(body, this);
     }
 
-    /** Yields, in the body of this generator, the unread value of another one of the same kind; gives what the yield has to return. */
+    /**
+     * Yields, in the body of this generator, the unread value of another one of the same kind; gives what the yield has
+     * to return.
+     */
     abstract Object yieldUnreadOf(AnyGenerator other);
 
     // ---- operations
 
-    /** Runs ahead to the next value, if there is none unread; false also while something around the generator is being suspended. */
+    /**
+     * Runs ahead to the next value, if there is none unread; false also while something around the generator is being
+     * suspended.
+     */
     final boolean fetch(Coroutine caller) {
         if (unread) {
             return true;

@@ -139,7 +139,8 @@ public final class Fiber extends FiberState implements Serializable {
      * target's gets one slice. Both are extra slices: the queue's place does not move.
      *
      * @param target a {@link Fiber}, its name or its id
-     * @param cargo what the target's {@code jump} or {@code yield} gives; dropped for one that has not begun, or that comes from a wait
+     * @param cargo what the target's {@code jump} or {@code yield} gives; dropped for one that has not begun, or that
+     *     comes from a wait
      * @return the cargo of whoever jumps back to this fiber, or null where the scheduler came round by itself
      * @throws IllegalArgumentException if this scheduler has no such live fiber, or it is suspended or waits
      * @throws IllegalStateException outside a fiber

@@ -106,9 +106,12 @@ final class FiberCompanion {
         if (target instanceof Fiber fiber) {
             return fiber;
         }
-        FiberState found = target instanceof Integer id
-                ? home.find(id)
-                : target instanceof String name ? home.find(name) : null;
+        FiberState found = null;
+        if (target instanceof Integer id) {
+            found = home.find(id);
+        } else if (target instanceof String name) {
+            found = home.find(name);
+        }
         if (found == null) {
             throw new IllegalArgumentException("no live fiber to jump to: " + target
                     + "; a target is a Fiber, the name (String) or the id (Integer) of one of this scheduler");

@@ -25,7 +25,10 @@ import java.lang.reflect.Proxy;
 public final class Linker {
     private Linker() {}
 
-    /** Bootstrap method of an {@code invokevirtual} or {@code invokeinterface}; {@code owner} is the class that the call names. */
+    /**
+     * Bootstrap method of an {@code invokevirtual} or {@code invokeinterface}; {@code owner} is the class that the call
+     * names.
+     */
     public static CallSite virtual(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
         return virtualSite(caller, name, type, owner);

@@ -80,8 +80,10 @@ final class Reflected extends Frame {
 
         /** Whether nothing of it can be suspended: then the JDK's own method is the faster one. */
         boolean isPlain(Object object) {
-            return site instanceof VirtualSite virtual ? receiver.isInstance(object) && virtual.isPlain(object)
-                    : site instanceof DirectSite direct ? direct.isPlain() : call == null;
+            if (site instanceof VirtualSite virtual) {
+                return receiver.isInstance(object) && virtual.isPlain(object);
+            }
+            return site instanceof DirectSite direct ? direct.isPlain() : call == null;
         }
 
         boolean accepts(Object object, Object[] arguments) {
@@ -100,21 +102,28 @@ final class Reflected extends Frame {
 
         /** Whether a boxed value becomes one of a primitive type (JLS 5.1.2). */
         private static boolean widens(Object value, Class<?> to) {
-            if (to == boolean.class || to == char.class) {
-                return to == boolean.class ? value instanceof Boolean : value instanceof Character;
+            if (to == boolean.class) {
+                return value instanceof Boolean;
             }
-            int width = value instanceof Byte ? 1
-                    : value instanceof Short ? 2
-                            : value instanceof Integer ? 3
-                                    : value instanceof Character ? 3
-                                            : value instanceof Long ? 4
-                                                    : value instanceof Float ? 5
-                                                            : value instanceof Double ? 6 : Integer.MAX_VALUE;
-            return width <= (to == byte.class ? 1
-                    : to == short.class ? 2
-                            : to == int.class ? 3
-                                    : to == long.class ? 4
-                                            : to == float.class ? 5 : 6);
+            if (to == char.class) {
+                return value instanceof Character;
+            }
+            if (value instanceof Byte) {
+                return true;
+            }
+            if (value instanceof Short) {
+                return to != byte.class;
+            }
+            if (value instanceof Integer || value instanceof Character) {
+                return to != byte.class && to != short.class;
+            }
+            if (value instanceof Long) {
+                return to == long.class || to == float.class || to == double.class;
+            }
+            if (value instanceof Float) {
+                return to == float.class || to == double.class;
+            }
+            return value instanceof Double && to == double.class;
         }
     }
 

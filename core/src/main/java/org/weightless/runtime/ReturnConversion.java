@@ -99,7 +99,10 @@ final class ReturnConversion extends Frame {
         return behind(target, after.asType(type));
     }
 
-    /** Runs {@code after(result, coroutine)}, or {@code after(coroutine)}, behind a target whose last argument is the coroutine. */
+    /**
+     * Runs {@code after(result, coroutine)}, or {@code after(coroutine)}, behind a target whose last argument is the
+     * coroutine.
+     */
     private static MethodHandle behind(MethodHandle target, MethodHandle after) {
         MethodType type = target.type();
         int count = type.parameterCount();

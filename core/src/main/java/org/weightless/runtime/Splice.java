@@ -129,7 +129,10 @@ final class Splice {
         delegation.inner.parent = null;
     }
 
-    /** Cuts a suspended coroutine's chain into one for each generator in it, and leaves it to a frame on top to close the inner ones. */
+    /**
+     * Cuts a suspended coroutine's chain into one for each generator in it, and leaves it to a frame on top to close
+     * the inner ones.
+     */
     static void closeInnerFirst(Coroutine root) {
         SharedFrames.copyAll(root);
         DelegationFrame innermost = null;

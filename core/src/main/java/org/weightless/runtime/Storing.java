@@ -152,9 +152,10 @@ final class Storing {
         String held = value == null || value.getClass().getName().equals(type)
                 ? "a " + type + ", which is not Serializable"
                 : "a " + value.getClass().getName() + " that refers to a " + type + ", which is not Serializable";
-        NotSerializableException refused = new NotSerializableException(what + REFUSED + "it is "
-                + (isLambda ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..."
-                        : held));
+        String itIs = isLambda
+                ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..."
+                : held;
+        NotSerializableException refused = new NotSerializableException(what + REFUSED + "it is " + itIs);
         refused.initCause(thrown);
         return refused;
     }

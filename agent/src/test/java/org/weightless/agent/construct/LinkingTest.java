@@ -36,7 +36,8 @@ class LinkingTest {
     @Test
     void protectedMethodsAndSuperReferencesAcrossPackages() {
         assertEquals(
-                "result Closed.packagePrivate Closed.packagePrivate Open.guarded Closed.guarded Open.guardedStatic Closed.secret ",
+                "result Closed.packagePrivate Closed.packagePrivate Open.guarded Closed.guarded Open.guardedStatic"
+                        + " Closed.secret ",
                 Programs.compare(() -> new Closed().callOwn()).result());
     }
 

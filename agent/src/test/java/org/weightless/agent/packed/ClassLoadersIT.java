@@ -194,7 +194,8 @@ class ClassLoadersIT {
                             try {
                                 body.run();
                             } catch (PinnedException e) {
-                                Fiber.yield(what + ": " + e.reason() + (what.startsWith("hidden") ? " " + e.getMessage().contains("Hidden") : ""));
+                                boolean hidden = what.startsWith("hidden");
+                                Fiber.yield(what + ": " + e.reason() + (hidden ? " " + e.getMessage().contains("Hidden") : ""));
                             }
                         });
                     }
@@ -220,7 +221,8 @@ class ClassLoadersIT {
                                 .getConstructor().newInstance();
                         tell(() -> Fiber.yield(hidden.toString()));
                         refused("hidden class", hidden);
-                        MethodHandle handle = MethodHandles.lookup().findStatic(AtRunTime.class, "yieldOne", MethodType.methodType(void.class));
+                        MethodHandle handle = MethodHandles.lookup()
+                                .findStatic(AtRunTime.class, "yieldOne", MethodType.methodType(void.class));
                         tell(() -> {
                             try {
                                 handle.invokeExact();

@@ -266,9 +266,7 @@ public abstract class Run extends Home {
     public final void adopt(FiberState fiber) {
         Transitions mine = control();
         Home from = Fibers.home(fiber);
-        String reason = from == null
-                ? "it has ended"
-                : from == this ? "it is this scheduler's already" : notToBeMoved(from, fiber);
+        String reason = from == null ? "it has ended" : notToBeMoved(from, fiber);
         if (reason != null) {
             throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
         }
@@ -278,7 +276,10 @@ public abstract class Run extends Home {
         }
     }
 
-    private static String notToBeMoved(Home from, FiberState fiber) {
+    private String notToBeMoved(Home from, FiberState fiber) {
+        if (from == this) {
+            return "it is this scheduler's already";
+        }
         from.control();
         if (Fibers.state(fiber) == Status.RUNNING) {
             return "it runs, let it be suspended first";

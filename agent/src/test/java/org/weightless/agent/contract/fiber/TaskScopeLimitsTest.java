@@ -9,13 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
-import org.weightless.Fiber.State;
 import org.weightless.Generator;
 import org.weightless.Left;
 import org.weightless.Scheduler;
@@ -26,45 +23,7 @@ import org.weightless.concurrent.Subtask;
 import org.weightless.concurrent.TaskScope;
 
 /** TaskScope: its time limit, wrong use, and other schedulers. */
-class TaskScopeLimitsTest {
-    private final Scheduler scheduler = Scheduler.roundRobin().virtualTime();
-    private final List<Object> log = new ArrayList<>();
-
-    private static Duration s(long seconds) {
-        return Duration.ofSeconds(seconds);
-    }
-
-    /** Runs a fiber to its end, with all it has forked. */
-    private Fiber run(Generator.Body body) {
-        Fiber fiber = scheduler.spawn("owner", body);
-        scheduler.run();
-        return fiber;
-    }
-
-    private void rethrow(Fiber fiber) {
-        assertNull(fiber.failure(), () -> "" + fiber.failure());
-        assertEquals(State.DONE, fiber.state());
-    }
-
-    @AfterEach
-    void nobodyIsLeft() {
-        assertEquals(List.of(), List.copyOf(scheduler.fibers()));
-    }
-
-    private void logs(Object what) {
-        log.add(what + " at " + scheduler.now().toSeconds());
-    }
-
-    /** A subtask that takes a time, and tells if it is cancelled. */
-    private String takes(long seconds, String result) {
-        try {
-            Fiber.sleep(s(seconds));
-            return result;
-        } finally {
-            logs(result);
-        }
-    }
-
+class TaskScopeLimitsTest extends ScopesOnVirtualTime {
     // ---- the time limit
 
     @Test
