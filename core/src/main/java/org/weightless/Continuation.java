@@ -173,9 +173,9 @@ public final class Continuation extends Coroutine implements Serializable {
      * are delegated to: a local that holds one of them holds the copy. A field or a collection still refers to the
      * original.
      *
-     * <p>Takes constant time: frames are shared, and each side copies one when it comes to run it. Only the first fork
-     * after frames have run has a look at each of them, for what wants to be copied. A fork may be run by another
-     * thread than the original at the same time.
+     * <p>Takes constant time: the innermost frame is copied, the others are shared, and each side copies one when it
+     * comes to run it. Only the first fork after frames have run has a look at each of them, for what wants to be
+     * copied. A fork may be run by another thread than the original at the same time.
      *
      * @throws IllegalStateException if this continuation is done or running, also where that is because something
      * around it is suspended from inside it; or if a generator inside it is closing others

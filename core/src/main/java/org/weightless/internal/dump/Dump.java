@@ -12,6 +12,9 @@ import org.weightless.runtime.FrameView;
 
 /** Prints fibers as text: to find the one that does not go on. */
 public final class Dump {
+    /** So many frames are in an event: as many as the flight recorder keeps of a stack trace by default. */
+    private static final int RECORDED = 64;
+
     private Dump() {}
 
     public static String of(FiberState[] fibers, boolean measured) {
@@ -32,6 +35,24 @@ public final class Dump {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * Where a suspended fiber stands, with the variables of the methods; of a deep one the innermost. No code of the
+     * program's is run, and what cannot be looked at is told in the text, as this may be asked before the fiber goes on.
+     */
+    public static String framesOf(FiberState fiber) {
+        StringBuilder text = new StringBuilder();
+        try {
+            List<FrameView> frames = FrameView.of(fiber);
+            addFrames(text, frames.subList(0, Math.min(frames.size(), RECORDED)), false);
+            if (frames.size() > RECORDED) {
+                text.append("    and ").append(frames.size() - RECORDED).append(" more\n");
+            }
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError problem) {
+            text.append("(cannot be looked at: ").append(problem).append(")\n");
         }
         return text.toString();
     }
