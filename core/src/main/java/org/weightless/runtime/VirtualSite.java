@@ -43,6 +43,8 @@ final class VirtualSite extends Site {
     /** The call without a coroutine, left to the JVM's own dispatch; null until it is asked for. */
     private MethodHandle plain;
     private final Class<?>[] linked = new Class<?>[CACHED];
+    private final MethodHandle[] handles = new MethodHandle[CACHED];
+    /** How many classes are compared; more than can be where the site does not link any more, but looks all others up. */
     private int cached;
     /** Kept by the classes of the receivers. */
     private ClassValue<MethodHandle> targets = new Targets();
@@ -95,13 +97,15 @@ final class VirtualSite extends Site {
         targets = new Targets();
         table = IdentityTable.empty();
         Arrays.fill(linked, null);
+        Arrays.fill(handles, null);
         cached = 0;
         super.unlink();
     }
 
     /**
      * Takes note of a class only when the site has its new target: what the end of the stack breaks off is done the
-     * next time.
+     * next time. A class that may die before the call's is looked up from then on, as all that come later are:
+     * linking is too much to do for each call.
      */
     private MethodHandle link(Object receiver) {
         int before = timesUnlinked();
@@ -112,21 +116,34 @@ final class VirtualSite extends Site {
         StackReserve.check();
         synchronized (this) {
             Class<?> type = receiver.getClass();
-            if (timesUnlinked() != before || isLinked(type) || !outlives(type, loader)) {
-                // the second: by another thread, meanwhile
+            if (timesUnlinked() != before || isLinked(type) || cached > CACHED) {
+                // the others: by another thread, meanwhile
                 return target;
             }
-            if (cached < CACHED) {
-                MethodHandle test = isExactly(type)
-                        .asType(MethodType.methodType(boolean.class, type().parameterType(0)));
-                setTarget(guardWithTest(test, target, getTarget()));
+            if (cached < CACHED && outlives(type, loader)) {
+                setTarget(guarded(type, target, getTarget()));
                 linked[cached] = type;
-            } else if (cached == CACHED) {
-                setTarget(many());
+                handles[cached] = target;
+                cached++;
+            } else {
+                setTarget(cached < CACHED ? behindGuards(many()) : many());
+                cached = CACHED + 1;
             }
-            cached++;
         }
         return target;
+    }
+
+    private MethodHandle guarded(Class<?> type, MethodHandle target, MethodHandle others) {
+        MethodHandle test = isExactly(type).asType(MethodType.methodType(boolean.class, type().parameterType(0)));
+        return guardWithTest(test, target, others);
+    }
+
+    private MethodHandle behindGuards(MethodHandle others) {
+        MethodHandle all = others;
+        for (int i = 0; i < cached; i++) {
+            all = guarded(linked[i], handles[i], all);
+        }
+        return all;
     }
 
     /** Whether a class lives as long as those of a loader: what belongs to them would keep any other one alive. */

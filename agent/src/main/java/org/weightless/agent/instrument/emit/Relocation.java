@@ -48,7 +48,9 @@ public final class Relocation {
     /** Moves the code of a method, in the tree. */
     public void move(MethodNode method) {
         method.name = members.settled(method.name, method.desc);
-        for (AbstractInsnNode insn : method.instructions.toArray()) {
+        AbstractInsnNode next;
+        for (AbstractInsnNode insn = method.instructions.getFirst(); insn != null; insn = next) {
+            next = insn.getNext();
             AbstractInsnNode moved = moved(insn);
             if (moved != insn) {
                 method.instructions.set(insn, moved);

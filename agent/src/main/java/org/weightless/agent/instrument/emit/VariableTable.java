@@ -34,6 +34,8 @@ public final class VariableTable {
     private final Map<List<Object>, LocalVariableNode> open = new HashMap<>();
     private final List<LocalVariableNode> whole = new ArrayList<>();
     private Object[] locals;
+    /** Whether slots or scopes are others than at the last instruction: at most instructions they are the same. */
+    private boolean changed = true;
 
     private VariableTable(MethodNode method) {
         this.method = method;
@@ -66,8 +68,8 @@ public final class VariableTable {
         setArguments();
         for (AbstractInsnNode insn = method.instructions.getFirst(); insn != null; insn = insn.getNext()) {
             if (insn instanceof LabelNode label) {
-                inScope.removeAll(ends.getOrDefault(label, List.of()));
-                inScope.addAll(starts.getOrDefault(label, List.of()));
+                changed |= inScope.removeAll(ends.getOrDefault(label, List.of()));
+                changed |= inScope.addAll(starts.getOrDefault(label, List.of()));
             } else if (insn instanceof FrameNode map) {
                 setAll(map.local);
             } else if (insn.getOpcode() >= 0) {
@@ -93,6 +95,7 @@ public final class VariableTable {
     }
 
     private void setAll(List<Object> types) {
+        changed = true;
         Arrays.fill(locals, Opcodes.TOP);
         int slot = 0;
         for (Object type : types) {
@@ -102,6 +105,7 @@ public final class VariableTable {
     }
 
     private void set(int slot, Object type) {
+        changed = true;
         if (slot + 1 >= locals.length) {
             int before = locals.length;
             locals = Arrays.copyOf(locals, 2 * slot + 2);
@@ -138,9 +142,10 @@ public final class VariableTable {
     }
 
     private void openAndClose(AbstractInsnNode insn) {
-        if (inScope.isEmpty() && open.isEmpty()) {
+        if (!changed || inScope.isEmpty() && open.isEmpty()) {
             return;
         }
+        changed = false;
         Map<List<Object>, LocalVariableNode> here = new HashMap<>();
         for (LocalVariableNode variable : inScope) {
             if (variable.index < locals.length && fits(variable.desc, locals[variable.index])) {

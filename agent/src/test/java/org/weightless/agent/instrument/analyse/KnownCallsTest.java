@@ -125,6 +125,42 @@ class KnownCallsTest {
         assertTrue(callsNobodyBack(Opcodes.INVOKESTATIC, "java/lang/Class", "cast", takesObject), "stays plain by rule");
     }
 
+    private static boolean constructs(String owner, String... arguments) {
+        return callsNobodyBack(Opcodes.INVOKESPECIAL, owner, "<init>", "(L" + String.join(";L", arguments) + ";)V");
+    }
+
+    @Test
+    void aConstructorMayAskForWhatItsArgumentHolds() {
+        for (String asked : List.of("java/lang/Iterable", "java/lang/CharSequence", "java/lang/Readable",
+                "java/io/InputStream", "java/io/OutputStream", "java/util/Collection", "java/util/List", "java/util/Set",
+                "java/util/SortedSet", "java/util/NavigableSet", "java/util/Queue", "java/util/Deque",
+                "java/util/PriorityQueue", "java/util/Map", "java/util/SortedMap", "java/util/NavigableMap",
+                "java/util/EnumMap", "java/util/Iterator", "java/util/Enumeration", "java/util/function/Supplier")) {
+            assertFalse(constructs("java/util/Some", asked), asked);
+            assertFalse(constructs("java/util/Some", "java/lang/String", asked), asked);
+        }
+        assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/util/Some", "-init", "(Ljava/util/Collection;)V"),
+                "as a method of an object that exists");
+    }
+
+    @Test
+    void aConstructorKeepsWhatItAsksLater() {
+        assertTrue(constructs("java/util/TreeMap", "java/util/Comparator"));
+        assertTrue(constructs("java/lang/Thread", "java/lang/Runnable"));
+        assertTrue(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/util/ArrayList", "<init>", "([Ljava/util/Collection;)V"));
+        assertTrue(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/util/ArrayList", "<init>", "(I)V"));
+    }
+
+    @Test
+    void constructorsOfWhatIsThrownAndOfWhatStaysPlainAreNotCopied() {
+        assertTrue(constructs("java/lang/IllegalStateException", "java/util/function/Supplier"));
+        assertTrue(constructs("java/lang/AssertionError", "java/util/function/Supplier"));
+        assertTrue(constructs("java/lang/Thread", "java/util/function/Supplier"));
+        assertTrue(constructs("java/util/StringJoiner", "java/lang/CharSequence"), "of a final class that copies it");
+        assertFalse(constructs("made/Own", "java/util/Collection"), "anybody's");
+        assertFalse(constructs("made/Own", "java/lang/String"), "anybody's");
+    }
+
     @Test
     void membersAreCalledByReflectionAndHandles() {
         assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/lang/reflect/Method", "invoke"));

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.weightless.agent.instrument.Code;
@@ -178,6 +183,40 @@ class SuspendableMethodsTest implements Opcodes {
         SuspendableMethods methods = new SuspendableMethods(owner, false, false);
         assertTrue(methods.maySuspend(toYielding.call("this")) && methods.suspends(toYielding.method));
         assertFalse(methods.maySuspend(toPlain.call("this")) || methods.suspends(toPlain.method));
+    }
+
+    // ---- the JDK's constructors
+
+    private static Set<String> suspendingOf(Class<?> type, boolean constructorsToo) throws IOException {
+        ClassNode node = new ClassNode();
+        new ClassReader(type.getName()).accept(node, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        if (constructorsToo) {
+            ConstructorCode.makeMethods(node);
+        }
+        return SuspendableMethods.ofJdk(node).suspending();
+    }
+
+    @Test
+    void aConstructorOfTheJdksSuspendsWhereItAsksItsArgument() throws IOException {
+        Set<String> list = suspendingOf(ArrayList.class, true);
+        assertTrue(list.contains("-init(Ljava/util/Collection;)V"));
+        assertFalse(list.contains("-init(I)V") || list.contains("-init()V"));
+        assertTrue(suspendingOf(TreeMap.class, true).contains("-init(Ljava/util/SortedMap;)V"), "by its own method");
+        assertTrue(suspendingOf(LinkedHashSet.class, true).contains("-init(Ljava/util/Collection;)V"), "by its super class's");
+    }
+
+    @Test
+    void aConstructorOfTheJdksHasNoCopyAsWhatItIs() throws IOException {
+        assertTrue(suspendingOf(ArrayList.class, false).stream().noneMatch(method -> method.startsWith("<")));
+        assertTrue(suspendingOf(ArrayList.class, false).contains("forEach(Ljava/util/function/Consumer;)V"));
+    }
+
+    @Test
+    void theJdksCodeConstructsNobodyElsesClassByName() {
+        Code code = Code.of("aload 0\n call:\n invokespecial made/Other.<init>(Ljava/util/List;)V\n return");
+        Code jdks = Code.of("aload 0\n call:\n invokespecial java/util/Other.<init>(Ljava/util/List;)V\n return");
+        assertFalse(SuspendableMethods.ofJdk(Code.owner(ACC_PUBLIC, code)).maySuspend(code.call("call")));
+        assertTrue(SuspendableMethods.ofJdk(Code.owner(ACC_PUBLIC, jdks)).maySuspend(jdks.call("call")));
     }
 
     // ---- the switch for tests
