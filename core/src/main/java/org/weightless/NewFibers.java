@@ -10,17 +10,15 @@ final class NewFibers {
     /** Whether a {@link FiberLocal} was ever made that new fibers inherit. */
     static volatile boolean inheritLocals;
 
-    private final Run run;
+    private NewFibers() {}
 
-    /** What each gets; never changed in place. */
-    private volatile ThreadContext[] contexts = {};
-
-    NewFibers(Run run) {
-        this.run = run;
-    }
-
-    /** Adds a fiber; a name of null is the default one. */
-    Fiber spawn(String name, Object body) {
+    /**
+     * Adds a fiber to a run.
+     *
+     * @param contexts what it gets of its scheduler's
+     * @param name null for the default one
+     */
+    static Fiber spawn(Run run, ThreadContext[] contexts, String name, Object body) {
         Fiber fiber = new Fiber(body);
         if (inheritLocals) {
             FiberLocal.inherit(fiber);
@@ -35,10 +33,10 @@ final class NewFibers {
         return fiber;
     }
 
-    /** Lets each that is made from now on have one more context. */
-    synchronized void with(ThreadContext context) {
+    /** These contexts and one more. */
+    static ThreadContext[] with(ThreadContext[] contexts, ThreadContext added) {
         ThreadContext[] more = Arrays.copyOf(contexts, contexts.length + 1);
-        more[contexts.length] = context;
-        contexts = more;
+        more[contexts.length] = added;
+        return more;
     }
 }

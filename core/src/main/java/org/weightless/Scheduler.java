@@ -36,7 +36,9 @@ import org.weightless.internal.run.ThreadState;
  */
 public abstract class Scheduler implements Executor {
     private final Run run;
-    private final NewFibers newFibers;
+
+    /** What each new fiber gets; never changed in place. */
+    private volatile ThreadContext[] contexts = {};
 
     /** What is recorded; null before {@link #record}. */
     private Schedule.Recorder recorder;
@@ -46,7 +48,6 @@ public abstract class Scheduler implements Executor {
         this.run = run;
         run.number(System.identityHashCode(this));
         run.owner(this);
-        newFibers = new NewFibers(run);
         Order order = new Order(run.population(), this);
         run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
     }
@@ -143,9 +144,8 @@ public abstract class Scheduler implements Executor {
 
     /** The same by a policy of one's own, which no other may use; it is never asked by two threads at once. */
     public static Scheduler parallel(int carriers, Executor executor, Policy policy) {
-        Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(policy, "policy");
-        return inSeveralThreads(carriers, executor, policy);
+        return inSeveralThreads(carriers, Objects.requireNonNull(executor, "executor"), policy);
     }
 
     private static Scheduler inSeveralThreads(int carriers, Executor executor, Policy policy) {
@@ -165,7 +165,7 @@ public abstract class Scheduler implements Executor {
 
     /** Adds a fiber named {@code fiber-<id>}. Nothing of its body runs yet. */
     public Fiber spawn(Generator.Body body) {
-        return newFibers.spawn(null, Objects.requireNonNull(body, "body"));
+        return NewFibers.spawn(run, contexts, null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -174,18 +174,18 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalArgumentException if a live fiber holds that name
      */
     public Fiber spawn(String name, Generator.Body body) {
-        return newFibers.spawn(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+        return NewFibers.spawn(run, contexts, Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /** Like {@link #spawn(Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(Callable<?> body) {
-        return newFibers.spawn(null, new Bodies.Returning(Objects.requireNonNull(body, "body")));
+        return NewFibers.spawn(run, contexts, null, new Bodies.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /** Like {@link #spawn(String, Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(String name, Callable<?> body) {
         Objects.requireNonNull(name, "name");
-        return newFibers.spawn(name, new Bodies.Returning(Objects.requireNonNull(body, "body")));
+        return NewFibers.spawn(run, contexts, name, new Bodies.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /** The live fiber of this id, or null. */
@@ -215,10 +215,9 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Takes a fiber over from another scheduler. It goes to the end of the order with a new id, its frames, its priority,
-     * its state, those that join it, and its name unless that is the default one.
+     * Takes a fiber over from another scheduler, and gives it back. It goes to the end of the order with a new id, its
+     * frames, its priority, its state, those that join it, and its name unless that is the default one.
      *
-     * @return the fiber
      * @throws IllegalArgumentException if it runs, waits, has ended or is this scheduler's already, or if a live
      *     fiber holds its name
      */
@@ -383,7 +382,9 @@ public abstract class Scheduler implements Executor {
      * @return this scheduler
      */
     public Scheduler context(ThreadContext context) {
-        newFibers.with(Objects.requireNonNull(context, "context"));
+        synchronized (this) {
+            contexts = NewFibers.with(contexts, Objects.requireNonNull(context, "context"));
+        }
         run.expectHooks();
         return this;
     }
