@@ -24,7 +24,9 @@ public class Tck {
                 failed.getThrowable().printStackTrace();
             }
             if (List.of(arguments).contains("skipped")) {
-                results.getSkippedTests().forEach(skipped -> System.out.println(rules.getSimpleName() + " skips " + skipped.getName()));
+                for (ITestResult skipped : results.getSkippedTests()) {
+                    System.out.println(rules.getSimpleName() + " skips " + skipped.getName());
+                }
             }
             System.out.println(rules.getSimpleName() + ": " + results.getPassedTests().size() + " passed, "
                     + results.getSkippedTests().size() + " skipped, " + results.getFailedTests().size() + " failed");

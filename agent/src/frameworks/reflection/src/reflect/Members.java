@@ -38,7 +38,8 @@ public class Members {
             if (entry.endsWith(".jar")) {
                 try (JarFile jar = new JarFile(entry)) {
                     jar.stream().map(each -> each.getName())
-                            .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF") && !name.endsWith("-info.class"))
+                            .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
+                            .filter(name -> !name.startsWith("META-INF"))
                             .forEach(name -> names.add(name.substring(0, name.length() - 6).replace('/', '.')));
                 }
             }

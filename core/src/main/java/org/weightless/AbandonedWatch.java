@@ -11,10 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.weightless.runtime.Engine;
 
 /**
- * Finds generators that were dropped while a {@code finally} block or a resource waited for their end: what Python's garbage collection
- * would close and Java's does not. With the agent's option {@code abandoned=true} only; without it nothing of this runs.
+ * Finds generators that were dropped while a {@code finally} block or a resource waited for their end: what Python's
+ * garbage collection would close and Java's does not. With the agent's option {@code abandoned=true} only; without it
+ * nothing of this runs.
  *
- * <p>At each yield it notes what waits, as nobody can ask a generator once it is garbage. So the option costs time at each yield.
+ * <p>At each yield it notes what waits, as nobody can ask a generator once it is garbage. So the option costs time at
+ * each yield.
  */
 final class AbandonedWatch extends PhantomReference<AnyGenerator> {
     /** A constant: while it is false the compiler drops the code that asks. */

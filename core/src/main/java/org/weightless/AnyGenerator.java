@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.io.IOException;
+import org.weightless.runtime.ApiValues;
 import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Exchange;
@@ -43,12 +44,18 @@ abstract class AnyGenerator extends Coroutine {
         return Bodies.run(body, this);
     }
 
-    /** Yields, in the body of this generator, the unread value of another one of the same kind; gives what the yield has to return. */
+    /**
+     * Yields, in the body of this generator, the unread value of another one of the same kind; gives what the yield has
+     * to return.
+     */
     abstract Object yieldUnreadOf(AnyGenerator other);
 
     // ---- operations
 
-    /** Runs ahead to the next value, if there is none unread; false also while something around the generator is being suspended. */
+    /**
+     * Runs ahead to the next value, if there is none unread; false also while something around the generator is being
+     * suspended.
+     */
     final boolean fetch(Coroutine caller) {
         if (unread) {
             return true;
@@ -253,13 +260,8 @@ abstract class AnyGenerator extends Coroutine {
     }
 
     @Override
-    protected boolean isForkable(Object value) {
-        return value instanceof Forkable;
-    }
-
-    @Override
-    protected Object forkOf(Object value) {
-        return Forks.copyOf(value);
+    protected final ApiValues apiValues() {
+        return FrameValues.ONLY;
     }
 
     // ---- stored
@@ -303,11 +305,6 @@ abstract class AnyGenerator extends Coroutine {
     @Override
     protected final boolean isBody(Object body) {
         return Bodies.isBody(body);
-    }
-
-    @Override
-    protected final Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
-        return Stores.frame(kind, in);
     }
 
     // ---- for whoever delegates to this one

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.weightless.runtime.ApiValues;
 import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Exchange;
@@ -172,9 +173,9 @@ public final class Continuation extends Coroutine implements Serializable {
      * are delegated to: a local that holds one of them holds the copy. A field or a collection still refers to the
      * original.
      *
-     * <p>Takes constant time: frames are shared, and each side copies one when it comes to run it. Only the first fork
-     * after frames have run has a look at each of them, for what wants to be copied. A fork may be run by another
-     * thread than the original at the same time.
+     * <p>Takes constant time: the innermost frame is copied, the others are shared, and each side copies one when it
+     * comes to run it. Only the first fork after frames have run has a look at each of them, for what wants to be
+     * copied. A fork may be run by another thread than the original at the same time.
      *
      * @throws IllegalStateException if this continuation is done or running, also where that is because something
      * around it is suspended from inside it; or if a generator inside it is closing others
@@ -196,13 +197,8 @@ public final class Continuation extends Coroutine implements Serializable {
     }
 
     @Override
-    protected boolean isForkable(Object value) {
-        return value instanceof Forkable;
-    }
-
-    @Override
-    protected Object forkOf(Object value) {
-        return Forks.copyOf(value);
+    protected ApiValues apiValues() {
+        return FrameValues.ONLY;
     }
 
     // ---- stored
@@ -239,11 +235,6 @@ public final class Continuation extends Coroutine implements Serializable {
     @Override
     protected boolean isBody(Object body) {
         return body instanceof Runnable;
-    }
-
-    @Override
-    protected Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
-        return Stores.frame(kind, in);
     }
 
     /**

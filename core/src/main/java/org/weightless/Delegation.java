@@ -2,7 +2,10 @@ package org.weightless;
 
 import java.util.Iterator;
 
-/** What {@code yieldFrom} does (PEP 380, "Formal Semantics"), as ordinary yielding code: the agent instruments this class like a user's. */
+/**
+ * What {@code yieldFrom} does (PEP 380, "Formal Semantics"), as ordinary yielding code: the agent instruments this
+ * class like a user's.
+ */
 final class Delegation {
     private Delegation() {}
 
@@ -11,7 +14,10 @@ final class Delegation {
         return iterator instanceof AnyGenerator inner ? YieldFrom.generator(inner) : throughIterator(iterator);
     }
 
-    /** The way for a generator whose frames cannot become a part of those of its caller, who is no generator or one of another kind. */
+    /**
+     * The way for a generator whose frames cannot become a part of those of its caller, who is no generator or one of
+     * another kind.
+     */
     static Object apart(AnyGenerator inner) {
         return inner instanceof Generator<?> generator ? throughGenerator(generator) : throughIterator((Iterator<?>) inner);
     }

@@ -15,10 +15,9 @@ import java.util.stream.StreamSupport;
 import org.weightless.runtime.Unwinding;
 
 /**
- * A generator of {@code double} values, none of which is ever boxed: {@link Fiber#yield(double)} hands them out as
- * they are.
+ * A generator of {@code double} values that are never boxed: {@link Fiber#yield(double)} hands them out as they are.
  *
- * <p>All other numeric types are widened, as Java does it, boxes are opened; anything else is refused at the yield.
+ * <p>All other numeric types are widened, as Java does it, and boxes are unboxed. Anything else is refused at the yield.
  * Everything else is as in {@link Generator}, but nothing can be sent or raised. To hand over to another one, call
  * {@link Generator#yieldFrom} in the body.
  */

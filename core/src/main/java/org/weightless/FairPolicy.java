@@ -3,8 +3,8 @@ package org.weightless;
 import java.util.PriorityQueue;
 
 /**
- * Attention by measured time: the fiber whose time, divided by its priority, is the least runs next. Newcomers start at the present
- * minimum, and so do those that have waited, if they are behind it: nobody saves time up.
+ * Attention by measured time: the fiber whose time, divided by its priority, is the least runs next. Newcomers start at
+ * the present minimum, and so do those that have waited, if they are behind it: nobody saves time up.
  */
 final class FairPolicy implements Policy {
     private final PriorityQueue<Share> queue = new PriorityQueue<>(FairPolicy::compare);

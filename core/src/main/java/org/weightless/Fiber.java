@@ -1,7 +1,6 @@
 package org.weightless;
 
 import java.io.IOException;
-import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -11,17 +10,14 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
-import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
-import org.weightless.internal.fiber.Home;
-import org.weightless.internal.fiber.Status;
-import org.weightless.internal.fiber.Transitions;
+import org.weightless.internal.fiber.Requests;
 import org.weightless.internal.run.Run;
 import org.weightless.internal.run.ThreadState;
+import org.weightless.runtime.ApiValues;
 import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
-import org.weightless.runtime.Frame;
 import org.weightless.runtime.StoreInput;
 import org.weightless.runtime.StoreOutput;
 
@@ -74,9 +70,8 @@ public final class Fiber extends FiberState implements Serializable {
     // ---- in a body
 
     /**
-     * Suspends the innermost generator or fiber. In a fiber this gives up the turn. In a generator it yields null to
-     * whoever asked for the next value, also where a fiber runs that generator; there {@link #sleep
-     * sleep(Duration.ZERO)} gives up the fiber's turn and yields nothing.
+     * Suspends the innermost generator or fiber. In a fiber this gives up the turn. In a generator it yields null, also
+     * where a fiber runs that generator; there {@link #sleep sleep(Duration.ZERO)} gives up the fiber's turn.
      *
      * @throws IllegalStateException outside a generator and a fiber
      * @throws PinnedException if a frame between here and there cannot be captured
@@ -86,8 +81,8 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * The same with a value out: the generator's next value. In a fiber, a value that is a fiber is {@link
-     * #jump(Object, Object) jumped} to, and any other is dropped.
+     * The same with a value out: the generator's next value. In a fiber, one that is a fiber is {@link #jump(Object,
+     * Object) jumped} to, and any other is dropped.
      *
      * @return what was {@link Generator#send sent} in, or the cargo of whoever jumped to this fiber; else null
      * @throws IllegalStateException outside a generator and a fiber
@@ -96,8 +91,6 @@ public final class Fiber extends FiberState implements Serializable {
     public static <R> R yield(Object value) {
         throw Refused.yielding();
     }
-
-    // ---- the same for primitive values: as they are to a primitive generator, else boxed
 
     /** As {@link #yield(Object)}; an {@link IntGenerator} gets the value unboxed. */
     public static <R> R yield(int value) {
@@ -142,14 +135,14 @@ public final class Fiber extends FiberState implements Serializable {
     // ---- in a body of a fiber
 
     /**
-     * Gives control to another fiber of the same scheduler. Before it, the ready fiber of the highest priority above
-     * the target's gets one slice. Both are extra slices: the place of the queue does not move.
+     * Gives control to another fiber of the same scheduler. Before it, the ready fiber of the highest priority above the
+     * target's gets one slice. Both are extra slices: the queue's place does not move.
      *
      * @param target a {@link Fiber}, its name or its id
-     * @param cargo what the target's {@code jump} or {@code yield} gives; dropped for one that has not begun, or that comes from a wait
+     * @param cargo what the target's {@code jump} or {@code yield} gives; dropped for one that has not begun, or that
+     *     comes from a wait
      * @return the cargo of whoever jumps back to this fiber, or null where the scheduler came round by itself
-     * @throws IllegalArgumentException if the target does not exist, has ended, is suspended, waits or belongs to
-     * another scheduler
+     * @throws IllegalArgumentException if this scheduler has no such live fiber, or it is suspended or waits
      * @throws IllegalStateException outside a fiber
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */
@@ -175,8 +168,7 @@ public final class Fiber extends FiberState implements Serializable {
     /**
      * Lets the fiber wait until a stage is complete. Any thread may complete it.
      *
-     * @return the stage's value; its exception is thrown without a {@link java.util.concurrent.CompletionException}
-     * around it
+     * @return the stage's value; its exception is thrown without a {@code CompletionException} around it
      * @throws IllegalStateException outside a fiber
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */
@@ -197,15 +189,14 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * Runs a block for a time at most. When that is over, what the block waits for ends with a {@link
-     * TimedOutException} at its place, and where it yields the exception is thrown there; {@code finally} blocks run.
-     * Each further wait and yield ends the same way until the block is left: code that has to wait while it cleans up
-     * does that {@link #shielded}.
+     * Runs a block for a time at most. When that is over a {@link TimedOutException} is thrown where the block waits or
+     * yields, so that {@code finally} blocks run. Each further wait and yield ends the same way until the block is left:
+     * code that has to wait while it cleans up does that {@link #shielded}.
      *
-     * <p>Code that neither waits nor yields goes on. A block that comes to its end although the time is over has ended
-     * well. What comes at the very moment has come in time. Of nested blocks whose time is over the outermost counts:
-     * its exception goes through the inner ones. When the fiber is cancelled the blocks that it is in lose their
-     * limits. A generator should not yield a value out of such a block, as the limit goes on counting for the fiber.
+     * <p>Code that neither waits nor yields goes on, and a block that comes to its end late has ended well. What comes at
+     * the very moment has come in time. Of nested blocks whose time is over the outermost counts: its exception goes
+     * through the inner ones. A cancellation ends the limits of the blocks around it. A generator should not yield a
+     * value out of such a block, as the limit goes on counting for the fiber.
      *
      * @param limit how long at most, by the clock of the scheduler
      * @throws TimedOutException out of what waits or yields in the block, and so out of this
@@ -213,29 +204,20 @@ public final class Fiber extends FiberState implements Serializable {
      * @throws PinnedException if a frame between here and the fiber cannot be captured
      */
     public static void within(Duration limit, Generator.Body body) {
-        requireBlock(limit, body);
+        FiberCompanion.requireBlock(limit, body);
         throw Refused.outsideFiber("within(..)");
     }
 
-    /**
-     * The same with a result.
-     *
-     * @return what the body returns
-     */
+    /** The same with a result: what the body returns. */
     public static <R> R within(Duration limit, Callable<R> body) {
-        requireBlock(limit, body);
+        FiberCompanion.requireBlock(limit, body);
         throw Refused.outsideFiber("within(..)");
     }
 
-    static void requireBlock(Duration limit, Object body) {
-        Objects.requireNonNull(limit, "limit");
-        Objects.requireNonNull(body, "body");
-    }
-
     /**
-     * Runs a block that no cancellation of this fiber and no limit of a block around it reaches: what comes meanwhile
-     * is thrown at its end, or at the next yield where the body itself throws. Limits inside of it count, and what is
-     * {@linkplain #raise raised} arrives.
+     * Runs a block that no cancellation and no limit of a block around it reaches: these are thrown at its end, or at
+     * the next yield where the body itself throws. Limits inside of it count, and what is {@linkplain #raise raised}
+     * arrives.
      *
      * @throws IllegalStateException outside a fiber
      * @throws PinnedException if a frame between here and the fiber cannot be captured
@@ -245,11 +227,7 @@ public final class Fiber extends FiberState implements Serializable {
         throw Refused.outsideFiber("shielded(..)");
     }
 
-    /**
-     * The same with a result.
-     *
-     * @return what the body returns
-     */
+    /** The same with a result: what the body returns. */
     public static <R> R shielded(Callable<R> body) {
         Objects.requireNonNull(body, "body");
         throw Refused.outsideFiber("shielded(..)");
@@ -281,11 +259,7 @@ public final class Fiber extends FiberState implements Serializable {
      */
     public Fiber name(String name) {
         Objects.requireNonNull(name, "name");
-        Home home = Fibers.home(this);
-        if (home == null) {
-            throw Transitions.hasNoNameToChange(this, name);
-        }
-        home.control().rename(this, name);
+        Requests.rename(this, name);
         return this;
     }
 
@@ -294,19 +268,15 @@ public final class Fiber extends FiberState implements Serializable {
         return Fibers.description(this);
     }
 
-    /**
-     * Says what this fiber is for; dumps show it.
-     *
-     * @return this fiber
-     */
+    /** Says what this fiber is for; dumps show it. Gives this fiber. */
     public Fiber description(String description) {
         Fibers.description(this, Objects.requireNonNull(description, "description"));
         return this;
     }
 
     /**
-     * Lets this fiber have something for itself that others bind to the thread, beginning with what the calling code
-     * has. For all fibers of a scheduler there is {@link Scheduler#context}.
+     * Lets this fiber have something for itself that others bind to the thread, beginning with what the calling code has.
+     * For all fibers of a scheduler there is {@link Scheduler#context}.
      *
      * @return this fiber
      * @throws IllegalStateException while it runs: its slice has begun without
@@ -340,27 +310,18 @@ public final class Fiber extends FiberState implements Serializable {
             throw new IllegalArgumentException(
                     "priority " + priority + " for " + this + ": it must be 1, the default, or more");
         }
-        Home home = Fibers.home(this);
-        if (home != null) {
-            home.control().prioritise(this, priority);
-        }
+        Requests.prioritise(this, priority);
         return this;
     }
 
     /** Keeps this fiber from running until {@link #resume}; a running one from its next yield on. It keeps its place. */
     public void suspend() {
-        Home home = Fibers.home(this);
-        if (home != null) {
-            home.control().suspend(this);
-        }
+        Requests.suspend(this);
     }
 
     /** Lets a suspended fiber run again, or go on waiting. Does nothing to another one. */
     public void resume() {
-        Home home = Fibers.home(this);
-        if (home != null) {
-            home.control().resume(this);
-        }
+        Requests.resume(this);
     }
 
     /**
@@ -368,74 +329,52 @@ public final class Fiber extends FiberState implements Serializable {
      * it is suspended or waits. One that has not begun is ended at once, a running one at its next yield.
      */
     public void cancel() {
-        cancelBecause(null);
+        Requests.cancel(this, ThreadState.cancellation(null));
     }
 
     /**
-     * The same, and tells why: the {@link FiberCancelled} and the exception of {@link #join} carry it.
+     * The same, and tells why.
      *
-     * @param reason what is shown
+     * @param reason what the {@link FiberCancelled} and the exception of {@link #join} carry
      */
     public void cancel(String reason) {
-        cancelBecause(Objects.requireNonNull(reason, "reason"));
-    }
-
-    private void cancelBecause(String reason) {
-        Home home = Fibers.home(this);
-        if (home != null) {
-            home.control().cancel(this, new Cancellation(
-                    ThreadState.runningFiber(), Thread.currentThread().getName(), reason));
-        }
+        Requests.cancel(this, ThreadState.cancellation(Objects.requireNonNull(reason, "reason")));
     }
 
     /**
-     * Throws something in this fiber: at the yield or jump where it stands, or out of what it waits for. It is woken
-     * for that if it waits or is suspended; what it waited for is given up. Asked of a fiber that is in its slice it
-     * takes effect at that one's next yield; asked of the calling fiber, it is thrown at once. A fiber that has not
-     * begun ends by it. Of several that have not arrived each is thrown, in order, at a yield of its own.
+     * Throws something in this fiber: at the yield or jump where it stands, or out of what it waits for, which is given
+     * up. It is woken for that, also if it is suspended. One that is in its slice gets it at its next yield, the calling
+     * one at once; one that has not begun ends by it. Several arrive in order, each at a yield of its own.
      *
      * @param thrown any exception, checked ones too; a {@link FiberCancelled} that nobody catches ends the fiber as
      *     cancelled
-     * @throws IllegalStateException if this fiber has ended. Where it is in its slice in another thread it may end
-     *     before the next yield: then nobody is there to throw it at
+     * @throws IllegalStateException if this fiber has ended; one that runs in another thread may yet end before that
      */
     public void raise(Throwable thrown) {
         Objects.requireNonNull(thrown, "thrown");
         if (ThreadState.runningFiber() == this) {
             throw Fibers.unchanged(thrown);
         }
-        Home home = Fibers.home(this);
-        if (home == null) {
-            throw new IllegalStateException("nothing can be thrown in " + this + ": it has ended", thrown);
-        }
-        home.control().raise(this, thrown);
+        Requests.raise(this, thrown);
     }
 
-    /**
-     * What ended this fiber that was cancelled: by whom, why and where; null for others, and for one that was removed.
-     */
+    /** What ended this fiber that was cancelled: by whom, why and where; null for others, and where it was removed. */
     public FiberCancelled cancellation() {
         return (FiberCancelled) Fibers.cancellation(this);
     }
 
-    /**
-     * A copy of this fiber in its scheduler, named {@code fiber-<id>}; see {@link #fork(String)}.
-     *
-     * @return the new fiber
-     */
+    /** A copy of this fiber in its scheduler, named {@code fiber-<id>}; see {@link #fork(String)}. */
     public Fiber fork() {
-        return forked(null);
+        return (Fiber) Requests.fork(this, null);
     }
 
     /**
      * A copy of this fiber in its scheduler: both go on behind the same yield, each with locals of its own; see {@link
      * Continuation#fork} for what they share. The copy goes to the end of the order, has the same priority and
-     * description, and can run at once, also where this one is suspended. It is NEW if this one is. Nobody joins it
-     * yet.
+     * description, and can run at once, also where this one is suspended. It is NEW if this one is. Nobody joins it yet.
      *
-     * <p>A fiber that waits, for a time, a stage, a channel or another fiber, cannot be forked: there is one place in
-     * the queue, and one message for it. What it holds, a mutex or permits, is held once, so one of the two gives it
-     * back.
+     * <p>A fiber that waits cannot be forked: there is one place in the queue, and one message for it. What it holds, a
+     * mutex or permits, is held once: one of the two gives it back.
      *
      * @param name of the copy
      * @return the new fiber
@@ -443,15 +382,7 @@ public final class Fiber extends FiberState implements Serializable {
      * @throws IllegalStateException if this fiber runs, waits, comes from a wait, is being cancelled or has ended
      */
     public Fiber fork(String name) {
-        return forked(Objects.requireNonNull(name, "name"));
-    }
-
-    private Fiber forked(String name) {
-        Home home = Fibers.home(this);
-        if (home == null) {
-            throw new IllegalStateException(this + " has ended: nothing is left to be forked");
-        }
-        return (Fiber) home.control().fork(this, name);
+        return (Fiber) Requests.fork(this, Objects.requireNonNull(name, "name"));
     }
 
     @Override
@@ -460,16 +391,9 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     @Override
-    protected boolean isForkable(Object value) {
-        return value instanceof Forkable;
+    protected ApiValues apiValues() {
+        return FrameValues.ONLY;
     }
-
-    @Override
-    protected Object forkOf(Object value) {
-        return Forks.copyOf(value);
-    }
-
-    // ---- stored
 
     private void writeObject(ObjectOutputStream out) throws IOException {
         Stores.write(this, out);
@@ -480,59 +404,21 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     void store(StoreOutput out) throws IOException {
-        String reason = Fibers.whyNotStored(this);
-        if (reason != null) {
-            throw new NotSerializableException(this + " cannot be stored: " + reason);
-        }
-        Object outcome = Fibers.storedOutcome(this);
-        out.writeInt(Fibers.state(this));
-        out.writeInt(Fibers.priority(this));
+        StoredFiber.of(this).write(out);
         write(out);
-        out.writeObject(Fibers.givenName(this));
-        out.writeObject(Fibers.description(this));
-        Stores.write(outcome, "the outcome of " + this, out);
+        StoredFiber.writeRest(this, out);
     }
 
     /** Reads what it was; gives the name that it was given, or null. */
     String restore(StoreInput in) throws IOException, ClassNotFoundException, ChangedCode {
-        int stored = in.readInt();
-        int priority = in.readInt();
+        StoredFiber stored = StoredFiber.read(in);
         read(in);
-        Object name = in.readObject();
-        Object description = in.readObject();
-        Object outcome = in.readObject();
-        if (!isState(stored) || priority < 1 || name != null && !(name instanceof String)
-                || description != null && !(description instanceof String)
-                || (stored == Status.FAILED ? !(outcome instanceof Throwable) : outcome != null && stored != Status.DONE)) {
-            throw Stores.damaged("a fiber is in no known state");
-        }
-        Fibers.restore(this, stored, priority, (String) description, outcome);
-        return (String) name;
-    }
-
-    /** Whether it had ended when it was stored: then no scheduler has it. */
-    boolean hasEndedWhenStored() {
-        return isFinished();
-    }
-
-    private boolean isState(int stored) {
-        return switch (stored) {
-            case Status.NEW -> isNew();
-            case Status.READY -> isReady() && !isNew();
-            case Status.SUSPENDED -> isReady();
-            case Status.DONE, Status.FAILED, Status.CANCELLED -> isFinished();
-            default -> false;
-        };
+        return stored.readRest(this, in);
     }
 
     @Override
     protected boolean isBody(Object body) {
         return Bodies.isBody(body);
-    }
-
-    @Override
-    protected Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
-        return Stores.frame(kind, in);
     }
 
     /** What the body returned; null before the end and where it returned nothing. */
@@ -553,8 +439,8 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * The same frames as {@link #stackTrace}, with their variables; empty unless suspended. For a look: nothing is
-     * changed, and nothing is paid for it before the first call, which reads the class files.
+     * The same frames as {@link #stackTrace}, with their variables. It costs nothing before the first call, which reads
+     * the class files.
      */
     public List<SuspendedFrame> frames() {
         return SuspendedFrame.of(frameViews());
@@ -591,7 +477,7 @@ public final class Fiber extends FiberState implements Serializable {
         return joinOutside();
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // what it gives is what the caller takes it for
     private <R> R joinOutside() {
         if (Fibers.home(this) != null) {
             throw Refused.outsideFiber("join() of " + this);

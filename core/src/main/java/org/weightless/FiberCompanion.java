@@ -106,9 +106,12 @@ final class FiberCompanion {
         if (target instanceof Fiber fiber) {
             return fiber;
         }
-        FiberState found = target instanceof Integer id
-                ? home.find(id)
-                : target instanceof String name ? home.find(name) : null;
+        FiberState found = null;
+        if (target instanceof Integer id) {
+            found = home.find(id);
+        } else if (target instanceof String name) {
+            found = home.find(name);
+        }
         if (found == null) {
             throw new IllegalArgumentException("no live fiber to jump to: " + target
                     + "; a target is a Fiber, the name (String) or the id (Integer) of one of this scheduler");
@@ -150,13 +153,18 @@ final class FiberCompanion {
 
     // ---- blocks
 
+    static void requireBlock(Duration limit, Object body) {
+        Objects.requireNonNull(limit, "limit");
+        Objects.requireNonNull(body, "body");
+    }
+
     static void within(Duration limit, Generator.Body body, Coroutine current) throws Throwable {
-        Fiber.requireBlock(limit, body);
+        requireBlock(limit, body);
         BlockCalls.within(CancelScope.limit(enclosingFiber(current, "within(..)"), limit), body, current);
     }
 
     static Object within(Duration limit, Callable<?> body, Coroutine current) throws Throwable {
-        Fiber.requireBlock(limit, body);
+        requireBlock(limit, body);
         return BlockCalls.within(CancelScope.limit(enclosingFiber(current, "within(..)"), limit), body, current);
     }
 

@@ -82,7 +82,7 @@ public final class FiberLocal<T> {
         FiberLocal<T> local = new FiberLocal<>(() -> null, Objects.requireNonNull(forChild, "forChild"));
         INHERITED.removeIf(each -> each.get() == null);
         INHERITED.add(new WeakReference<>(local));
-        Scheduler.inheritsLocals = true;
+        NewFibers.inheritLocals = true;
         return local;
     }
 

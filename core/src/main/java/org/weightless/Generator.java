@@ -20,7 +20,7 @@ import org.weightless.runtime.Unwinding;
  * <p>The body yields with {@link Fiber#yield(Object)}, in loops, in methods that it calls, in recursion. Meanings are
  * those of CPython (PEP 255, 342, 380, 479). A generator is used by one thread at a time.
  *
- * <p>It is iterated once, as the {@link Iterable} that it is gives itself. A loop that is left early does not close it:
+ * <p>It can be iterated once: its iterator is itself. A loop that is left early does not close it:
  * use {@code try (generator)}. A {@code Fiber.yield()} in the body yields null, also inside a fiber; what gives up the
  * fiber's turn is {@link Fiber#sleep Fiber.sleep(Duration.ZERO)}. Libraries that read the getters of an object take a
  * generator for a bean: hand them {@code stream().toList()}, or {@code (Iterable<T>) generator::iterator}, which is
@@ -103,7 +103,8 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
     /**
      * Goes on and lets the yield inside give a value.
      *
-     * @param value what {@link Fiber#yield(Object)} returns inside; must be null for a fresh generator, which is at no yield yet
+     * @param value what {@link Fiber#yield(Object)} returns inside; must be null for a fresh generator, which is at no
+     *     yield yet
      * @return the next yielded value
      * @throws StopIteration if the body ends or has ended
      * @throws IllegalStateException for a non-null value to a fresh generator, inside its own body, or while a value

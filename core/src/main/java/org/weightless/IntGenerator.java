@@ -15,10 +15,10 @@ import java.util.stream.StreamSupport;
 import org.weightless.runtime.Unwinding;
 
 /**
- * A generator of {@code int} values, none of which is ever boxed: {@link Fiber#yield(int)} hands them out as they are.
+ * A generator of {@code int} values that are never boxed: {@link Fiber#yield(int)} hands them out as they are.
  *
- * <p>The narrower types {@code short}, {@code byte} and {@code char} are widened, boxes are opened; anything else is
- * refused at the yield. Everything else is as in {@link Generator}, but nothing can be sent or raised. To hand over
+ * <p>The narrower types {@code short}, {@code byte} and {@code char} are widened, and boxes are unboxed. Anything else
+ * is refused at the yield. Everything else is as in {@link Generator}, but nothing can be sent or raised. To hand over
  * to another one, call {@link Generator#yieldFrom} in the body.
  */
 public final class IntGenerator extends PrimitiveGenerator

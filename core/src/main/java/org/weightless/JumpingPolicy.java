@@ -1,8 +1,8 @@
 package org.weightless;
 
 /**
- * Nobody but whom a fiber names: a slice without a jump ends the run. A fiber that waits keeps control and goes on when it is woken. A run
- * begins with the next fiber in order.
+ * Nobody but whom a fiber names: a slice without a jump ends the run. A fiber that waits keeps control and goes on when
+ * it is woken. A run begins with the next fiber in order.
  */
 final class JumpingPolicy implements Policy {
     /** The switches at the beginning of the run. */

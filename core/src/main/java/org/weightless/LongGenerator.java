@@ -15,10 +15,9 @@ import java.util.stream.StreamSupport;
 import org.weightless.runtime.Unwinding;
 
 /**
- * A generator of {@code long} values, none of which is ever boxed: {@link Fiber#yield(long)} hands them out as they
- * are.
+ * A generator of {@code long} values that are never boxed: {@link Fiber#yield(long)} hands them out as they are.
  *
- * <p>Narrower integral types are widened, boxes are opened; anything else is refused at the yield. Everything else is
+ * <p>Narrower integral types are widened, and boxes are unboxed. Anything else is refused at the yield. Everything else is
  * as in {@link Generator}, but nothing can be sent or raised. To hand over to another one, call {@link
  * Generator#yieldFrom} in the body.
  */

@@ -8,8 +8,8 @@ import org.weightless.internal.fiber.Population;
 /**
  * A scheduler's fibers in order, and a place in it: what a {@link Policy} chooses from.
  *
- * <p>A policy sees those that can run only: iteration gives them in order, {@link #next} goes round. The order is that of spawning; a
- * fiber keeps its place while it is suspended or waits.
+ * <p>A policy sees those that can run only: iteration gives them in order, {@link #next} goes round. The order is that
+ * of spawning; a fiber keeps its place while it is suspended or waits.
  */
 public final class Order implements Iterable<Fiber> {
     private final Population population;

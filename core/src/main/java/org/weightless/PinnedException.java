@@ -5,15 +5,18 @@ import java.util.Objects;
 /**
  * Thrown by a yield that cannot be done because a frame on the stack cannot be captured.
  *
- * <p>It is thrown at the yield and before anything has been unwound: whoever catches it goes on as if the yield had never been asked for.
- * The message names the frame and what to do.
+ * <p>It is thrown at the yield and before anything has been unwound: whoever catches it goes on as if the yield had
+ * never been asked for. The message names the frame and what to do.
  */
 public class PinnedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     /** Why a frame cannot be captured. */
     public enum Reason {
-        /** Its class is not instrumented: part of the JDK, excluded, hidden or a proxy, loaded before the agent, or no agent runs. */
+        /**
+         * Its class is not instrumented: part of the JDK, excluded, hidden or a proxy, loaded before the agent, or no
+         * agent runs.
+         */
         UNINSTRUMENTED,
         /** It is a native method. */
         NATIVE,

@@ -3,8 +3,9 @@ package org.weightless;
 /**
  * Says which fiber runs next; {@link Scheduler#of} makes a scheduler of it.
  *
- * <p>The scheduler does the rest: it runs the fibers, lets them wait, wakes them, and does the jumps, which are extra slices that a policy
- * is not asked about. A policy is called by the thread that runs the scheduler, outside all fibers, and belongs to one scheduler.
+ * <p>The scheduler does the rest: it runs the fibers, lets them wait, wakes them, and does the jumps, which are extra
+ * slices that a policy is not asked about. A policy is called by the thread that runs the scheduler, outside all
+ * fibers, and belongs to one scheduler.
  */
 @FunctionalInterface
 public interface Policy {
@@ -12,7 +13,8 @@ public interface Policy {
      * The fiber that gets the next slice.
      *
      * @param order the fibers that can run
-     * @return one of them; null if none is to run now: then the scheduler waits for a time or a stage that a fiber waits for, or the run ends
+     * @return one of them; null if none is to run now: then the scheduler waits for a time or a stage that a fiber
+     *     waits for, or the run ends
      */
     Fiber next(Order order);
 
@@ -30,8 +32,8 @@ public interface Policy {
     default void turned() {}
 
     /**
-     * Called after {@link #turned} where the fiber can run that the order begins with now: this fiber gets the first slice, and {@link #next} is
-     * asked from then on.
+     * Called after {@link #turned} where the fiber can run that the order begins with now: this fiber gets the first
+     * slice, and {@link #next} is asked from then on.
      */
     default void startsWith(Fiber fiber) {}
 

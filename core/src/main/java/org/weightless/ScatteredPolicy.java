@@ -5,12 +5,16 @@ import java.util.PriorityQueue;
 /**
  * Priority by slices that are spread evenly over the turn.
  *
- * <p>A turn has S places, the sum of the priorities. Slice j, from 0, of a fiber of priority p may run from place floor(jS/p) on and is due
- * before place ceil((j+1)S/p). Each place goes to the open slice that is due first, the first in order among equals. That always works
- * out: no more slices fall due than there are places. The turn is laid out for those that can run at its start, place by place as it goes.
+ * <p>A turn has S places, the sum of the priorities. Slice j, from 0, of a fiber of priority p may run from place
+ * floor(jS/p) on and is due before place ceil((j+1)S/p). Each place goes to the open slice that is due first, the first
+ * in order among equals. That always works out: no more slices fall due than there are places. The turn is laid out for
+ * those that can run at its start, place by place as it goes.
  */
 final class ScatteredPolicy implements Policy {
-    /** So many places in a row are passed over before those that cannot run are dropped from the turn: one of a huge priority has ended. */
+    /**
+     * So many places in a row are passed over before those that cannot run are dropped from the turn: one of a huge
+     * priority has ended.
+     */
     private static final int PATIENCE = 1 << 20;
 
     private final PriorityQueue<Slices> open = new PriorityQueue<>(ScatteredPolicy::compareByDue);

@@ -3,8 +3,8 @@ package org.weightless;
 import java.util.Arrays;
 
 /**
- * Which fibers a scheduler chose, in order, by their ids: recorded by {@link Scheduler#record}, replayed by {@link Scheduler#replaying}.
- * Its text, such as {@code 1 2 1x3}, goes into a test.
+ * Which fibers a scheduler chose, in order, by their ids: recorded by {@link Scheduler#record}, replayed by {@link
+ * Scheduler#replaying}. Its text, such as {@code 1 2 1x3}, goes into a test.
  */
 public final class Schedule {
     private final int[] ids;

@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.weightless.internal.fiber.Clock;
-import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.RoundRobin;
@@ -36,11 +35,7 @@ import org.weightless.internal.run.ThreadState;
  * about itself, such as its state, they may read.
  */
 public abstract class Scheduler implements Executor {
-    /** Whether a {@link FiberLocal} was ever made that new fibers inherit. */
-    static volatile boolean inheritsLocals;
-
     private final Run run;
-    private final Order order;
 
     /** What each new fiber gets; never changed in place. */
     private volatile ThreadContext[] contexts = {};
@@ -53,15 +48,8 @@ public abstract class Scheduler implements Executor {
         this.run = run;
         run.number(System.identityHashCode(this));
         run.owner(this);
-        order = new Order(run.population(), this);
+        Order order = new Order(run.population(), this);
         run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
-    }
-
-    /** The only kind: what differs is the run. */
-    private static final class OfRun extends Scheduler {
-        OfRun(Run run, Policy policy) {
-            super(run, policy);
-        }
     }
 
     // ---- which fiber is next
@@ -94,7 +82,7 @@ public abstract class Scheduler implements Executor {
 
     /** The same by a clock of the caller's, in nanoseconds: it is read before and after each slice. */
     public static Scheduler fair(LongSupplier nanoTime) {
-        return new OfRun(new SerialRun(Objects.requireNonNull(nanoTime, "nanoTime"), false), new FairPolicy());
+        return of(new SerialRun(Objects.requireNonNull(nanoTime, "nanoTime"), false), new FairPolicy());
     }
 
     /**
@@ -111,9 +99,9 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * A scheduler that makes the choices of a recorded schedule, and goes by turns when they are used up. Jumps and
-     * {@code run(start)} are no choices: the program does them again by itself. {@code run} and {@code step} throw an
-     * {@link IllegalStateException} where the program does not follow the schedule.
+     * A scheduler that makes the choices of a recorded schedule, then goes by turns. Jumps and {@code run(start)} are no
+     * choices: the program does them again. {@code run} and {@code step} throw an {@link IllegalStateException} where the
+     * program does not follow the schedule.
      */
     public static Scheduler replaying(Schedule schedule) {
         return by(new ReplayPolicy(Objects.requireNonNull(schedule, "schedule")));
@@ -121,24 +109,28 @@ public abstract class Scheduler implements Executor {
 
     /** A scheduler by a policy of one's own, which must not be used by another one. */
     public static Scheduler of(Policy policy) {
-        return new OfRun(new SerialRun(System::nanoTime, true), Objects.requireNonNull(policy, "policy"));
+        return of(new SerialRun(System::nanoTime, true), Objects.requireNonNull(policy, "policy"));
     }
 
     private static Scheduler by(Policy policy) {
-        return new OfRun(new SerialRun(System::nanoTime, false), policy);
+        return of(new SerialRun(System::nanoTime, false), policy);
+    }
+
+    /** The only kind of scheduler: what differs is the run. */
+    private static Scheduler of(Run run, Policy policy) {
+        return new Scheduler(run, policy) {};
     }
 
     /**
-     * A round robin that runs fibers in several threads at once, the carriers; a fiber may go on in another one after
-     * each yield. Everything that it did before is seen there. The carriers are those of a {@link
-     * java.util.concurrent.ForkJoinPool} for each {@link #run}, which blocks until the run is over, or lets the fiber
-     * wait that calls it. Any thread may use the scheduler at any time.
+     * A round robin that runs fibers in several threads at once, the carriers. A fiber may go on in another one after
+     * each yield, and sees there all that it did before. Each {@link #run} has a pool of carriers of its own; it blocks
+     * until the run is over, or lets the fiber wait that calls it. Any thread may use the scheduler at any time.
      *
      * @param carriers how many slices go on at the same time at most
      * @throws IllegalArgumentException if that is less than 1
      */
     public static Scheduler parallel(int carriers) {
-        return new OfRun(new ParallelRun(atLeastOne(carriers), null), null);
+        return inSeveralThreads(carriers, null, null);
     }
 
     /**
@@ -147,25 +139,20 @@ public abstract class Scheduler implements Executor {
      * @param executor gives {@code carriers} threads at once for each run
      */
     public static Scheduler parallel(int carriers, Executor executor) {
-        Objects.requireNonNull(executor, "executor");
-        return new OfRun(new ParallelRun(atLeastOne(carriers), executor), null);
+        return inSeveralThreads(carriers, Objects.requireNonNull(executor, "executor"), null);
     }
 
-    /**
-     * The same by a policy of one's own, which must not be used by another one; it is never asked by two threads at
-     * once.
-     */
+    /** The same by a policy of one's own, which no other may use; it is never asked by two threads at once. */
     public static Scheduler parallel(int carriers, Executor executor, Policy policy) {
-        Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(policy, "policy");
-        return new OfRun(new ParallelRun(atLeastOne(carriers), executor), policy);
+        return inSeveralThreads(carriers, Objects.requireNonNull(executor, "executor"), policy);
     }
 
-    private static int atLeastOne(int carriers) {
+    private static Scheduler inSeveralThreads(int carriers, Executor executor, Policy policy) {
         if (carriers < 1) {
             throw new IllegalArgumentException(carriers + " carriers: a parallel scheduler needs at least 1 thread");
         }
-        return carriers;
+        return of(new ParallelRun(carriers, executor), policy);
     }
 
     // ---- fibers
@@ -178,7 +165,7 @@ public abstract class Scheduler implements Executor {
 
     /** Adds a fiber named {@code fiber-<id>}. Nothing of its body runs yet. */
     public Fiber spawn(Generator.Body body) {
-        return spawn(null, (Object) Objects.requireNonNull(body, "body"));
+        return NewFibers.spawn(run, contexts, null, Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -187,33 +174,18 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalArgumentException if a live fiber holds that name
      */
     public Fiber spawn(String name, Generator.Body body) {
-        return spawn(Objects.requireNonNull(name, "name"), (Object) Objects.requireNonNull(body, "body"));
+        return NewFibers.spawn(run, contexts, Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /** Like {@link #spawn(Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(Callable<?> body) {
-        return spawn(null, new Bodies.Returning(Objects.requireNonNull(body, "body")));
+        return NewFibers.spawn(run, contexts, null, new Bodies.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /** Like {@link #spawn(String, Generator.Body)}; what the body returns is the fiber's result. */
     public Fiber spawnReturning(String name, Callable<?> body) {
         Objects.requireNonNull(name, "name");
-        return spawn(name, new Bodies.Returning(Objects.requireNonNull(body, "body")));
-    }
-
-    private Fiber spawn(String name, Object body) {
-        Fiber fiber = new Fiber(body);
-        if (inheritsLocals) {
-            FiberLocal.inherit(fiber);
-        }
-        if (body instanceof EndHook hook) {
-            Fibers.addEndHook(fiber, hook);
-        }
-        if (contexts.length != 0) {
-            Fibers.hooks(fiber, BoundContexts.forNewFiber(contexts));
-        }
-        run.control().spawn(fiber, name);
-        return fiber;
+        return NewFibers.spawn(run, contexts, name, new Bodies.Returning(Objects.requireNonNull(body, "body")));
     }
 
     /** The live fiber of this id, or null. */
@@ -243,10 +215,9 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Takes a fiber over from another scheduler. It goes to the end of the order with a new id, its frames, its
-     * priority, its state, those that join it, and its name unless that is the default one.
+     * Takes a fiber over from another scheduler, and gives it back. It goes to the end of the order with a new id, its
+     * frames, its priority, its state, those that join it, and its name unless that is the default one.
      *
-     * @return the fiber
      * @throws IllegalArgumentException if it runs, waits, has ended or is this scheduler's already, or if a live
      *     fiber holds its name
      */
@@ -256,32 +227,21 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Reads what {@link Stored#write} has written. The fibers in it become fibers of this scheduler, as if they came
-     * from another one: at the end of the order, in the order in which they were written, with new ids, their
-     * priorities and the names that they were given. One that was suspended is suspended; any other can run. If
-     * anything goes wrong none is added.
+     * Reads what {@link Stored#write} has written. The fibers in it become fibers of this scheduler: at the end of the
+     * order, as they were written, with new ids, their priorities and the names that they were given. One that was
+     * suspended is suspended; any other can run. If anything goes wrong none is added.
      *
      * @return what was written
      * @throws IllegalArgumentException if a live fiber holds the name of one of them
      * @throws IncompatibleFrameException if a method in it cannot go on with the code that there is
      */
     public Object read(InputStream in) throws IOException, ClassNotFoundException {
-        return reads(() -> Stored.read(in));
+        return Stores.read(this, in, null);
     }
 
     /** The same by a filter: see {@link Stored#read(InputStream, ObjectInputFilter)}. */
     public Object read(InputStream in, ObjectInputFilter filter) throws IOException, ClassNotFoundException {
-        return reads(() -> Stored.read(in, filter));
-    }
-
-    private Object reads(Callable<Object> action) throws IOException, ClassNotFoundException {
-        try {
-            return reading(action);
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return Stores.read(this, in, Objects.requireNonNull(filter, "filter"));
     }
 
     /**
@@ -295,8 +255,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * All live fibers as text: id, name, state, priority, switches and time where measured, where they stand and what
-     * they wait for.
+     * All live fibers as text: id, name, state, priority, where they stand, what they wait for; switches and time where
+     * measured.
      */
     public String dump() {
         return run.dump();
@@ -314,11 +274,11 @@ public abstract class Scheduler implements Executor {
 
     /**
      * Runs until no fiber is left or {@link #stop}; also until nothing can run and nobody waits for a time or a stage.
-     * While fibers wait for one of these and nothing else can run, the thread is parked, or, inside a fiber of another
-     * scheduler, that fiber waits.
+     * While fibers wait for one of these and nothing else can run, the thread is parked. Inside a fiber of another
+     * scheduler, that fiber waits instead.
      *
-     * <p>An interrupt of the thread does not end the run, be it before or meanwhile. One that comes while the thread is
-     * parked is kept for the code behind the run, and fibers do not see it: to end a run use {@link #stop}.
+     * <p>An interrupt of the thread does not end the run: use {@link #stop}. One that comes while the thread is parked
+     * is kept for the code behind the run, and fibers do not see it.
      *
      * @throws IllegalStateException inside a fiber of this scheduler, while another thread runs it, or without an agent
      * @throws DeadlockException see {@link #detectDeadlock}
@@ -348,18 +308,18 @@ public abstract class Scheduler implements Executor {
 
     /**
      * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on
-     * in the next run. Any thread may call it. While no run goes on this does nothing, and a run that begins later is
-     * not stopped: a thread that cannot know calls {@code execute(scheduler::stop)}, which ends the run that goes on
-     * or, soon after its beginning, the next one; in one thread after one switch at most.
+     * in the next run. Any thread may call it. Between runs this does nothing. A thread that cannot know calls {@code
+     * execute(scheduler::stop)}: that ends the run that goes on, or the next one after one switch at most in one thread,
+     * and soon after its beginning in several.
      */
     public void stop() {
         run.stop();
     }
 
     /**
-     * Runs an action between two switches in the thread that runs this scheduler, or in the next run: so that other
-     * threads can spawn, resume or cancel. The action runs in no fiber, so it cannot yield or wait; it may {@link
-     * #spawn} one that does. It does not keep a {@code run()} from ending. Any thread may call it.
+     * Runs an action between two switches in the thread that runs this scheduler, or in the next run. So other threads
+     * can spawn, resume or cancel. The action runs in no fiber: it cannot yield or wait, but may {@link #spawn} one that
+     * does. It does not keep a {@code run()} from ending. Any thread may call it.
      */
     @Override
     public void execute(Runnable action) {
@@ -373,22 +333,17 @@ public abstract class Scheduler implements Executor {
 
     // ---- settings
 
-    /**
-     * Sets whether the first fiber that ends, in whatever way, ends the run.
-     *
-     * @return this scheduler
-     */
+    /** Sets whether the first fiber that ends, in whatever way, ends the run. Gives this scheduler, as all settings do. */
     public Scheduler stopWhenAnyEnds(boolean on) {
         run.stopWhenAnyEnds(on);
         return this;
     }
 
     /**
-     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps
-     * it; what nobody has asked for by that, {@code result()} or {@code join()} when {@code run()} returns, or {@code
-     * step()} finds nothing to run, is logged once by the {@link System.Logger} {@code org.weightless} at level {@code
-     * ERROR}. A handler that does nothing silences that. What the handler throws leaves {@code run()}; all fibers are
-     * intact then.
+     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps it.
+     * One that nobody has asked for when the run ends, by that or {@code result()} or {@code join()}, is logged once:
+     * level {@code ERROR} of the {@link System.Logger} {@code org.weightless}. A handler that does nothing silences
+     * that. What the handler throws leaves {@code run()}; all fibers are intact then.
      *
      * @return this scheduler
      */
@@ -399,9 +354,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets whether {@link #run} throws a {@link DeadlockException} where it would return although fibers wait for
-     * others: a join of one that is suspended, two that wait for each other. Off by default, as somebody may resume
-     * them for the next run.
+     * Sets whether {@link #run} throws a {@link DeadlockException} where it would return although fibers wait for others.
+     * Off by default, as somebody may resume or wake them for the next run.
      *
      * @return this scheduler
      */
@@ -411,8 +365,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets whether the switches and the time of each fiber are measured; it costs two looks at the clock per switch.
-     * A {@link #fair} scheduler always does.
+     * Sets whether the switches and the time of each fiber are measured, by two looks at the clock per switch. A {@link
+     * #fair} scheduler always does.
      *
      * @return this scheduler
      */
@@ -428,19 +382,16 @@ public abstract class Scheduler implements Executor {
      * @return this scheduler
      */
     public Scheduler context(ThreadContext context) {
-        Objects.requireNonNull(context, "context");
         synchronized (this) {
-            ThreadContext[] more = Arrays.copyOf(contexts, contexts.length + 1);
-            more[contexts.length] = context;
-            contexts = more;
+            contexts = NewFibers.with(contexts, Objects.requireNonNull(context, "context"));
         }
         run.expectHooks();
         return this;
     }
 
     /**
-     * Lets the time that fibers sleep by, and all time limits, be a clock that stands still while fibers run and
-     * jumps to the next timer when none can: hours pass in no time, in the right order.
+     * Lets sleeps and time limits go by a clock that stands still while fibers run and jumps to the next timer when
+     * none can: hours pass in no time, in the right order.
      *
      * @return this scheduler
      * @throws IllegalStateException if fibers have slept already
@@ -451,10 +402,9 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * The same, patient with the world outside: while a fiber waits for what comes from outside all fibers, a stage or
-     * something {@code shared()}, the clock passes no time limit, be it a wait's or one of {@link Fiber#within}, before
-     * so much real time has gone in which no fiber could run. It still jumps to the ends of sleeps. {@link #step} does
-     * not wait: it gives false meanwhile.
+     * The same, patient with the world outside. While a fiber waits for a stage or for something {@code shared()}, no
+     * time limit passes, be it a wait's or one of {@link Fiber#within}, before so much real time has gone in which no
+     * fiber could run. The ends of sleeps still come at once. {@link #step} does not wait: it gives false meanwhile.
      *
      * @param patience how long; {@link java.time.temporal.ChronoUnit#FOREVER FOREVER}'s duration for a clock that
      *     never passes a limit before what is awaited has come
@@ -468,8 +418,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Lets the time that fibers sleep by, and all time limits, go faster or slower than real time: with a factor of 60
-     * a fiber that sleeps for a minute sleeps for a second.
+     * Lets sleeps and time limits go faster or slower than real time: with a factor of 60 a fiber that sleeps for a
+     * minute sleeps for a second.
      *
      * @param factor how many times as fast
      * @return this scheduler
@@ -482,8 +432,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Lets the time that fibers sleep by, and all time limits, be moved by {@link #advance} alone. {@link #run} returns
-     * where only that could let a fiber go on.
+     * Lets sleeps and time limits go by a clock that {@link #advance} alone moves. {@link #run} returns where only that
+     * could let a fiber go on.
      *
      * @return this scheduler
      * @throws IllegalStateException if fibers have slept already
@@ -510,7 +460,6 @@ public abstract class Scheduler implements Executor {
     /**
      * Records from now on which fibers the policy chooses.
      *
-     * @return this scheduler
      * @throws UnsupportedOperationException if it is {@link #parallel}
      */
     public Scheduler record() {
@@ -533,23 +482,17 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * The time since this scheduler was made, or since its clock was set, by the clock that its fibers sleep by. One
-     * that is moved by hand gets as far as it was {@linkplain #advance advanced} in the course of a run.
+     * The time since this scheduler was made, or its clock was set, by the clock that its fibers sleep by. One that is
+     * moved by hand gets as far as it was {@linkplain #advance advanced} in the course of a run.
      */
     public Duration now() {
         return Duration.ofNanos(run.clock().now());
     }
 
-    /**
-     * The fiber that is in its slice now, or null: of a {@link #parallel} scheduler the one of the calling thread. Any
-     * thread may ask; what
-     * it hears of another one's may be over.
-     */
+    /** The fiber that is in its slice now, or null; of a {@link #parallel} scheduler the one of the calling thread. */
     public Fiber running() {
         return (Fiber) run.runningFiber();
     }
-
-    // ---- for this package
 
     final Run itsRun() {
         return run;

@@ -91,16 +91,29 @@ public final class Stored {
      * @param type {@code Generator.class} or the like
      */
     public static <T> T blank(Class<T> type) {
-        Object blank = type == Continuation.class ? Continuation.blank()
-                : type == Generator.class ? Generator.blank()
-                        : type == IntGenerator.class ? IntGenerator.blank()
-                                : type == LongGenerator.class ? LongGenerator.blank()
-                                        : type == DoubleGenerator.class ? DoubleGenerator.blank()
-                                                : type == Fiber.class ? new Fiber(null) : null;
-        if (blank == null) {
-            throw new IllegalArgumentException(type + " is neither Continuation, Fiber nor a class of generators");
+        return type.cast(blankOf(type));
+    }
+
+    private static Object blankOf(Class<?> type) {
+        if (type == Generator.class) {
+            return Generator.blank();
         }
-        return type.cast(blank);
+        if (type == IntGenerator.class) {
+            return IntGenerator.blank();
+        }
+        if (type == LongGenerator.class) {
+            return LongGenerator.blank();
+        }
+        if (type == DoubleGenerator.class) {
+            return DoubleGenerator.blank();
+        }
+        if (type == Continuation.class) {
+            return Continuation.blank();
+        }
+        if (type == Fiber.class) {
+            return new Fiber(null);
+        }
+        throw new IllegalArgumentException(type + " is neither Continuation, Fiber nor a class of generators");
     }
 
     /**

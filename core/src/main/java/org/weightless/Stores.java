@@ -1,13 +1,16 @@
 package org.weightless;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.weightless.internal.fiber.Fibers;
 import org.weightless.runtime.ChangedCode;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.Frame;
@@ -21,10 +24,23 @@ final class Stores {
     static final int RUN = 17;
     static final int YIELD_FROM = 18;
 
-    /** The fibers that are read for a scheduler in this thread, and the names that they were given. */
-    private record Reading(List<Fiber> fibers, List<String> names) {}
-
     private static final ThreadLocal<Reading> READING = new ThreadLocal<>();
+
+    /** The fibers that are read for a scheduler in this thread, and the names that they were given. */
+    private static final class Reading implements AutoCloseable {
+        final List<Fiber> fibers = new ArrayList<>();
+        final List<String> names = new ArrayList<>();
+        private final Reading around = READING.get();
+
+        Reading() {
+            READING.set(this);
+        }
+
+        @Override
+        public void close() {
+            READING.set(around);
+        }
+    }
 
     private Stores() {}
 
@@ -91,7 +107,7 @@ final class Stores {
                     + " Scheduler.read(..), or inside Scheduler.reading(..)");
         }
         String name = fiber.restore(in);
-        if (!fiber.hasEndedWhenStored()) {
+        if (!Fibers.hasEnded(fiber)) {
             reading.fibers.add(fiber);
             reading.names.add(name);
         }
@@ -105,17 +121,25 @@ final class Stores {
 
     /** Reads something whose fibers become a scheduler's, all of them or, where that fails, none. */
     static <R> R reading(Scheduler scheduler, Callable<R> action) throws Exception {
-        Reading before = READING.get();
-        Reading reading = new Reading(new ArrayList<>(), new ArrayList<>());
-        READING.set(reading);
-        R result;
-        try {
-            result = action.call();
-        } finally {
-            READING.set(before);
+        try (Reading reading = new Reading()) {
+            R result = action.call();
+            enlist(reading, scheduler);
+            return result;
         }
+    }
+
+    /** The same for what {@link Stored} reads; a filter of null is the default one. */
+    static Object read(Scheduler scheduler, InputStream in, ObjectInputFilter filter) throws IOException,
+            ClassNotFoundException {
+        try (Reading reading = new Reading()) {
+            Object result = filter == null ? Stored.read(in) : Stored.read(in, filter);
+            enlist(reading, scheduler);
+            return result;
+        }
+    }
+
+    private static void enlist(Reading reading, Scheduler scheduler) {
         scheduler.itsRun().control().enlist(reading.fibers, reading.names);
-        return result;
     }
 
     // ---- streams of Java's

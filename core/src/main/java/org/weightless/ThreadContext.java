@@ -1,9 +1,9 @@
 package org.weightless;
 
 /**
- * Something that others bind to the thread, for fibers to have it for themselves: the diagnostic context of a logger, a
- * transaction, the user who is logged in. A {@link Scheduler#context scheduler} or a {@link Fiber#context single fiber}
- * that asks for it gets it put back before each slice of its fibers, and taken along behind it.
+ * Something that other code binds to the thread and that each fiber should have for itself: the diagnostic context of a
+ * logger, a transaction, the user who is logged in. A {@link Scheduler#context scheduler} or a {@link Fiber#context
+ * single fiber} that asks for it gets it put back before each slice of its fibers, and taken along behind it.
  *
  * <pre>{@code
  * class Diagnostics implements ThreadContext {

@@ -1,6 +1,6 @@
 package org.weightless;
 
-/** Thrown in a fiber by what it waited for with a time limit, when the time has passed first. */
+/** Thrown in a fiber whose time limit has passed: that of a wait, or of a block around it. */
 public class TimedOutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

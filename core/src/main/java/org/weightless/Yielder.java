@@ -3,11 +3,11 @@ package org.weightless;
 import java.util.Objects;
 
 /**
- * What the body of a {@link Generator#typed} generator yields with: the same as {@link Fiber#yield(Object)}, but the compiler checks that the
- * values are of the generator's type.
+ * What the body of a {@link Generator#typed} generator yields with: the same as {@link Fiber#yield(Object)}, but the
+ * compiler checks that the values are of the generator's type.
  *
- * <p>It may be handed on to methods that the body calls. Like every yield, its yields go to the innermost generator that runs the code;
- * in a fiber outside all generators the value is dropped.
+ * <p>It may be handed on to methods that the body calls. Like every yield, its yields go to the innermost generator
+ * that runs the code; in a fiber outside all generators the value is dropped.
  *
  * @param <T> what the generator yields
  */

@@ -77,7 +77,7 @@ public final class Agent {
         CompanionMaker maker =
                 new CompanionMaker(options, filter, report, nestHosts, current, changes, trusted, instrumentation);
         redefinitions.listen(maker);
-        LambdaWatch lambdas = new LambdaWatch(trusted, new Definer(trusted), instrumentation);
+        LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
         JdkCompanionMaker jdk = new JdkCompanionMaker(options, report, trusted, instrumentation);
         Engine.connect(new RuntimeProvider(trusted, options, filter, report, maker, jdk, redefinitions, lambdas));
         if (options.jdk()) {

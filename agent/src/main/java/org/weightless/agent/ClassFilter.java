@@ -19,7 +19,10 @@ class ClassFilter {
     private static final String OWN = "org/weightless/";
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
-    /** The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested classes. */
+    /**
+     * The top-level classes of the core library that are ordinary yielding code, instrumented with all their nested
+     * classes.
+     */
     private static final Set<String> OWN_YIELDING = Set.of(
             "org/weightless/Blocks",
             "org/weightless/Delegation",

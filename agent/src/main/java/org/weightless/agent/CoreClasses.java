@@ -29,14 +29,14 @@ final class CoreClasses {
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
-            "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions", "runtime.Constructors$Allocation",
-            "runtime.Lambdas", "runtime.ReturnConversion", "runtime.DirectSite$Kind", "runtime.DirectSite$1",
-            "runtime.DirectSite", "runtime.VirtualSite", "runtime.Pinned$Reason", "runtime.Pinning", "runtime.Pinning$1",
-            "runtime.Pinning$Explanation", "runtime.Traces$Place", "runtime.NullTexts$Message", "runtime.NullTexts",
-            "runtime.Caught", "PinnedException$Reason", "Refused", "internal.fiber.Events", "internal.fiber.Status",
-            "internal.fiber.FiberState", "internal.run.ThreadState", "Fiber$State", "Fiber", "FiberCompanion", "AbandonedWatch",
-            "Bodies", "Yielder", "YielderCompanion", "Delegation", "YieldFrom", "YieldFromCompanion", "Generator",
-            "GeneratorCompanion");
+            "runtime.Abandonment", "runtime.TwoThreads", "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions",
+            "runtime.Constructors$Allocation", "runtime.Lambdas", "runtime.DirectSite$Kind",
+            "runtime.DirectSite$1", "runtime.DirectSite", "runtime.VirtualSite", "runtime.Pinned$Reason", "runtime.Pinning",
+            "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Traces$Place", "runtime.NullTexts$Message",
+            "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Refused", "internal.fiber.Events",
+            "internal.fiber.Status", "internal.fiber.FiberState", "internal.run.ThreadState", "Fiber$State", "Fiber",
+            "FiberCompanion", "FrameValues", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion", "Delegation",
+            "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
 
     /** Behind calls through the JDK's code. */
     static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
@@ -44,24 +44,27 @@ final class CoreClasses {
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
             "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread",
-            "internal.fiber.Clock",
-            "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
+            "internal.fiber.Clock", "internal.fiber.Wait", "internal.fiber.WaitCompanion", "internal.fiber.Stages",
             "internal.fiber.KeptStages");
 
     private static final List<String> MEETING = List.of("channel.BriefLock", "channel.WaitingPlace", "channel.Waiter",
             "channel.WaiterCompanion", "channel.Parking");
+
+    private static final List<String> RETURNING = List.of("Bodies$Returning");
 
     private static final List<String> BLOCKS = List.of("BlockCalls", "Blocks");
 
     /** Behind a class of the API, or a method of one. */
     static final Map<String, List<String>> BEHIND = new HashMap<>(Map.ofEntries(
             entry("Scheduler", SCHEDULING),
+            entry("Scheduler.spawnReturning", RETURNING),
+            entry("Yielder", List.of("Bodies$Typed")),
             entry("Scheduler.parallel", List.of("internal.run.ParallelRun", "internal.run.AwaitedRun")),
             entry("Fiber.within", BLOCKS),
             entry("Fiber.shielded", BLOCKS),
             entry("FiberLocal", List.of("LocalValues", "FiberLocal", "FiberLocalCompanion")),
             entry("Continuation", List.of("ContinuationScope", "Continuation", "ContinuationCompanion")),
-            entry("concurrent/TaskScope", List.of("concurrent.Subtask$State", "concurrent.Forked",
+            entry("concurrent/TaskScope", with(RETURNING, "concurrent.Subtask$State", "concurrent.Forked",
                     "concurrent.TaskScope", "concurrent.TaskScope$Configuration",
                     "concurrent.TaskScope$FailedException")),
             entry("channel/Channel", with(MEETING, "channel.Exchange", "channel.Channel", "channel.Channel$Received")),
@@ -73,7 +76,7 @@ final class CoreClasses {
                     "channel.Select", "channel.Select$Done", "flow.Flow", "flow.Flow$Body", "flow.Flow$Emitter",
                     "flow.Flow$Scan", "flow.Flow$Taken", "flow.Producers", "flow.Publishing", "flow.Stop",
                     "flow.Stop$Part", "flow.Stop$Place", "flow.Subscribing")),
-            entry("simulation/Environment", List.of("simulation.Event", "simulation.EventCompanion", "simulation.Get",
+            entry("simulation/Environment", with(RETURNING, "simulation.Event", "simulation.EventCompanion", "simulation.Get",
                     "simulation.ProcessBody", "simulation.PriorityResource")),
             entry("itertools/Itertools", with(MEETING, "channel.Latch", "itertools.Itertools",
                     "itertools.Itertools$Group", "itertools.Itertools$Indexed", "itertools.Itertools$Pair",
@@ -86,6 +89,9 @@ final class CoreClasses {
                 "Fiber")) {
             BEHIND.put(type + ".frames", List.of("runtime.FrameLayout", "runtime.Values"));
             BEHIND.put(type + ".fork", List.of("runtime.FrameReferences", "runtime.SharedFrames"));
+        }
+        for (String type : List.of("Generator", "IntGenerator", "LongGenerator", "DoubleGenerator")) {
+            BEHIND.put(type + ".returning", RETURNING);
         }
         for (String type : List.of("Stored", "Scheduler.read", "Scheduler.reading")) {
             BEHIND.put(type,

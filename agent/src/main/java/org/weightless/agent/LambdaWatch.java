@@ -23,10 +23,10 @@ final class LambdaWatch {
     private final Class<?> proxies;
     private final MethodHandle metafactory;
 
-    LambdaWatch(Lookup trusted, Definer definer, Instrumentation instrumentation) {
+    LambdaWatch(Lookup trusted, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         try {
-            proxies = proxies(definer);
+            proxies = proxies(trusted);
             factory = Class.forName(LambdaFactoryPatch.CLASS.replace('/', '.'));
             MethodHandle spin = trusted.findVirtual(factory, "spinInnerClass", MethodType.methodType(Class.class))
                     .asType(MethodType.methodType(Class.class, Object.class));
@@ -39,13 +39,13 @@ final class LambdaWatch {
     }
 
     /** Where the agent does not run from its jar the boot loader has to be given the class. */
-    private static Class<?> proxies(Definer definer) throws IOException {
+    private static Class<?> proxies(Lookup trusted) throws IOException {
         try {
             return Class.forName(PROXIES, true, null);
         } catch (ClassNotFoundException notOnBootPath) {
             String name = PROXIES.replace('.', '/');
             try (InputStream in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
-                return definer.define(name, in.readAllBytes(), null, null);
+                return new Definer(trusted).define(name, in.readAllBytes(), null, null);
             }
         }
     }

@@ -66,7 +66,7 @@ final class LoadHook implements ClassFileTransformer {
         try {
             file = new RawClassFile(bytes);
             named = NestedCompanions.in(file);
-        } catch (RuntimeException broken) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException broken) {
             // The JVM says what is wrong with it.
             return null;
         }

@@ -26,8 +26,8 @@ public final class Premain {
     }
 
     /**
-     * Called by the JVM when the agent is attached to a running application; classes loaded before stay as they are. What is wrong is told to
-     * whoever attaches, and the application goes on.
+     * Called by the JVM when the agent is attached to a running application; classes loaded before stay as they are.
+     * What is wrong is told to whoever attaches, and the application goes on.
      */
     public static void agentmain(String options, Instrumentation instrumentation) throws IOException {
         if (Premain.class.getClassLoader() != null) {

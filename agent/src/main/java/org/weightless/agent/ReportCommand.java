@@ -125,7 +125,7 @@ final class ReportCommand {
         try {
             byte[] named = NestedCompanions.in(bytes).bytes();
             return named == null ? bytes : named;
-        } catch (RuntimeException noClassFile) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException noClassFile) {
             return bytes;
         }
     }

@@ -16,8 +16,8 @@ import org.weightless.bench.peers.weightless.Weightless;
 
 /**
  * How many bytes does an operation allocate? Counted by the JVM, so the same at every run: what escape analysis might
- * take away is left in, since this is run by the interpreter. Prints {@code name bytes} for each operation. The answer decides whether a
- * change costs garbage, before any time is measured.
+ * take away is left in, since this is run by the interpreter. Prints {@code name bytes} for each operation. The answer
+ * decides whether a change costs garbage, before any time is measured.
  */
 public final class Allocation {
     private static final int OPERATIONS = 1_000;

@@ -11,7 +11,8 @@ import org.weightless.Generator;
 
 /**
  * What does the agent cost code that groups and sorts and never yields? Words are put in order by the JDK's collections
- * with lambdas of ours, or by a tree of ours. The answer decides whether ordinary computing may stay in the same program as fibers.
+ * with lambdas of ours, or by a tree of ours. The answer decides whether ordinary computing may stay in the same
+ * program as fibers.
  */
 public class Collections extends NeverYielding {
     /** The words and what is done with them. */

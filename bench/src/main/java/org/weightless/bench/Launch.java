@@ -22,9 +22,10 @@ public final class Launch {
     private Launch() {}
 
     /**
-     * The flags of a JVM that measures contenders of this kind. What is made only to be called, {@code down} and {@code descend}, is inlined
-     * for none of them, nor are its fiber copies. What resumes one of its frames has the same name; but it is no call of the program, and
-     * left to the compiler. It is told by what it takes: a frame, where the methods as written, and so their copies, begin with a number.
+     * The flags of a JVM that measures contenders of this kind. What is made only to be called, {@code down} and {@code
+     * descend}, is inlined for none of them, nor are its fiber copies. What resumes one of its frames has the same
+     * name; but it is no call of the program, and left to the compiler. It is told by what it takes: a frame, where the
+     * methods as written, and so their copies, begin with a number.
      */
     static List<String> measuringFlags(Machine machine) {
         List<String> flags = new ArrayList<>();

@@ -11,7 +11,10 @@ import org.weightless.simulation.Resource;
  * How many events a simulation does in a second: a queue with one server, processes that only let time pass, and
  * messages between them. Prints a line for each round, by the clock and by the time of the thread.
  *
- * <pre>java -javaagent:agent/target/weightless-agent.jar -cp bench/target/weightless-bench.jar org.weightless.bench.Simulations [rounds]</pre>
+ * <pre>
+ * java -javaagent:agent/target/weightless-agent.jar -cp bench/target/weightless-bench.jar \
+ *     org.weightless.bench.Simulations [rounds]
+ * </pre>
  */
 public final class Simulations {
     private static final int CUSTOMERS = 1_000_000;

@@ -13,7 +13,8 @@ import org.weightless.bench.report.Measurement;
 /**
  * How many milliseconds later does hello world end because of the agent? A JVM is started twenty times without it,
  * with it, and with it for a program that yields, in turn, from a class path with only that class in it.
- * {@code Startup <result file>} writes a file like JMH's. The answer decides whether command-line tools can run under the agent.
+ * {@code Startup <result file>} writes a file like JMH's. The answer decides whether command-line tools can run under
+ * the agent.
  */
 public final class Startup {
     private static final int STARTS = 20;

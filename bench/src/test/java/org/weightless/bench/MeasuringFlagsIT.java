@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.weightless.bench.peers.Contender.Machine;
 
 /**
- * Calls that a case counts are inlined for no contender. Fiber copies are known to the JVM's flags by their names and by what they take: should
- * the agent make them differently, they would be inlined, and Weightless would be measured at less work than the others.
+ * Calls that a case counts are inlined for no contender. Fiber copies are known to the JVM's flags by their names and
+ * by what they take: should the agent make them differently, they would be inlined, and Weightless would be measured at
+ * less work than the others.
  */
 class MeasuringFlagsIT {
     private static final String DONT_INLINE = "-XX:CompileCommand=dontinline,org/weightless/bench/*.";

@@ -5,8 +5,9 @@ import org.weightless.internal.fiber.Enlisted;
 import org.weightless.internal.fiber.Wait;
 
 /**
- * The waiters of a {@link Select} that waits: one for each case, all with the same wait. Nobody waits at two places with two locks held:
- * the waiters are put into their queues one by one, and whoever meets one of them settles the wait for all.
+ * The waiters of a {@link Select} that waits: one for each case, all with the same wait. Nobody waits at two places
+ * with two locks held: the waiters are put into their queues one by one, and whoever meets one of them settles the wait
+ * for all.
  */
 final class Attendance implements Enlisted {
     final Wait wait;

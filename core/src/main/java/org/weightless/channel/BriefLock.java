@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A lock for a few instructions: who finds it taken spins, and lets other threads run if that takes long. Between fibers of one thread it is
- * never taken, and then costs one atomic instruction, half of what a lock of {@code java.util.concurrent} costs. It must not be held while a
- * fiber is suspended, nor taken twice by a thread.
+ * A lock for a few instructions: who finds it taken spins, and lets other threads run if that takes long. Between
+ * fibers of one thread it is never taken, and then costs one atomic instruction, half of what a lock of {@code
+ * java.util.concurrent} costs. It must not be held while a fiber is suspended, nor taken twice by a thread.
  */
 final class BriefLock {
     private static final VarHandle TAKEN = takenHandle();

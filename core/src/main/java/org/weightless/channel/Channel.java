@@ -6,24 +6,25 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * Brings values from fibers to fibers. A fiber that sends waits until there is room or, without a buffer, until another one receives; one
- * that receives waits until there is a value. Meanwhile others run.
+ * Brings values from fibers to fibers. A fiber that sends waits until there is room or, without a buffer, until another
+ * one receives; one that receives waits until there is a value. Meanwhile others run.
  *
- * <p>Values arrive in the order they were sent, and fibers that wait are served in the order they came. Each value goes to one receiver.
- * A value cannot be null.
+ * <p>Values arrive in the order they were sent, and fibers that wait are served in the order they came. Each value goes
+ * to one receiver. A value cannot be null.
  *
  * <p>Ownership of a value under races:
  * <ul>
- * <li>A sender's value is the receiver's, or the buffer's, as soon as one of them took it, even if the sender is cancelled before it
- *     goes on. Where {@code send} throws anything but {@link org.weightless.FiberCancelled}, the value has not been
- *     sent.
- * <li>A receiver that waits has its value as soon as somebody sent it: a time limit that is over a moment later is too late. If the
- *     receiver is cancelled before it goes on, the value goes back to the front of the channel. One that is suspended keeps it until it is
- *     resumed. With one that is {@linkplain org.weightless.Scheduler#remove removed} it is gone.
+ * <li>A sender's value is the receiver's, or the buffer's, as soon as one of them took it, even if the sender is
+ *     cancelled before it goes on. Where {@code send} throws anything but {@link org.weightless.FiberCancelled}, the
+ *     value has not been sent.
+ * <li>A receiver that waits has its value as soon as somebody sent it: a time limit that is over a moment later is too
+ *     late. If the receiver is cancelled before it goes on, the value goes back to the front of the channel. One that
+ *     is suspended keeps it until it is resumed. With one that is {@linkplain org.weightless.Scheduler#remove removed}
+ *     it is gone.
  * </ul>
  *
- * <p>Fibers of several schedulers in several threads may use a channel; see {@link #shared}. {@link #trySend}, {@link #tryReceive} and
- * {@link #close} work in any code, the rest in fibers only.
+ * <p>Fibers of several schedulers in several threads may use a channel; see {@link #shared}. {@link #trySend}, {@link
+ * #tryReceive} and {@link #close} work in any code, the rest in fibers only.
  *
  * @param <T> what it carries
  */
@@ -188,8 +189,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     }
 
     /**
-     * Receives values until the channel is closed and empty; {@code hasNext} waits for the next one. Several fibers may iterate at once: each
-     * value goes to one of them.
+     * Receives values until the channel is closed and empty; {@code hasNext} waits for the next one. Several fibers may
+     * iterate at once: each value goes to one of them.
      */
     @Override
     public Iterator<T> iterator() {
@@ -228,9 +229,9 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
     // ---- the end
 
     /**
-     * Ends the sending: what is buffered can still be received. Fibers that wait to send, as those that try it later, get a {@link
-     * ChannelClosedException}; those that wait to receive see the end. Does nothing to a closed channel. Works in any code and any
-     * thread.
+     * Ends the sending: what is buffered can still be received. Fibers that wait to send, as those that try it later,
+     * get a {@link ChannelClosedException}; those that wait to receive see the end. Does nothing to a closed channel.
+     * Works in any code and any thread.
      */
     @Override
     public void close() {

@@ -16,9 +16,9 @@ import org.weightless.internal.fiber.Wait;
  * closed            -> nobody waits
  * </pre>
  *
- * <p>A value is handed to a waiting receiver by settling its wait, so that whoever comes too late - the time limit, a cancellation, another
- * case of a select - finds it settled. A receiver that is cancelled between that and its next slice gives the value back; it then stands
- * in front of all that was sent later.
+ * <p>A value is handed to a waiting receiver by settling its wait, so that whoever comes too late - the time limit, a
+ * cancellation, another case of a select - finds it settled. A receiver that is cancelled between that and its next
+ * slice gives the value back; it then stands in front of all that was sent later.
  */
 final class Exchange extends WaitingPlace {
     private static final AtomicInteger NUMBER = new AtomicInteger();

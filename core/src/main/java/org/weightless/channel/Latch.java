@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Keeps fibers waiting until something has happened so many times; then it is open for good.
+ * Keeps fibers waiting until it is counted down to zero; then it is open for good.
  *
  * <p>For the end of one fiber there is {@link org.weightless.Fiber#join}, for what code outside fibers brings {@link
  * org.weightless.Fiber#await}.

@@ -13,9 +13,10 @@ import org.weightless.Fiber;
  * }
  * }</pre>
  *
- * <p>Between two yields a fiber is alone in its scheduler anyway, so that a mutex is needed only around code that yields, or that fibers of
- * several threads run. {@code synchronized} cannot take its place, as a fiber cannot be suspended under it. The fiber that holds it cannot
- * lock it again. A fiber that ends while it holds it does not give it back.
+ * <p>Between two yields a fiber is alone in its scheduler anyway, so that a mutex is needed only around code that
+ * yields, or that fibers of several threads run. {@code synchronized} cannot take its place, as a fiber cannot be
+ * suspended under it. The fiber that holds it cannot lock it again. A fiber that ends while it holds it does not give
+ * it back.
  */
 public final class Mutex {
     /** Gives the mutex back at the end of a {@code try}. */

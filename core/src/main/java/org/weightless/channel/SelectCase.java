@@ -9,7 +9,8 @@ import java.util.function.Supplier;
  * @param exchange the channel's
  * @param value what is sent; null in a case that receives
  * @param then what is done with a received value
- * @param otherwise what is done when a value has been sent or, in a case that receives, when the channel has ended; may be null there
+ * @param otherwise what is done when a value has been sent or, in a case that receives, when the channel has ended; may
+ *     be null there
  */
 record SelectCase<R>(
         Exchange exchange, Object value, Function<Object, ? extends R> then, Supplier<? extends R> otherwise) {
@@ -17,7 +18,10 @@ record SelectCase<R>(
         return value == null;
     }
 
-    /** Does it if that needs no waiting: the received value, {@link WaitingPlace#CLOSED}, {@code this} for a sent value; else null. */
+    /**
+     * Does it if that needs no waiting: the received value, {@link WaitingPlace#CLOSED}, {@code this} for a sent value;
+     * else null.
+     */
     Object attempt() {
         if (receives()) {
             return exchange.tryReceive();

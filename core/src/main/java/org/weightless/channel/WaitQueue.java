@@ -5,7 +5,8 @@ import org.weightless.internal.fiber.WaitList;
 import org.weightless.internal.fiber.WaitNode;
 
 /**
- * The fibers that wait at one {@link WaitingPlace} for one thing, the one that came first in front. Guarded by the lock of the place.
+ * The fibers that wait at one {@link WaitingPlace} for one thing, the one that came first in front. Guarded by the lock
+ * of the place.
  *
  * <p>A wait that has been settled leaves a moment later, so those in front may be settled ones.
  */

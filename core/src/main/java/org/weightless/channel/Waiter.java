@@ -8,10 +8,14 @@ import org.weightless.internal.fiber.WaitNode;
 /**
  * A fiber's place in a {@link WaitQueue}: what it offers or, once it has been woken, got.
  *
- * <p>A fiber that selects has one in each queue, all with the same wait; who settles the wait gives it the waiter that was served.
+ * <p>A fiber that selects has one in each queue, all with the same wait; who settles the wait gives it the waiter that
+ * was served.
  */
 final class Waiter extends WaitNode {
-    /** What a sender offers; what a receiver has been handed, or {@link WaitingPlace#CLOSED}. Written before the wait is settled. */
+    /**
+     * What a sender offers; what a receiver has been handed, or {@link WaitingPlace#CLOSED}. Written before the wait is
+     * settled.
+     */
     Object value;
 
     /** The number of the hand-over, which the place gives. */

@@ -249,7 +249,7 @@ public final class TaskScope<T, R> implements AutoCloseable {
         return inOrder;
     }
 
-    /** What was thrown in meanwhile, or null. */
+    /** What was thrown in meanwhile, with what came behind it as suppressed; null where nothing was. */
     private Throwable awaitAll() {
         Wait wait = state.waitForAll();
         if (wait == null) {
@@ -263,7 +263,11 @@ public final class TaskScope<T, R> implements AutoCloseable {
                 try {
                     wait.park();
                 } catch (Throwable raised) {
-                    thrown = raised;
+                    if (thrown == null) {
+                        thrown = raised;
+                    } else {
+                        thrown.addSuppressed(raised);
+                    }
                 }
             }
         } finally {

@@ -348,8 +348,8 @@ public final class Itertools {
     // ---- one source for many
 
     /**
-     * Several generators of the same values. Each value is read once and held until all have given it. Closing one of them does not
-     * close the source: the others go on.
+     * Several generators of the same values. Each value is read once and held until all have given it. Closing one of
+     * them does not close the source: the others go on.
      *
      * @throws IllegalArgumentException if the count is negative
      */

@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 
-/** The value of a source that is next in a merge. A sorted list holds them: a queue of the JDK's could not let the order suspend. */
+/**
+ * The value of a source that is next in a merge. A sorted list holds them: a queue of the JDK's could not let the order
+ * suspend.
+ */
 record MergeHead<T>(T value, int source, Iterator<T> rest) {
     static <T> void insertNext(List<MergeHead<T>> heads, Comparator<? super T> order, Iterator<T> rest, int source) {
         if (!rest.hasNext()) {

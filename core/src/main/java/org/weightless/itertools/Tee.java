@@ -7,8 +7,8 @@ import org.weightless.channel.Latch;
 /**
  * One source that several generators read: its values as a linked list that each of them walks.
  *
- * <p>Nobody holds the beginning of the list but those that have not started, so what all have read is garbage. Where the source suspends its fiber,
- * others that want the same value wait for it. All of them are fibers of one thread.
+ * <p>Nobody holds the beginning of the list but those that have not started, so what all have read is garbage. Where
+ * the source suspends its fiber, others that want the same value wait for it. All of them are fibers of one thread.
  */
 final class Tee<T> {
     private final Iterable<? extends T> source;

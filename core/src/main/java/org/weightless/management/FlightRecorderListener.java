@@ -33,13 +33,25 @@ final class FlightRecorderListener implements FiberListener {
         FiberSwitchEvent.end(begun, switches);
     }
 
+    /** A wait of which both are recorded. */
+    private record Both(Object waited, FiberFramesEvent frames) {}
+
     @Override
     public Object waitBegins(FiberState fiber, Object what) {
-        return FiberWaitEvent.begin(fiber, what);
+        Object wait = FiberWaitEvent.begin(fiber, what);
+        FiberFramesEvent frames = FiberFramesEvent.begin(fiber);
+        return frames == null ? wait : wait == null ? frames : new Both(wait, frames);
     }
 
     @Override
     public void waitEnds(Object begun, Throwable failure) {
-        FiberWaitEvent.end(begun, failure);
+        if (begun instanceof Both both) {
+            FiberWaitEvent.end(both.waited, failure);
+            FiberFramesEvent.end(both.frames);
+        } else if (begun instanceof FiberFramesEvent frames) {
+            FiberFramesEvent.end(frames);
+        } else {
+            FiberWaitEvent.end(begun, failure);
+        }
     }
 }

@@ -19,8 +19,8 @@ import org.weightless.Scheduler;
 /**
  * Registers schedulers with the platform's MBean server, where JMX consoles find them. Nothing is registered by itself.
  *
- * <p>What a console asks is answered by the thread that runs the scheduler, between two switches, and by the asking one while nobody
- * runs it. A program that starts with a module of its own needs {@code java.management} among its modules.
+ * <p>What a console asks is answered by the thread that runs the scheduler, between two switches, and by the asking one
+ * while nobody runs it. A program that starts with a module of its own needs {@code java.management} among its modules.
  */
 public final class Management {
     private static final long SECONDS = 2;
@@ -95,7 +95,10 @@ public final class Management {
         private <T> T ask(Supplier<T> question) {
             try {
                 return question.get();
-            } catch (RuntimeException runs) {
+            } catch (IllegalStateException runs) {
+                return askBetweenSwitches(question);
+            } catch (IndexOutOfBoundsException | NullPointerException torn) {
+                // a run has begun since and changes what is looked at
                 return askBetweenSwitches(question);
             }
         }

@@ -18,8 +18,8 @@ public final class Caught {
         try {
             Class<?> near = frame == null ? WALKER.getCallerClass() : frame.getClass();
             Traces.completeCaught((Throwable) thrown, frame, near);
-        } catch (Throwable noStack) {
-            // the exception itself counts
+        } catch (Throwable ofItsTrace) {
+            // no stack, no memory, or a method of the exception's class: the exception itself counts
         }
     }
 }

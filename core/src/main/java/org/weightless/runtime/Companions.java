@@ -1,6 +1,5 @@
 package org.weightless.runtime;
 
-import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,7 +174,7 @@ final class Companions {
                 site.unlink();
             }
             if (!linked.isEmpty()) {
-                MutableCallSite.syncAll(linked.toArray(new MutableCallSite[0]));
+                Site.syncAll(linked);
             }
         }
     }

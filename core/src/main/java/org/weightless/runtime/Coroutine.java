@@ -3,7 +3,6 @@ package org.weightless.runtime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What can be suspended and go on: the driver under continuations, generators and fibers.
@@ -58,10 +57,6 @@ public abstract class Coroutine {
         FIRST
     }
 
-    /** The classes that never throw such exceptions by themselves. */
-    private static final Set<String> DRIVERS = Set.of(Coroutine.class.getName(), DelegationFrame.class.getName(),
-            MountFrame.class.getName(), Splice.class.getName(), Trampoline.class.getName(), Unwinding.class.getName());
-
     /** Not 0 while this coroutine's activations leave the native stack, see {@link Unwinding}. */
     byte unwinding;
 
@@ -90,63 +85,10 @@ public abstract class Coroutine {
     /** Runs the body's fiber copy with this coroutine as the last argument. */
     protected abstract Object enter(Object body) throws Throwable;
 
-    /**
-     * Ends the coroutines that are suspended inside the frames pushed so far, which are dropped: nobody could go on
-     * with them.
-     */
-    void endThoseInside() {
-        Frame frame = top;
-        Coroutine pending = null;
-        do {
-            frame = frame.caller;
-            pending = addInside(frame, pending);
-        } while (frame != top);
-        top = null;
-        abandonAll(pending);
-    }
-
-    /**
-     * Adds those that are suspended inside a frame, or inside those that it stands for, to a list that is linked by
-     * their parents.
-     */
-    private static Coroutine addInside(Frame frame, Coroutine pending) {
-        Coroutine all = pending;
-        if (frame instanceof SharedFrames shared) {
-            for (Object own : shared.own) {
-                if (own instanceof Coroutine inner && inner.state == DELEGATED) {
-                    inner.parent = all;
-                    all = inner;
-                }
-            }
-            return all;
-        }
-        Coroutine inner = frame instanceof DelegationFrame delegation && delegation.pc == DelegationFrame.JOINED
-                ? delegation.inner
-                : frame.inner();
-        if (inner != null) {
-            inner.parent = all;
-            all = inner;
-        }
-        return all;
-    }
-
     /** Ends this coroutine and all that are suspended inside it: a loop, as they may be nested deeply. */
     protected final void abandonWithThoseInside() {
         parent = null;
-        abandonAll(this);
-    }
-
-    private static void abandonAll(Coroutine first) {
-        Coroutine pending = first;
-        while (pending != null) {
-            Coroutine ended = pending;
-            pending = ended.parent;
-            Frame frame = ended.top;
-            ended.abandon();
-            for (; frame != null; frame = frame.caller) {
-                pending = addInside(frame, pending);
-            }
-        }
+        Abandonment.of(this);
     }
 
     // ---- for continuations, generators and fibers
@@ -297,11 +239,8 @@ public abstract class Coroutine {
     /** Takes over what a subclass keeps besides the frames. */
     protected void takeStateOf(Coroutine original) {}
 
-    /** Whether a value in a frame wants to be copied by a fork. */
-    protected abstract boolean isForkable(Object value);
-
-    /** The copy of such a value. */
-    protected abstract Object forkOf(Object value);
+    /** What frames of coroutines of this kind hold that only the API knows. */
+    protected abstract ApiValues apiValues();
 
     // ---- for storing, see Storing
 
@@ -328,11 +267,6 @@ public abstract class Coroutine {
     /** Whether this can be the body of a coroutine of this class. */
     protected boolean isBody(Object body) {
         return false;
-    }
-
-    /** Reads a frame that is written by hand outside this package; null where its kind is unknown. */
-    protected Frame readFrame(int kind, StoreInput in) throws IOException, ClassNotFoundException {
-        return null;
     }
 
     /** The suspended frames that are the user's, innermost first. */
@@ -373,7 +307,7 @@ public abstract class Coroutine {
             out = enter(body);
         } catch (Throwable thrown) {
             if (body == null) {
-                throw ofTwoThreads(thrown);
+                throw TwoThreads.refused(thrown);
             }
             abandon();
             unwinding = IDLE;
@@ -391,7 +325,7 @@ public abstract class Coroutine {
                 out = frame.resume(this, in);
             } catch (Throwable thrown) {
                 if (state < RUNNING) {
-                    throw ofTwoThreads(thrown);
+                    throw TwoThreads.refused(thrown);
                 }
                 unwinding = IDLE;
                 Frame left = frame;
@@ -428,29 +362,16 @@ public abstract class Coroutine {
         if (thrown != traced || callers == null) {
             try {
                 Traces.complete(thrown, left, callers, callers == null ? null : traced, near.getClass());
-            } catch (Throwable noStack) {
-                // the exception itself counts
+            } catch (Throwable ofItsTrace) {
+                // no stack, no memory, or a method of the exception's class: the exception itself counts
             }
         }
         return thrown;
     }
 
-    /**
-     * What an exception from a mount is to its caller. One that the driver itself has made is the trace of a second
-     * thread that has gone on with the same coroutine: that is asked where things have gone wrong alone, as a look in
-     * each switch would cost more than the switch.
-     */
+    /** What an exception from a mount is to its caller, see {@link TwoThreads}. */
     protected static Throwable unlessOfTwoThreads(Throwable thrown) {
-        if (!(thrown instanceof NullPointerException || thrown instanceof ClassCastException)) {
-            return thrown;
-        }
-        StackTraceElement[] trace = thrown.getStackTrace();
-        return trace.length > 0 && DRIVERS.contains(trace[0].getClassName()) ? ofTwoThreads(thrown) : thrown;
-    }
-
-    private static IllegalStateException ofTwoThreads(Throwable thrown) {
-        return new IllegalStateException("another thread has gone on with the same generator or continuation at the"
-                + " same time: one thread at a time may use it, so let a lock keep the others out", thrown);
+        return TwoThreads.refusedIfSuch(thrown);
     }
 
     private Object finished(Object out) {
@@ -500,21 +421,5 @@ public abstract class Coroutine {
             state = SUSPENDED;
         }
         parent = null;
-    }
-
-    /** The only frame of a body that is itself a yield, such as the method reference {@code Fiber::yield}. */
-    static final class ReturnFrame extends Frame {
-        @Override
-        public Object resume(Coroutine coroutine, Object in) throws Throwable {
-            if (throwing()) {
-                throw (Throwable) in;
-            }
-            return in;
-        }
-
-        @Override
-        protected int storedKind() {
-            return RETURN;
-        }
     }
 }

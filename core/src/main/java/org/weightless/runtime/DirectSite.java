@@ -1,5 +1,6 @@
 package org.weightless.runtime;
 
+import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -10,7 +11,7 @@ import java.lang.invoke.MethodType;
  * or {@code new}.
  */
 final class DirectSite extends Site {
-    /** What is called. */
+    /** What is called; private is also what nobody can override. */
     enum Kind { STATIC, SPECIAL, PRIVATE, CONSTRUCTOR }
 
     private static final MethodHandle LINK;
@@ -42,20 +43,15 @@ final class DirectSite extends Site {
     }
 
     /** Links a call. */
-    static DirectSite linked(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
+    static CallSite linked(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
         DirectSite site = new DirectSite(caller, name, type, owner, kind);
-        site.setTarget(site.find());
-        if (site.timesUnlinked() > 0) {
-            site.setTarget(site.linking());
-        }
-        return site;
+        return site.begin(site.find()).call();
     }
 
-    /** A call of a static method that is linked when it is first reached. */
-    static DirectSite unlinked(Lookup caller, String name, MethodType type, Class<?> owner) {
-        DirectSite site = new DirectSite(caller, name, type, owner, Kind.STATIC);
-        site.setTarget(site.linking());
-        return site;
+    /** A call that is linked when it is first reached. */
+    static CallSite unlinked(Lookup caller, String name, MethodType type, Class<?> owner, Kind kind) {
+        DirectSite site = new DirectSite(caller, name, type, owner, kind);
+        return site.begin(site.linking()).call();
     }
 
     @Override

@@ -40,6 +40,7 @@ final class EarlierLambdas {
             }
             return found == null ? null : handle(trusted, found);
         } catch (Throwable otherInternals) {
+            // this JDK keeps constants in another way: the proxy stays plain code, and a yield through it is refused
             return null;
         }
     }

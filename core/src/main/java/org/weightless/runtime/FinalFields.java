@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
  * write them (JVMS 6.5, putfield); and for copies of methods of class files before version 53, which may write the
  * finals of their class.
  *
- * <p>Reflection writes no final field of a record; a setter that full access finds does. A fence follows it: the object has been handed to
- * nobody yet, but the freeze at the end of a constructor (JLS 17.5) does not happen here.
+ * <p>Reflection writes no final field of a record; a setter that full access finds does. A fence follows it: the object
+ * has been handed to nobody yet, but the freeze at the end of a constructor (JLS 17.5) does not happen here.
  */
 final class FinalFields {
     private FinalFields() {}

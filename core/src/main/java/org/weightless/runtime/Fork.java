@@ -14,8 +14,9 @@ import java.util.function.BiConsumer;
  * it or delegated to it and the values that want one; a local that holds one of these holds the copy in the fork. All
  * are known when the fork is made, and nothing is added later, so that sides can be used by different threads.
  *
- * <p>A fork takes constant time but for these and for a look at the frames that no fork has seen yet, which finds
- * them: each frame is looked at once, by the first fork after it has run.
+ * <p>The innermost frame is copied with the fork, as it is sure to be run; those below it become {@link SharedFrames}. So
+ * a fork takes constant time but for the copies and for a look at the frames that no fork has seen yet, which finds
+ * them: each is looked at once, by the first fork after it has run.
  */
 final class Fork implements Exchange {
     private final Object original;
@@ -109,7 +110,10 @@ final class Fork implements Exchange {
         private final Coroutine asked;
         private final Coroutine answer;
         private IdentityHashMap<Object, Object> copies;
+        /** What the frames that are being looked at hold and every fork needs a copy of. */
         private List<Object> found;
+        /** Whether they hold coroutines, or anything that was found. */
+        private boolean differ;
 
         Making(Coroutine asked, Coroutine answer) {
             this.asked = asked;
@@ -117,46 +121,70 @@ final class Fork implements Exchange {
         }
 
         void run() {
-            Coroutine inner = nestedIn(asked.top);
-            if (inner == null) {
-                SharedFrames shared = shareAll(asked);
-                addCopies(shared, asked, answer);
-                Fork fork = new Fork(asked, answer, copies);
-                answer.top = shared.seenBy(fork);
-                answer.state = asked.state;
-            } else {
-                List<Part> parts = new ArrayList<>();
-                addParts(parts);
-                Fork fork = new Fork(asked, answer, copies);
-                for (Part part : parts) {
-                    part.complete(fork);
-                }
+            if (nestedIn(asked.top) == null && runSimply()) {
+                return;
+            }
+            List<Part> parts = new ArrayList<>();
+            addParts(parts);
+            Fork fork = new Fork(asked, answer, copies);
+            for (Part part : parts) {
+                part.complete(fork);
             }
         }
 
-        // ---- one inside another
+        /**
+         * The common case: no frame holds anything that differs in the fork.
+         *
+         * @return false where one does
+         */
+        private boolean runSimply() {
+            look(asked.top);
+            if (differ) {
+                return false;
+            }
+            Frame copy = asked.top.copy();
+            SharedFrames callers = shareCallers(asked.top);
+            if (callers != null) {
+                if (callers.own != SharedFrames.SAME) {
+                    return false;
+                }
+                copy.caller = callers.seenBy(null);
+            }
+            answer.top = copy;
+            answer.state = asked.state;
+            return true;
+        }
 
         private void addParts(List<Part> parts) {
             Coroutine from = asked;
             Coroutine to = answer;
-            for (Coroutine inner = nestedIn(from.top); inner != null;) {
-                refuseWhereClosing(from.top);
-                SharedFrames shared = shareCallers(from.top);
-                parts.add(new Part(from, to, shared));
-                if (shared != null) {
-                    addCopies(shared, from, to);
-                }
-                from = inner;
-                to = inner.alike();
-                to.takeStateOf(inner);
-                put(from, to);
+            for (Coroutine inner = from; inner != null;) {
                 inner = from.top == null ? null : nestedIn(from.top);
+                parts.add(part(from, to, inner));
+                if (inner != null) {
+                    from = inner;
+                    to = inner.alike();
+                    to.takeStateOf(inner);
+                    put(from, to);
+                }
             }
-            SharedFrames shared = from.top == null ? null : shareAll(from);
-            parts.add(new Part(from, to, shared));
-            if (shared != null) {
-                addCopies(shared, from, to);
+        }
+
+        private Part part(Coroutine from, Coroutine to, Coroutine inner) {
+            if (from.top == null) {
+                return new Part(from, to, null);
             }
+            if (inner != null) {
+                refuseWhereClosing(from.top);
+            } else {
+                look(from.top);
+                addCopies(found(), from, to);
+            }
+            SharedFrames callers = shareCallers(from.top);
+            if (callers != null) {
+                addCopies(callers.own, from, to);
+            }
+            return new Part(from, to, callers);
         }
 
         private void refuseWhereClosing(Frame top) {
@@ -168,26 +196,18 @@ final class Fork implements Exchange {
 
         // ---- frames become shared
 
-        private SharedFrames shareAll(Coroutine coroutine) {
-            SharedFrames shared = share(coroutine.top);
-            coroutine.top = shared;
-            return shared;
-        }
-
-        /** All but the innermost, which refers to another coroutine and so cannot be shared. */
+        /** All but the innermost, which each side has for itself: it is the one that is sure to be run. */
         private SharedFrames shareCallers(Frame top) {
-            if (top.caller == null) {
+            Frame frame = top.caller;
+            if (frame == null) {
                 return null;
             }
-            SharedFrames shared = share(top.caller);
+            if (frame instanceof SharedFrames shared && shared.caller == null) {
+                return shared;
+            }
+            SharedFrames shared = new SharedFrames(frame, null, own(frame), null);
             top.caller = shared;
             return shared;
-        }
-
-        private SharedFrames share(Frame frame) {
-            return frame instanceof SharedFrames shared && shared.caller == null
-                    ? shared
-                    : new SharedFrames(frame, null, own(frame), null);
         }
 
         // ---- what needs a copy
@@ -195,8 +215,10 @@ final class Fork implements Exchange {
         /** Finds it in frames that no fork has seen yet. */
         private Object[] own(Frame start) {
             found = null;
+            differ = false;
             for (Frame frame = start; frame != null; frame = frame.caller) {
                 if (frame instanceof SharedFrames shared) {
+                    differ |= shared.own != SharedFrames.SAME;
                     for (Object each : shared.own) {
                         find(each);
                     }
@@ -207,31 +229,44 @@ final class Fork implements Exchange {
                     }
                 }
             }
+            return differ ? found() : SharedFrames.SAME;
+        }
+
+        private void look(Frame frame) {
+            found = null;
+            differ = false;
+            frame.exchangeReferences(this);
+        }
+
+        private Object[] found() {
             return found == null ? SharedFrames.NOTHING : found.toArray();
         }
 
         @Override
         public Object of(Object value) {
-            if (value != null && asked.isForkable(value)) {
+            if (value instanceof Coroutine) {
+                differ = true;
+            } else if (value != null && asked.apiValues().isForkable(value)) {
                 find(value);
             }
             return value;
         }
 
         private void find(Object value) {
+            differ = true;
             if (found == null) {
                 found = new ArrayList<>();
             }
             found.add(value);
         }
 
-        private void addCopies(SharedFrames shared, Coroutine from, Coroutine to) {
-            for (Object each : shared.own) {
+        private void addCopies(Object[] own, Coroutine from, Coroutine to) {
+            for (Object each : own) {
                 if (copies != null && copies.containsKey(each)) {
                     continue;
                 }
                 if (!(each instanceof Coroutine inner)) {
-                    put(each, asked.forkOf(each));
+                    put(each, asked.apiValues().forkOf(each));
                 } else if (inner.state == Coroutine.DELEGATED && Splice.root(inner) == from) {
                     Coroutine delegated = inner.alike();
                     delegated.state = Coroutine.DELEGATED;
@@ -252,19 +287,16 @@ final class Fork implements Exchange {
     /**
      * One coroutine of a fork and its copy, which has no frames yet.
      *
-     * @param shared what both have of frames, but for an innermost one that waits for another coroutine; null if
-     *     nothing
+     * @param callers what both have of frames besides the innermost one; null if nothing
      */
-    private record Part(Coroutine from, Coroutine to, SharedFrames shared) {
+    private record Part(Coroutine from, Coroutine to, SharedFrames callers) {
         void complete(Fork fork) {
-            Frame frames = shared == null ? null : shared.seenBy(fork);
-            if (from.top != null && from.top != shared) {
-                Frame waiting = from.top.copy();
-                waiting.exchangeReferences(fork);
-                waiting.caller = frames;
-                frames = waiting;
+            if (from.top != null) {
+                Frame innermost = from.top.copy();
+                innermost.exchangeReferences(fork);
+                innermost.caller = callers == null ? null : callers.seenBy(fork);
+                to.top = innermost;
             }
-            to.top = frames;
             to.value = from.value;
             to.state = from.state;
         }

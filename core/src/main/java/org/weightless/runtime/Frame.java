@@ -69,7 +69,10 @@ public abstract class Frame implements Cloneable {
      * they have.
      */
     protected void exchangeReferences(Exchange by) {
-        FrameReferences.of(getClass().getSuperclass()).exchange(this, by);
+        FrameInfo info = info();
+        Class<?> shape = getClass().getSuperclass();
+        FrameReferences references = info == null ? FrameReferences.of(shape) : info.references().of(shape);
+        references.exchange(this, by);
     }
 
     /** Why what is suspended in a frame that this one calls cannot be forked, or null. */

@@ -15,6 +15,21 @@ public abstract class FrameReferences {
         }
     };
 
+    /** The same for the frames of one method, which are of one shape: it is at hand behind the first fork. */
+    static final class Late {
+        private FrameReferences references;
+
+        /** Several threads may find it at once; what they find has no fields, so each may see it as it likes. */
+        FrameReferences of(Class<?> shape) {
+            FrameReferences known = references;
+            if (known == null) {
+                known = FrameReferences.of(shape);
+                references = known;
+            }
+            return known;
+        }
+    }
+
     /** For generated subclasses. */
     protected FrameReferences() {}
 

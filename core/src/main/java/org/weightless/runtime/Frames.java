@@ -37,39 +37,81 @@ public final class Frames {
      * @param host the companion
      * @param resumeMethod name of its resume method
      * @param type {@code ()Frame}
-     * @param resumeDesc descriptor of the resume method
-     * @param shape internal name of the shape
-     * @param counts its numbers of reference, int and long fields, one char each
-     * @param method name of the method as the user wrote it
-     * @param file source file or an empty string
-     * @param lines the lines of the suspension points, see {@link FrameInfo}
-     * @param ending what waits for the ends of their calls, see {@link FrameInfo}
+     * @param described see {@link Description}
      */
-    public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
-            String counts, String method, String file, String lines, String ending) {
-        return factory(host, resumeMethod, type, resumeDesc, shape, counts, method, file, lines, ending, new String[0]);
+    public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String described) {
+        return factory(host, resumeMethod, type, new Description(described));
     }
 
     /**
-     * The same where the frame is filled by code that saves all references of its method at once.
+     * The same where a description is too long for a class file's constant.
      *
-     * @param live the parts of what is known of the references that are live there, see {@link FrameInfo}
+     * @param more its further parts
      */
-    public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String resumeDesc, String shape,
-            String counts, String method, String file, String lines, String ending, String... live) {
+    public static CallSite factory(Lookup host, String resumeMethod, MethodType type, String described, String... more) {
+        return factory(host, resumeMethod, type, new Description(described + String.join("", more)));
+    }
+
+    /**
+     * What is known of a method's frames, in one string: a bootstrap method with many arguments has the JVM spin forms for
+     * as many.
+     *
+     * <pre>
+     * descriptor of the resume method . internal name of the shape . name of the method as the user wrote it .
+     * for each suspension point whether something waits for the end of its call, 1 or 0 .
+     * numbers of reference, int and long fields, and of chars of the source file's name, a char each; that name
+     * for each suspension point its line, a char
+     * where code saves all references of its method at once: which are live, see {@link FrameInfo}
+     * </pre>
+     *
+     * <p>No name in a class file has a dot (JVMS 4.2.2).
+     */
+    private static final class Description {
+        private final String resumeDesc;
+        private final String shape;
+        private final String method;
+        private final String ending;
+        private final String counts;
+        private final String file;
+        private final String lines;
+        private final String live;
+
+        Description(String all) {
+            resumeDesc = resumeDesc(all);
+            int desc = resumeDesc.length();
+            int name = all.indexOf('.', desc + 1);
+            int ends = all.indexOf('.', name + 1);
+            int numbers = all.indexOf('.', ends + 1) + 1;
+            shape = all.substring(desc + 1, name);
+            method = all.substring(name + 1, ends);
+            ending = all.substring(ends + 1, numbers - 1);
+            counts = all.substring(numbers, numbers + 3);
+            int from = numbers + 4;
+            int to = from + all.charAt(numbers + 3);
+            file = from == to ? null : all.substring(from, to);
+            lines = all.substring(to, to + ending.length());
+            live = all.substring(to + ending.length());
+        }
+    }
+
+    /** The descriptor of the resume method, of a description or its first part. */
+    static String resumeDesc(String described) {
+        return described.substring(0, described.indexOf('.'));
+    }
+
+    private static CallSite factory(Lookup host, String resumeMethod, MethodType type, Description described) {
         StackReserve.check();
         Map<String, CallSite> made = FACTORIES.get(host.lookupClass());
         synchronized (made) {
-            String resume = resumeMethod + resumeDesc;
+            String resume = resumeMethod + described.resumeDesc;
             CallSite factory = made.get(resume);
             if (factory == null) {
-                defineShape(shape, counts.charAt(0), counts.charAt(1), counts.charAt(2));
+                defineShape(described.shape, described.counts);
                 String owner = Companions.host(host.lookupClass()).getName();
-                String source = file.isEmpty() ? null : file;
                 boolean hidden = host.lookupClass().isHidden();
-                FrameInfo info = new FrameInfo(owner, hidden, method, source, lines, ending, String.join("", live),
-                        host.lookupClass(), resume);
-                factory = define(host, resumeMethod, type, resumeDesc, shape, info);
+                FrameInfo info = new FrameInfo(owner, hidden, described.method, described.file, described.lines,
+                        described.ending, described.live, host.lookupClass(), resume);
+                factory = define(host, resumeMethod, type, described.resumeDesc, described.shape, info);
                 made.put(resume, factory);
             }
             return factory;
@@ -93,11 +135,12 @@ public final class Frames {
         }
     }
 
-    private static synchronized void defineShape(String internalName, int references, int ints, int longs) {
+    private static synchronized void defineShape(String internalName, String counts) {
         if (!SHAPES.containsKey(internalName)) {
             try {
                 SHAPES.put(internalName, MethodHandles.lookup()
-                        .defineClass(Engine.provider().frameShape(internalName, references, ints, longs)));
+                        .defineClass(Engine.provider().frameShape(internalName, counts.charAt(0), counts.charAt(1),
+                                counts.charAt(2))));
             } catch (IllegalAccessException e) {
                 throw new LinkageError("no frame shape " + internalName, e);
             }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.WrongMethodTypeException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -38,7 +39,7 @@ final class HandleSite extends Site {
         MethodType call = Linker.callType(type).dropParameterTypes(0, 1);
         MethodHandle invoker = name.equals("invokeExact") ? MethodHandles.exactInvoker(call) : MethodHandles.invoker(call);
         plain = MethodHandles.dropArguments(invoker, type.parameterCount() - 1, Coroutine.class).asType(type);
-        setTarget(linking());
+        begin(linking());
     }
 
     /** Whether a method of this name calls what the handle is of. */
@@ -106,7 +107,7 @@ final class HandleSite extends Site {
         try {
             handle.asType(call);
             return true;
-        } catch (RuntimeException wrongType) {
+        } catch (WrongMethodTypeException otherTypes) {
             return false;
         }
     }

@@ -61,7 +61,8 @@ final class Lambdas {
     private Lambdas() {}
 
     /**
-     * What a call of the proxy's one method runs in a fiber, as a handle of the call site's type; null where the class is no such proxy.
+     * What a call of the proxy's one method runs in a fiber, as a handle of the call site's type; null where the class
+     * is no such proxy.
      */
     static MethodHandle target(Class<?> proxy, String name, MethodType type, Site site)
             throws ReflectiveOperationException {

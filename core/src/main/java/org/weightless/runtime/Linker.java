@@ -25,7 +25,10 @@ import java.lang.reflect.Proxy;
 public final class Linker {
     private Linker() {}
 
-    /** Bootstrap method of an {@code invokevirtual} or {@code invokeinterface}; {@code owner} is the class that the call names. */
+    /**
+     * Bootstrap method of an {@code invokevirtual} or {@code invokeinterface}; {@code owner} is the class that the call
+     * names.
+     */
     public static CallSite virtual(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
         return virtualSite(caller, name, type, owner);
@@ -158,7 +161,8 @@ public final class Linker {
 
     /** The call of a static method with a coroutine as the last argument, for the runtime's own calls. */
     public static MethodHandle staticInvoker(Lookup caller, Class<?> owner, String name, MethodType type) {
-        return DirectSite.unlinked(caller, name, type.appendParameterTypes(Coroutine.class), owner).dynamicInvoker();
+        return DirectSite.unlinked(caller, name, type.appendParameterTypes(Coroutine.class), owner, DirectSite.Kind.STATIC)
+                .dynamicInvoker();
     }
 
     // ---- targets
@@ -187,7 +191,7 @@ public final class Linker {
         if (Modifier.isPrivate(lookup.revealDirect(declared).getModifiers())) {
             return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.PRIVATE);
         }
-        return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared);
+        return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared).call();
     }
 
     /** What stands for the JDK's own calls of members by reflection and handles; null for any other call. */
@@ -197,7 +201,7 @@ public final class Linker {
             return null;
         }
         if (owner == MethodHandle.class) {
-            return HandleSite.isInvocation(name) ? new HandleSite(caller, name, type) : null;
+            return HandleSite.isInvocation(name) ? new HandleSite(caller, name, type).call() : null;
         }
         return Reflected.site(caller, name, type, owner);
     }

@@ -53,6 +53,7 @@ public final class ListPosition implements Serializable {
                     java.util.AbstractList.class, "modCount", of);
             return isValid ? new ListPosition(of, cursor, number(trusted, type, "lastRet", value)) : value;
         } catch (Throwable otherJdk) {
+            // its fields have other names: the iterator is stored as any object, or refused
             return value;
         }
     }

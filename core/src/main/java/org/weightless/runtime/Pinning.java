@@ -84,7 +84,10 @@ public final class Pinning {
             return false;
         }
 
-        /** What lies behind is judged now; a helper of a hand-written fiber copy, in the class of that copy, is not in the way. */
+        /**
+         * What lies behind is judged now; a helper of a hand-written fiber copy, in the class of that copy, is not in
+         * the way.
+         */
         private void note(StackFrame fiber) {
             if (!plain.isEmpty() && pinned == null) {
                 pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).found();

@@ -32,9 +32,9 @@ final class Reflected extends Frame {
         try {
             Lookup self = MethodHandles.lookup();
             INVOKE = self.findStatic(Reflected.class, "invoke", MethodType.methodType(Object.class, MethodHandle.class,
-                    Class.class, Method.class, Object.class, Object[].class, Coroutine.class));
+                    Caller.class, Method.class, Object.class, Object[].class, Coroutine.class));
             NEW_INSTANCE = self.findStatic(Reflected.class, "newInstance", MethodType.methodType(Object.class,
-                    MethodHandle.class, Class.class, Constructor.class, Object[].class, Coroutine.class));
+                    MethodHandle.class, Caller.class, Constructor.class, Object[].class, Coroutine.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -75,13 +75,15 @@ final class Reflected extends Frame {
      * @param receiver the class of receivers; null where there is none
      * @param givesNothing whether it returns void
      */
-    private record Target(MethodHandle call, CallSite site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
+    private record Target(MethodHandle call, Site site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
         static final Target PLAIN = new Target(null, null, null, null, false);
 
         /** Whether nothing of it can be suspended: then the JDK's own method is the faster one. */
         boolean isPlain(Object object) {
-            return site instanceof VirtualSite virtual ? receiver.isInstance(object) && virtual.isPlain(object)
-                    : site instanceof DirectSite direct ? direct.isPlain() : call == null;
+            if (site instanceof VirtualSite virtual) {
+                return receiver.isInstance(object) && virtual.isPlain(object);
+            }
+            return site instanceof DirectSite direct ? direct.isPlain() : call == null;
         }
 
         boolean accepts(Object object, Object[] arguments) {
@@ -100,21 +102,55 @@ final class Reflected extends Frame {
 
         /** Whether a boxed value becomes one of a primitive type (JLS 5.1.2). */
         private static boolean widens(Object value, Class<?> to) {
-            if (to == boolean.class || to == char.class) {
-                return to == boolean.class ? value instanceof Boolean : value instanceof Character;
+            if (to == boolean.class) {
+                return value instanceof Boolean;
             }
-            int width = value instanceof Byte ? 1
-                    : value instanceof Short ? 2
-                            : value instanceof Integer ? 3
-                                    : value instanceof Character ? 3
-                                            : value instanceof Long ? 4
-                                                    : value instanceof Float ? 5
-                                                            : value instanceof Double ? 6 : Integer.MAX_VALUE;
-            return width <= (to == byte.class ? 1
-                    : to == short.class ? 2
-                            : to == int.class ? 3
-                                    : to == long.class ? 4
-                                            : to == float.class ? 5 : 6);
+            if (to == char.class) {
+                return value instanceof Character;
+            }
+            if (value instanceof Byte) {
+                return true;
+            }
+            if (value instanceof Short) {
+                return to != byte.class;
+            }
+            if (value instanceof Integer || value instanceof Character) {
+                return to != byte.class && to != short.class;
+            }
+            if (value instanceof Long) {
+                return to == long.class || to == float.class || to == double.class;
+            }
+            if (value instanceof Float) {
+                return to == float.class || to == double.class;
+            }
+            return value instanceof Double && to == double.class;
+        }
+    }
+
+    /** One call by reflection, and the members that it has met. */
+    private static final class Caller {
+        private final Class<?> type;
+
+        /** Those that live as long as the call: a look at their owner's map costs more. */
+        private IdentityTable<Executable, Target> met = IdentityTable.empty();
+
+        Caller(Class<?> type) {
+            this.type = type;
+        }
+
+        Target target(Executable member) throws Throwable {
+            Target target = met.get(member);
+            if (target == null) {
+                target = Reflected.target(member);
+                if (VirtualSite.outlives(member.getDeclaringClass(), type.getClassLoader())) {
+                    note(member, target);
+                }
+            }
+            return target;
+        }
+
+        private synchronized void note(Executable member, Target target) {
+            met = met.with(member, target);
         }
     }
 
@@ -141,31 +177,32 @@ final class Reflected extends Frame {
         try {
             Lookup host = HostAccess.hostLookup(caller);
             MethodHandle plain = host.findVirtual(owner, name, Linker.callType(type).dropParameterTypes(0, 1)).asFixedArity();
-            return new ConstantCallSite(MethodHandles.insertArguments(shim, 0, plain, host.lookupClass()).asType(type));
+            return new ConstantCallSite(
+                    MethodHandles.insertArguments(shim, 0, plain, new Caller(host.lookupClass())).asType(type));
         } catch (ReflectiveOperationException noSuchMethod) {
             return null;
         }
     }
 
-    private static Object invoke(MethodHandle plain, Class<?> caller, Method method, Object receiver, Object[] given,
+    private static Object invoke(MethodHandle plain, Caller caller, Method method, Object receiver, Object[] given,
             Coroutine coroutine) throws Throwable {
         Object[] arguments = given == null ? NOTHING : given;
-        Target target = target(method);
+        Target target = caller.target(method);
         if (target.isPlain(receiver) || !target.accepts(receiver, arguments)) {
             return plain.invokeExact(method, receiver, given);
         }
-        Access.check(method, caller, target.receiver == null ? null : receiver.getClass());
+        Access.check(method, caller.type, target.receiver == null ? null : receiver.getClass());
         return call(target, receiver, arguments, coroutine);
     }
 
-    private static Object newInstance(MethodHandle plain, Class<?> caller, Constructor<?> constructor, Object[] given,
+    private static Object newInstance(MethodHandle plain, Caller caller, Constructor<?> constructor, Object[] given,
             Coroutine coroutine) throws Throwable {
         Object[] arguments = given == null ? NOTHING : given;
-        Target target = target(constructor);
+        Target target = caller.target(constructor);
         if (target.isPlain(null) || !target.accepts(null, arguments)) {
             return plain.invokeExact(constructor, given);
         }
-        Access.check(constructor, caller, constructor.getDeclaringClass());
+        Access.check(constructor, caller.type, constructor.getDeclaringClass());
         return call(target, null, arguments, coroutine);
     }
 
@@ -238,17 +275,10 @@ final class Reflected extends Frame {
     private static Target link(Executable member) throws Throwable {
         Lookup trusted = Engine.provider().trusted();
         Class<?> owner = member.getDeclaringClass();
-        boolean isStatic = Modifier.isStatic(member.getModifiers());
         MethodType type = MethodType.methodType(void.class, member.getParameterTypes()).appendParameterTypes(Coroutine.class);
         CallSite site;
         if (member instanceof Method method) {
-            type = type.changeReturnType(method.getReturnType());
-            if (isStatic) {
-                trusted.in(owner).ensureInitialized(owner);
-            }
-            site = isStatic
-                    ? DirectSite.unlinked(trusted, method.getName(), type, owner)
-                    : Linker.virtualSite(trusted, method.getName(), type.insertParameterTypes(0, owner), owner);
+            site = site(trusted, method, type.changeReturnType(method.getReturnType()));
         } else {
             trusted.in(owner).ensureInitialized(owner);
             site = Linker.construct(trusted, "new", type.changeReturnType(owner), owner);
@@ -259,8 +289,21 @@ final class Reflected extends Frame {
         boolean takesReceiver = linked.type().parameterCount() > type.parameterCount();
         MethodHandle call = takesReceiver ? linked : MethodHandles.dropArguments(linked, 0, Object.class);
         boolean givesNothing = call.type().returnType() == void.class;
-        return new Target(spread(call, member.getParameterCount()), site, takesReceiver ? owner : null,
+        return new Target(spread(call, member.getParameterCount()), Site.of(site), takesReceiver ? owner : null,
                 member.getParameterTypes(), givesNothing);
+    }
+
+    private static CallSite site(Lookup trusted, Method method, MethodType type) throws IllegalAccessException {
+        Class<?> owner = method.getDeclaringClass();
+        if (Modifier.isStatic(method.getModifiers())) {
+            trusted.in(owner).ensureInitialized(owner);
+            return DirectSite.unlinked(trusted, method.getName(), type, owner, DirectSite.Kind.STATIC);
+        }
+        MethodType withReceiver = type.insertParameterTypes(0, owner);
+        boolean isFinal = Modifier.isFinal(method.getModifiers() | owner.getModifiers());
+        return isFinal && !JdkCompanions.isJdks(owner)
+                ? DirectSite.unlinked(trusted, method.getName(), withReceiver, owner, DirectSite.Kind.PRIVATE)
+                : Linker.virtualSite(trusted, method.getName(), withReceiver, owner);
     }
 
     private static MethodHandle spread(MethodHandle call, int count) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.WrongMethodTypeException;
 
 /**
  * The frame of a lambda proxy that converts its method's result: boxes, unboxes, widens or drops it, or gives the
@@ -20,27 +20,6 @@ import java.lang.invoke.MethodType;
  * all.
  */
 final class ReturnConversion extends Frame {
-    private static final MethodHandle UNWINDING;
-    private static final MethodHandle SUSPEND;
-    private static final MethodHandle PASS_ON;
-    private static final MethodHandle KEEP_NEW;
-    private static final MethodHandle DROP;
-
-    static {
-        try {
-            Lookup self = MethodHandles.lookup();
-            UNWINDING = self.findStatic(ReturnConversion.class, "unwinding", methodType(boolean.class, Coroutine.class));
-            SUSPEND = self.findStatic(ReturnConversion.class, "suspend",
-                    methodType(void.class, Class.class, MethodHandle.class, Object.class, Coroutine.class));
-            PASS_ON = self.findStatic(ReturnConversion.class, "passOn", methodType(void.class, Object.class, Coroutine.class));
-            KEEP_NEW = self.findStatic(
-                    ReturnConversion.class, "keepNew", methodType(Object.class, Object.class, Coroutine.class));
-            DROP = self.findStatic(ReturnConversion.class, "drop", methodType(void.class, Object.class, Coroutine.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Class<?> from;
     private final MethodHandle convert;
 
@@ -63,22 +42,45 @@ final class ReturnConversion extends Frame {
         if (sameValue && from != Object.class) {
             return target.asType(converted);
         }
-        MethodHandle convert = MethodHandles.identity(from).asType(methodType(to, from));
+        MethodHandle convert = conversion(from, to);
         MethodHandle suspend = sameValue
-                ? PASS_ON.asType(methodType(void.class, from, Coroutine.class))
-                : MethodHandles.insertArguments(SUSPEND, 0, from, convert)
+                ? own("passOn", methodType(void.class, Object.class, Coroutine.class))
+                        .asType(methodType(void.class, from, Coroutine.class))
+                : MethodHandles.insertArguments(own("suspend",
+                        methodType(void.class, Class.class, MethodHandle.class, Object.class, Coroutine.class)), 0, from,
+                        convert)
                         .asType(methodType(void.class, from, Coroutine.class));
         MethodHandle after = guardWithTest(
-                dropArguments(UNWINDING, 0, from),
+                dropArguments(own("unwinding", methodType(boolean.class, Coroutine.class)), 0, from),
                 foldArguments(dropArguments(MethodHandles.zero(to), 0, from, Coroutine.class), suspend),
                 dropArguments(convert, 1, Coroutine.class));
         return behind(target, after);
     }
 
+    private static MethodHandle conversion(Class<?> from, Class<?> to) {
+        MethodHandle same = from.isPrimitive() ? MethodHandles.identity(from)
+                : own("same", methodType(Object.class, Object.class));
+        return same.asType(methodType(to, from));
+    }
+
+    /** A method of this class. A handle for all uses would keep alive the classes of the type that it was last given. */
+    private static MethodHandle own(String name, MethodType type) {
+        try {
+            return MethodHandles.lookup().findStatic(ReturnConversion.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(name, e);
+        }
+    }
+
+    private static Object same(Object value) {
+        return value;
+    }
+
     /** A constructor's handle for a caller who waits for the object: the suspended constructor itself returns nothing. */
     static MethodHandle keepNew(MethodHandle constructor) {
         Class<?> type = constructor.type().returnType();
-        return behind(constructor, KEEP_NEW.asType(methodType(type, type, Coroutine.class)));
+        return behind(constructor, own("keepNew", methodType(Object.class, Object.class, Coroutine.class))
+                .asType(methodType(type, type, Coroutine.class)));
     }
 
     /**
@@ -87,7 +89,8 @@ final class ReturnConversion extends Frame {
      */
     static MethodHandle dropResult(MethodHandle target) {
         Class<?> from = target.type().returnType();
-        MethodHandle after = from.isPrimitive() ? MethodHandles.insertArguments(DROP, 0, (Object) null) : DROP;
+        MethodHandle drop = own("drop", methodType(void.class, Object.class, Coroutine.class));
+        MethodHandle after = from.isPrimitive() ? MethodHandles.insertArguments(drop, 0, (Object) null) : drop;
         if (from.isPrimitive() && from != void.class) {
             after = dropArguments(after, 0, from);
         }
@@ -96,7 +99,10 @@ final class ReturnConversion extends Frame {
         return behind(target, after.asType(type));
     }
 
-    /** Runs {@code after(result, coroutine)}, or {@code after(coroutine)}, behind a target whose last argument is the coroutine. */
+    /**
+     * Runs {@code after(result, coroutine)}, or {@code after(coroutine)}, behind a target whose last argument is the
+     * coroutine.
+     */
     private static MethodHandle behind(MethodHandle target, MethodHandle after) {
         MethodType type = target.type();
         int count = type.parameterCount();
@@ -219,8 +225,8 @@ final class ReturnConversion extends Frame {
         Class<?> from = Storing.readClass(in);
         Class<?> to = Storing.readClass(in);
         try {
-            return new ReturnConversion(from, MethodHandles.identity(from).asType(methodType(to, from)));
-        } catch (RuntimeException e) {
+            return new ReturnConversion(from, conversion(from, to));
+        } catch (WrongMethodTypeException | IllegalArgumentException e) {
             throw Storing.damaged("a result cannot be converted: " + e.getMessage());
         }
     }

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Which method a virtual call runs (JVMS 5.4.6), where a lookup gives what a name resolves to (JVMS 5.4.3.3).
  *
- * <p>The two differ where a super class has a private or static method of the same name and type, which a lookup finds and a call passes over, and where
- * a method that is private to its package is overridden outside.
+ * <p>The two differ where a super class has a private or static method of the same name and type, which a lookup finds
+ * and a call passes over, and where a method that is private to its package is overridden outside.
  */
 final class Selection {
     private final Lookup lookup;
@@ -30,8 +30,8 @@ final class Selection {
     }
 
     /**
-     * The method that is selected for receivers of exactly this class. A default method that the class inherits may be given as a method of that class, see
-     * {@link #declaring}.
+     * The method that is selected for receivers of exactly this class. A default method that the class inherits may be
+     * given as a method of that class, see {@link #declaring}.
      *
      * @param declaration the method that the call names
      * @throws ReflectiveOperationException where no method or more than one is selected; the JVM's own dispatch
@@ -45,7 +45,10 @@ final class Selection {
                 : selection.select(receiver);
     }
 
-    /** The class or interface that declares what a lookup finds in a class: of a default method, a lookup for virtual calls names the class. */
+    /**
+     * The class or interface that declares what a lookup finds in a class: of a default method, a lookup for virtual
+     * calls names the class.
+     */
     static Class<?> declaring(Lookup lookup, Class<?> owner, String name, MethodType type) throws ReflectiveOperationException {
         MethodHandle found = lookup.findSpecial(owner, name, type, owner);
         return lookup.revealDirect(found).getDeclaringClass();
@@ -132,8 +135,8 @@ final class Selection {
     // ---- methods that are private to a package
 
     /**
-     * A package-private method can be overridden in its package only, but the one that does so may be public and overridden anywhere (JVMS
-     * 5.4.5): goes down from the declaration to the receiver's class.
+     * A package-private method can be overridden in its package only, but the one that does so may be public and
+     * overridden anywhere (JVMS 5.4.5): goes down from the declaration to the receiver's class.
      */
     private MethodHandleInfo overridingPackagePrivate(Class<?> receiver, MethodHandleInfo declaration)
             throws ReflectiveOperationException {

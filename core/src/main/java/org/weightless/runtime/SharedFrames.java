@@ -5,9 +5,9 @@ package org.weightless.runtime;
  * ever writes to what is behind it.
  *
  * <pre>
- * original.top -> this -+
- *                       +-> first -> ... -> outermost
- * fork.top     -> this -+
+ * original.top -> innermost -> this -+
+ *                                    +-> first -> ... -> outermost
+ * fork.top     -> its copy  -> this -+
  * </pre>
  *
  * <p>When the driver comes to it, it copies the innermost of the shared frames, puts the copy behind itself, with
@@ -16,6 +16,8 @@ package org.weightless.runtime;
  */
 final class SharedFrames extends Frame {
     static final Object[] NOTHING = {};
+    /** The same where the frames hold no coroutine either: each fork has there what the original has. */
+    static final Object[] SAME = {};
 
     /** The innermost of the shared frames. */
     final Frame first;

@@ -3,17 +3,75 @@ package org.weightless.runtime;
 import static java.lang.invoke.MethodHandles.exactInvoker;
 import static java.lang.invoke.MethodHandles.foldArguments;
 
+import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.util.List;
 
-/** A call inside a fiber, linked until a class that it depends on is redefined. */
-abstract class Site extends MutableCallSite {
+/**
+ * A call inside a fiber, linked until a class that it depends on is redefined.
+ *
+ * <p>It has a call site, and is none: one of a type alone is made with a target that throws, whose forms the JVM has to
+ * spin for each shape of call.
+ */
+abstract class Site {
+    private final MethodType type;
+
+    /** Null until the first target is known. */
+    private Call call;
+
     /** How often the site has been unlinked: a target that was found before is not taken. */
     private int unlinked;
 
     Site(MethodType type) {
-        super(type);
+        this.type = type;
+    }
+
+    /** The JVM's side of a site, by which that lives as long as its call does. */
+    private static final class Call extends MutableCallSite {
+        private final Site site;
+
+        Call(Site site, MethodHandle target) {
+            super(target);
+            this.site = site;
+        }
+    }
+
+    /** The site of a call that is linked; null where it is another kind of call site. */
+    static Site of(CallSite call) {
+        return call instanceof Call own ? own.site : null;
+    }
+
+    /** Begins with a target, unless it was unlinked while that was searched. */
+    final synchronized Site begin(MethodHandle target) {
+        call = new Call(this, unlinked == 0 ? target : linking());
+        return this;
+    }
+
+    final CallSite call() {
+        return call;
+    }
+
+    final MethodType type() {
+        return type;
+    }
+
+    final MethodHandle getTarget() {
+        return call.getTarget();
+    }
+
+    final void setTarget(MethodHandle target) {
+        call.setTarget(target);
+    }
+
+    /** Lets all threads see the targets of these. */
+    static void syncAll(List<Site> sites) {
+        MutableCallSite[] calls = new MutableCallSite[sites.size()];
+        for (int i = 0; i < calls.length; i++) {
+            calls[i] = sites.get(i).call;
+        }
+        MutableCallSite.syncAll(calls);
     }
 
     /** The target before the site is linked: it links. */
@@ -25,7 +83,9 @@ abstract class Site extends MutableCallSite {
     /** Links the call anew when it is next reached. */
     synchronized void unlink() {
         unlinked++;
-        setTarget(linking());
+        if (call != null) {
+            setTarget(linking());
+        }
     }
 
     final synchronized int timesUnlinked() {
@@ -45,6 +105,6 @@ abstract class Site extends MutableCallSite {
 
     /** A handle of this site's type that asks a chooser for a handle and calls that. */
     final MethodHandle dispatchThrough(MethodHandle chooser) {
-        return foldArguments(exactInvoker(type()), chooser);
+        return foldArguments(exactInvoker(type), chooser);
     }
 }

@@ -53,7 +53,7 @@ final class Splice {
 
     private static void pushReturn(Coroutine host) {
         try {
-            Unwinding.push(host, new Coroutine.ReturnFrame());
+            Unwinding.push(host, new ReturnFrame());
         } catch (Throwable noMemory) {
             throw Traces.sneak(Unwinding.keepRunning(host, noMemory));
         }
@@ -129,7 +129,10 @@ final class Splice {
         delegation.inner.parent = null;
     }
 
-    /** Cuts a suspended coroutine's chain into one for each generator in it, and leaves it to a frame on top to close the inner ones. */
+    /**
+     * Cuts a suspended coroutine's chain into one for each generator in it, and leaves it to a frame on top to close
+     * the inner ones.
+     */
     static void closeInnerFirst(Coroutine root) {
         SharedFrames.copyAll(root);
         DelegationFrame innermost = null;

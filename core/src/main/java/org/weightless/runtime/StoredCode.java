@@ -57,7 +57,7 @@ public final class StoredCode {
                 points[number] = new StoredPoint(companion, rows[number + 1], number, rows[0]);
             }
             byMethod.put(method, points);
-            byResume.put(rows[0][0] + rows[0][1], points);
+            byResume.put(rows[0][0] + Frames.resumeDesc(rows[0][1]), points);
         });
     }
 
@@ -134,8 +134,6 @@ public final class StoredCode {
     static CallSite factory(Class<?> companion, String[] first) {
         Lookup lookup = Engine.provider().trusted().in(companion);
         MethodType type = MethodType.methodType(Frame.class);
-        return Frames.factory(lookup, first[0], type, first[1], first[2], first[3], first[4], first[5], first[6],
-                first[7],
-                Arrays.copyOfRange(first, 8, first.length));
+        return Frames.factory(lookup, first[0], type, first[1], Arrays.copyOfRange(first, 2, first.length));
     }
 }

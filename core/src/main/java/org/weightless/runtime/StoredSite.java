@@ -82,9 +82,10 @@ public record StoredSite(String method, String desc, int number, String code, St
     }
 
     private static boolean isType(String text) {
-        return text.length() == 1 ? "IFJDN".contains(text)
-                : text.startsWith("[") || text.startsWith("L")
-                        && text.endsWith(";");
+        if (text.length() == 1) {
+            return "IFJDN".contains(text);
+        }
+        return text.startsWith("[") || text.startsWith("L") && text.endsWith(";");
     }
 
     /** Name and descriptor of the method. */

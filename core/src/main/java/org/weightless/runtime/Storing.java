@@ -152,9 +152,10 @@ final class Storing {
         String held = value == null || value.getClass().getName().equals(type)
                 ? "a " + type + ", which is not Serializable"
                 : "a " + value.getClass().getName() + " that refers to a " + type + ", which is not Serializable";
-        NotSerializableException refused = new NotSerializableException(what + REFUSED + "it is "
-                + (isLambda ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..."
-                        : held));
+        String itIs = isLambda
+                ? "a lambda that is not Serializable: cast it, as in (Runnable & Serializable) () -> ..."
+                : held;
+        NotSerializableException refused = new NotSerializableException(what + REFUSED + "it is " + itIs);
         refused.initCause(thrown);
         return refused;
     }
@@ -272,11 +273,11 @@ final class Storing {
     private static Frame readFrame(Coroutine coroutine, int kind, StoreInput in) throws IOException,
             ClassNotFoundException {
         Frame frame = switch (kind) {
-            case Frame.RETURN -> new Coroutine.ReturnFrame();
+            case Frame.RETURN -> new ReturnFrame();
             case Frame.DROPPED, Frame.MADE, Frame.CONVERTED -> ReturnConversion.read(kind, in);
             case Frame.REFLECTED -> Reflected.read(in);
             case Frame.PROXY -> ProxyFrame.read(in);
-            default -> coroutine.readFrame(kind, in);
+            default -> coroutine.apiValues().readFrame(kind, in);
         };
         if (frame == null) {
             throw damaged("a frame is of an unknown kind");

@@ -207,7 +207,7 @@ final class Traces {
                 addCauses(thrown, open);
             }
         } catch (Exception ofItsClass) {
-            // that one stays as it is
+            // a method that its class overrides: that one stays as it is
         }
     }
 

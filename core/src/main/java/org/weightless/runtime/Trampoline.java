@@ -69,8 +69,8 @@ final class Trampoline {
     private static void complete(Throwable thrown, MountFrame frame, Coroutine waiting, Coroutine base) {
         try {
             Traces.complete(thrown, frame, waiting, base);
-        } catch (Throwable noStack) {
-            // the exception itself counts
+        } catch (Throwable ofItsTrace) {
+            // no stack, no memory, or a method of the exception's class: the exception itself counts
         }
     }
 

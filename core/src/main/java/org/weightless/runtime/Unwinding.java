@@ -73,7 +73,7 @@ public final class Unwinding {
     public static Throwable keepRunning(Coroutine coroutine, Throwable thrown) {
         for (Coroutine c = coroutine; c != null && c.unwinding != Coroutine.IDLE; c = c.parent) {
             if (c.unwinding == Coroutine.SAVED) {
-                c.endThoseInside();
+                Abandonment.ofThoseInside(c);
             }
             c.unwinding = Coroutine.IDLE;
             c.value = null;

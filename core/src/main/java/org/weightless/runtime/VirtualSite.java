@@ -14,8 +14,8 @@ import java.util.Arrays;
  * <p>Each class of receivers gets its selected method as a direct handle, which the JIT inlines like a static call.
  */
 final class VirtualSite extends Site {
-    /** Classes compared one by one; a call that meets more looks its target up. Three is what C2 inlines at a call itself, plus one. */
-    private static final int CACHED = 4;
+    /** Classes compared one by one; a call that meets more looks its target up, which cannot be inlined. */
+    private static final int CACHED = 8;
 
     private static final MethodHandle IS_EXACTLY;
     private static final MethodHandle LINK;
@@ -40,21 +40,23 @@ final class VirtualSite extends Site {
     private final Class<?> owner;
     private final String name;
     private final MethodHandle declared;
-    /** The call without a coroutine, left to the JVM's own dispatch. */
-    private final MethodHandle plain;
+    /** The call without a coroutine, left to the JVM's own dispatch; null until it is asked for. */
+    private MethodHandle plain;
     private final Class<?>[] linked = new Class<?>[CACHED];
     private final MethodHandle[] handles = new MethodHandle[CACHED];
     /** How many classes are compared; more than can be where the site does not link any more, but looks all others up. */
     private int cached;
     /** Kept by the classes of the receivers. */
     private ClassValue<MethodHandle> targets = new Targets();
+    /** Those of the targets whose classes live as long as this call, for calls that meet many. */
+    private IdentityTable<Class<?>, MethodHandle> table = IdentityTable.empty();
 
     private final class Targets extends ClassValue<MethodHandle> {
         @Override
         protected MethodHandle computeValue(Class<?> receiver) {
             StackReserve.check();
             MethodHandle copy = Linker.selectedCopy(lookup, receiver, name, type(), declared, VirtualSite.this);
-            return copy != null ? copy : plain;
+            return copy != null ? copy : plain();
         }
     }
 
@@ -70,8 +72,14 @@ final class VirtualSite extends Site {
         this.owner = owner;
         this.name = name;
         this.declared = declared;
-        plain = Linker.plain(declared, type);
-        setTarget(linking());
+        begin(linking());
+    }
+
+    private synchronized MethodHandle plain() {
+        if (plain == null) {
+            plain = Linker.plain(declared, type());
+        }
+        return plain;
     }
 
     @Override
@@ -87,6 +95,7 @@ final class VirtualSite extends Site {
     @Override
     synchronized void unlink() {
         targets = new Targets();
+        table = IdentityTable.empty();
         Arrays.fill(linked, null);
         Arrays.fill(handles, null);
         cached = 0;
@@ -111,7 +120,7 @@ final class VirtualSite extends Site {
                 // the others: by another thread, meanwhile
                 return target;
             }
-            if (cached < CACHED && outlivesCall(type)) {
+            if (cached < CACHED && outlives(type, loader)) {
                 setTarget(guarded(type, target, getTarget()));
                 linked[cached] = type;
                 handles[cached] = target;
@@ -137,9 +146,9 @@ final class VirtualSite extends Site {
         return all;
     }
 
-    /** Whether a class lives as long as the class of the call: a site would keep any other one alive. */
-    private boolean outlivesCall(Class<?> receiver) {
-        ClassLoader other = receiver.getClassLoader();
+    /** Whether a class lives as long as those of a loader: what belongs to them would keep any other one alive. */
+    static boolean outlives(Class<?> type, ClassLoader loader) {
+        ClassLoader other = type.getClassLoader();
         return other == null || other == loader || other == ClassLoader.getPlatformClassLoader()
                 || other == ClassLoader.getSystemClassLoader() || isAbove(other, loader);
     }
@@ -169,19 +178,37 @@ final class VirtualSite extends Site {
             return byTable;
         }
         MethodHandle isPlain = IS_PLAIN.bindTo(this).asType(MethodType.methodType(boolean.class, type().parameterType(0)));
-        return guardWithTest(isPlain, plain, byTable);
+        return guardWithTest(isPlain, plain(), byTable);
     }
 
     /** Most classes that a call in the JDK's code meets never suspend: the JVM's dispatch is faster than a handle's. */
     boolean isPlain(Object receiver) {
-        return receiver != null && targets.get(receiver.getClass()) == plain;
+        return receiver != null && target(receiver.getClass()) == plain;
     }
 
     private MethodHandle lookUp(Object receiver) {
         if (receiver == null) {
             throw nullReceiver();
         }
-        return targets.get(receiver.getClass());
+        return target(receiver.getClass());
+    }
+
+    private MethodHandle target(Class<?> receiver) {
+        MethodHandle target = table.get(receiver);
+        return target != null ? target : noted(receiver);
+    }
+
+    private MethodHandle noted(Class<?> receiver) {
+        int before = timesUnlinked();
+        MethodHandle target = targets.get(receiver);
+        if (outlives(receiver, loader)) {
+            synchronized (this) {
+                if (timesUnlinked() == before) {
+                    table = table.with(receiver, target);
+                }
+            }
+        }
+        return target;
     }
 
     /** The test whether a receiver is of exactly this class. */

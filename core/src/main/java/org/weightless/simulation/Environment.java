@@ -71,7 +71,7 @@ public final class Environment {
     /** When the next event happens; infinite where there is none. */
     public double peek() {
         long next = queue.next();
-        return next == TimeoutHeap.NEVER ? Double.POSITIVE_INFINITY : inUnits(next);
+        return next == TimeoutWheel.NEVER ? Double.POSITIVE_INFINITY : inUnits(next);
     }
 
     double inUnits(long nanos) {

@@ -19,7 +19,7 @@ import org.weightless.internal.fiber.Wait;
  *
  * <pre>
  * urgent     at the present time: starts and interrupts of processes
- * timeouts   a heap by time and order; those of the present time are older than all that is in "soon"
+ * timeouts   a timing wheel; those of the present time are older than all that is in "soon"
  * soon       at the present time: all else
  * </pre>
  *
@@ -40,7 +40,7 @@ final class EventQueue extends Agenda {
     private final Timers timers;
     private final ArrayDeque<Happening> urgent = new ArrayDeque<>();
     private final ArrayDeque<Happening> soon = new ArrayDeque<>();
-    private final TimeoutHeap timeouts = new TimeoutHeap();
+    private final TimeoutWheel timeouts = new TimeoutWheel();
 
     /** The event whose subscribers are being told; null between two. */
     private Event<?> current;
@@ -94,7 +94,6 @@ final class EventQueue extends Agenda {
 
     void add(Timeout<?> timeout, long time) {
         if (time <= now()) {
-            timeout.order = TimeoutHeap.NOWHERE;
             soon.add(timeout);
         } else {
             timeouts.add(timeout, time);
@@ -147,18 +146,14 @@ final class EventQueue extends Agenda {
     private boolean takeNext() {
         Happening next = urgent.poll();
         if (next == null) {
-            long time = timeouts.firstTime();
-            next = soon.isEmpty() || time <= now ? null : soon.poll();
-            if (next == null && !timers.isEmpty() && isBefore(timers.first(), time)) {
-                return firesTimer(timers.first());
-            }
-            if (next == null && time == TimeoutHeap.NEVER) {
-                return false;
-            }
+            next = soon.isEmpty() || timeouts.isDue(now) ? null : soon.poll();
             if (next == null) {
+                long time = timeouts.firstTime();
+                if (!timers.isEmpty() && isBefore(timers.first(), time)) {
+                    return firesTimer(timers.first());
+                }
                 if (time >= limit) {
-                    reachLimit();
-                    return true;
+                    return time != TimeoutWheel.NEVER && reachLimit();
                 }
                 goOnTo(time);
                 next = timeouts.poll();
@@ -184,9 +179,10 @@ final class EventQueue extends Agenda {
         return true;
     }
 
-    private void reachLimit() {
+    private boolean reachLimit() {
         goOnTo(limit);
         stop();
+        return true;
     }
 
     /** Lets the run return when what happens now has happened. */
@@ -215,11 +211,11 @@ final class EventQueue extends Agenda {
                 || ++shortcuts % IN_A_ROW == 0) {
             return false;
         }
-        long time = timeouts.firstTime();
-        if (soon.peek() == event && time > now) {
+        if (soon.peek() == event && !timeouts.isDue(now)) {
             soon.poll();
-        } else if (timeouts.first() == event && time < limit && (soon.isEmpty() || time <= now)) {
-            goOnTo(time);
+        } else if (event instanceof Timeout<?> timeout && timeouts.first() == event && timeout.time < limit
+                && (soon.isEmpty() || timeout.time <= now)) {
+            goOnTo(timeout.time);
             timeouts.poll();
         } else {
             return false;
@@ -255,7 +251,7 @@ final class EventQueue extends Agenda {
         return now;
     }
 
-    /** When the next thing happens; {@link TimeoutHeap#NEVER} where nothing will. */
+    /** When the next thing happens; {@link TimeoutWheel#NEVER} where nothing will. */
     long next() {
         return urgent.isEmpty() && soon.isEmpty() && current == null ? timeouts.firstTime() : now();
     }

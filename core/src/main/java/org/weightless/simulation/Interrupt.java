@@ -1,6 +1,6 @@
 package org.weightless.simulation;
 
-/** Thrown where a process waits that another one has interrupted by {@link SimProcess#interrupt}. */
+/** Thrown in a waiting process that another one has interrupted by {@link SimProcess#interrupt}. */
 public class Interrupt extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

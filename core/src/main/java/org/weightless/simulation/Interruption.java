@@ -3,7 +3,10 @@ package org.weightless.simulation;
 import org.weightless.Fiber;
 import org.weightless.internal.fiber.Fibers;
 
-/** Throws an {@link Interrupt} where a fiber waits, unless it has ended; urgent, so that it comes before all else of its time. */
+/**
+ * Throws an {@link Interrupt} where a fiber waits, unless it has ended; urgent, so that it comes before all else of its
+ * time.
+ */
 final class Interruption extends Happening {
     private final Fiber fiber;
     private final Interrupt interrupt;

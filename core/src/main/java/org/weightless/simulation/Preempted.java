@@ -1,7 +1,7 @@
 package org.weightless.simulation;
 
 /**
- * Why a process was interrupted that had a place at a {@link PreemptiveResource}.
+ * Why a process was interrupted: it has lost its place at a {@link PreemptiveResource}.
  *
  * @param resource where it has lost its place
  * @param by the request that has it now

@@ -3,8 +3,9 @@ package org.weightless.simulation;
 import org.weightless.Fiber;
 
 /**
- * A claim of a place at a {@link Resource}. Happens when there is one; it is given back by {@link #close}, which
- * takes a request back that has not happened yet. So a {@code try} leaves nothing behind, however it ends:
+ * A claim of a place at a {@link Resource}. It happens when a place is free. {@link #close} gives
+ * the place back, or takes back a request that has not happened. So a {@code try} leaves nothing behind, however it
+ * ends:
  *
  * <pre>{@code
  * try (Request request = counter.request()) {

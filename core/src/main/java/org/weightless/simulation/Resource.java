@@ -3,8 +3,8 @@ package org.weightless.simulation;
 import java.util.Objects;
 
 /**
- * Something that so many processes can use at once, such as the desks of a bank; others wait for their turn in the
- * order in which they came.
+ * Something that a limited number of processes can use at once, such as the desks of a bank. Others wait for their
+ * turn, in the order in which they came.
  */
 public class Resource {
     final Environment environment;

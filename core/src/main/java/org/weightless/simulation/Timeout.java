@@ -8,8 +8,8 @@ final class Timeout<T> extends Event<T> {
     /** When it happens, in nanoseconds of the environment's clock. */
     final long time;
 
-    /** The place in the order of {@link TimeoutHeap}. */
-    long order;
+    /** Where it is in the {@link TimeoutWheel}. */
+    byte place;
 
     private boolean detached;
 
@@ -31,7 +31,7 @@ final class Timeout<T> extends Event<T> {
 
     @Override
     void unwatched() {
-        if (order != TimeoutHeap.NOWHERE) {
+        if (place == TimeoutWheel.PRESENT) {
             environment.queue.remove(this);
             detached = true;
         }

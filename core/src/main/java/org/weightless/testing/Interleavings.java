@@ -5,11 +5,11 @@ import org.weightless.Schedule;
 import org.weightless.Scheduler;
 
 /**
- * Tests of programs whose outcome must not depend on the order in which fibers run: runs one under many orders, in virtual time, and says
- * how to get a failing one again. It needs no test framework and works in each.
+ * Tests of programs whose outcome must not depend on the order in which fibers run: runs one under many orders, in
+ * virtual time, and says how to get a failing one again. It needs no test framework and works in each.
  *
- * <p>A run fails by an exception of the program, by one that ends a fiber, unless the program sets its own {@link Scheduler#onFailure},
- * and by a {@linkplain Scheduler#detectDeadlock deadlock}.
+ * <p>A run fails by an exception of the program, by one that ends a fiber, unless the program sets its own {@link
+ * Scheduler#onFailure}, and by a {@linkplain Scheduler#detectDeadlock deadlock}.
  */
 public final class Interleavings {
     /** What is tested: makes fibers, runs them and checks what came of it. */

@@ -32,6 +32,7 @@ class LayersTest {
     private static final List<Set<String>> LAYERS = List.of(
             Set.of(".runtime"),
             Set.of(".internal.fiber"),
+            Set.of(".internal.dump"),
             Set.of(".internal.run"),
             Set.of(""),
             Set.of(".channel", ".concurrent", ".testing", ".management"),

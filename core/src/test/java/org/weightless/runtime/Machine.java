@@ -11,6 +11,24 @@ final class Machine extends Coroutine {
         Object run(Coroutine current) throws Throwable;
     }
 
+    /** Nothing in these frames is an API's. */
+    private static final ApiValues NONE = new ApiValues() {
+        @Override
+        public boolean isForkable(Object value) {
+            return false;
+        }
+
+        @Override
+        public Object forkOf(Object value) {
+            throw new AssertionError("nothing wants a copy");
+        }
+
+        @Override
+        public Frame readFrame(int kind, StoreInput in) {
+            return null;
+        }
+    };
+
     final List<Object> log = new ArrayList<>();
 
     /** What is thrown in to close one. */
@@ -53,13 +71,8 @@ final class Machine extends Coroutine {
     }
 
     @Override
-    protected boolean isForkable(Object value) {
-        return false;
-    }
-
-    @Override
-    protected Object forkOf(Object value) {
-        throw new AssertionError("nothing wants a copy");
+    protected ApiValues apiValues() {
+        return NONE;
     }
 
     /** What {@code yield(value)} of the innermost coroutine does in a fiber copy. */

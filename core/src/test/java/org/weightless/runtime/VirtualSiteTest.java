@@ -46,7 +46,7 @@ class VirtualSiteTest {
 
     private Object call(Supplier<?> receiver) {
         try {
-            return site.dynamicInvoker().invoke(receiver, (Coroutine) null);
+            return site.call().dynamicInvoker().invoke(receiver, (Coroutine) null);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,6 @@
 /*
- * Lists the files of a directory or a jar in order of their names, by two naive recursions that yield deep inside: one goes down the
- * directories, the other walks a binary tree in order. A for-each loop consumes each.
+ * Lists the files of a directory or a jar in order of their names, by two naive recursions that yield deep inside: one
+ * goes down the directories, the other walks a binary tree in order. A for-each loop consumes each.
  */
 package org.weightless.docs;
 

@@ -1,5 +1,6 @@
 /*
- * A generator is an iterator written as an ordinary loop. The body runs only as far as somebody asks: this loop has no end, and needs none.
+ * A generator is an iterator written as an ordinary loop. The body runs only as far as somebody asks: this loop has no
+ * end, and needs none.
  *
  * Prints:
  *   0 1 1 2 3 5 8 13 21 34 55 89

@@ -1,6 +1,6 @@
 /*
- * The yield may stand at any depth: a recursive walk needs no stack of its own and no callback. A yield costs the same, however many calls
- * stand below it. No method here is marked in any way, and the tree does not know who walks it.
+ * The yield may stand at any depth: a recursive walk needs no stack of its own and no callback. A yield costs the same,
+ * however many calls stand below it. No method here is marked in any way, and the tree does not know who walks it.
  *
  * Prints:
  *   1 2 3 4 5 6 7

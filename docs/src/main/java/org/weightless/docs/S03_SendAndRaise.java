@@ -1,6 +1,7 @@
 /*
- * A yield gives a value as well: what the other side sends. It may also get an exception, thrown at the yield as if the yield had failed.
- * close() is such an exception, GeneratorExit, so that finally blocks run. The meanings are those of Python's PEP 342.
+ * A yield gives a value as well: what the other side sends. It may also get an exception, thrown at the yield as if the
+ * yield had failed. close() is such an exception, GeneratorExit, so that finally blocks run. The meanings are those of
+ * Python's PEP 342.
  *
  * Prints:
  *   mean of 10.0 is 10.0

@@ -1,7 +1,7 @@
 /*
- * Below generators and fibers stands the continuation: run() goes on to the next yield of its scope and returns. While it is suspended its
- * frames are on the heap, where stackTrace() shows them. Scopes nest: code inside an inner continuation may suspend the outer one, and
- * the next run() of the outer one goes on inside the inner one.
+ * Below generators and fibers stands the continuation: run() goes on to the next yield of its scope and returns. While
+ * it is suspended its frames are on the heap, where stackTrace() shows them. Scopes nest: code inside an inner
+ * continuation may suspend the outer one, and the next run() of the outer one goes on inside the inner one.
  *
  * Prints:
  *   reading

@@ -1,6 +1,7 @@
 /*
- * A fiber is a weightless thread: it runs until it yields, then the scheduler goes on with the next one. All of them run in the one thread
- * that called run(), so between two yields nobody else touches what they share. A fiber's exception ends that fiber alone.
+ * A fiber is a weightless thread: it runs until it yields, then the scheduler goes on with the next one. All of them
+ * run in the one thread that called run(), so between two yields nobody else touches what they share. A fiber's
+ * exception ends that fiber alone.
  *
  * Prints:
  *   ann 1

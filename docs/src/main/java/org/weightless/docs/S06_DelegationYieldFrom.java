@@ -1,6 +1,7 @@
 /*
- * A generator may hand over to another one: Generator.yieldFrom passes values out and passes what is sent and raised in (PEP 380), and
- * gives the inner generator's result. Where nothing but values goes out, a plain method call does as well: any method may yield.
+ * A generator may hand over to another one: Generator.yieldFrom passes values out and passes what is sent and raised in
+ * (PEP 380), and gives the inner generator's result. Where nothing but values goes out, a plain method call does as
+ * well: any method may yield.
  *
  * Prints:
  *   name?

@@ -1,7 +1,7 @@
 /*
- * Where a frame on the stack cannot be captured, the yield itself throws, names the frame and the cure, and nothing has happened: whoever
- * catches it goes on. Here a list of the JDK's that locks itself and a synchronized block are in the way; the loop behind them
- * shows the cure.
+ * Where a frame on the stack cannot be captured, the yield itself throws, names the frame and the cure, and nothing has
+ * happened: whoever catches it goes on. Here a list of the JDK's that locks itself and a synchronized block are in the
+ * way; the loop behind them shows the cure.
  *
  * Prints:
  *   MONITOR: java.util.Collections$SynchronizedCollection.forEach

@@ -1,6 +1,6 @@
 /*
- * Two walks in lockstep, the problem that recursion alone cannot solve without building a list: do two trees have the same leaves in the
- * same order? Each walk is plain recursion; the comparison stops at the first difference.
+ * Two walks in lockstep, the problem that recursion alone cannot solve without building a list: do two trees have the
+ * same leaves in the same order? Each walk is plain recursion; the comparison stops at the first difference.
  *
  * Prints:
  *   ((a b) c) and (a (b c)): same

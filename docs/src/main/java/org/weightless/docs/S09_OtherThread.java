@@ -1,6 +1,6 @@
 /*
- * A suspended continuation is an object: the thread that goes on with it need not be the one that started it. Here three threads run
- * one third of a computation each, and its locals travel with it.
+ * A suspended continuation is an object: the thread that goes on with it need not be the one that started it. Here
+ * three threads run one third of a computation each, and its locals travel with it.
  *
  * Prints:
  *   first: sum 1

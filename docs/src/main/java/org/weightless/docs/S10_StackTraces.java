@@ -1,6 +1,6 @@
 /*
- * An exception in resumed code shows the logical callers, with their lines: those that are on the heap stand where they would stand had the
- * code never been suspended. The frames below the body are the engine's own and left out here.
+ * An exception in resumed code shows the logical callers, with their lines: those that are on the heap stand where they
+ * would stand had the code never been suspended. The frames below the body are the engine's own and left out here.
  *
  * Prints:
  *   java.lang.IllegalStateException: no more

@@ -1,6 +1,6 @@
 /*
- * A recursion that permutes an array in place and yields it whenever a permutation is complete: no list of results, no call back.
- * Each value is the same array, so it has to be used before the next one is asked for.
+ * A recursion that permutes an array in place and yields it whenever a permutation is complete: no list of results, no
+ * call back. Each value is the same array, so it has to be used before the next one is asked for.
  *
  * Prints:
  *   abc acb bac bca cba cab

@@ -1,6 +1,6 @@
 /*
- * The sieve of Eratosthenes as a chain of generators, from CPython's generator tests: each prime found puts one more filter in front
- * of the rest.
+ * The sieve of Eratosthenes as a chain of generators, from CPython's generator tests: each prime found puts one more
+ * filter in front of the rest.
  *
  * Prints:
  *   2 3 5 7 11 13 17 19 23 29 31 37 41 43 47

@@ -1,6 +1,6 @@
 /*
- * A tree that can be iterated, and so can each of its branches: a generator that hands over to the generators of its children. An
- * element costs the same however deep the branch it comes from.
+ * A tree that can be iterated, and so can each of its branches: a generator that hands over to the generators of its
+ * children. An element costs the same however deep the branch it comes from.
  *
  * Prints:
  *   1 2 3 4 5 6 7

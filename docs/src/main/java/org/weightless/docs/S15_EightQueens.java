@@ -1,6 +1,6 @@
 /*
- * Eight queens by backtracking: the search is a plain recursion, and whoever wants solutions takes as many as it likes. The search
- * stands still meanwhile.
+ * Eight queens by backtracking: the search is a plain recursion, and whoever wants solutions takes as many as it likes.
+ * The search stands still meanwhile.
  *
  * Prints:
  *   the first: 1 5 8 6 3 7 2 4

@@ -1,6 +1,7 @@
 /*
- * Dijkstra's exercise, from CPython's generator tests: all numbers 2^i * 3^j * 5^k in order. The series is defined by itself: it is
- * 1, followed by the merge of its own doubles, triples and quintuples. The copies read what the series has given already.
+ * Dijkstra's exercise, from CPython's generator tests: all numbers 2^i * 3^j * 5^k in order. The series is defined by
+ * itself: it is 1, followed by the merge of its own doubles, triples and quintuples. The copies read what the series
+ * has given already.
  *
  * Prints:
  *   1 2 3 4 5 6 8 9 10 12 15 16 18 20 24 25 27 30 32 36

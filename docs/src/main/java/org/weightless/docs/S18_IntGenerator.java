@@ -1,6 +1,6 @@
 /*
- * Primitive values without boxes: Fiber.yield(int) hands the value to an IntGenerator as it is. LongGenerator and DoubleGenerator do
- * the same for their types.
+ * Primitive values without boxes: Fiber.yield(int) hands the value to an IntGenerator as it is. LongGenerator and
+ * DoubleGenerator do the same for their types.
  *
  * Prints:
  *   27 needs 111 steps and reaches 9232

@@ -1,6 +1,6 @@
 /*
- * A generator whose body gets a Yielder of its type: the compiler then refuses to yield anything else. It can be passed on like any
- * other argument.
+ * A generator whose body gets a Yielder of its type: the compiler then refuses to yield anything else. It can be passed
+ * on like any other argument.
  *
  * Prints:
  *   .

@@ -1,6 +1,6 @@
 /*
- * The example that PEP 380 is known for: an averager that is fed by send, and a grouper that starts a new averager whenever the one it
- * delegates to has ended. What is sent to the grouper reaches the averager.
+ * The example that PEP 380 is known for: an averager that is fed by send, and a grouper that starts a new averager
+ * whenever the one it delegates to has ended. What is sent to the grouper reaches the averager.
  *
  * Prints:
  *   girls: 3 values, average 41.0

@@ -1,12 +1,14 @@
 /*
- * What does a thread cost that does nothing? A thread of the operating system has a stack and an entry in the kernel's tables, whether
- * it does anything or not. A weightless thread is an object and the local variables that live at its yield: a switch is a return and a
- * call. So a hundred thousand of them are nothing special, and one thread can go round them all. Each turn below resumes every one.
+ * What does a thread cost that does nothing? A thread of the operating system has a stack and an entry in the kernel's
+ * tables, whether it does anything or not. A weightless thread is an object and the local variables that live at its
+ * yield: a switch is a return and a call. So a hundred thousand of them are nothing special, and one thread can go
+ * round them all. Each turn below resumes every one.
  *
- * They never end by themselves. The quitter does: it counts its turns and returns, and the scheduler is told to stop when any fiber ends.
- * The others stand where they were, and could go on in another run.
+ * They never end by themselves. The quitter does: it counts its turns and returns, and the scheduler is told to stop
+ * when any fiber ends. The others stand where they were, and could go on in another run.
  *
- * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM developerWorks, 2002.
+ * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM
+ * developerWorks, 2002.
  *
  * Prints:
  *   100001 fibers, none has begun

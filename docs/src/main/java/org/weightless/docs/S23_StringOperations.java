@@ -1,12 +1,15 @@
 /*
- * Threads must not change what is computed, only when. Here the same work on strings is done twice: by a plain loop, one text after the
- * other, and by weightless threads, one for each text, that give way after each operation. The results must be equal; only the order of
- * the operations differs, and both orders are shown by the first letters of the texts worked on.
+ * Threads must not change what is computed, only when. Here the same work on strings is done twice: by a plain loop,
+ * one text after the other, and by weightless threads, one for each text, that give way after each operation. The
+ * results must be equal; only the order of the operations differs, and both orders are shown by the first letters of
+ * the texts worked on.
  *
- * The work itself is written once. It does not know which of the two it is part of: that it may give way is a parameter. A yield that is
- * called three levels deep, in the parameter, suspends the whole fiber with the loop and the builder that it is in the middle of.
+ * The work itself is written once. It does not know which of the two it is part of: that it may give way is a
+ * parameter. A yield that is called three levels deep, in the parameter, suspends the whole fiber with the loop and the
+ * builder that it is in the middle of.
  *
- * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM developerWorks, 2002.
+ * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM
+ * developerWorks, 2002.
  *
  * Prints:
  *   loop:   aaabbbccc

@@ -1,13 +1,15 @@
 /*
- * Two ways to give a thread more attention than others. With priorities 3, 1 and 2 both give A three slices of each turn, B one and C
- * two. Successive slices are the simple way: A, A, A, then B, then C, C. Each still gets its share, but B waits for three slices of A on
- * end. Scattered slices are spread over the turn as evenly as they can be: nobody waits for long, though the share is the same.
+ * Two ways to give a thread more attention than others. With priorities 3, 1 and 2 both give A three slices of each
+ * turn, B one and C two. Successive slices are the simple way: A, A, A, then B, then C, C. Each still gets its share,
+ * but B waits for three slices of A on end. Scattered slices are spread over the turn as evenly as they can be: nobody
+ * waits for long, though the share is the same.
  *
- * A priority is a number that may change at any time, and the fiber itself may be the one to change it, as it knows best when its work
- * is urgent. With successive slices it is read before each slice: what a fiber sets counts at its next yield. A scattered turn is laid
- * out at its start: what a fiber sets counts from the next turn on.
+ * A priority is a number that may change at any time, and the fiber itself may be the one to change it, as it knows
+ * best when its work is urgent. With successive slices it is read before each slice: what a fiber sets counts at its
+ * next yield. A scattered turn is laid out at its start: what a fiber sets counts from the next turn on.
  *
- * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM developerWorks, 2002.
+ * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM
+ * developerWorks, 2002.
  *
  * Prints:
  *   successive  A A A B C C | A A A B C C

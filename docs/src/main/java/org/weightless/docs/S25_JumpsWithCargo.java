@@ -1,17 +1,19 @@
 /*
- * A state machine has states, and in each of them it knows which state is next. If every state is a fiber, "next" is a jump: control goes
- * straight to the named fiber, with a value, the cargo. Nobody has to ask a table who is on turn, and Scheduler.jumping() has no turns at
- * all. Each state is a loop that is somewhere in its own code when it jumps away, and goes on there when somebody jumps back: so a state
- * may have local variables, and even a recursion.
+ * A state machine has states, and in each of them it knows which state is next. If every state is a fiber, "next" is a
+ * jump: control goes straight to the named fiber, with a value, the cargo. Nobody has to ask a table who is on turn,
+ * and Scheduler.jumping() has no turns at all. Each state is a loop that is somewhere in its own code when it jumps
+ * away, and goes on there when somebody jumps back: so a state may have local variables, and even a recursion.
  *
- * Here three states read characters. "between" skips blanks, looks at one character and jumps to "number" or "sign"; these jump to
- * "parser" with what they have read. The parser is a plain recursive one: from any depth it jumps to "between" for one more token, and the
- * cargo of the jump back is that token. The cargo of all the others is the input, with the place in it.
+ * Here three states read characters. "between" skips blanks, looks at one character and jumps to "number" or "sign";
+ * these jump to "parser" with what they have read. The parser is a plain recursive one: from any depth it jumps to
+ * "between" for one more token, and the cargo of the jump back is that token. The cargo of all the others is the input,
+ * with the place in it.
  *
- * Cargo for a fiber that has not begun would be lost, so each of the three is run to its first yield before the parser begins. A yield
- * without a target, and the end of the parser, end a run.
+ * Cargo for a fiber that has not begun would be lost, so each of the three is run to its first yield before the parser
+ * begins. A yield without a target, and the end of the parser, end a run.
  *
- * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM developerWorks, 2002.
+ * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM
+ * developerWorks, 2002.
  *
  * Prints:
  *   2 + 3*(10 - 4): number 2, sign +, number 3, sign *, sign (, number 10, sign -, number 4, sign ), end

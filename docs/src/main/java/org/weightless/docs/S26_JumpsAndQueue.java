@@ -1,14 +1,17 @@
 /*
- * Jumps and turns together. Most threads are content with a turn each, and now and then one of them knows better who should be next. So
- * there are two questions: what becomes of the queue, and what becomes of a thread that is more important than the target?
+ * Jumps and turns together. Most threads are content with a turn each, and now and then one of them knows better who
+ * should be next. So there are two questions: what becomes of the queue, and what becomes of a thread that is more
+ * important than the target?
  *
- * A jump is an extra slice, and the queue does not move. When A jumps to C, then B is still the one after A, and C has its own turn later.
- * And a jump must not be a way past someone important: the ready fiber of the highest priority above the target's, if there is one,
- * gets an extra slice first. A fiber of the same priority as the target's has no such claim, and one that is suspended has none either.
+ * A jump is an extra slice, and the queue does not move. When A jumps to C, then B is still the one after A, and C has
+ * its own turn later. And a jump must not be a way past someone important: the ready fiber of the highest priority
+ * above the target's, if there is one, gets an extra slice first. A fiber of the same priority as the target's has no
+ * such claim, and one that is suspended has none either.
  *
  * Extra slices are in brackets below. What C gets as the cargo of the jump is shown with it; at its turns it gets none.
  *
- * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM developerWorks, 2002.
+ * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM
+ * developerWorks, 2002.
  *
  * Prints:
  *   all alike:                 A B C D E A [C=news] B C D E A

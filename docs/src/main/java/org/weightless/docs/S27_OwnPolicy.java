@@ -1,12 +1,15 @@
 /*
- * A scheduler is a loop around one question: who is next? Everything else, to run fibers, to let them wait, to wake them and to do their
- * jumps, is the same for all schedulers. So a policy of one's own is one method, from those that can run to one of them.
+ * A scheduler is a loop around one question: who is next? Everything else, to run fibers, to let them wait, to wake
+ * them and to do their jumps, is the same for all schedulers. So a policy of one's own is one method, from those that
+ * can run to one of them.
  *
- * Here it is a lottery. Each fiber has as many tickets as its priority; one ticket is drawn for each slice. There are no turns and nothing
- * is counted, yet in the long run each gets slices in proportion to its tickets, and nobody with a ticket starves. A fiber that waits or
- * is suspended is simply not in the draw, and its tickets make the others' worth more. The draw is by a seed, so it can be repeated.
+ * Here it is a lottery. Each fiber has as many tickets as its priority; one ticket is drawn for each slice. There are
+ * no turns and nothing is counted, yet in the long run each gets slices in proportion to its tickets, and nobody with a
+ * ticket starves. A fiber that waits or is suspended is simply not in the draw, and its tickets make the others' worth
+ * more. The draw is by a seed, so it can be repeated.
  *
- * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM developerWorks, 2002.
+ * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM
+ * developerWorks, 2002.
  *
  * Prints:
  *   seed 1: CCBCBCBCCCBBBCACBAACBBCC

@@ -1,13 +1,15 @@
 /*
- * Threads that can be managed. A thread of the operating system cannot be stopped from outside without harm: nobody knows what it is in
- * the middle of. A weightless thread, seen from outside, always stands at a yield that it chose. There it can be held for as long as one
- * likes and let go again; and there it can be ended, by an exception thrown at the yield, so that its finally blocks run like after any
- * other exception. Who waits for a fiber by join gets what it returned, or the very exception that ended it.
+ * Threads that can be managed. A thread of the operating system cannot be stopped from outside without harm: nobody
+ * knows what it is in the middle of. A weightless thread, seen from outside, always stands at a yield that it chose.
+ * There it can be held for as long as one likes and let go again; and there it can be ended, by an exception thrown at
+ * the yield, so that its finally blocks run like after any other exception. Who waits for a fiber by join gets what it
+ * returned, or the very exception that ended it.
  *
- * To manage fibers one must find them: by a name, which is unique among the living, or by an id. A description says what a fiber is for,
- * and a dump shows all of them with their states and the lines they stand at.
+ * To manage fibers one must find them: by a name, which is unique among the living, or by an id. A description says
+ * what a fiber is for, and a dump shows all of them with their states and the lines they stand at.
  *
- * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM developerWorks, 2002.
+ * After the ideas of David Mertz, "Charming Python: Implementing weightless threads with Python generators", IBM
+ * developerWorks, 2002.
  *
  * Prints:
  *   pump: stroke 1

@@ -1,7 +1,8 @@
 /*
- * A simulation of discrete events: everybody in it is a fiber, and what takes time is a sleep. In virtual time the clock stands still while
- * fibers run and jumps to the next event when all of them wait, so a day at the bank takes no time, and the same customers meet the
- * same clerks in each run. The queue is the one in which fibers wait for a permit.
+ * A simulation of discrete events: everybody in it is a fiber, and what takes time is a sleep. In virtual time the
+ * clock stands still while fibers run and jumps to the next event when all of them wait, so a day at the bank takes no
+ * time, and the same customers meet the same clerks in each run. The queue is the one in which fibers wait for a
+ * permit.
  *
  * Prints:
  *   clerks  served  mean wait  longest  busy  last one leaves
@@ -32,7 +33,10 @@ public class S29_Simulation {
         this.clerks = new Permits(clerks);
     }
 
-    /** The door: one customer after the other, each with a need that is drawn here, so that the number of clerks does not change it. */
+    /**
+     * The door: one customer after the other, each with a need that is drawn here, so that the number of clerks does
+     * not change it.
+     */
     void open() {
         for (int i = 0; i < CUSTOMERS; i++) {
             Fiber.sleep(seconds(0, 320));

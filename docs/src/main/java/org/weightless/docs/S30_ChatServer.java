@@ -1,8 +1,9 @@
 /*
- * A network server written as if each call blocked: a fiber per connection reads lines in a loop, another one writes. Below, a read that finds
- * nothing awaits a future, and a loop around the scheduler asks the operating system which sockets are ready, completes their futures
- * and runs the fibers until all of them wait again. One thread serves everybody, so the list of guests needs no lock. A guest who
- * does not read fills his own mailbox and nobody else's: what does not fit is lost. The guests are fibers of the same kind.
+ * A network server written as if each call blocked: a fiber per connection reads lines in a loop, another one writes.
+ * Below, a read that finds nothing awaits a future, and a loop around the scheduler asks the operating system which
+ * sockets are ready, completes their futures and runs the fibers until all of them wait again. One thread serves
+ * everybody, so the list of guests needs no lock. A guest who does not read fills his own mailbox and nobody else's:
+ * what does not fit is lost. The guests are fibers of the same kind.
  *
  * Prints:
  *   ann read:

@@ -1,9 +1,9 @@
 /*
- * A pipeline of channels: one fiber walks a directory, a plain recursion that sends each file it finds; several workers read them; one
- * collects. The channel of files is bounded: when the workers are behind, the walk waits, at whatever depth it is, so
- * memory holds a few paths and not the whole tree. The workers send nothing into the channel that they receive from: were it full, all of them
- * would wait for each other. Reading a file blocks its thread, so the fibers share two threads. Each file goes to one worker, nobody
- * knows to which, and the results are sorted.
+ * A pipeline of channels: one fiber walks a directory, a plain recursion that sends each file it finds; several workers
+ * read them; one collects. The channel of files is bounded: when the workers are behind, the walk waits, at whatever
+ * depth it is, so memory holds a few paths and not the whole tree. The workers send nothing into the channel that they
+ * receive from: were it full, all of them would wait for each other. Reading a file blocks its thread, so the fibers
+ * share two threads. Each file goes to one worker, nobody knows to which, and the results are sorted.
  *
  * Prints:
  *   a/1.txt: 1 lines

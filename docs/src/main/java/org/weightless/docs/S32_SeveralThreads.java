@@ -1,7 +1,8 @@
 /*
- * Fibers that compute need processors: Scheduler.parallel(2) runs two of them at the same time, in threads of its own. A fiber may go on in the
- * other thread after each yield and sees there all that it did before, so its locals need no care. What several fibers share
- * needs what threads need: here an atomic counter. Each of them yields now and then, so that eight make progress on two threads.
+ * Fibers that compute need processors: Scheduler.parallel(2) runs two of them at the same time, in threads of its own.
+ * A fiber may go on in the other thread after each yield and sees there all that it did before, so its locals need no
+ * care. What several fibers share needs what threads need: here an atomic counter. Each of them yields now and then, so
+ * that eight make progress on two threads.
  *
  * Prints:
  *   8 fibers found 17984 primes below 200000

@@ -1,8 +1,9 @@
 /*
- * Fibers of one thread cannot disturb each other between two yields, and just there is the mistake: a value is read, something yields, and
- * what is written is made from the old value. As long as customers come one after the other nobody notices. Interleavings runs the program in
- * one random order after the other until one fails; that order is a text, and with it the failure comes again each time, under a
- * debugger as well. A mutex held from the read to the write mends it.
+ * Fibers of one thread cannot disturb each other between two yields, and just there is the mistake: a value is read,
+ * something yields, and what is written is made from the old value. As long as customers come one after the other
+ * nobody notices. Interleavings runs the program in one random order after the other until one fails; that order is a
+ * text, and with it the failure comes again each time, under a debugger as well. A mutex held from the read to the
+ * write mends it.
  *
  * Prints:
  *   failed in the order of seed 6: java.lang.AssertionError: 8 left of 10, after 1 and 2 were sold

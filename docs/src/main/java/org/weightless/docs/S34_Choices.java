@@ -1,6 +1,7 @@
 /*
- * Choosing without knowing: the search is written as if each choice were right at once. A suspended continuation can be forked, so whoever runs
- * it goes on from the same choice with one value after the other; each copy has locals of its own. This is McCarthy's amb (1963).
+ * Choosing without knowing: the search is written as if each choice were right at once. A suspended continuation can be
+ * forked, so whoever runs it goes on from the same choice with one value after the other; each copy has locals of its
+ * own. This is McCarthy's amb (1963).
  *
  * Prints:
  *   3 4 5

@@ -1,6 +1,7 @@
 /*
- * The first of SimPy's examples, the bank renege: customers come by chance to a counter with one clerk, and lose patience. Waiting for one of
- * two events, the request or the end of patience, is a condition; the request is taken back by its try, however that ends.
+ * The first of SimPy's examples, the bank renege: customers come by chance to a counter with one clerk, and lose
+ * patience. Waiting for one of two events, the request or the end of patience, is a condition; the request is taken
+ * back by its try, however that ends.
  *
  * Prints:
  *     0.000 Customer 0 is here

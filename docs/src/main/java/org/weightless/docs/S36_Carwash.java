@@ -1,6 +1,6 @@
 /*
- * The second of SimPy's examples, the car wash: two machines, a queue of cars in front of them, and a process that waits for another one, the
- * washing.
+ * The second of SimPy's examples, the car wash: two machines, a queue of cars in front of them, and a process that
+ * waits for another one, the washing.
  *
  * Prints:
  *    0.00 Car 0 arrives

@@ -1,6 +1,6 @@
 /*
- * The third of SimPy's examples, the machine shop: ten machines make parts and break down. A broken one interrupts its work and needs the one
- * repairman, who has other jobs of less importance: a request for him preempts those.
+ * The third of SimPy's examples, the machine shop: ten machines make parts and break down. A broken one interrupts its
+ * work and needs the one repairman, who has other jobs of less importance: a request for him preempts those.
  *
  * Prints:
  *   Machine 0 made 3267 parts

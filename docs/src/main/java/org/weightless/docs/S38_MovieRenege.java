@@ -1,6 +1,6 @@
 /*
- * The fourth of SimPy's examples, the movie renege: one counter sells the tickets of three movies. When one is sold out an event happens, and all
- * who queue for it leave: they wait for their turn or for that event.
+ * The fourth of SimPy's examples, the movie renege: one counter sells the tickets of three movies. When one is sold out
+ * an event happens, and all who queue for it leave: they wait for their turn or for that event.
  *
  * Prints:
  *   The Long Yield: sold out after 44.7 minutes, 8 left the queue

@@ -1,6 +1,6 @@
 /*
- * The last of SimPy's examples, the gas station: cars share two pumps and the tank behind them, a container. A process watches its level and
- * calls a truck, which it waits for; a car that needs more than is there waits for it as well.
+ * The last of SimPy's examples, the gas station: cars share two pumps and the tank behind them, a container. A process
+ * watches its level and calls a truck, which it waits for; a car that needs more than is there waits for it as well.
  *
  * Prints:
  *    147 Car 0 arrives

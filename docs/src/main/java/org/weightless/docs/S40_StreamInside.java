@@ -1,6 +1,7 @@
 /*
- * A yield inside a stream: the stages of a pipeline are suspended together with the JDK's code between them. The body says what it
- * does at each step, and its consumer decides when the next step is taken; the stream knows nothing of that.
+ * A yield inside a stream: the stages of a pipeline are suspended together with the JDK's code between them. The body
+ * says what it does at each step, and its consumer decides when the next step is taken; the stream knows nothing of
+ * that.
  *
  * Prints:
  *   filter 1, filter 2, map 2, filter 3, filter 4, map 4, filter 5, filter 6, map 6

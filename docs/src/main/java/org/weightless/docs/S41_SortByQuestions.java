@@ -1,6 +1,7 @@
 /*
- * List.sort asks a person. Its comparator yields each question and is suspended in the middle of the JDK's sort, until the answer is
- * sent. The one who answers may take a day, or live behind a web page: what waits is a few frames on the heap.
+ * List.sort asks a person. Its comparator yields each question and is suspended in the middle of the JDK's sort, until
+ * the answer is sent. The one who answers may take a day, or live behind a web page: what waits is a few frames on the
+ * heap.
  *
  * Prints:
  *   pie or soup? pie

@@ -1,6 +1,7 @@
 /*
- * A parser that pushes becomes one that is pulled. The JDK's SAX parser calls a handler for each element; the handler yields, and the parser
- * stands still in the middle of the document until somebody wants the next one. Nothing is read that nobody asks for.
+ * A parser that pushes becomes one that is pulled. The JDK's SAX parser calls a handler for each element; the handler
+ * yields, and the parser stands still in the middle of the document until somebody wants the next one. Nothing is read
+ * that nobody asks for.
  *
  * Prints:
  *   book "Thinking in Threads"

@@ -1,6 +1,7 @@
 /*
- * A comparator that takes time. Each jury tastes two wines for ten minutes before it says which is better, so its sort sleeps in the
- * middle of the JDK's code. Three sorts of the JDK's go on at once in one thread, and the virtual clock says how long each jury sat.
+ * A comparator that takes time. Each jury tastes two wines for ten minutes before it says which is better, so its sort
+ * sleeps in the middle of the JDK's code. Three sorts of the JDK's go on at once in one thread, and the virtual clock
+ * says how long each jury sat.
  *
  * Prints:
  *   List.sort      12 wines,  31 tastings, 5 h 10 min

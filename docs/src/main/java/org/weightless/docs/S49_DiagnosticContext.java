@@ -1,7 +1,7 @@
 /*
- * A logger's diagnostic context is bound to the thread. Fibers that take turns in one thread would write into each other's, unless the
- * scheduler is told to put it back before each slice and to take it along behind it: two methods, capture and restore. What is the
- * program's own needs none of that: a FiberLocal belongs to the fiber from the start.
+ * A logger's diagnostic context is bound to the thread. Fibers that take turns in one thread would write into each
+ * other's, unless the scheduler is told to put it back before each slice and to take it along behind it: two methods,
+ * capture and restore. What is the program's own needs none of that: a FiberLocal belongs to the fiber from the start.
  *
  * Prints:
  *   without:

@@ -1,7 +1,7 @@
 /*
- * Several addresses of one server, the fastest that answers counts: a scope forks an attempt for each, one after the other as long as
- * none has answered, gives the first success and cancels the rest. The whole has a limit. No attempt outlives the block, and each closes
- * what it has opened, in virtual time at the very second (RFC 8305 has the idea).
+ * Several addresses of one server, the fastest that answers counts: a scope forks an attempt for each, one after the
+ * other as long as none has answered, gives the first success and cancels the rest. The whole has a limit. No attempt
+ * outlives the block, and each closes what it has opened, in virtual time at the very second (RFC 8305 has the idea).
  *
  * Prints:
  *   0 s: tries 2001:db8::1

@@ -27,9 +27,9 @@ import org.weightless.docs.Page.Block;
  * What the pages at the root and under docs show is true: Java code compiles, runs and prints what is shown, commands
  * are run, links lead somewhere.
  *
- * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on the page. The
- * packages {@code org.weightless}, with those below it, and {@code java.util} are imported for both, and {@code
- * Duration}. A command that ends with {@code # exits with 1} has to. See {@link Page} for the output.
+ * <p>Java code with a {@code main} is a program of its own; other code becomes the body of one, on the same lines as on
+ * the page. The packages {@code org.weightless}, with those below it, and {@code java.util} are imported for both, and
+ * {@code Duration}. A command that ends with {@code # exits with 1} has to. See {@link Page} for the output.
  */
 class DocsIT {
     private static final String IMPORTS = "import org.weightless.*; import org.weightless.channel.*; "

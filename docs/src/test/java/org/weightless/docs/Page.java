@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * A Markdown page: its code blocks and its links.
  *
- * <p>A code block in the language {@code text} that follows another block with nothing but the word "prints" between them is the
- * output of that block.
+ * <p>A code block in the language {@code text} that follows another block with nothing but the word "prints" between
+ * them is the output of that block.
  *
  * @param file where it is
  * @param blocks its code blocks, in order

@@ -101,6 +101,7 @@ public final class ClassInstrumenter {
             return refused(bytes,
                     "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
+            // a fault of this agent or a class file that nobody has thought of: no companion, and yields are refused
             return refused(bytes, "unexpected " + e);
         }
     }

@@ -36,7 +36,8 @@ class LinkingTest {
     @Test
     void protectedMethodsAndSuperReferencesAcrossPackages() {
         assertEquals(
-                "result Closed.packagePrivate Closed.packagePrivate Open.guarded Closed.guarded Open.guardedStatic Closed.secret ",
+                "result Closed.packagePrivate Closed.packagePrivate Open.guarded Closed.guarded Open.guardedStatic"
+                        + " Closed.secret ",
                 Programs.compare(() -> new Closed().callOwn()).result());
     }
 
@@ -263,6 +264,46 @@ class LinkingTest {
             Reads<String> throughTheBridge = reads;
             return throughTheBridge.read("text");
         }).result());
+    }
+
+    /** Compared one by one, then looked up in the site's own table, and behind that one by their classes. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8, 9, 40, 300})
+    void oneSiteMeetsSoManyClasses(int count) {
+        StringBuilder source = new StringBuilder("""
+                package made;
+                import org.weightless.agent.testing.Probe;
+                import java.util.*;
+                public class Many implements java.util.concurrent.Callable<Object> {
+                    interface Each { String name(int round); }
+                    public Object call() {
+                        List<Each> all = new ArrayList<>();
+                        for (int k = 0; k < 2; k++) {
+                %s        }
+                        StringBuilder text = new StringBuilder();
+                        for (int round = 0; round < 4; round++) {
+                            for (Each each : all) { text.append(each.name(round)); }
+                        }
+                        return text.toString();
+                    }
+                """.formatted(adds(count)));
+        for (int i = 0; i < count; i++) {
+            String result = i % 3 == 0 ? "\"p\" + round" : "Probe.s(\"" + i + "\") + round";
+            source.append("    static class C").append(i).append(i % 5 == 4 ? " extends C" + (i - 1) : "")
+                    .append(" implements Each { ").append(i % 5 == 4 ? ""
+                            : "public String name(int round) { return " + result
+                                    + "; }")
+                    .append(" }\n");
+        }
+        Sources.javac("made.Many", source.append("}\n").toString()).made().compare("made.Many");
+    }
+
+    private static String adds(int count) {
+        StringBuilder adds = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            adds.append("all.add(new C").append(i).append("());\n");
+        }
+        return adds.toString();
     }
 
     @Test

@@ -49,7 +49,8 @@ class ManyArgumentsTest {
         Programs.Outcome outcome = Programs.run(made(count).instrumented().callable("made.Many"), Programs.Mode.GENERATOR);
         assertEquals("thrown org.weightless.PinnedException: cannot suspend made.Many.direct(Many.java:4): it takes "
                 + (count + 1)
-                + " arguments (the receiver is one, a long or double counts twice), one with a fiber copy at most 252; split the method",
+                + " arguments (the receiver is one, a long or double counts twice), one with a fiber copy at most 252;"
+                + " split the method",
                 outcome.result());
         assertEquals(2, outcome.yields(), "the yield in front of it and the refused one");
     }

@@ -176,7 +176,10 @@ class ObjectCreationTest {
         });
     }
 
-    /** The loop in the argument is left by a branch that goes to its head on another level of the resume method than the one with the new. */
+    /**
+     * The loop in the argument is left by a branch that goes to its head on another level of the resume method than the
+     * one with the new.
+     */
     static String builtAround(int x) {
         for (int j = 0; j < 3; j++) {
             s(j);

@@ -259,7 +259,10 @@ class OwnCallTest {
         made.with("made.Base", changed).compare("made.Own");
     }
 
-    /** C1 compiles no method with a dynamic constant that is not resolved yet, and code that is seldom run stays interpreted. */
+    /**
+     * C1 compiles no method with a dynamic constant that is not resolved yet, and code that is seldom run stays
+     * interpreted.
+     */
     @Test
     void copiesAskNoDynamicConstants() throws IOException {
         for (Class<?> type : List.of(Link.class, Overriding.class, OwnCallTest.class)) {

@@ -278,7 +278,10 @@ class SynchronizedTest {
 
     // ---- handlers that cover the release itself
 
-    /** What scalac and groovyc emit: no handler of the release's own, and an outer handler around it all; the yield comes behind both. */
+    /**
+     * What scalac and groovyc emit: no handler of the release's own, and an outer handler around it all; the yield
+     * comes behind both.
+     */
     private static Made releasedUnderAnOuterHandler() {
         return Asm.callable(code -> {
             Label start = new Label();

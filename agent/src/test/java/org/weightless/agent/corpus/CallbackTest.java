@@ -43,7 +43,8 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Callbacks that yield through the frames of real libraries, which know nothing of it.
  *
- * <p>Each program is written around a step. Once the step takes note, which is the oracle; once it yields in each place instead.
+ * <p>Each program is written around a step. Once the step takes note, which is the oracle; once it yields in each place
+ * instead.
  */
 class CallbackTest {
     private static final List<Integer> NUMBERS = List.of(1, 2, 3, 4, 5, 6, 7);

@@ -126,7 +126,8 @@ final class CorpusRun {
     /**
      * Links each class and each companion in the JVM, which verifies them.
      *
-     * @return what went wrong with classes that are fine, or go wrong in another way, as they were: some lack an optional dependency
+     * @return what went wrong with classes that are fine, or go wrong in another way, as they were: some lack an
+     *     optional dependency
      */
     List<String> linkFailures() {
         LinkCheck plain = new LinkCheck(corpus.classes());

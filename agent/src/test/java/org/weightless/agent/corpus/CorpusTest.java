@@ -17,8 +17,8 @@ import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
 /**
- * Whole libraries, of many compilers and ages: each class gets a companion, as an application's would and with every call treated as one that
- * may suspend; then ASM and the JVM verify both.
+ * Whole libraries, of many compilers and ages: each class gets a companion, as an application's would and with every
+ * call treated as one that may suspend; then ASM and the JVM verify both.
  *
  * <p>The numbers are those of methods whose fiber copies would be larger than the JVM allows.
  */

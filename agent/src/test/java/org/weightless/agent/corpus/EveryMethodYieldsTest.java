@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import org.weightless.Generator;
 
 /**
- * Libraries whose methods themselves yield, at one entry in seven wherever that is: the results are those of the libraries as they are.
- * Where a monitor or the JDK is in the way, the yield is refused and the method goes on.
+ * Libraries whose methods themselves yield, at one entry in seven wherever that is: the results are those of the
+ * libraries as they are. Where a monitor or the JDK is in the way, the yield is refused and the method goes on.
  */
 @Timeout(300)
 class EveryMethodYieldsTest {

@@ -10,7 +10,10 @@ import org.weightless.Continuation;
 import org.weightless.ContinuationScope;
 import org.weightless.Generator;
 
-/** Libraries at work: not instrumented, instrumented outside a fiber, and inside one that never yields, with the same results. */
+/**
+ * Libraries at work: not instrumented, instrumented outside a fiber, and inside one that never yields, with the same
+ * results.
+ */
 class WorkloadTest {
     @Test
     void h2GivesTheSameRows() throws Exception {

@@ -13,8 +13,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The class path of the tests once more, in front of the one that is there: each method of a library calls {@link MethodEntries} first.
- * The agent that runs in the tests' JVM instruments what comes of that.
+ * The class path of the tests once more, in front of the one that is there: each method of a library calls {@link
+ * MethodEntries} first. The agent that runs in the tests' JVM instruments what comes of that.
  */
 final class YieldingClassPath extends URLClassLoader {
     private YieldingClassPath(URL[] classPath) {

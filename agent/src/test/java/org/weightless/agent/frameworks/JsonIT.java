@@ -4,12 +4,17 @@ import org.junit.jupiter.api.Test;
 
 /** Jackson and Gson: what reflection sees of a class is what they write. */
 class JsonIT {
+    private static final String DRAWING = """
+            {"name":"drawing","colour":"GREEN",\
+            "shapes":[{"@type":"circle","radius":1.5},{"@type":"box","width":2,"height":3}],\
+            "sizes":{"a":1,"b":2}}""";
+
     private final Framework json = new Framework("json", "json.Json");
 
     @Test
     void writesAndReadsTheSame() {
         json.printsTheSame(
-                "{\"name\":\"drawing\",\"colour\":\"GREEN\",\"shapes\":[{\"@type\":\"circle\",\"radius\":1.5},{\"@type\":\"box\",\"width\":2,\"height\":3}],\"sizes\":{\"a\":1,\"b\":2}}",
+                DRAWING,
                 "[Circle[radius=1.5], Box[width=2, height=3]] green {a=1, b=2}",
                 "{\"x\":1,\"y\":2} {\"width\":4,\"height\":5}", "Box[width=6, height=7]");
     }
@@ -17,7 +22,7 @@ class JsonIT {
     @Test
     void serialisersYieldThroughTheLibraries() {
         json.printsInFibers(
-                "{\"name\":\"drawing\",\"colour\":\"GREEN\",\"shapes\":[{\"@type\":\"circle\",\"radius\":1.5},{\"@type\":\"box\",\"width\":2,\"height\":3}],\"sizes\":{\"a\":1,\"b\":2}}",
+                DRAWING,
                 "[Circle[radius=1.5], Box[width=2, height=3]] green {a=1, b=2}",
                 "{\"x\":1,\"y\":2} {\"width\":4,\"height\":5}", "Box[width=6, height=7]",
                 "jackson writes Circle[radius=1.0]", "jackson writes Circle[radius=2.0]", "[1.0,2.0]",

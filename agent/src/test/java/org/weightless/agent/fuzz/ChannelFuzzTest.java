@@ -22,8 +22,9 @@ import org.weightless.channel.ChannelClosedException;
 import org.weightless.channel.Select;
 
 /**
- * Fibers that send and receive by all ways at random under a random schedule, while others are cancelled, suspended and resumed, and
- * channels closed. In the end each value that was sent has arrived once or is still in its channel, and nobody waits who could go on.
+ * Fibers that send and receive by all ways at random under a random schedule, while others are cancelled, suspended and
+ * resumed, and channels closed. In the end each value that was sent has arrived once or is still in its channel, and
+ * nobody waits who could go on.
  *
  * <p>{@code -Dchannel.seed=N -Dchannel.runs=1} runs one program again.
  */

@@ -13,9 +13,9 @@ import org.weightless.GeneratorExit;
 import org.weightless.StopIteration;
 
 /**
- * One random program of generators that delegate to each other and are meddled with from everywhere, run either with {@code yieldFrom} or
- * with the loop that PEP 380 says it stands for. What happens next depends on the seed and on what happened so far, so one
- * difference makes all the rest differ.
+ * One random program of generators that delegate to each other and are meddled with from everywhere, run either with
+ * {@code yieldFrom} or with the loop that PEP 380 says it stands for. What happens next depends on the seed and on what
+ * happened so far, so one difference makes all the rest differ.
  */
 final class DelegationRun {
     private static final ContinuationScope SCOPE = new ContinuationScope("around everything");

@@ -18,8 +18,9 @@ import org.weightless.agent.testing.EventLog;
 import org.weightless.agent.testing.Thorough;
 
 /**
- * Random fibers that yield, jump with cargo, suspend, resume, end and cancel each other. Who ran and what each one got has to be the same
- * however the scheduler is run: in one go, where switches are plain ones, and in ways that make it look around before each.
+ * Random fibers that yield, jump with cargo, suspend, resume, end and cancel each other. Who ran and what each one got
+ * has to be the same however the scheduler is run: in one go, where switches are plain ones, and in ways that make it
+ * look around before each.
  */
 @Timeout(120)
 class JumpFuzzTest {
@@ -234,7 +235,10 @@ class JumpFuzzTest {
         }
     }
 
-    /** The jump itself is done before anything else can happen to its target, so only what comes from outside can take it away. */
+    /**
+     * The jump itself is done before anything else can happen to its target, so only what comes from outside can take
+     * it away.
+     */
     @Test
     void cargoForAFiberThatIsTakenAwayIsNobodysElse() {
         List<Object> got = new ArrayList<>();

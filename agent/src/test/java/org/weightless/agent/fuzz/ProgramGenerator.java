@@ -10,8 +10,8 @@ import org.weightless.agent.fuzz.SceneGenerator.Scene;
  * Makes a whole program from a seed: a fixed cast of types with random bodies, and random methods beside them.
  *
  * <p>The cast has what breaks instrumenters: bridges, covariant returns, constructors that yield behind {@code super()},
- * final fields, class initialisers that tell when they ran, resources, enums with bodies, inner classes. Half of the programs have
- * scenes in place of most random methods.
+ * final fields, class initialisers that tell when they ran, resources, enums with bodies, inner classes. Half of the
+ * programs have scenes in place of most random methods.
  */
 final class ProgramGenerator {
     /** A program, the constructs it holds and those around each yield tag. */

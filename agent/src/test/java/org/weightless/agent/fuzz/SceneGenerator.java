@@ -17,11 +17,12 @@ import java.util.stream.Stream;
 /**
  * Puts scenes into a program: hand-written classes, each about one corner of the language, with holes filled at random.
  *
- * <p>Random text seldom gets to where several features meet; people write such places easily. A scene is a text file. Its first line
- * says what it needs, {@code // Java 21}, or {@code // Java 17 javac} where the Eclipse compiler is wrong. Its class has the
- * file's name and a method {@code go()}. Holes are {@code #y#} (a yield tag), {@code #site#} (a decision), {@code #some#} (statements) and
- * {@code #int#} or any other type of the {@link Catalog} (an expression). Locals for a hole to use follow it, those that it may assign or
- * those that it may capture: {@code #int|long a|final String s#}.
+ * <p>Random text seldom gets to where several features meet; people write such places easily. A scene is a text file.
+ * Its first line says what it needs, {@code // Java 21}, or {@code // Java 17 javac} where the Eclipse compiler is
+ * wrong. Its class has the file's name and a method {@code go()}. Holes are {@code #y#} (a yield tag), {@code #site#}
+ * (a decision), {@code #some#} (statements) and {@code #int#} or any other type of the {@link Catalog} (an expression).
+ * Locals for a hole to use follow it, those that it may assign or those that it may capture: {@code #int|long a|final
+ * String s#}.
  */
 final class SceneGenerator {
     /** A scene's text, with the language that it needs. */

@@ -10,8 +10,8 @@ import org.weightless.Generator;
 import org.weightless.agent.testing.Uninstrumented;
 
 /**
- * Gives what its steps give, one by one: from a loop without any engine in the oracle, from a generator or continuation inside the
- * subject's own otherwise.
+ * Gives what its steps give, one by one: from a loop without any engine in the oracle, from a generator or continuation
+ * inside the subject's own otherwise.
  *
  * <p>The steps are code of the program and yield as they like, so that suspension goes through the inner one.
  */

@@ -117,8 +117,8 @@ final class SourceFuzzer {
     }
 
     /**
-     * Whether the compiler itself wrote something that does not verify or link, so that there is nothing to compare with, or a method came out
-     * too large for a fiber copy, which no yield in the source tells.
+     * Whether the compiler itself wrote something that does not verify or link, so that there is nothing to compare
+     * with, or a method came out too large for a fiber copy, which no yield in the source tells.
      */
     private static boolean isIncomparable(List<Outcome> outcomes) {
         return says(outcomes.get(0), "(?s).*(VerifyError|BootstrapMethodError).*")

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.testing.ChildJvm;
 
-/** The agent is attached to an application that runs: what goes wrong there is told to whoever attaches, and the application goes on. */
+/**
+ * The agent is attached to an application that runs: what goes wrong there is told to whoever attaches, and the
+ * application goes on.
+ */
 class AttachIT {
     private static final String APP = """
             import java.io.*;
@@ -39,9 +42,8 @@ class AttachIT {
     void noMistakeEndsTheApplication() throws Exception {
         Apps.write(directory, "src/Hello.java", Apps.HELLO);
         Path classes = Apps.compileOne(directory, "Waits", APP);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+EnableDynamicAgentLoading", "-cp", classes.toString(), "Waits")
-                .redirectError(directory.resolve("err").toFile()).start();
+        Process process = ChildJvm.start(directory.resolve("err"),
+                List.of("-XX:+EnableDynamicAgentLoading", "-cp", classes.toString(), "Waits"));
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
                 PrintWriter in = new PrintWriter(process.getOutputStream(), true)) {
             assertEquals("ready", out.readLine());
@@ -115,9 +117,8 @@ class AttachIT {
     void classesThatWereLoadedBeforeTheAgentYieldAndHaveTraces() throws Exception {
         Path classes = Apps.compileOne(directory, "Early", EARLY);
         String path = ChildJvm.path(classes, ChildJvm.coreJar());
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+EnableDynamicAgentLoading", "-cp", path, "Early")
-                .redirectError(directory.resolve("err").toFile()).start();
+        Process process = ChildJvm.start(directory.resolve("err"),
+                List.of("-XX:+EnableDynamicAgentLoading", "-cp", path, "Early"));
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
                 PrintWriter in = new PrintWriter(process.getOutputStream(), true)) {
             assertEquals("ready", out.readLine());

@@ -3,35 +3,21 @@ package org.weightless.agent.packed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.jdi.AbsentInformationException;
-import com.sun.jdi.Bootstrap;
 import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.Location;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.StackFrame;
-import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.connect.Connector;
-import com.sun.jdi.connect.LaunchingConnector;
 import com.sun.jdi.event.BreakpointEvent;
-import com.sun.jdi.event.ClassPrepareEvent;
-import com.sun.jdi.event.Event;
-import com.sun.jdi.event.EventSet;
-import com.sun.jdi.event.VMDeathEvent;
-import com.sun.jdi.request.ClassPrepareRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.weightless.agent.testing.ChildJvm;
 
-/**
- * A breakpoint is hit once for each time its line is reached, and the debugger sees the variables there. It asks for the
- * class by its name and, as debuggers do for the sake of nested classes, for all whose names go on with a dollar.
- */
+/** A breakpoint is hit once for each time its line is reached, and the debugger sees the variables there. */
 class BreakpointIT {
     private final List<String> hits = new ArrayList<>();
 
@@ -63,43 +49,17 @@ class BreakpointIT {
     }
 
     private void debug(int line, String variable) throws Exception {
-        LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
-        Map<String, Connector.Argument> arguments = connector.defaultArguments();
-        arguments.get("main").setValue(ChildProgram.class.getName());
-        arguments.get("options").setValue(ChildJvm.agent() + " -cp " + Apps.testClassPath());
-        VirtualMachine machine = connector.launch(arguments);
-        for (String pattern : List.of(ChildProgram.class.getName(), ChildProgram.class.getName() + "$*")) {
-            ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
-            prepared.addClassFilter(pattern);
-            prepared.enable();
-        }
-        try {
-            while (handle(machine, machine.eventQueue().remove(30_000), line, variable)) {
-                continue;
+        DebuggedJvm.run(ChildProgram.class, new DebuggedJvm.Debugger() {
+            @Override
+            public void prepared(VirtualMachine machine, ReferenceType type) {
+                breakAt(machine, type, line);
             }
-        } catch (VMDisconnectedException ended) {
-            // that is the end as well
-        } finally {
-            machine.process().destroy();
-        }
-    }
 
-    private boolean handle(VirtualMachine machine, EventSet events, int line, String variable) throws Exception {
-        if (events == null) {
-            throw new AssertionError("nothing happens any more");
-        }
-        for (Event event : events) {
-            if (event instanceof VMDeathEvent) {
-                return false;
+            @Override
+            public void hit(BreakpointEvent breakpoint) throws Exception {
+                hits.add(variable + "=" + value(breakpoint, variable));
             }
-            if (event instanceof ClassPrepareEvent prepare) {
-                breakAt(machine, prepare.referenceType(), line);
-            } else if (event instanceof BreakpointEvent hit) {
-                hits.add(variable + "=" + value(hit, variable));
-            }
-        }
-        events.resume();
-        return true;
+        });
     }
 
     private static void breakAt(VirtualMachine machine, ReferenceType type, int line) {

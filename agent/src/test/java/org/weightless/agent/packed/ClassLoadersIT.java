@@ -63,6 +63,65 @@ class ClassLoadersIT {
                 """));
     }
 
+    /** Sites of a class that stays meet classes that go: by an interface, by a constructor and by reflection. */
+    @Test
+    void noCallKeepsAClassLoaderAlive() {
+        assertEquals(new Result(0, Apps.lines("200 loaders, 800 yields, 0 stay"), ""), run("Deployed", """
+                import java.lang.ref.*;
+                import java.lang.reflect.*;
+                import java.net.*;
+                import java.nio.file.*;
+                import java.util.*;
+                import java.util.function.*;
+                import org.weightless.*;
+                public class Deployed {
+                    public static class Application implements Supplier<Object> {
+                        public Application() {
+                            Fiber.yield("made");
+                        }
+                        @Override public Object get() {
+                            Fiber.yield("asked");
+                            return this;
+                        }
+                        public final void reflected() {
+                            Fiber.yield("reflected");
+                        }
+                    }
+                    static int deploy(List<WeakReference<ClassLoader>> loaders) throws Exception {
+                        URL[] here = {Path.of("classes").toUri().toURL()};
+                        ClassLoader loader = new URLClassLoader(here, null);
+                        loaders.add(new WeakReference<>(loader));
+                        Class<?> type = loader.loadClass("Deployed$Application");
+                        int yields = 0;
+                        for (Generator<Object> each : List.<Generator<Object>>of(
+                                Generator.of(() -> ((Supplier<?>) type.getConstructor().newInstance()).get()),
+                                Generator.of(() -> {
+                                    Object one = type.getDeclaredConstructors()[0].newInstance();
+                                    type.getMethod("reflected").invoke(one);
+                                }))) {
+                            while (each.hasNext()) {
+                                each.next();
+                                yields++;
+                            }
+                        }
+                        return yields;
+                    }
+                    public static void main(String[] args) throws Exception {
+                        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+                        int yields = 0;
+                        for (int i = 0; i < 200; i++) {
+                            yields += deploy(loaders);
+                        }
+                        for (int i = 0; i < 50 && loaders.stream().anyMatch(each -> each.get() != null); i++) {
+                            System.gc();
+                        }
+                        System.out.println(loaders.size() + " loaders, " + yields + " yields, "
+                                + loaders.stream().filter(each -> each.get() != null).count() + " stay");
+                    }
+                }
+                """));
+    }
+
     @Test
     void aLoaderThatHidesTheRuntimeHasItsClassesLeftAloneAndNamedOnce() {
         Result result = run("Hiding", """
@@ -135,7 +194,8 @@ class ClassLoadersIT {
                             try {
                                 body.run();
                             } catch (PinnedException e) {
-                                Fiber.yield(what + ": " + e.reason() + (what.startsWith("hidden") ? " " + e.getMessage().contains("Hidden") : ""));
+                                boolean hidden = what.startsWith("hidden");
+                                Fiber.yield(what + ": " + e.reason() + (hidden ? " " + e.getMessage().contains("Hidden") : ""));
                             }
                         });
                     }
@@ -161,7 +221,8 @@ class ClassLoadersIT {
                                 .getConstructor().newInstance();
                         tell(() -> Fiber.yield(hidden.toString()));
                         refused("hidden class", hidden);
-                        MethodHandle handle = MethodHandles.lookup().findStatic(AtRunTime.class, "yieldOne", MethodType.methodType(void.class));
+                        MethodHandle handle = MethodHandles.lookup()
+                                .findStatic(AtRunTime.class, "yieldOne", MethodType.methodType(void.class));
                         tell(() -> {
                             try {
                                 handle.invokeExact();

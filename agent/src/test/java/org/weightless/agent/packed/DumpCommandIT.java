@@ -56,13 +56,12 @@ class DumpCommandIT {
     @TempDir
     Path directory;
 
-    private Process start(String... options) throws Exception {
+    private Process start(String... options) {
         Path classes = Apps.compileOne(directory, "Busy", APP);
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+EnableDynamicAgentLoading"));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", ChildJvm.path(classes, ChildJvm.coreJar()), "Busy"));
-        return new ProcessBuilder(command).redirectError(directory.resolve("err").toFile()).start();
+        List<String> arguments = new ArrayList<>(List.of("-XX:+EnableDynamicAgentLoading"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of("-cp", ChildJvm.path(classes, ChildJvm.coreJar()), "Busy"));
+        return ChildJvm.start(directory.resolve("err"), arguments);
     }
 
     private ChildJvm.Result dump(String... arguments) {
@@ -117,8 +116,8 @@ class DumpCommandIT {
                     }
                 }
                 """);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                classes.toString(), "Quiet").redirectError(directory.resolve("err").toFile()).start();
+        Process process =
+                ChildJvm.start(directory.resolve("err"), List.of("-cp", classes.toString(), "Quiet"));
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             assertEquals("ready", out.readLine());
             ChildJvm.Result refused = dump(Long.toString(process.pid()));

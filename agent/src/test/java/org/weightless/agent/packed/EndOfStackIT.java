@@ -148,7 +148,8 @@ class EndOfStackIT {
                         loader.define("Linking$Calls$" + name, Stack.bytes("Linking$Calls$" + name));
                     }
                     try {
-                        return (Runnable) loader.define("Linking$Calls", Stack.bytes("Linking$Calls")).getConstructor().newInstance();
+                        Class<?> calls = loader.define("Linking$Calls", Stack.bytes("Linking$Calls"));
+                        return (Runnable) calls.getConstructor().newInstance();
                     } catch (ReflectiveOperationException e) {
                         throw new AssertionError(e);
                     }

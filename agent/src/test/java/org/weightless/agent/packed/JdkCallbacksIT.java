@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.packed.jdk.Callbacks;
 import org.weightless.agent.packed.jdk.Refusals;
 import org.weightless.agent.packed.jdk.Trace;
-import org.weightless.agent.packed.jdk.Unchanged;
 import org.weightless.agent.testing.ChildJvm;
 import org.weightless.agent.testing.ChildJvm.Result;
 
@@ -54,15 +53,5 @@ class JdkCallbacksIT {
     void theOptionLeavesTheJdkOut() {
         Result result = run(ChildJvm.agent("jdk=false"), Refusals.class);
         assertEquals("vector: UNINSTRUMENTED java.util.Vector.forEach", result.lines().get(0), result::toString);
-    }
-
-    @Test
-    void classesStayAsTheyWereToTheByte() {
-        Apps.write(directory, "empty/README", "The class is on the class path.");
-        Path reader = Apps.jar(directory.resolve("reader.jar"), directory.resolve("empty"), "Premain-Class",
-                Unchanged.class.getName(), "Can-Retransform-Classes", "true");
-        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-javaagent:" + reader, "-cp", Apps.testClassPath(),
-                Unchanged.class.getName());
-        assertEquals(List.of("the same"), result.lines(), result::toString);
     }
 }

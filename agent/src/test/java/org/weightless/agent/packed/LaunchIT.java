@@ -102,7 +102,8 @@ class LaunchIT {
                 public class Plain {
                     public static void main(String[] args) throws Exception {
                         System.out.println(IntStream.range(0, 5).boxed().collect(Collectors.groupingBy(i -> i % 2)));
-                        System.out.println(Arrays.stream(Plain.class.getDeclaredMethods()).filter(m -> !m.isSynthetic()).count());
+                        var methods = Arrays.stream(Plain.class.getDeclaredMethods());
+                        System.out.println(methods.filter(m -> !m.isSynthetic()).count());
                         Thread thread = new Thread(() -> System.out.println("in a thread"));
                         thread.start();
                         thread.join();

@@ -81,7 +81,8 @@ class ModulesIT {
                 public class Main {
                     public static void main(String[] args) {
                         Generator.of(() -> lib.Each.number(3, Fiber::yield)).forEachRemaining(System.out::println);
-                        Generator.of(() -> lib.Each.number(2, i -> Fiber.yield("lambda " + i))).forEachRemaining(System.out::println);
+                        Generator.of(() -> lib.Each.number(2, i -> Fiber.yield("lambda " + i)))
+                                .forEachRemaining(System.out::println);
                     }
                 }
                 """);
@@ -182,9 +183,12 @@ class ModulesIT {
                 public class Layers {
                     public static void main(String[] args) throws Exception {
                         ModuleFinder finder = ModuleFinder.of(Path.of(args[0]), Path.of(args[1]));
-                        Configuration modules = ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), Set.of("app"));
-                        ModuleLayer layer = ModuleLayer.boot().defineModulesWithOneLoader(modules, ClassLoader.getSystemClassLoader());
-                        layer.findLoader("app").loadClass("app.Main").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+                        Configuration modules = ModuleLayer.boot().configuration()
+                                .resolve(finder, ModuleFinder.of(), Set.of("app"));
+                        ModuleLayer layer = ModuleLayer.boot()
+                                .defineModulesWithOneLoader(modules, ClassLoader.getSystemClassLoader());
+                        Class<?> main = layer.findLoader("app").loadClass("app.Main");
+                        main.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
                     }
                 }
                 """);

@@ -43,7 +43,8 @@ class OptionsIT {
                     try {
                         Generator.of(() -> new Walker().walk(plain(1))).forEachRemaining(System.out::println);
                     } catch (PinnedException e) {
-                        System.out.println(e.reason() + " " + e.culprit().getClassName() + " " + e.getMessage().contains(e.culprit().getClassName()));
+                        String culprit = e.culprit().getClassName();
+                        System.out.println(e.reason() + " " + culprit + " " + e.getMessage().contains(culprit));
                     }
                 }
             }

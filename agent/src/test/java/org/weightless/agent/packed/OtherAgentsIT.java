@@ -65,7 +65,8 @@ class OtherAgentsIT {
                         instrumentation = given;
                         given.addTransformer(new Retransformer(), true);
                     }
-                    @Override public byte[] transform(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
+                    @Override public byte[] transform(ClassLoader loader, String name, Class<?> type,
+                            ProtectionDomain domain, byte[] bytes) {
                         if (type == null || loader == null && !name.startsWith("org/weightless/")) {
                             return null;
                         }

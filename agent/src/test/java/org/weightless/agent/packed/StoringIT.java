@@ -55,7 +55,8 @@ class StoringIT {
                         Fiber fiber = scheduler.spawn("worker", () -> works());
                         scheduler.step();
                         System.out.println(order.next() + " " + packing.next());
-                        Generator<String> inside = Generator.of(() -> packs(new ArrayList<>(List.of("pen", "ink")), item -> Fiber.yield(item)));
+                        Generator<String> inside = Generator.of(
+                                () -> packs(new ArrayList<>(List.of("pen", "ink")), item -> Fiber.yield(item)));
                         inside.next();
                         try {
                             Stored.write(inside, new ByteArrayOutputStream());
@@ -69,7 +70,8 @@ class StoringIT {
                         Scheduler scheduler = Scheduler.roundRobin();
                         List<?> read;
                         try (InputStream in = new FileInputStream(args[1])) {
-                            read = (List<?>) scheduler.read(in, ObjectInputFilter.Config.createFilter("java.base/*;org.weightless.**;Orders*;!*"));
+                            String allowed = "java.base/*;org.weightless.**;Orders*;!*";
+                            read = (List<?>) scheduler.read(in, ObjectInputFilter.Config.createFilter(allowed));
                         }
                         Generator<?> order = (Generator<?>) read.get(0);
                         System.out.println(order.send(30) + ", " + order.send(12));

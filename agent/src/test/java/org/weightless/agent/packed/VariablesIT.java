@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.ArrayReference;
-import com.sun.jdi.Bootstrap;
 import com.sun.jdi.LocalVariable;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
@@ -13,29 +12,16 @@ import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.StackFrame;
 import com.sun.jdi.StringReference;
-import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.Value;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.connect.Connector;
-import com.sun.jdi.connect.LaunchingConnector;
 import com.sun.jdi.event.BreakpointEvent;
-import com.sun.jdi.event.ClassPrepareEvent;
-import com.sun.jdi.event.Event;
-import com.sun.jdi.event.EventSet;
-import com.sun.jdi.event.VMDeathEvent;
-import com.sun.jdi.request.ClassPrepareRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weightless.agent.testing.ChildJvm;
 
-/**
- * A debugger that asks for all variables gets them, at every line, before and behind yields, and they are
- * true.
- */
+/** A debugger that asks for all variables gets them, at every line, before and behind yields, and they are true. */
 class VariablesIT {
     private final List<String> wrong = new ArrayList<>();
     private final Set<String> read = new HashSet<>();
@@ -57,48 +43,22 @@ class VariablesIT {
     }
 
     private void debug() throws Exception {
-        LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
-        Map<String, Connector.Argument> arguments = connector.defaultArguments();
-        arguments.get("main").setValue(VariablesProgram.class.getName());
-        arguments.get("options").setValue(ChildJvm.agent() + " -cp " + Apps.testClassPath());
-        VirtualMachine machine = connector.launch(arguments);
-        for (String pattern : List.of(VariablesProgram.class.getName(), VariablesProgram.class.getName() + "$*")) {
-            ClassPrepareRequest prepared = machine.eventRequestManager().createClassPrepareRequest();
-            prepared.addClassFilter(pattern);
-            prepared.enable();
-        }
-        try {
-            while (handle(machine, machine.eventQueue().remove(60_000))) {
-                continue;
+        DebuggedJvm.run(VariablesProgram.class, new DebuggedJvm.Debugger() {
+            @Override
+            public void prepared(VirtualMachine machine, ReferenceType type) {
+                breakEverywhere(machine, type);
             }
-        } catch (VMDisconnectedException ended) {
-            // that is the end as well
-        } finally {
-            machine.process().destroy();
-        }
-    }
 
-    private boolean handle(VirtualMachine machine, EventSet events) throws Exception {
-        if (events == null) {
-            throw new AssertionError("nothing happens any more");
-        }
-        for (Event event : events) {
-            if (event instanceof VMDeathEvent) {
-                return false;
-            }
-            if (event instanceof ClassPrepareEvent prepare) {
-                breakEverywhere(machine, prepare.referenceType());
-            } else if (event instanceof BreakpointEvent hit) {
-                for (StackFrame frame : hit.thread().frames()) {
+            @Override
+            public void hit(BreakpointEvent breakpoint) throws Exception {
+                for (StackFrame frame : breakpoint.thread().frames()) {
                     ReferenceType type = frame.location().declaringType();
                     if (type.name().startsWith(VariablesProgram.class.getName()) && hasSource(type)) {
                         readAll(frame);
                     }
                 }
             }
-        }
-        events.resume();
-        return true;
+        });
     }
 
     private static List<Location> locations(Method method) {

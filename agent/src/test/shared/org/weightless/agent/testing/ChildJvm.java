@@ -88,6 +88,25 @@ public final class ChildJvm {
     }
 
     public static Result run(Path directory, List<String> arguments) {
+        return run(java(arguments).directory(directory.toFile()));
+    }
+
+    /**
+     * Starts one that goes on beside the test, with the flags that all tests are to run with.
+     *
+     * @param err a file for what it writes to its standard error
+     */
+    public static Process start(Path err, List<String> arguments) {
+        ProcessBuilder builder = java(arguments).redirectError(err.toFile());
+        builder.environment().keySet().removeAll(PICKED_UP);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProcessBuilder java(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : System.getProperty("test.jvm", "").split(" ")) {
@@ -96,7 +115,7 @@ public final class ChildJvm {
             }
         }
         command.addAll(arguments);
-        return run(new ProcessBuilder(command).directory(directory.toFile()));
+        return new ProcessBuilder(command);
     }
 
     /** Runs any process to its end, with nothing to read on its standard input. */

@@ -51,7 +51,10 @@ public record Measurement(String name, List<List<Double>> forks, String unit, do
         return forks.stream().flatMap(List::stream).sorted().toList();
     }
 
-    /** The smallest and the largest value that the measurement's parts agree on: its JVMs, or its samples if there is one JVM. */
+    /**
+     * The smallest and the largest value that the measurement's parts agree on: its JVMs, or its samples if there is
+     * one JVM.
+     */
     public Spread spread() {
         List<Double> parts = forks.size() > 1
                 ? forks.stream().map(fork -> quantile(fork.stream().sorted().toList(), 0.5)).sorted().toList()

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import org.weightless.bench.peers.Contender;
 
 /**
- * Prints one page of all that was measured, in Markdown: the project's goals, and in each case how many times Weightless's time the others
- * take. {@code Summary <directory of results>...}.
+ * Prints one page of all that was measured, in Markdown: the project's goals, and in each case how many times
+ * Weightless's time the others take. {@code Summary <directory of results>...}.
  *
- * <p>Directories of one JDK and collector are one column or table. Both sides of a ratio are from one directory: the first one given
- * that has them.
+ * <p>Directories of one JDK and collector are one column or table. Both sides of a ratio are from one directory: the
+ * first one given that has them.
  */
 public final class Summary {
     private static final String IN_A_LOOP = Contender.WEIGHTLESS_GENERATOR.key();
@@ -64,7 +64,8 @@ public final class Summary {
 
     private List<String> page() {
         List<String> lines = new ArrayList<>(List.of("# Measured", "",
-                "Written by a program from the raw results in git, and compared with them by a test; [Performance](performance.md) says what it means.",
+                "Written by a program from the raw results in git, and compared with them by a test;"
+                        + " [Performance](performance.md) says what it means.",
                 "", "```", "java -cp bench/target/weightless-bench.jar org.weightless.bench.report.Summary "
                         + directories.stream().map(Path::toString).collect(Collectors.joining(" ")),
                 "```", ""));
@@ -77,15 +78,16 @@ public final class Summary {
                 + " ratio.", ""));
         lines.addAll(goals());
         lines.addAll(List.of("## Against the others", "",
-                "How many times Weightless's time each takes: above 1, Weightless is ahead. Below 1 it is behind, in bold; \"noise\" where the medians of single"
-                        + " JVMs overlap.",
+                "How many times Weightless's time each takes: above 1, Weightless is ahead. Below 1 it is behind, in"
+                        + " bold; \"noise\" where the medians of single JVMs overlap.",
                 ""));
         jvms.forEach(jvm -> lines.addAll(peers(jvm, Case.REFERENCE)));
         List<String> loops = jvms.stream().flatMap(jvm -> peers(jvm, IN_A_LOOP).stream()).toList();
         if (!loops.isEmpty()) {
             lines.addAll(List.of("## The same loop for all", "",
-                    "Most of the others have no scheduler: their fibers are an array and a loop over it. Here the same loop runs Weightless's generators, and how many"
-                            + " times its time the others take is what the engines differ by.",
+                    "Most of the others have no scheduler: their fibers are an array and a loop over it. Here the same"
+                            + " loop runs Weightless's generators, and how many times its time the others take is what"
+                            + " the engines differ by.",
                     ""));
             lines.addAll(loops);
         }
@@ -204,8 +206,11 @@ public final class Summary {
 
     /** Small ones as a fraction: 1/20. */
     private static String ratio(double ratio) {
+        if (ratio > 0.26) {
+            return String.format(Locale.ROOT, "%.2f", ratio);
+        }
         double inverse = 1 / ratio;
-        return ratio > 0.26 ? String.format(Locale.ROOT, "%.2f", ratio)
-                : String.format(Locale.ROOT, inverse < 9.95 && inverse != Math.rint(inverse) ? "1/%.1f" : "1/%.0f", inverse);
+        boolean needsDigit = inverse < 9.95 && inverse != Math.rint(inverse);
+        return String.format(Locale.ROOT, needsDigit ? "1/%.1f" : "1/%.0f", inverse);
     }
 }

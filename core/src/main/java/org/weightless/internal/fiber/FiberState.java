@@ -90,10 +90,24 @@ public abstract class FiberState extends Coroutine {
         return !isNew();
     }
 
-    /** The state, one of {@link Status}'s. A status that is READY all the time spares each switch two stores, so who runs is told by what is mounted. */
+    /**
+     * The state, one of {@link Status}'s. A status that is READY all the time spares each switch two stores, so who
+     * runs is told by what is mounted.
+     */
     int stateNow() {
         int state = seenStatus() & Status.STATE;
         return state == Status.READY && isMounted() ? Status.RUNNING : state;
+    }
+
+    /** Whether its frames, or their absence, go with a state that it was stored in. */
+    final boolean canBe(int stored) {
+        return switch (stored) {
+            case Status.NEW -> isNew();
+            case Status.READY -> isReady() && !isNew();
+            case Status.SUSPENDED -> isReady();
+            case Status.DONE, Status.FAILED, Status.CANCELLED -> isFinished();
+            default -> false;
+        };
     }
 
     /** What keeps it from being forked; null where nothing does. */

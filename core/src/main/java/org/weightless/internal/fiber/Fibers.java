@@ -79,6 +79,11 @@ public final class Fibers {
         return fiber.details.wait.isForOutside() || interrupts != null && interrupts.hasTickingLimit();
     }
 
+    /** The user's frames, innermost first, while it is suspended. */
+    public static StackTraceElement[] trace(FiberState fiber) {
+        return fiber.trace();
+    }
+
     // ---- what it is
 
     public static int id(FiberState fiber) {
@@ -162,6 +167,11 @@ public final class Fibers {
     public static Object storedOutcome(FiberState fiber) {
         Failure failed = failed(fiber);
         return failed != null ? failed.exception : result(fiber);
+    }
+
+    /** Whether a fiber whose frames were read can have been in a state. */
+    public static boolean canBe(FiberState fiber, int state) {
+        return fiber.canBe(state);
     }
 
     /** Makes a fiber that was read what it was when it was stored, but in no scheduler. */

@@ -5,9 +5,10 @@ import java.util.Arrays;
 /**
  * The extra slices that jumps have asked for and that are still to come, in order.
  *
- * <p>Most of the time that is one, and it comes at once. {@link #ask} keeps the place of its target only, as a reference stored into an
- * old object costs more than the rest of a jump, and lets the cargo go out with the yield; {@link #takeOnly} and the cargo then begin the next
- * slice. Where something comes between, {@link #list} puts both into the ring that holds the others.
+ * <p>Most of the time that is one, and it comes at once. {@link #ask} keeps the place of its target only, as a
+ * reference stored into an old object costs more than the rest of a jump, and lets the cargo go out with the yield;
+ * {@link #takeOnly} and the cargo then begin the next slice. Where something comes between, {@link #list} puts both
+ * into the ring that holds the others.
  */
 public final class Jumps {
     private final Population population;
@@ -59,8 +60,8 @@ public final class Jumps {
     }
 
     /**
-     * The only target, once, before anything else has happened; null if it cannot run: then its jump has failed for want of stack, and
-     * the fiber went on.
+     * The only target, once, before anything else has happened; null if it cannot run: then its jump has failed for
+     * want of stack, and the fiber went on.
      */
     public FiberState takeOnly() {
         int at = slot;

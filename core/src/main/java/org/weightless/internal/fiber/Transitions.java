@@ -1,42 +1,24 @@
 package org.weightless.internal.fiber;
 
 import java.lang.invoke.VarHandle;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Every change of a fiber's state but those of a slice itself, with what depends on it: the bits of the {@link
- * Population}, the names, the
- * number of those that wait for something from outside. {@link FiberState} has the table.
+ * Population}, the timers, the number of those that wait for something from outside. {@link FiberState} has the table.
  *
  * <p>Called by the thread that runs the scheduler, or between runs.
  */
-public class Transitions {
+public class Transitions extends Membership {
     private final Home home;
-    private final Turns turns;
     private final Population population;
-    private final Names names;
     private final Timers timers;
-    private final Priorities priorities = new Priorities();
-    private int lastId;
-
     private final WaitCounts waits = new WaitCounts();
 
     public Transitions(Home home, Turns turns) {
+        super(home, turns);
         this.home = home;
-        this.turns = turns;
         population = home.population();
-        names = new Names(population);
         timers = home.timers();
-    }
-
-    public Names names() {
-        return names;
-    }
-
-    public Priorities priorities() {
-        return priorities;
     }
 
     public boolean waitsForOutside() {
@@ -46,117 +28,6 @@ public class Transitions {
     /** Whether a fiber waits for what somebody outside all fibers brings, such as a stage. */
     public boolean waitsForCompletion() {
         return waits.areForCompletions();
-    }
-
-    // ---- coming
-
-    /** Adds a fresh fiber; a name of null is the default one. */
-    public void spawn(FiberState fiber, String name) {
-        if (name != null) {
-            names.refuseTaken(name);
-        }
-        number(fiber, name);
-        setReady(fiber);
-        Events.started(fiber);
-    }
-
-    /** Adds a copy of a fiber that stands at a yield; a name of null is the default one. */
-    public FiberState fork(FiberState fiber, String name) {
-        String reason = fiber.whyNotForked();
-        if (reason != null) {
-            throw new IllegalStateException(fiber + " cannot be forked: " + reason);
-        }
-        if (name != null) {
-            names.refuseTaken(name);
-        }
-        FiberState copy = fiber.copy();
-        number(copy, name);
-        priorities.add(copy);
-        setReady(copy);
-        Events.started(copy);
-        return copy;
-    }
-
-    /**
-     * Adds fibers that were read, in their order.
-     *
-     * @param given their names, null for the default ones
-     */
-    public void enlist(List<? extends FiberState> fibers, List<String> given) {
-        Set<String> taken = new HashSet<>();
-        for (String name : given) {
-            if (name != null) {
-                names.refuseTaken(name);
-                if (!taken.add(name)) {
-                    throw new IllegalArgumentException(
-                            "two fibers named " + name + " were read: names of live fibers are unique");
-                }
-            }
-        }
-        for (int i = 0; i < fibers.size(); i++) {
-            FiberState fiber = fibers.get(i);
-            number(fiber, given.get(i));
-            priorities.add(fiber);
-            if (fiber.status != Status.SUSPENDED) {
-                setReady(fiber);
-            }
-            Events.started(fiber);
-        }
-    }
-
-    private void number(FiberState fiber, String name) {
-        int id = ++lastId;
-        if (name == null) {
-            names.refuseTakenDefault(id);
-        }
-        fiber.id = id;
-        population.add(fiber);
-        if (name != null) {
-            names.give(fiber, name);
-        }
-    }
-
-    /** Takes a fiber over from another scheduler: it gets a new id, and its name unless that was the default. */
-    public void adopt(FiberState fiber, Transitions from) {
-        String name = fiber.details == null ? null : fiber.details.name;
-        if (name != null) {
-            names.refuseTaken(name);
-        } else {
-            names.refuseTakenDefault(lastId + 1);
-        }
-        boolean canRun = Population.canRun(fiber);
-        from.leave(fiber);
-        number(fiber, name);
-        priorities.add(fiber);
-        Interrupts interrupts = fiber.interruptsOrNull();
-        if (interrupts != null) {
-            interrupts.enter(timers, home.clock().now());
-        }
-        if (canRun) {
-            setReady(fiber);
-        }
-    }
-
-    public void rename(FiberState fiber, String name) {
-        if (fiber.block == null) {
-            throw hasNoNameToChange(fiber, name);
-        }
-        if (!name.equals(Fibers.name(fiber))) {
-            names.refuseTaken(name);
-            names.release(fiber);
-            names.give(fiber, name);
-        }
-    }
-
-    /** The exception of a change of name after the end. */
-    public static IllegalStateException hasNoNameToChange(FiberState ended, String name) {
-        return new IllegalStateException(ended + " has ended: its name cannot be changed to " + name);
-    }
-
-    public void prioritise(FiberState fiber, int priority) {
-        if (priority != Fibers.priority(fiber)) {
-            priorities.change(fiber, priority);
-        }
     }
 
     // ---- asked for
@@ -493,30 +364,6 @@ public class Transitions {
         }
         awaited.details().addJoiner(wait);
         return true;
-    }
-
-    /** Other threads take a fiber without a block for ended, and look at its outcome. */
-    public void leave(FiberState fiber) {
-        names.release(fiber);
-        priorities.remove(fiber);
-        Interrupts interrupts = fiber.interruptsOrNull();
-        if (interrupts != null) {
-            interrupts.leave(timers, home.clock().now());
-        }
-        VarHandle.releaseFence();
-        population.remove(fiber);
-        try {
-            turns.ended(fiber);
-        } finally {
-            if (fiber.details != null) {
-                fiber.details.note = null;
-            }
-        }
-    }
-
-    public void setReady(FiberState fiber) {
-        population.setReady(fiber);
-        turns.ready(fiber);
     }
 
     private static void setState(FiberState fiber, int state) {

@@ -252,7 +252,8 @@ public final class Wait extends Timed {
     public String dumped() {
         try {
             return text(String.valueOf(what));
-        } catch (Throwable noText) {
+        } catch (Throwable ofItsClass) {
+            // its toString() may do anything; a dump goes on
             return toString();
         }
     }

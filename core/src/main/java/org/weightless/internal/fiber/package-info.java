@@ -7,7 +7,8 @@
  * <li>{@link org.weightless.internal.fiber.Wait}: all waiting, settled once by whoever comes first
  * <li>{@link org.weightless.internal.fiber.Population}: the fibers of one scheduler in order; names, timers and
  *     priorities stand beside it
- * <li>{@link org.weightless.internal.fiber.Transitions}: every change of a state
+ * <li>{@link org.weightless.internal.fiber.Membership}: how fibers come into a scheduler and leave it; {@link
+ *     org.weightless.internal.fiber.Transitions}: every change of a state in between
  * <li>{@link org.weightless.internal.fiber.Jumps}: the targets of jumps with their cargo, handed over
  *     from slice to slice
  * <li>{@link org.weightless.internal.fiber.Home}: what a run has to offer to all of these

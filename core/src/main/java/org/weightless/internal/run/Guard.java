@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The lock of a scheduler that runs in several threads, with a list of what has to be done when it is free: what others are told while it
- * is held could come back and wait for it.
+ * The lock of a scheduler that runs in several threads, with a list of what has to be done when it is free: what others
+ * are told while it is held could come back and wait for it.
  */
 final class Guard {
     private final ReentrantLock lock = new ReentrantLock();

@@ -6,6 +6,7 @@ import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Membership;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
 import org.weightless.internal.fiber.Wait;
@@ -170,7 +171,7 @@ final class LockedTransitions extends Transitions {
     }
 
     @Override
-    public void adopt(FiberState fiber, Transitions from) {
+    public void adopt(FiberState fiber, Membership from) {
         guard.run(() -> super.adopt(fiber, from));
     }
 

@@ -5,9 +5,9 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.weightless.internal.dump.Dump;
 import org.weightless.internal.fiber.ApiExceptions;
 import org.weightless.internal.fiber.Clock;
-import org.weightless.internal.fiber.Dump;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Home;
@@ -266,9 +266,7 @@ public abstract class Run extends Home {
     public final void adopt(FiberState fiber) {
         Transitions mine = control();
         Home from = Fibers.home(fiber);
-        String reason = from == null
-                ? "it has ended"
-                : from == this ? "it is this scheduler's already" : notToBeMoved(from, fiber);
+        String reason = from == null ? "it has ended" : notToBeMoved(from, fiber);
         if (reason != null) {
             throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
         }
@@ -278,7 +276,10 @@ public abstract class Run extends Home {
         }
     }
 
-    private static String notToBeMoved(Home from, FiberState fiber) {
+    private String notToBeMoved(Home from, FiberState fiber) {
+        if (from == this) {
+            return "it is this scheduler's already";
+        }
         from.control();
         if (Fibers.state(fiber) == Status.RUNNING) {
             return "it runs, let it be suspended first";

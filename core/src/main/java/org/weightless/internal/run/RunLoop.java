@@ -2,7 +2,10 @@ package org.weightless.internal.run;
 
 import org.weightless.internal.fiber.Wait;
 
-/** The outermost loop of a run, as ordinary yielding code: inside a fiber of another scheduler that fiber waits, and no thread. */
+/**
+ * The outermost loop of a run, as ordinary yielding code: inside a fiber of another scheduler that fiber waits, and no
+ * thread.
+ */
 final class RunLoop {
     private RunLoop() {}
 

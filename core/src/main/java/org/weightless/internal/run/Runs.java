@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.weightless.internal.fiber.DumpFormat;
+import org.weightless.internal.dump.DumpFormat;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.runtime.Engine;
 

@@ -1,5 +1,6 @@
 package org.weightless.internal.run;
 
+import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.FiberState;
 
 /** What a thread runs: the innermost run. Set once per run, as a thread local costs more than a switch. */
@@ -25,5 +26,10 @@ public final class ThreadState {
             fiber = run.runningFiber();
         }
         return fiber;
+    }
+
+    /** A cancellation that this code asks for; a reason of null is none. */
+    public static Cancellation cancellation(String reason) {
+        return new Cancellation(runningFiber(), Thread.currentThread().getName(), reason);
     }
 }

@@ -1,5 +1,7 @@
 package org.weightless.internal.fiber;
 
+import org.weightless.runtime.ApiValues;
+
 /** A home in which nothing runs, and fibers for it. */
 final class IdleHome extends Home {
     /** A fiber without a body. */
@@ -20,12 +22,7 @@ final class IdleHome extends Home {
         }
 
         @Override
-        protected boolean isForkable(Object value) {
-            return false;
-        }
-
-        @Override
-        protected Object forkOf(Object value) {
+        protected ApiValues apiValues() {
             throw refused();
         }
 

@@ -12,7 +12,7 @@ public final class ClassFile {
         try {
             RawClassFile file = new RawClassFile(bytes);
             return file.text(file.nameOfThis());
-        } catch (RuntimeException malformed) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             return null;
         }
     }
@@ -27,7 +27,7 @@ public final class ClassFile {
     public static Set<String> named(RawClassFile file, byte[] prefix) {
         try {
             return namesAny(file, prefix) ? allNamed(file, prefix) : Set.of();
-        } catch (RuntimeException malformed) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             return Set.of();
         }
     }

@@ -29,7 +29,8 @@ public final class RawClassFile {
     /**
      * Finds its way through the bytes.
      *
-     * @throws RuntimeException if this is no class file
+     * @throws IllegalArgumentException if this is no class file
+     * @throws IndexOutOfBoundsException if it ends too early; later, too, where something in it refers beyond its end
      */
     public RawClassFile(byte[] bytes) {
         this.bytes = bytes;

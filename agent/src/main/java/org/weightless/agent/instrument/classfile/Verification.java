@@ -30,6 +30,7 @@ public final class Verification {
         try {
             new ClassReader(bytes).accept(new KnownFlags(new CheckClassAdapter(node, false)), 0);
         } catch (RuntimeException e) {
+            // ASM throws whatever it runs into
             problems.add("malformed: " + e);
             return problems;
         }

@@ -68,10 +68,9 @@ final class CallEmitter {
     }
 
     static Handle bootstrap(String name, String parameters) {
-        return new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, name,
-                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;" + parameters
-                        + ")Ljava/lang/invoke/CallSite;",
-                false);
+        String type = "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;" + parameters
+                + ")Ljava/lang/invoke/CallSite;";
+        return new Handle(Opcodes.H_INVOKESTATIC, Names.LINKER, name, type, false);
     }
 
     // ---- constructors

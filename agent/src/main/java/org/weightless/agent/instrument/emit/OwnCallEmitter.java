@@ -76,8 +76,8 @@ final class OwnCallEmitter {
         String owner = point.call().owner;
         if (owner.equals(body.plan.host().name())) {
             out.visitLdcInsn(Type.getObjectType(owner));
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.LINKER, "isExactly", "(Ljava/lang/Object;Ljava/lang/Class;)Z",
-                    false);
+            String question = "(Ljava/lang/Object;Ljava/lang/Class;)Z";
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, Names.LINKER, "isExactly", question, false);
             return;
         }
         String receiver = owner.startsWith("[") ? "Ljava/lang/Object;" : "L" + owner + ";";

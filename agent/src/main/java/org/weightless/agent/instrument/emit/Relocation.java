@@ -213,8 +213,8 @@ public final class Relocation {
     }
 
     private static Handle handle(String name, String parameters) {
-        return new Handle(Opcodes.H_INVOKESTATIC, Names.HOST_ACCESS, name,
-                "(" + LOOKUP + "Ljava/lang/String;Ljava/lang/invoke/MethodType;" + parameters + ")Ljava/lang/invoke/CallSite;",
-                false);
+        String type = "(" + LOOKUP + "Ljava/lang/String;Ljava/lang/invoke/MethodType;" + parameters
+                + ")Ljava/lang/invoke/CallSite;";
+        return new Handle(Opcodes.H_INVOKESTATIC, Names.HOST_ACCESS, name, type, false);
     }
 }

@@ -228,10 +228,9 @@ class SaveEmitter {
             frameArguments = FrameArguments.of(plan).toArray();
         }
         String string = "Ljava/lang/String;";
-        Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string.repeat(7)
-                        + (frameArguments.length > 7 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;",
-                false);
+        String type = "(Ljava/lang/invoke/MethodHandles$Lookup;" + string + "Ljava/lang/invoke/MethodType;" + string
+                + (frameArguments.length > 1 ? "[" + string : "") + ")Ljava/lang/invoke/CallSite;";
+        Handle factory = new Handle(Opcodes.H_INVOKESTATIC, Names.FRAMES, "factory", type, false);
         out.visitInvokeDynamicInsn(plan.names().resume(), "()" + Names.FRAME_DESC, factory, frameArguments);
         out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(Opcodes.ASTORE, frame);

@@ -13,13 +13,22 @@ import org.weightless.agent.instrument.rules.Names;
 public final class FrameArguments {
     /** So many references to a char of {@link #live}. */
     private static final int BITS = 6;
-    /** JVMS 4.4.7: a constant has at most 65535 bytes; these chars take one each. */
-    private static final int LONGEST = 60_000;
+    /** JVMS 4.4.7: a constant has at most 65535 bytes; a char takes three at most. */
+    private static final int LONGEST = 21_000;
 
     private FrameArguments() {}
 
-    /** All of it, as {@code Frames.factory} takes it: strings. */
+    /** All of it, as {@code Frames.factory} takes it: in one string, or as many as a class file needs for that. */
     public static List<String> of(MethodPlan plan) {
+        String all = described(plan);
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < all.length(); from += LONGEST) {
+            parts.add(all.substring(from, Math.min(from + LONGEST, all.length())));
+        }
+        return parts;
+    }
+
+    private static String described(MethodPlan plan) {
         StringBuilder lines = new StringBuilder();
         StringBuilder ending = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
@@ -30,16 +39,13 @@ public final class FrameArguments {
         for (FrameField.Kind kind : FrameField.Kind.values()) {
             counts.append((char) plan.frame().count(kind));
         }
-        List<String> arguments = new ArrayList<>(List.of(plan.names().resumeDesc(), plan.shape(), counts.toString(),
-                Names.written(plan.code().method().name), plan.host().file(), lines.toString(), ending.toString()));
-        if (plan.homes().areShared()) {
-            arguments.addAll(live(plan));
-        }
-        return arguments;
+        String file = plan.host().file();
+        return plan.names().resumeDesc() + '.' + plan.shape() + '.' + Names.written(plan.code().method().name) + '.' + ending
+                + '.' + counts + (char) file.length() + file + lines + (plan.homes().areShared() ? live(plan) : "");
     }
 
     /** One bit for each reference field, six to a char, for each point: as many chars for one as for the other. */
-    private static List<String> live(MethodPlan plan) {
+    private static StringBuilder live(MethodPlan plan) {
         int width = (plan.frame().count(FrameField.Kind.REFERENCE) + BITS - 1) / BITS;
         StringBuilder all = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
@@ -53,11 +59,7 @@ public final class FrameArguments {
             }
             all.append(bits);
         }
-        List<String> parts = new ArrayList<>();
-        for (int from = 0; from < all.length() || from == 0; from += LONGEST) {
-            parts.add(all.substring(from, Math.min(from + LONGEST, all.length())));
-        }
-        return parts;
+        return all;
     }
 
     private static void add(Object type, FrameField field, char[] bits) {

@@ -1,6 +1,7 @@
 package org.weightless.agent.instrument.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,9 +109,8 @@ final class LocalKinds {
         }
         List<Local> others = new ArrayList<>(uses.keySet());
         others.removeAll(slots.keySet());
-        others.sort((one, other) -> uses.get(other) != uses.get(one).intValue()
-                ? uses.get(other) - uses.get(one)
-                : one.slot != other.slot ? one.slot - other.slot : one.kind - other.kind);
+        Comparator<Local> byUses = Comparator.comparingInt(local -> -uses.get(local));
+        others.sort(byUses.thenComparingInt(local -> local.slot).thenComparingInt(local -> local.kind));
         for (Local local : others) {
             slots.put(local, next);
             next += local.size();

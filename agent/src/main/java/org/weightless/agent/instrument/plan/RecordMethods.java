@@ -36,10 +36,11 @@ public final class RecordMethods implements Opcodes {
     private static final String FACTORY = "java/lang/runtime/ObjectMethods";
     private static final String OBJECTS = "java/util/Objects";
     private static final Type STRING = Type.getObjectType("java/lang/String");
+    private static final String CONCAT_TYPE =
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                    + "Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/invoke/CallSite;";
     private static final Handle CONCAT = new Handle(H_INVOKESTATIC, "java/lang/invoke/StringConcatFactory",
-            "makeConcatWithConstants", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-                    + "Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/invoke/CallSite;",
-            false);
+            "makeConcatWithConstants", CONCAT_TYPE, false);
     /** So many can be concatenated at once, if each takes two slots; records with more stay as they are. */
     private static final int MOST = 100;
 

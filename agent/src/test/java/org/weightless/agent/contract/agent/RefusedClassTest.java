@@ -44,7 +44,10 @@ class RefusedClassTest {
         }
     }
 
-    /** A {@code Consumer} that calls a Runnable twice, of a version that gives merges to be resolved, where one class is missing. */
+    /**
+     * A {@code Consumer} that calls a Runnable twice, of a version that gives merges to be resolved, where one class is
+     * missing.
+     */
     private static byte[] oldWithMissingClass() {
         return old(RefusedClassTest::callTwice);
     }

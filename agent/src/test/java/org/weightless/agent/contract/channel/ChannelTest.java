@@ -32,10 +32,7 @@ class ChannelTest {
     private final Scheduler scheduler = Scheduler.roundRobin();
 
     private void runAll() {
-        scheduler.onFailure((fiber, thrown) -> {
-            throw new AssertionError(fiber + " failed", thrown);
-        });
-        scheduler.run();
+        scheduler.onFailure(EventLog::fail).run();
     }
 
     private static Generator.Body sending(Channel<Integer> channel, int from, int to) {

@@ -27,10 +27,7 @@ class MutexPermitsLatchTest {
     private final Scheduler scheduler = Scheduler.roundRobin();
 
     private void runAll() {
-        scheduler.onFailure((fiber, thrown) -> {
-            throw new AssertionError(fiber + " failed", thrown);
-        });
-        scheduler.run();
+        scheduler.onFailure(EventLog::fail).run();
     }
 
     // ---- mutex

@@ -27,10 +27,7 @@ class SelectTest {
     private final Channel<String> b = Channel.rendezvous();
 
     private void runAll() {
-        scheduler.onFailure((fiber, thrown) -> {
-            throw new AssertionError(fiber + " failed", thrown);
-        });
-        scheduler.run();
+        scheduler.onFailure(EventLog::fail).run();
     }
 
     private Select<String> either() {

@@ -12,7 +12,10 @@ import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.Sources;
 
-/** No stack or memory may be left for a frame when a yield has begun: the error is thrown then, and everything goes on from there. */
+/**
+ * No stack or memory may be left for a frame when a yield has begun: the error is thrown then, and everything goes on
+ * from there.
+ */
 class FrameFailureTest {
     private static final String SOURCE = """
             package made;
@@ -109,9 +112,10 @@ class FrameFailureTest {
 
     private static final String WAITING = """
             package made;
+            import java.util.concurrent.CompletableFuture;
             import org.weightless.Fiber;
             public class Waiting implements java.util.concurrent.Callable<Object> {
-                public static final java.util.concurrent.CompletableFuture<String> STAGE = new java.util.concurrent.CompletableFuture<>();
+                public static final CompletableFuture<String> STAGE = new CompletableFuture<>();
                 static Object stage() { return Fiber.await(STAGE); }
                 public Object call() {
                     try {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -20,29 +19,7 @@ import org.weightless.TimedOutException;
 import org.weightless.channel.Channel;
 
 /** Fiber.within and Fiber.shielded by themselves. */
-class BlocksTest {
-    private final Scheduler scheduler = Scheduler.roundRobin().virtualTime();
-    private final List<Object> log = new ArrayList<>();
-
-    private static Duration s(long seconds) {
-        return Duration.ofSeconds(seconds);
-    }
-
-    private Fiber run(Generator.Body body) {
-        Fiber fiber = scheduler.spawn(body);
-        scheduler.run();
-        return fiber;
-    }
-
-    private void logs(Object what) {
-        log.add(what + " at " + scheduler.now().toSeconds());
-    }
-
-    /** Which limit a time-out is of. */
-    private void logsLimit(TimedOutException e) {
-        logs(e.getMessage().replaceAll(".*limit of (\\S+) .*", "$1"));
-    }
-
+class BlocksTest extends OnVirtualTime {
     // ---- one limit
 
     @Test

@@ -16,32 +16,9 @@ import org.weightless.Fiber;
 import org.weightless.Fiber.State;
 import org.weightless.FiberCancelled;
 import org.weightless.Generator;
-import org.weightless.Scheduler;
 
 /** Fiber: cancel and remove in each state, and who is told. */
-class FiberCancelTest {
-    private final Scheduler scheduler = Scheduler.roundRobin();
-    private final List<Object> log = new ArrayList<>();
-
-    private Fiber counting(String name, int slices) {
-        return scheduler.spawn(name, () -> {
-            try {
-                for (int i = 0; i < slices; i++) {
-                    log.add(name + i);
-                    Fiber.yield();
-                }
-            } finally {
-                log.add(name + " finally");
-            }
-        });
-    }
-
-    private void exhaust() {
-        for (int i = 0; i < 200 && scheduler.step(); i++) {
-            assertTrue(i < 199, "it does not end");
-        }
-    }
-
+class FiberCancelTest extends StepByStep {
     @Test
     void aCancelledNewOneIsCancelledAtOnce() {
         scheduler.onFailure((fiber, thrown) -> log.add("told"));

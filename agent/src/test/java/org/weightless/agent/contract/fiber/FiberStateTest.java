@@ -5,38 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
-import org.weightless.Scheduler;
 
 /** Fiber: suspend and resume in each state. */
-class FiberStateTest {
-    private final Scheduler scheduler = Scheduler.roundRobin();
-    private final List<Object> log = new ArrayList<>();
-
-    private Fiber counting(String name, int slices) {
-        return scheduler.spawn(name, () -> {
-            try {
-                for (int i = 0; i < slices; i++) {
-                    log.add(name + i);
-                    Fiber.yield();
-                }
-            } finally {
-                log.add(name + " finally");
-            }
-        });
-    }
-
-    private void exhaust() {
-        for (int i = 0; i < 200 && scheduler.step(); i++) {
-            assertTrue(i < 199, "it does not end");
-        }
-    }
-
+class FiberStateTest extends StepByStep {
     @Test
     void aSuspendedNewOneDoesNotRun() {
         Fiber fiber = counting("a", 1);

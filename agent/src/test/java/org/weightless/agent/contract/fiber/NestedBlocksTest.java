@@ -12,36 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
 import org.weightless.FiberCancelled;
-import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
 
 /** Fiber.within and Fiber.shielded in each other, and with all else that may happen to a fiber. */
-class NestedBlocksTest {
-    private final Scheduler scheduler = Scheduler.roundRobin().virtualTime();
-    private final List<Object> log = new ArrayList<>();
-
-    private static Duration s(long seconds) {
-        return Duration.ofSeconds(seconds);
-    }
-
-    private Fiber run(Generator.Body body) {
-        Fiber fiber = scheduler.spawn(body);
-        scheduler.run();
-        return fiber;
-    }
-
-    private void logs(Object what) {
-        log.add(what + " at " + scheduler.now().toSeconds());
-    }
-
-    /** Which limit a time-out is of. */
-    private void logsLimit(TimedOutException e) {
-        logs(e.getMessage().replaceAll(".*limit of (\\S+) .*", "$1"));
-    }
-
+class NestedBlocksTest extends OnVirtualTime {
     private void shieldedSleep(long seconds) {
         Fiber.shielded(() -> {
             Fiber.sleep(s(seconds));

@@ -9,13 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
-import org.weightless.Fiber.State;
 import org.weightless.Generator;
 import org.weightless.Left;
 import org.weightless.Scheduler;
@@ -26,45 +23,7 @@ import org.weightless.concurrent.Subtask;
 import org.weightless.concurrent.TaskScope;
 
 /** TaskScope: its time limit, wrong use, and other schedulers. */
-class TaskScopeLimitsTest {
-    private final Scheduler scheduler = Scheduler.roundRobin().virtualTime();
-    private final List<Object> log = new ArrayList<>();
-
-    private static Duration s(long seconds) {
-        return Duration.ofSeconds(seconds);
-    }
-
-    /** Runs a fiber to its end, with all it has forked. */
-    private Fiber run(Generator.Body body) {
-        Fiber fiber = scheduler.spawn("owner", body);
-        scheduler.run();
-        return fiber;
-    }
-
-    private void rethrow(Fiber fiber) {
-        assertNull(fiber.failure(), () -> "" + fiber.failure());
-        assertEquals(State.DONE, fiber.state());
-    }
-
-    @AfterEach
-    void nobodyIsLeft() {
-        assertEquals(List.of(), List.copyOf(scheduler.fibers()));
-    }
-
-    private void logs(Object what) {
-        log.add(what + " at " + scheduler.now().toSeconds());
-    }
-
-    /** A subtask that takes a time, and tells if it is cancelled. */
-    private String takes(long seconds, String result) {
-        try {
-            Fiber.sleep(s(seconds));
-            return result;
-        } finally {
-            logs(result);
-        }
-    }
-
+class TaskScopeLimitsTest extends ScopesOnVirtualTime {
     // ---- the time limit
 
     @Test
@@ -203,6 +162,28 @@ class TaskScopeLimitsTest {
         scheduler.run();
         assertEquals(List.of("long at 1", "cleaned up at 11", "left at 11"), log);
         assertSame(thrown, owner.failure());
+    }
+
+    @Test
+    void ofTwoThatAreRaisedWhileItClosesTheSecondIsSuppressed() {
+        IOException first = new IOException("first");
+        IOException second = new IOException("second");
+        Fiber owner = scheduler.spawn("owner", () -> {
+            try (TaskScope<Object, Void> scope = TaskScope.open()) {
+                scope.fork(() -> Fiber.shielded(() -> takes(10, "all")));
+                Fiber.yield();
+            }
+        });
+        scheduler.spawn(() -> {
+            Fiber.sleep(s(3));
+            owner.raise(first);
+            Fiber.sleep(s(3));
+            owner.raise(second);
+        });
+        scheduler.run();
+        assertEquals(List.of("all at 10"), log);
+        assertSame(first, owner.failure());
+        assertEquals(List.of(second), List.of(first.getSuppressed()));
     }
 
     // ---- other schedulers

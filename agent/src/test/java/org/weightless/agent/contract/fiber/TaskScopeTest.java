@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,57 +13,16 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
-import org.weightless.Generator;
-import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.concurrent.Joiner;
 import org.weightless.concurrent.Subtask;
 import org.weightless.concurrent.TaskScope;
 
 /** TaskScope: subtasks that end before the block does. */
-class TaskScopeTest {
-    private final Scheduler scheduler = Scheduler.roundRobin().virtualTime();
-    private final List<Object> log = new ArrayList<>();
-
-    private static Duration s(long seconds) {
-        return Duration.ofSeconds(seconds);
-    }
-
-    /** Runs a fiber to its end, with all it has forked. */
-    private Fiber run(Generator.Body body) {
-        Fiber fiber = scheduler.spawn("owner", body);
-        scheduler.run();
-        return fiber;
-    }
-
-    private void rethrow(Fiber fiber) {
-        assertNull(fiber.failure(), () -> "" + fiber.failure());
-        assertEquals(State.DONE, fiber.state());
-    }
-
-    @AfterEach
-    void nobodyIsLeft() {
-        assertEquals(List.of(), List.copyOf(scheduler.fibers()));
-    }
-
-    private void logs(Object what) {
-        log.add(what + " at " + scheduler.now().toSeconds());
-    }
-
-    /** A subtask that takes a time, and tells if it is cancelled. */
-    private String takes(long seconds, String result) {
-        try {
-            Fiber.sleep(s(seconds));
-            return result;
-        } finally {
-            logs(result);
-        }
-    }
-
+class TaskScopeTest extends ScopesOnVirtualTime {
     private static void throwIt(Exception thrown) throws Exception {
         throw thrown;
     }

@@ -16,8 +16,8 @@ import org.weightless.GeneratorExit;
 import org.weightless.StopIteration;
 
 /**
- * Chains of generators that delegate: far longer than the native stack is deep, so each of these would end in a StackOverflowError if
- * an element went through all levels.
+ * Chains of generators that delegate: far longer than the native stack is deep, so each of these would end in a
+ * StackOverflowError if an element went through all levels.
  */
 class DelegationChainTest {
     private static final int LEVELS = 100_000;

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.GeneratorExit;
@@ -26,17 +28,35 @@ import org.weightless.agent.testing.Thrown;
 class GeneratorCloseTest {
     private final List<Object> log = new ArrayList<>();
 
+    /** The ways to make a generator; what a user does with it does not depend on them. */
+    enum Made {
+        OF, RETURNING, TYPED
+    }
+
+    private Generator<Object> echo(Made made) {
+        return switch (made) {
+            case OF -> Generator.of(this::echoes);
+            case RETURNING -> Generator.returning(() -> {
+                echoes();
+                return "never";
+            });
+            case TYPED -> Generator.typed(out -> echoes());
+        };
+    }
+
     private Generator<Object> echo() {
-        return Generator.of(() -> {
-            try {
-                Object sent = Fiber.yield("first");
-                while (true) {
-                    sent = Fiber.yield(sent);
-                }
-            } finally {
-                log.add("finally");
+        return echo(Made.OF);
+    }
+
+    private void echoes() {
+        try {
+            Object sent = Fiber.yield("first");
+            while (true) {
+                sent = Fiber.yield(sent);
             }
-        });
+        } finally {
+            log.add("finally");
+        }
     }
 
     // ---- send and raise
@@ -50,9 +70,10 @@ class GeneratorCloseTest {
         assertEquals("late", generator.send("late"));
     }
 
-    @Test
-    void sendAndRaiseAreRefusedWhileAFetchedValueIsUnread() {
-        Generator<Object> generator = echo();
+    @ParameterizedTest
+    @EnumSource
+    void sendAndRaiseAreRefusedWhileAFetchedValueIsUnread(Made made) {
+        Generator<Object> generator = echo(made);
         assertTrue(generator.hasNext());
         refused(() -> generator.send(1));
         refused(() -> generator.send(null));
@@ -236,9 +257,10 @@ class GeneratorCloseTest {
         assertNull(stop(generator::next));
     }
 
-    @Test
-    void closeDropsAFetchedValue() {
-        Generator<Object> generator = echo();
+    @ParameterizedTest
+    @EnumSource
+    void closeDropsAFetchedValue(Made made) {
+        Generator<Object> generator = echo(made);
         assertTrue(generator.hasNext());
         generator.close();
         assertEquals(List.of("finally"), log);
@@ -289,9 +311,10 @@ class GeneratorCloseTest {
         assertEquals("allowed", answering.raise(exit));
     }
 
-    @Test
-    void tryWithResourcesCloses() {
-        try (Generator<Object> generator = echo()) {
+    @ParameterizedTest
+    @EnumSource
+    void tryWithResourcesCloses(Made made) {
+        try (Generator<Object> generator = echo(made)) {
             assertEquals("first", generator.next());
             assertEquals(List.of(), log);
         }
@@ -316,9 +339,10 @@ class GeneratorCloseTest {
         assertEquals(5, numbers.next());
     }
 
-    @Test
-    void closingTheStreamClosesTheGenerator() {
-        Generator<Object> generator = echo();
+    @ParameterizedTest
+    @EnumSource
+    void closingTheStreamClosesTheGenerator(Made made) {
+        Generator<Object> generator = echo(made);
         try (Stream<Object> stream = generator.stream()) {
             assertEquals("first", stream.findFirst().orElseThrow());
             assertEquals(List.of(), log);

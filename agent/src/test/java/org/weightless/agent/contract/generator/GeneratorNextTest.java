@@ -121,13 +121,6 @@ class GeneratorNextTest {
     }
 
     @Test
-    void stopIterationIsANoSuchElementException() {
-        assertTrue(NoSuchElementException.class.isAssignableFrom(StopIteration.class));
-        assertNull(new StopIteration().value());
-        assertEquals(7, new StopIteration(7).value());
-    }
-
-    @Test
     void aBodyWithoutYield() {
         Generator<Object> generator = Generator.of(() -> log.add("ran"));
         assertNull(stop(generator::next));
@@ -285,6 +278,7 @@ class GeneratorNextTest {
     void nullBodiesAreRefused() {
         assertThrows(NullPointerException.class, () -> Generator.of(null));
         assertThrows(NullPointerException.class, () -> Generator.returning(null));
+        assertThrows(NullPointerException.class, () -> Generator.typed(null));
     }
 
     // ---- already executing

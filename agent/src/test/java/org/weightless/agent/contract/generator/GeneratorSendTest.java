@@ -87,17 +87,6 @@ class GeneratorSendTest {
     }
 
     @Test
-    void sendAndRaiseAreRefusedWhileAFetchedValueIsUnread() {
-        Generator<Object> other = catching();
-        assertTrue(other.hasNext());
-        assertThrows(IllegalStateException.class, () -> other.send(1));
-        assertThrows(IllegalStateException.class, () -> other.raise(new IOException()));
-        assertEquals("first", other.next());
-        assertEquals("plain", other.send(1));
-        assertEquals(List.of(1), log);
-    }
-
-    @Test
     void raiseThrowsAtTheYieldInside() {
         Generator<Object> generator = catching();
         assertEquals("first", generator.next());
@@ -247,38 +236,6 @@ class GeneratorSendTest {
         assertNull(assertThrows(StopIteration.class, generator::next).value());
     }
 
-    @Test
-    void closeDropsAFetchedValue() {
-        Generator<Object> generator = Generator.of(() -> {
-            try {
-                Fiber.yield(1);
-            } finally {
-                log.add("closed");
-            }
-        });
-        assertTrue(generator.hasNext());
-        generator.close();
-        assertEquals(List.of("closed"), log);
-        assertFalse(generator.hasNext());
-        assertThrows(StopIteration.class, generator::next);
-    }
-
-    @Test
-    void tryWithResourcesClosesIt() {
-        try (Generator<Object> generator = Generator.of(() -> {
-            try {
-                while (true) {
-                    Fiber.yield(log.size());
-                }
-            } finally {
-                log.add("closed");
-            }
-        })) {
-            assertEquals(0, generator.next());
-        }
-        assertEquals(List.of("closed"), log);
-    }
-
     // ---- stream
 
     @Test
@@ -294,24 +251,6 @@ class GeneratorSendTest {
         assertFalse(stream.isParallel());
         assertEquals(List.of(10, 30, 50), stream.limit(3).collect(Collectors.toList()));
         assertEquals(List.of(0, 1, 2, 3, 4, 5), log);
-    }
-
-    @Test
-    void closingTheStreamClosesTheGenerator() {
-        Generator<Integer> generator = Generator.of(() -> {
-            try {
-                Fiber.yield(1);
-                Fiber.yield(2);
-            } finally {
-                log.add("closed");
-            }
-        });
-        try (Stream<Integer> stream = generator.stream()) {
-            assertEquals(1, stream.findFirst().orElseThrow());
-            assertEquals(List.of(), log);
-        }
-        assertEquals(List.of("closed"), log);
-        assertTrue(generator.isDone());
     }
 
     @Test

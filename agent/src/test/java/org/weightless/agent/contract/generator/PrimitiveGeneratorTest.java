@@ -223,12 +223,14 @@ class PrimitiveGeneratorTest {
                     "cannot yield the double 0.5 to an IntGenerator: cast it to int, or make a DoubleGenerator",
                     "cannot yield an object of the class java.lang.String to an IntGenerator:"
                             + " yield a number of its type, or make a Generator, which takes any object",
-                    "cannot yield null to an IntGenerator: yield a number of its type, or make a Generator, which takes any object",
+                    "cannot yield null to an IntGenerator:"
+                            + " yield a number of its type, or make a Generator, which takes any object",
                     "cannot yield an object of the class java.lang.Boolean to an IntGenerator:"
                             + " yield a number of its type, or make a Generator, which takes any object",
                     "cannot yield the double 0.5 to an IntGenerator: cast it to int, or make a DoubleGenerator",
                     "cannot yield the long 6 to an IntGenerator: cast it to int, or make a LongGenerator",
-                    "cannot yield null to an IntGenerator: yield a number of its type, or make a Generator, which takes any object"),
+                    "cannot yield null to an IntGenerator:"
+                            + " yield a number of its type, or make a Generator, which takes any object"),
                     messages);
             Fiber.yield(1);
         });

@@ -21,8 +21,8 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 
 /**
- * Whatever compiles against {@code <R> R yield(Object)} goes on compiling beside the overloads for primitive values, and gives a generator of
- * objects the same objects. That this class compiles is half of the test.
+ * Whatever compiles against {@code <R> R yield(Object)} goes on compiling beside the overloads for primitive values,
+ * and gives a generator of objects the same objects. That this class compiles is half of the test.
  */
 class YieldOverloadsTest {
     private static List<Object> yielded(Generator.Body body) {

@@ -110,6 +110,57 @@ class JfrTest {
         assertTrue(events.get(0).getDuration().toNanos() > 0);
     }
 
+    private static void read(Channel<String> mail, int depth) {
+        String label = "letter " + depth;
+        if (depth > 1) {
+            read(mail, depth - 1);
+        } else {
+            mail.receive();
+        }
+        assertEquals("letter " + depth, label);
+    }
+
+    private void readerAndWriter(int depth) {
+        Channel<String> mail = Channel.<String>rendezvous().named("mail");
+        scheduler.spawn("reader", () -> read(mail, depth));
+        scheduler.spawn("writer", () -> mail.send("a"));
+        scheduler.run();
+    }
+
+    @Test
+    void framesOfAWaitSayWhereAndWithWhichVariables() throws Exception {
+        List<RecordedEvent> events = recorded("FiberFrames", () -> readerAndWriter(2));
+        assertEquals(List.of("reader"), events.stream().map(event -> event.getString("name")).toList());
+        String frames = events.get(0).getString("frames");
+        assertTrue(frames.contains("JfrTest.read(JfrTest.java:"), frames);
+        assertTrue(frames.indexOf("label: String = \"letter 1\"") < frames.indexOf("label: String = \"letter 2\""), frames);
+        assertTrue(frames.contains("label: String = \"letter 1\""), frames);
+    }
+
+    @Test
+    void framesOfADeepWaitAreTheInnermost() throws Exception {
+        String frames = recorded("FiberFrames", () -> readerAndWriter(100)).get(0).getString("frames");
+        assertTrue(frames.contains("\"letter 64\"") && !frames.contains("\"letter 65\""), frames);
+        assertTrue(frames.endsWith("    and 37 more\n"), frames);
+    }
+
+    @Test
+    void framesAreNotRecordedUnlessAskedForAndThenBesidesTheWait() throws Exception {
+        Path file = directory.resolve("all.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("org.weightless.FiberWait").withoutThreshold();
+            recording.start();
+            readerAndWriter(1);
+            recording.enable("org.weightless.FiberFrames").withoutThreshold();
+            readerAndWriter(1);
+            recording.stop();
+            recording.dump(file);
+        }
+        List<String> names = RecordingFile.readAllEvents(file).stream().map(event -> event.getEventType().getName())
+                .filter(name -> name.endsWith("FiberWait") || name.endsWith("FiberFrames")).sorted().toList();
+        assertEquals(List.of("org.weightless.FiberFrames", "org.weightless.FiberWait", "org.weightless.FiberWait"), names);
+    }
+
     @Test
     void aRefusedYieldSaysWhyAndWhere() throws Exception {
         List<RecordedEvent> events = recorded("FiberPinned", () -> {

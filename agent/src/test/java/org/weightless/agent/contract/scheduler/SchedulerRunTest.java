@@ -12,28 +12,7 @@ import org.weightless.Fiber.State;
 import org.weightless.Scheduler;
 
 /** Scheduler: run, run(start), step, switches, and the order of turns. */
-class SchedulerRunTest {
-    private final StringBuilder log = new StringBuilder();
-
-    /** Spawns fibers that note their names in each of so many slices and then end. */
-    private void spawn(Scheduler scheduler, int slices, String... names) {
-        for (String name : names) {
-            scheduler.spawn(name, () -> {
-                for (int i = 1; i < slices; i++) {
-                    log.append(name);
-                    Fiber.yield();
-                }
-                log.append(name);
-            });
-        }
-    }
-
-    private String logged() {
-        String text = log.toString();
-        log.setLength(0);
-        return text;
-    }
-
+class SchedulerRunTest extends NamedSlices {
     // ---- round robin
 
     @Test

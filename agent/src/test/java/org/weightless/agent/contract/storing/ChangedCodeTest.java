@@ -151,13 +151,10 @@ class ChangedCodeTest {
     void aMethodThatIsGoneOrTakesSomethingElseIsNamed() throws Exception {
         assertEquals("run: there is no such method any more that can be suspended",
                 refused(1, BEFORE.replace(" run(", " walk(")));
-        assertEquals(
-                "run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, Integer)"
-                        + " and gives nothing",
+        String before = "run: there is no such method any more that takes (String, int) and gives nothing, ";
+        assertEquals(before + "only one that takes (String, Integer) and gives nothing",
                 refused(1, BEFORE.replace("int count)", "Integer count)")));
-        assertEquals(
-                "run: there is no such method any more that takes (String, int) and gives nothing, only one that takes (String, int)"
-                        + " and gives int",
+        assertEquals(before + "only one that takes (String, int) and gives int",
                 refused(1, BEFORE.replace("static void run",
                         "static int run").replace("\"end\" + total);", "\"end\" + total); return 1;")));
     }

@@ -28,15 +28,15 @@ class StackTracesTest {
     }
 
     private void leaf() {
-        lines.add(line());
+        lines.add(line() + 1);
         Continuation.yield(SCOPE);
-        lines.set(0, line());
+        lines.set(0, line() + 1);
         Continuation.yield(SCOPE);
     }
 
     private int middle(int levels) {
         if (levels > 0) {
-            lines.add(0, line());
+            lines.add(0, line() + 1);
             return middle(levels - 1);
         }
         int offset = 3;
@@ -72,7 +72,7 @@ class StackTracesTest {
         }
         continuation.run();
         assertEquals("leaf:" + lines.get(0), own(continuation.stackTrace()).get(0));
-        assertEquals(inner.get(2) + 1, lines.get(0));
+        assertEquals(inner.get(2) + 2, lines.get(0));
         continuation.run();
         assertTrue(continuation.isDone());
         assertEquals(0, continuation.stackTrace().length);

@@ -18,7 +18,10 @@ import org.weightless.FiberCancelled;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
 
-/** What comes too late disturbs nobody: ends, completions and times of waits that were given up; and runs in several threads. */
+/**
+ * What comes too late disturbs nobody: ends, completions and times of waits that were given up; and runs in several
+ * threads.
+ */
 class StaleWakeTest {
     private final Scheduler scheduler = Scheduler.roundRobin();
     private final List<Object> log = new ArrayList<>();

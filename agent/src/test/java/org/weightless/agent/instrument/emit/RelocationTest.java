@@ -113,7 +113,8 @@ class RelocationTest implements Opcodes {
     @Test
     void typesThatTheClassMayNotNameGiveWayToObject() {
         assertEquals(
-                "call(Lmade/Own;Ljava/lang/Object;Lmade/Near;)V by HostAccess.special [Lmade/Super;, (Lfar/Hidden;Lmade/Near;)V]",
+                "call(Lmade/Own;Ljava/lang/Object;Lmade/Near;)V by HostAccess.special"
+                        + " [Lmade/Super;, (Lfar/Hidden;Lmade/Near;)V]",
                 moved("invokespecial made/Super.call(Lfar/Hidden;Lmade/Near;)V"));
     }
 

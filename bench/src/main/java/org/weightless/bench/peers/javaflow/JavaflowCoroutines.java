@@ -14,8 +14,8 @@ import org.weightless.bench.peers.Token;
 import org.weightless.bench.peers.Turns;
 
 /**
- * Tascalate JavaFlow 2.7.8: methods with the annotation continuable are woven. Its continuations are single-shot, as everybody's here are: those that
- * can be resumed more than once are copied at each resumption.
+ * Tascalate JavaFlow 2.7.8: methods with the annotation continuable are woven. Its continuations are single-shot, as
+ * everybody's here are: those that can be resumed more than once are copied at each resumption.
  */
 public final class JavaflowCoroutines extends Turns implements Coroutines {
     private abstract static class Body<T> extends Stepping<T> implements Runnable {

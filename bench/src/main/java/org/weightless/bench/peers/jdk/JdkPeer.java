@@ -21,8 +21,9 @@ import org.weightless.bench.peers.weightless.WeightlessContinuations;
 /**
  * Loads the class that uses the JDK's internal Continuation. The classes here are compiled for Java 17, which has no such
  * class, and a detour through method handles would be timed with it; so the peer is source text that the running
- * JDK compiles: by {@link org.weightless.bench.Main}, once, or by the measuring JVM itself where that was started in another way.
- * The text is that of {@link WeightlessContinuations}, with the other Continuation: the two have the same methods.
+ * JDK compiles: by {@link org.weightless.bench.Main}, once, or by the measuring JVM itself where that was started in
+ * another way. The text is that of {@link WeightlessContinuations}, with the other Continuation: the two have the same
+ * methods.
  */
 public final class JdkPeer {
     private static final String EXPORT = "java.base/jdk.internal.vm=ALL-UNNAMED";

@@ -16,7 +16,10 @@ import org.weightless.bench.peers.Turns;
 
 /** Kilim 2.0.2: methods that declare Pausable are woven after the compiler has run. */
 public final class KilimCoroutines extends Turns implements Coroutines {
-    /** {@link org.weightless.bench.peers.Stepping} in a class that extends Kilim's, so that a body is resumed without a frame of its own around it. */
+    /**
+     * {@link org.weightless.bench.peers.Stepping} in a class that extends Kilim's, so that a body is resumed without a
+     * frame of its own around it.
+     */
     private abstract static class Body<T> extends Continuation implements Iterator<T> {
         T value;
         private boolean fetched;

@@ -13,7 +13,10 @@ import org.weightless.bench.peers.Stepping;
 import org.weightless.bench.peers.Token;
 import org.weightless.bench.peers.Turns;
 
-/** Weightless's continuations, one level below its generators and fibers; the JDK's are measured by the same text, see {@code JdkPeer}. */
+/**
+ * Weightless's continuations, one level below its generators and fibers; the JDK's are measured by the same text, see
+ * {@code JdkPeer}.
+ */
 public final class WeightlessContinuations extends Turns implements Coroutines {
     private static final ContinuationScope SCOPE = new ContinuationScope("bench");
     private static final Runnable ONE_FRAME = WeightlessContinuations::oneFrame;

@@ -1,4 +1,4 @@
-package org.weightless.internal.fiber;
+package org.weightless.internal.dump;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.weightless.internal.fiber.FiberState;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.FrameView;
 

@@ -1,13 +1,20 @@
-package org.weightless.internal.fiber;
+package org.weightless.internal.dump;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.FrameView;
 
 /** Prints fibers as text: to find the one that does not go on. */
 public final class Dump {
+    /** So many frames are in an event: as many as the flight recorder keeps of a stack trace by default. */
+    private static final int RECORDED = 64;
+
     private Dump() {}
 
     public static String of(FiberState[] fibers, boolean measured) {
@@ -32,6 +39,24 @@ public final class Dump {
         return text.toString();
     }
 
+    /**
+     * Where a suspended fiber stands, with the variables of the methods; of a deep one the innermost. No code of the
+     * program's is run, and what cannot be looked at is told in the text, as this may be asked before the fiber goes on.
+     */
+    public static String framesOf(FiberState fiber) {
+        StringBuilder text = new StringBuilder();
+        try {
+            List<FrameView> frames = FrameView.of(fiber);
+            addFrames(text, frames.subList(0, Math.min(frames.size(), RECORDED)), false);
+            if (frames.size() > RECORDED) {
+                text.append("    and ").append(frames.size() - RECORDED).append(" more\n");
+            }
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError problem) {
+            text.append("(cannot be looked at: ").append(problem).append(")\n");
+        }
+        return text.toString();
+    }
+
     /** Those that wait only. */
     public static String ofWaiting(FiberState[] fibers) {
         StringBuilder text = new StringBuilder();
@@ -49,7 +74,7 @@ public final class Dump {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (StackTraceElement frame : fiber.trace()) {
+        for (StackTraceElement frame : Fibers.trace(fiber)) {
             text.append("    at ").append(frame).append('\n');
         }
     }
@@ -61,7 +86,7 @@ public final class Dump {
 
     /** @param wait what the fiber waits for, or null */
     static void addHead(Appendable text, FiberState fiber, boolean measured, String wait) throws IOException {
-        text.append('#').append(String.valueOf(fiber.id)).append(' ').append(Fibers.name(fiber)).append("  ");
+        text.append('#').append(String.valueOf(Fibers.id(fiber))).append(' ').append(Fibers.name(fiber)).append("  ");
         text.append(Status.name(Fibers.state(fiber)));
         text.append("  priority ").append(String.valueOf(Fibers.priority(fiber)));
         if (measured) {

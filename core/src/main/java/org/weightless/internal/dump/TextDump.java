@@ -1,7 +1,10 @@
-package org.weightless.internal.fiber;
+package org.weightless.internal.dump;
 
 import java.io.IOException;
 import java.util.List;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.FrameView;
 

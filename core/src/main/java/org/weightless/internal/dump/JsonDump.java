@@ -1,8 +1,12 @@
-package org.weightless.internal.fiber;
+package org.weightless.internal.dump;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Status;
+import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.FrameView;
 
@@ -57,7 +61,7 @@ final class JsonDump extends DumpFormat {
     @Override
     void write(FiberState fiber, boolean measured, List<FrameView> frames) throws IOException {
         separate();
-        out.append("{\"id\":").append(String.valueOf(fiber.id)).append(",\"name\":");
+        out.append("{\"id\":").append(String.valueOf(Fibers.id(fiber))).append(",\"name\":");
         string(out, Fibers.name(fiber));
         out.append(",\"state\":");
         string(out, Status.name(Fibers.state(fiber)));

@@ -1,0 +1,171 @@
+package org.weightless.internal.fiber;
+
+import java.lang.invoke.VarHandle;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who belongs to a scheduler: how fibers come into its {@link Population} and leave it, with their ids, names and
+ * priorities. What becomes of them meanwhile is told by {@link Transitions}.
+ */
+public abstract class Membership {
+    private final Home home;
+    private final Turns turns;
+    private final Population population;
+    private final Names names;
+    private final Priorities priorities = new Priorities();
+    private int lastId;
+
+    Membership(Home home, Turns turns) {
+        this.home = home;
+        this.turns = turns;
+        population = home.population();
+        names = new Names(population);
+    }
+
+    public Names names() {
+        return names;
+    }
+
+    public Priorities priorities() {
+        return priorities;
+    }
+
+    // ---- coming
+
+    /** Adds a fresh fiber; a name of null is the default one. */
+    public void spawn(FiberState fiber, String name) {
+        if (name != null) {
+            names.refuseTaken(name);
+        }
+        number(fiber, name);
+        setReady(fiber);
+        Events.started(fiber);
+    }
+
+    /** Adds a copy of a fiber that stands at a yield; a name of null is the default one. */
+    public FiberState fork(FiberState fiber, String name) {
+        String reason = fiber.whyNotForked();
+        if (reason != null) {
+            throw new IllegalStateException(fiber + " cannot be forked: " + reason);
+        }
+        if (name != null) {
+            names.refuseTaken(name);
+        }
+        FiberState copy = fiber.copy();
+        number(copy, name);
+        priorities.add(copy);
+        setReady(copy);
+        Events.started(copy);
+        return copy;
+    }
+
+    /**
+     * Adds fibers that were read, in their order.
+     *
+     * @param given their names, null for the default ones
+     */
+    public void enlist(List<? extends FiberState> fibers, List<String> given) {
+        Set<String> taken = new HashSet<>();
+        for (String name : given) {
+            if (name != null) {
+                names.refuseTaken(name);
+                if (!taken.add(name)) {
+                    throw new IllegalArgumentException(
+                            "two fibers named " + name + " were read: names of live fibers are unique");
+                }
+            }
+        }
+        for (int i = 0; i < fibers.size(); i++) {
+            FiberState fiber = fibers.get(i);
+            number(fiber, given.get(i));
+            priorities.add(fiber);
+            if (fiber.status != Status.SUSPENDED) {
+                setReady(fiber);
+            }
+            Events.started(fiber);
+        }
+    }
+
+    private void number(FiberState fiber, String name) {
+        int id = ++lastId;
+        if (name == null) {
+            names.refuseTakenDefault(id);
+        }
+        fiber.id = id;
+        population.add(fiber);
+        if (name != null) {
+            names.give(fiber, name);
+        }
+    }
+
+    /** Takes a fiber over from another scheduler: it gets a new id, and its name unless that was the default. */
+    public void adopt(FiberState fiber, Membership from) {
+        String name = fiber.details == null ? null : fiber.details.name;
+        if (name != null) {
+            names.refuseTaken(name);
+        } else {
+            names.refuseTakenDefault(lastId + 1);
+        }
+        boolean canRun = Population.canRun(fiber);
+        from.leave(fiber);
+        number(fiber, name);
+        priorities.add(fiber);
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null) {
+            interrupts.enter(home.timers(), home.clock().now());
+        }
+        if (canRun) {
+            setReady(fiber);
+        }
+    }
+
+    public void rename(FiberState fiber, String name) {
+        if (fiber.block == null) {
+            throw hasNoNameToChange(fiber, name);
+        }
+        if (!name.equals(Fibers.name(fiber))) {
+            names.refuseTaken(name);
+            names.release(fiber);
+            names.give(fiber, name);
+        }
+    }
+
+    /** The exception of a change of name after the end. */
+    static IllegalStateException hasNoNameToChange(FiberState ended, String name) {
+        return new IllegalStateException(ended + " has ended: its name cannot be changed to " + name);
+    }
+
+    public void prioritise(FiberState fiber, int priority) {
+        if (priority != Fibers.priority(fiber)) {
+            priorities.change(fiber, priority);
+        }
+    }
+
+    // ---- leaving
+
+    /** Other threads take a fiber without a block for ended, and look at its outcome. */
+    public void leave(FiberState fiber) {
+        names.release(fiber);
+        priorities.remove(fiber);
+        Interrupts interrupts = fiber.interruptsOrNull();
+        if (interrupts != null) {
+            interrupts.leave(home.timers(), home.clock().now());
+        }
+        VarHandle.releaseFence();
+        population.remove(fiber);
+        try {
+            turns.ended(fiber);
+        } finally {
+            if (fiber.details != null) {
+                fiber.details.note = null;
+            }
+        }
+    }
+
+    public void setReady(FiberState fiber) {
+        population.setReady(fiber);
+        turns.ready(fiber);
+    }
+}
