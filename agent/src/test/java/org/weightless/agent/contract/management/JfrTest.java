@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.SettingDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,10 @@ class JfrTest {
         List<String> names = RecordingFile.readAllEvents(file).stream().map(event -> event.getEventType().getName())
                 .filter(name -> name.endsWith("FiberWait") || name.endsWith("FiberFrames")).sorted().toList();
         assertEquals(List.of("org.weightless.FiberFrames", "org.weightless.FiberWait", "org.weightless.FiberWait"), names);
+        assertEquals(List.of("false"), FlightRecorder.getFlightRecorder().getEventTypes().stream()
+                .filter(type -> type.getName().equals("org.weightless.FiberFrames"))
+                .flatMap(type -> type.getSettingDescriptors().stream())
+                .filter(setting -> setting.getName().equals("enabled")).map(SettingDescriptor::getDefaultValue).toList());
     }
 
     @Test

@@ -115,6 +115,18 @@ class ChangedCodeTest {
     }
 
     @Test
+    void variablesOfOneTypeThatHaveChangedPlacesKeepTheirValues() throws Exception {
+        String first = "String first = name + 1;";
+        String second = "String second = name + 2;";
+        String before = BEFORE.replace("int first = count + 1;", first + second + "Fiber.yield(\"0\"); Fiber.yield(second);")
+                .replace("name + first);\n        long total = first * 10L", "first);\n        long total = 3");
+        String after = before.replace(first + second, second + first);
+        List<String> rest = List.of("a2", "a1", "a03", "a13", "end4");
+        byte[] stored = stored(load(before, "-g"), 1);
+        assertEquals(rest, rest(stored, load(after, "-g")));
+    }
+
+    @Test
     void whatStandsBeforeTheCallDoesNotMatter() throws Exception {
         String after = BEFORE.replace("int first = count + 1;",
                 "int first = 2 * count + 7; if (first > 100) { Fiber.yield(\"many\"); }");
@@ -129,6 +141,14 @@ class ChangedCodeTest {
         assertEquals("run: the code behind the call of Fiber.yield(Object) has changed",
                 refused(1, BEFORE.replace("total += i", "total += 2 * i")));
         goesOn(4, BEFORE.replace("total += i", "total += 2 * i"), "-g");
+    }
+
+    @Test
+    void handlersAndConstantsFarBehindTheCallMatter() throws Exception {
+        assertEquals("run: the code behind the call of Fiber.yield(Object) has changed",
+                refused(1, BEFORE.replace("IllegalStateException", "IllegalArgumentException")));
+        assertEquals("run: the code behind the call of Fiber.yield(Object) has changed",
+                refused(1, BEFORE.replace("\"caught\"", "\"other\"")));
     }
 
     @Test

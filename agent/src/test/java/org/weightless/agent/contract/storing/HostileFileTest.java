@@ -23,6 +23,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.StateInput;
+import org.weightless.StateOutput;
 import org.weightless.Stored;
 import org.weightless.agent.testing.Thorough;
 import org.weightless.runtime.StoredFile;
@@ -198,6 +200,51 @@ class HostileFileTest {
         ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(Storage.STREAM.write(generator)));
         String message = assertThrows(InvalidObjectException.class, in::readObject).getMessage();
         assertTrue(message.contains("setObjectInputFilter"), message);
+    }
+
+    /** Keeps what is written, and gives it back with another object in the place of one. */
+    private record Pieces(List<Object> all, Object from, Object to) implements StateOutput, StateInput {
+        @Override
+        public void writeInt(int value) {
+            all.add(value);
+        }
+
+        @Override
+        public void writeLong(long value) {
+            all.add(value);
+        }
+
+        @Override
+        public void writeObject(Object value) {
+            all.add(value);
+        }
+
+        @Override
+        public int readInt() {
+            return (int) all.remove(0);
+        }
+
+        @Override
+        public long readLong() {
+            return (long) all.remove(0);
+        }
+
+        @Override
+        public Object readObject() {
+            Object value = all.remove(0);
+            return from.equals(value) ? to : value;
+        }
+    }
+
+    @Test
+    void aValueThatIsNoneOfItsVariablesTypeIsRefusedByTheNameOfTheVariable() throws Exception {
+        Generator<Object> generator = Generator.of(() -> walk("step", new ArrayList<>(), "end"));
+        generator.next();
+        Pieces pieces = new Pieces(new ArrayList<>(), "step", 7);
+        Stored.write(generator, pieces);
+        String message = assertThrows(InvalidObjectException.class,
+                () -> Stored.read(Stored.blank(Generator.class), pieces)).getMessage();
+        assertTrue(message.contains("the variable 'name' of") && message.contains("java.lang.Integer"), message);
     }
 
     // ---- sizes
