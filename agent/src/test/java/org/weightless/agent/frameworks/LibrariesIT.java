@@ -26,10 +26,10 @@ class LibrariesIT {
     private final Framework cold = new Framework("libraries", "libraries.Cold");
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
-        "org.apache.commons.collections4 | .*[.](bag|comparators|iterators|list)[.].*Test | 2000",
-        "org.apache.commons.lang3        | .*[.](builder|compare|function|mutable|stream|tuple)[.].*Test | 500",
-        "libraries.guava                 | .*Test | 1000",
+    @CsvSource(delimiter = ';', value = {
+        "org.apache.commons.collections4 ; .*[.](bag|comparators|iterators|list)[.].*Test ; 2000",
+        "org.apache.commons.lang3        ; .*[.](builder|compare|function|mutable|stream|tuple)[.].*Test ; 500",
+        "libraries.guava                 ; .*Test ; 1000",
     })
     void itsOwnTestsGiveTheSameWhereEachEntryMayYield(String name, String classes, int tests) {
         Result plain = suites.run(OPEN, name, classes);
