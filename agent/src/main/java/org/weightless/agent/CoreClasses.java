@@ -39,8 +39,9 @@ final class CoreClasses {
             "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
 
     /** Behind calls through the JDK's code. */
-    static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
-            "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Target");
+    static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.HandleForm", "runtime.HandleCallee",
+            "runtime.HandleFrame", "runtime.Matching", "runtime.ProxyFrame",
+            "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Plain", "runtime.Reflected$Target");
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
             "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread",
@@ -130,10 +131,17 @@ final class CoreClasses {
         }
     }
 
-    /** Initialises what is behind calls through the JDK's code, when the engine is connected. */
+    /**
+     * Initialises what is behind calls through the JDK's code, when the engine is connected. What needs another JDK than this
+     * one is not used.
+     */
     static void prepareThroughJdk() {
         for (String name : THROUGH_JDK) {
-            initialise(name);
+            try {
+                initialise(name);
+            } catch (LinkageError otherJdk) {
+                // whoever links such a call sees it again
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package org.weightless.runtime;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
@@ -12,7 +14,7 @@ import java.util.WeakHashMap;
 
 /**
  * A call of a method handle inside a fiber. A direct handle says which method it calls, so that call is linked like one
- * that names the method; any other handle is called as it is.
+ * that names the method; a combined one is gone through by a {@link HandleFrame}.
  */
 final class HandleSite extends Site {
     private static final MethodHandle CHOOSE;
@@ -42,8 +44,18 @@ final class HandleSite extends Site {
         begin(linking());
     }
 
+    /** The site of a call of a handle; null for any other call. */
+    static CallSite of(Lookup caller, String name, MethodType type) {
+        if (name.equals("invokeWithArguments")) {
+            return new ConstantCallSite((type.parameterType(1) == Object[].class
+                    ? HandleFrame.INVOKE_WITH_ARGUMENTS
+                    : HandleFrame.INVOKE_WITH_LIST).asType(type));
+        }
+        return isInvocation(name) ? new HandleSite(caller, name, type).call() : null;
+    }
+
     /** Whether a method of this name calls what the handle is of. */
-    static boolean isInvocation(String name) {
+    private static boolean isInvocation(String name) {
         return name.equals("invokeExact") || name.equals("invoke");
     }
 
@@ -78,14 +90,13 @@ final class HandleSite extends Site {
 
     private MethodHandle link(MethodHandle handle) {
         MethodType call = Linker.callType(type()).dropParameterTypes(0, 1);
-        if (name.equals("invokeExact") ? !handle.type().equals(call) : handle.isVarargsCollector() || !converts(handle, call)) {
+        if (name.equals("invokeExact") ? !handle.type().equals(call) : !converts(handle, call)) {
             return plain;
         }
-        MethodHandleInfo info;
-        try {
-            info = Linker.trusted(caller).revealDirect(handle);
-        } catch (IllegalArgumentException | SecurityException combined) {
-            return plain;
+        MethodHandleInfo info =
+                handle.isVarargsCollector() && !handle.type().equals(call) ? null : direct(Linker.trusted(caller), handle);
+        if (info == null) {
+            return through(handle.asType(call));
         }
         if (!callsMethod(info)) {
             return plain;
@@ -98,9 +109,29 @@ final class HandleSite extends Site {
         MethodHandle result = ReturnConversion.apply(behind.asType(arguments), handle.type().returnType());
         result = ReturnConversion.apply(result, call.returnType());
         if (result.type().returnType() == void.class && call.returnType() != void.class) {
-            return plain;
+            return through(handle.asType(call));
         }
         return MethodHandles.dropArguments(result, 0, MethodHandle.class).asType(type());
+    }
+
+    /** What a direct handle is of; null for all others. */
+    static MethodHandleInfo direct(Lookup trusted, MethodHandle handle) {
+        try {
+            return trusted.revealDirect(handle);
+        } catch (IllegalArgumentException | SecurityException combined) {
+            return null;
+        }
+    }
+
+    /** The call of a handle that is combined of others; a plain one where this JDK's are not known. */
+    private MethodHandle through(MethodHandle combined) {
+        try {
+            return HandleForm.isKnown()
+                    ? MethodHandles.dropArguments(HandleFrame.linked(combined), 0, MethodHandle.class).asType(type())
+                    : plain;
+        } catch (LinkageError otherJdk) {
+            return plain;
+        }
     }
 
     private static boolean converts(MethodHandle handle, MethodType call) {
@@ -112,7 +143,8 @@ final class HandleSite extends Site {
         }
     }
 
-    private static boolean callsMethod(MethodHandleInfo info) {
+    /** Whether a direct handle calls a method or constructor, and does not read or write a field. */
+    static boolean callsMethod(MethodHandleInfo info) {
         return switch (info.getReferenceKind()) {
             case MethodHandleInfo.REF_invokeStatic, MethodHandleInfo.REF_invokeSpecial, MethodHandleInfo.REF_invokeVirtual,
                     MethodHandleInfo.REF_invokeInterface, MethodHandleInfo.REF_newInvokeSpecial -> true;

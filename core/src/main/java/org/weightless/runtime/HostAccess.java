@@ -112,6 +112,17 @@ public final class HostAccess {
         return (CallSite) invoke(bootstrap, caller, name, type, arguments);
     }
 
+    /**
+     * A handle of what another bootstrap method makes: called by itself, it can be gone through in a fiber.
+     *
+     * @param type the instruction's own
+     */
+    public static CallSite dynamic(Lookup caller, String name, MethodType handleType, MethodType type, MethodHandle bootstrap,
+            Object... arguments) throws Throwable {
+        CallSite site = (CallSite) invoke(bootstrap, caller, name, type, arguments);
+        return new ConstantCallSite(MethodHandles.constant(MethodHandle.class, site.dynamicInvoker()));
+    }
+
     /** The same for a constant. */
     public static Object hostedConstant(
             Lookup caller, String name, Class<?> type, MethodHandle bootstrap, Object... arguments) throws Throwable {

@@ -201,7 +201,7 @@ public final class Linker {
             return null;
         }
         if (owner == MethodHandle.class) {
-            return HandleSite.isInvocation(name) ? new HandleSite(caller, name, type).call() : null;
+            return HandleSite.of(caller, name, type);
         }
         return Reflected.site(caller, name, type, owner);
     }

@@ -206,6 +206,39 @@ final class Reflected extends Frame {
         return call(target, null, arguments, coroutine);
     }
 
+    /**
+     * A call in the name of a class.
+     *
+     * @param arguments the method or constructor, the receiver of a method, and an array; more does not matter
+     */
+    static Object call(Class<?> caller, Object[] arguments, Coroutine coroutine) throws Throwable {
+        if (arguments[0] instanceof Method method) {
+            return (Object) INVOKE.invoke(
+                    Plain.IN_NAME_OF.get(caller).invoke, caller, method, arguments[1], (Object[]) arguments[2], coroutine);
+        }
+        return (Object) NEW_INSTANCE.invoke(Plain.IN_NAME_OF.get(caller).newInstance, caller, (Constructor<?>) arguments[0],
+                (Object[]) arguments[1], coroutine);
+    }
+
+    /** The JDK's own methods, for a caller. */
+    private record Plain(MethodHandle invoke, MethodHandle newInstance) {
+        static final ClassValue<Plain> IN_NAME_OF = new ClassValue<>() {
+            @Override
+            protected Plain computeValue(Class<?> caller) {
+                try {
+                    Lookup host = Engine.provider().trusted().in(caller);
+                    return new Plain(
+                            host.findVirtual(Method.class, "invoke",
+                                    MethodType.methodType(Object.class, Object.class, Object[].class)).asFixedArity(),
+                            host.findVirtual(Constructor.class, "newInstance",
+                                    MethodType.methodType(Object.class, Object[].class)).asFixedArity());
+                } catch (ReflectiveOperationException e) {
+                    throw new LinkageError("this JDK's reflection has other methods", e);
+                }
+            }
+        };
+    }
+
     private static Object call(Target target, Object receiver, Object[] arguments, Coroutine coroutine) throws Throwable {
         Object result;
         try {

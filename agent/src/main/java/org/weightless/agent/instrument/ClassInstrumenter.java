@@ -27,6 +27,7 @@ import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.ClassPlanner;
 import org.weightless.agent.instrument.plan.Concatenation;
 import org.weightless.agent.instrument.plan.ConstructorCode;
+import org.weightless.agent.instrument.plan.DynamicCalls;
 import org.weightless.agent.instrument.plan.HiddenTypes;
 import org.weightless.agent.instrument.plan.Members;
 import org.weightless.agent.instrument.plan.MethodPlan;
@@ -93,6 +94,7 @@ public final class ClassInstrumenter {
             if (throughJdk) {
                 Concatenation.callStringValues(read.node());
                 RecordMethods.writeOut(read.node());
+                DynamicCalls.callHandles(read.node());
             }
             return mayNeedChange(read.node()) ? instrument(read.raised(hierarchy), place) : unchanged(read.node());
         } catch (Unraisable e) {

@@ -177,7 +177,7 @@ class ClassLoadersIT {
                 """);
         assertTrue(hidden.toFile().isDirectory());
         assertEquals(new Result(0, Apps.lines("from a lambda", "from a serializable lambda", "proxied", "handled 5",
-                "hidden true", "hidden class: UNINSTRUMENTED true", "one", "combined handle: UNINSTRUMENTED"), ""),
+                "hidden true", "hidden class: UNINSTRUMENTED true", "one", "one"), ""),
                 run("AtRunTime", """
                 import java.io.Serializable;
                 import java.lang.invoke.*;
@@ -231,11 +231,9 @@ class ClassLoadersIT {
                             }
                         });
                         MethodHandle combined = MethodHandles.dropArguments(handle, 0, int.class);
-                        refused("combined handle", () -> {
+                        tell(() -> {
                             try {
                                 combined.invokeExact(1);
-                            } catch (RuntimeException e) {
-                                throw e;
                             } catch (Throwable e) {
                                 throw new AssertionError(e);
                             }

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -115,16 +116,18 @@ class PinnedTest {
 
     // ---- reflection and handles
 
+    private static final List<Class<?>> MANY = Collections.nCopies(251, Object.class);
+
     @Test
-    void combinedMethodHandles() throws ReflectiveOperationException {
+    void methodHandlesWithMoreArgumentsThanTheJdkCallsInOneWay() throws ReflectiveOperationException {
         MethodHandle attempt = MethodHandles.lookup()
                 .findStatic(PinnedTest.class, "attempt", MethodType.methodType(int.class, int.class));
-        MethodHandle combined = MethodHandles.filterReturnValue(attempt, MethodHandles.identity(int.class));
+        MethodHandle wide = MethodHandles.dropArguments(MethodHandles.insertArguments(attempt, 0, 3), 0, MANY);
         Generator<Object> generator = Generator.returning(() -> {
             int before = 1;
             Fiber.yield("before");
             try {
-                return before + (int) combined.invokeExact(3);
+                return before + (int) wide.invokeWithArguments(new Object[MANY.size()]);
             } catch (Throwable e) {
                 throw new AssertionError(e);
             }
@@ -151,7 +154,8 @@ class PinnedTest {
         try {
             MethodHandle overloaded = MethodHandles.lookup()
                     .findStatic(PinnedTest.class, "overloaded", MethodType.methodType(int.class, int.class));
-            return (int) MethodHandles.insertArguments(overloaded, 0, value).invokeExact();
+            MethodHandle bound = MethodHandles.insertArguments(overloaded, 0, value);
+            return (int) MethodHandles.dropArguments(bound, 0, MANY).invokeWithArguments(new Object[MANY.size()]);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

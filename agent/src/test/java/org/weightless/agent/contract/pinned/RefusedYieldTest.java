@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -198,12 +199,13 @@ class RefusedYieldTest {
     }
 
     @Test
-    void combinedMethodHandles() {
+    void methodHandlesWithManyArguments() {
         LOG.clear();
         expectAnyReason(() -> {
             MethodHandle direct = MethodHandles.lookup()
                     .findStatic(RefusedYieldTest.class, "reflected", MethodType.methodType(int.class));
-            return (Integer) MethodHandles.dropArguments(direct, 0, Object.class).invoke((Object) null);
+            return (Integer) MethodHandles.dropArguments(direct, 0, Collections.nCopies(251, Object.class))
+                    .invokeWithArguments(new Object[251]);
         });
     }
 

@@ -2,6 +2,7 @@ package org.weightless.agent.packed.jdk;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import org.weightless.Generator;
  */
 public final class Callbacks {
     private static final List<Class<?>> PROGRAMS = List.of(CollectionCallbacks.class, StreamCallbacks.class,
-            TextCallbacks.class, ReflectionCallbacks.class, RecordCallbacks.class,
+            TextCallbacks.class, ReflectionCallbacks.class, HandleCallbacks.class, RecordCallbacks.class,
             ConstructorCallbacks.class);
 
     private Callbacks() {}
@@ -30,7 +31,7 @@ public final class Callbacks {
             Method[] methods = each.getDeclaredMethods();
             Arrays.sort(methods, Comparator.comparing(Method::getName));
             for (Method method : methods) {
-                if (!method.isSynthetic()) {
+                if (!method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()) && method.getParameterCount() == 1) {
                     compare(method, 1, 1);
                     for (long seed = 1; seed <= 3; seed++) {
                         compare(method, seed, 2);
@@ -39,7 +40,7 @@ public final class Callbacks {
                 }
             }
         }
-        System.out.println(programs > 80 ? "all" : programs + " programs");
+        System.out.println(programs > 90 ? "all" : programs + " programs");
     }
 
     private static void compare(Method program, long seed, int oneIn) throws ReflectiveOperationException {

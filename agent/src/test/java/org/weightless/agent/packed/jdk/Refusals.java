@@ -1,8 +1,5 @@
 package org.weightless.agent.packed.jdk;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.ArrayList;
@@ -39,7 +36,7 @@ public final class Refusals {
     }
 
     @SuppressWarnings("removal")
-    public static void main(String[] arguments) throws ReflectiveOperationException {
+    public static void main(String[] arguments) {
         refused("vector", () -> {
             new Vector<>(List.of(1)).forEach(Refusals::attempt);
             return null;
@@ -61,15 +58,5 @@ public final class Refusals {
             }
         }));
         refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));
-        MethodHandle direct = MethodHandles.lookup()
-                .findStatic(Refusals.class, "attempt", MethodType.methodType(int.class, int.class));
-        MethodHandle bound = MethodHandles.insertArguments(direct, 0, 3);
-        refused("combinator", () -> {
-            try {
-                return (int) bound.invokeExact();
-            } catch (Throwable e) {
-                throw new AssertionError(e);
-            }
-        });
     }
 }

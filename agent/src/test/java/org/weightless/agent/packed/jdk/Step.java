@@ -1,7 +1,7 @@
 package org.weightless.agent.packed.jdk;
 
 /** What a callback does at each of its steps: take note, or yield. */
-interface Step {
+public interface Step {
     Object by(Object value);
 
     /** The same, for a value of a type. */

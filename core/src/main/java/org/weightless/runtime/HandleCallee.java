@@ -1,0 +1,148 @@
+package org.weightless.runtime;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a direct handle calls, linked for fibers that come to it through a combined one. */
+final class HandleCallee extends Site {
+    private static final MethodType BOXED = methodType(Object.class, Object[].class, Coroutine.class);
+    private static final MethodHandle LINK;
+
+    static {
+        try {
+            LINK = MethodHandles.lookup().findVirtual(HandleCallee.class, "link", methodType(MethodHandle.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * Tells callees apart.
+     *
+     * @param member the JDK's name of it, which says how it is called, too
+     * @param type of the handle: a call of {@code super}'s method is one of another class in each class
+     * @param caller whom a method gets to know that asks for its caller, else null
+     */
+    private record Key(Object member, MethodType type, Class<?> caller) {}
+
+    /** With the class that declares them, so that nothing keeps its loader. */
+    private static final ClassValue<Map<Key, HandleCallee>> CALLEES = new ClassValue<>() {
+        @Override
+        protected Map<Key, HandleCallee> computeValue(Class<?> owner) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    private final MethodHandle handle;
+    /** Null for what the JDK makes direct handles of by itself, such as the elements of arrays. */
+    private final MethodHandleInfo info;
+    /** For whom the method was found that asks for its caller; null for any other. */
+    private final Class<?> caller;
+    private final MethodHandle call;
+    private final boolean reflects;
+    private final boolean isInjected;
+
+    private HandleCallee(MethodHandle handle, MethodHandleInfo info, Class<?> caller) {
+        super(BOXED);
+        this.handle = handle;
+        this.caller = caller;
+        this.info = info;
+        Class<?> owner = info == null ? Object.class : info.getDeclaringClass();
+        reflects = info != null && HandleForm.isReflection(owner, info.getName());
+        isInjected = owner.isHidden() && owner.getSimpleName().contains("InjectedInvoker");
+        call = begin(linking()).call().dynamicInvoker();
+    }
+
+    /** What a handle calls; null for a combined one. */
+    static HandleCallee of(MethodHandle handle) throws Throwable {
+        Object member = HandleForm.member(handle);
+        if (member == null) {
+            return null;
+        }
+        MethodHandle fixed = handle.asFixedArity();
+        Class<?> caller = HandleForm.caller(fixed);
+        Map<Key, HandleCallee> known = CALLEES.get(HandleForm.owner(member));
+        Key key = new Key(member, handle.type(), caller);
+        HandleCallee callee = known.get(key);
+        if (callee == null) {
+            StackReserve.check();
+            callee = new HandleCallee(fixed, HandleForm.reveal(fixed, member), caller);
+            known.put(key, callee);
+        }
+        return callee;
+    }
+
+    /**
+     * Calls it.
+     *
+     * @param inNameOf the caller of what asks for it and was not found for anybody; null where that is not known
+     */
+    Object call(Object[] arguments, Class<?> inNameOf, Coroutine coroutine) throws Throwable {
+        if (isInjected && HandleForm.reflects((MethodHandle) arguments[0])) {
+            return HandleFrame.call(
+                    (MethodHandle) arguments[0], new Object[] {arguments[1]}, info.getDeclaringClass(), coroutine);
+        }
+        if (reflects) {
+            boolean isTold = handle.type().lastParameterType() == Class.class;
+            Class<?> as = isTold ? (Class<?>) arguments[arguments.length - 1] : caller != null ? caller : inNameOf;
+            if (as != null) {
+                return Reflected.call(as, arguments, coroutine);
+            }
+        }
+        return (Object) call.invokeExact(arguments, coroutine);
+    }
+
+    @Override
+    MethodHandle linking() {
+        return dispatchThrough(LINK.bindTo(this));
+    }
+
+    private MethodHandle link() {
+        StackReserve.check();
+        int before = timesUnlinked();
+        MethodHandle target = find();
+        link(target, before);
+        return target;
+    }
+
+    private MethodHandle find() {
+        int count = handle.type().parameterCount();
+        MethodHandle inFiber = staysPlain()
+                ? MethodHandles.dropArguments(handle, count, Coroutine.class)
+                : ReturnConversion.apply(Lambdas.behind(from(), info, this), handle.type().returnType());
+        MethodType boxed = inFiber.type();
+        for (int i = 0; i < count; i++) {
+            boxed = boxed.changeParameterType(i, Object.class);
+        }
+        MethodHandle result = ReturnConversion.apply(inFiber.asType(boxed), Object.class);
+        if (result.type().returnType() == void.class) {
+            result = MethodHandles.filterReturnValue(result, MethodHandles.constant(Object.class, null));
+        }
+        return result.asSpreader(0, Object[].class, count).asType(BOXED);
+    }
+
+    /** What is no call of a method, what asks for its caller, and the machinery of handles. */
+    private boolean staysPlain() {
+        if (info == null || !HandleSite.callsMethod(info) || caller != null || reflects) {
+            return true;
+        }
+        String machinery = info.getDeclaringClass().getPackageName();
+        return machinery.equals("java.lang.invoke") || machinery.equals("sun.invoke.util");
+    }
+
+    private Lookup from() {
+        Lookup trusted = Engine.provider().trusted();
+        Class<?> owner = info.getDeclaringClass();
+        boolean isSpecial = info.getReferenceKind() == MethodHandleInfo.REF_invokeSpecial;
+        return trusted.in(isSpecial && owner.isAssignableFrom(handle.type().parameterType(0))
+                ? handle.type().parameterType(0)
+                : owner);
+    }
+}
