@@ -27,7 +27,7 @@ class LibrariesIT {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = ';', value = {
-        "org.apache.commons.collections4 ; .*[.](bag|comparators|iterators|list)[.].*Test ; 2000",
+        "org.apache.commons.collections4 ; .*[.](bag|comparators|iterators|list)[.].*Test ; 1900",
         "org.apache.commons.lang3        ; .*[.](builder|compare|function|mutable|stream|tuple)[.].*Test ; 500",
         "libraries.guava                 ; .*Test ; 1000",
     })
