@@ -64,7 +64,11 @@ public final class Agent {
      * @throws IllegalStateException if there is one already
      */
     static Report install(AgentOptions options, ClassFilter filter, Instrumentation instrumentation) {
-        return install(options, filter, instrumentation, trustedLookup(instrumentation), false);
+        Report report = install(options, filter, instrumentation, trustedLookup(instrumentation), false);
+        if (options.jdk()) {
+            CoreClasses.prepareThroughJdk();
+        }
+        return report;
     }
 
     private static Report install(
@@ -80,10 +84,8 @@ public final class Agent {
         LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
         JdkCompanionMaker jdk = new JdkCompanionMaker(options, report, trusted, instrumentation);
         Engine.connect(new RuntimeProvider(trusted, options, filter, report, maker, jdk, redefinitions, lambdas));
-        if (options.jdk()) {
-            CoreClasses.prepareThroughJdk();
-        }
-        instrumentation.addTransformer(new LoadHook(filter, nestHosts, current, changes, isAlone), !isAlone);
+        CoreClasses core = new CoreClasses(options.jdk());
+        instrumentation.addTransformer(new LoadHook(filter, core, nestHosts, current, changes, isAlone), !isAlone);
         if (isAlone) {
             lambdas.begin(changes);
         } else {

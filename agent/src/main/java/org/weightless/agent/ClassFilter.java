@@ -104,11 +104,17 @@ class ClassFilter {
             return false;
         }
         String rest = name.substring(OWN.length());
-        return rest.indexOf('/') < 0
+        return rest.indexOf('/') < 0 && !isCallSite(rest)
                 || OWN_PACKAGES.stream().anyMatch(rest::startsWith)
                 || rest.startsWith("agent/instrument/")
                 || rest.startsWith("agent/asm/")
                 || rest.startsWith("agent/") && rest.indexOf('/', "agent/".length()) < 0;
+    }
+
+    /** Groovy names a class of its call sites by the called class and method, and puts it beside the called one. */
+    private static boolean isCallSite(String simpleName) {
+        int nested = simpleName.indexOf('$') + 1;
+        return nested > 0 && nested < simpleName.length() && Character.isLowerCase(simpleName.charAt(nested));
     }
 
     private static boolean isGenerated(String name) {

@@ -107,8 +107,18 @@ final class CoreClasses {
         return all;
     }
 
+    private final boolean throughJdk;
     private final Set<String> done = ConcurrentHashMap.newKeySet();
     private volatile boolean begun;
+
+    /**
+     * Nothing is initialised yet.
+     *
+     * @param throughJdk whether fibers go through the JDK's code
+     */
+    CoreClasses(boolean throughJdk) {
+        this.throughJdk = throughJdk;
+    }
 
     /** Initialises what a class file of the application may reach. */
     void prepareFor(RawClassFile file) {
@@ -123,7 +133,7 @@ final class CoreClasses {
             }
         }
         if (!wanted.isEmpty()) {
-            FreshStack.call(new Initialisation(wanted));
+            FreshStack.call(new Initialisation(wanted, throughJdk && !begun));
             // Noted only now: what a full heap breaks off is tried again for the next class.
             begun = true;
             named.retainAll(BEHIND.keySet());
@@ -132,7 +142,7 @@ final class CoreClasses {
     }
 
     /**
-     * Initialises what is behind calls through the JDK's code, when the engine is connected. What needs another JDK than this
+     * Initialises what is behind calls through the JDK's code, behind the engine's connection. What needs another JDK than this
      * one is not used.
      */
     static void prepareThroughJdk() {
@@ -146,11 +156,14 @@ final class CoreClasses {
     }
 
     /** No lambda: this runs while the JVM starts. */
-    private record Initialisation(List<String> names) implements Supplier<Void> {
+    private record Initialisation(List<String> names, boolean throughJdk) implements Supplier<Void> {
         @Override
         public Void get() {
             for (String name : names) {
                 initialise(name);
+            }
+            if (throughJdk) {
+                prepareThroughJdk();
             }
             return null;
         }

@@ -20,10 +20,12 @@ final class LoadHook implements ClassFileTransformer {
     private final CurrentBytes current;
     private final ChangeHook changes;
     private final boolean isAlone;
-    private final CoreClasses core = new CoreClasses();
+    private final CoreClasses core;
 
-    LoadHook(ClassFilter filter, NestHosts nestHosts, CurrentBytes current, ChangeHook changes, boolean isAlone) {
+    LoadHook(ClassFilter filter, CoreClasses core, NestHosts nestHosts, CurrentBytes current, ChangeHook changes,
+            boolean isAlone) {
         this.filter = filter;
+        this.core = core;
         this.nestHosts = nestHosts;
         this.current = current;
         this.changes = changes;

@@ -85,6 +85,11 @@ public abstract class Frame implements Cloneable {
         return NOT_STORED;
     }
 
+    /** Why a frame that is {@link #NOT_STORED} cannot be. */
+    String asUnstored() {
+        return "a " + getClass().getName() + " cannot be stored: it is part of the JDK's own call";
+    }
+
     /** Writes what a frame that is written by hand holds. */
     protected void store(StoreOutput out) throws IOException {
         // nothing

@@ -17,6 +17,23 @@ abstract class HandleBlock extends HandleFrame {
         };
     }
 
+    /** The arguments of the block. */
+    Object[] own;
+
+    private HandleBlock(Object[] own) {
+        this.own = own;
+    }
+
+    @Override
+    void unshare() {
+        own = own.clone();
+    }
+
+    @Override
+    void exchange(Exchange by) {
+        exchange(own, by);
+    }
+
     private static Object[] behind(Object[] own, Object... first) {
         Object[] all = new Object[first.length + own.length];
         System.arraycopy(first, 0, all, 0, first.length);
@@ -33,14 +50,13 @@ abstract class HandleBlock extends HandleFrame {
         private final MethodHandle target;
         private final Class<?> caught;
         private final MethodHandle handler;
-        private final Object[] own;
         private boolean handles;
 
         Catch(MethodHandle target, Class<?> caught, MethodHandle handler, Object[] own) {
+            super(own);
             this.target = target;
             this.caught = caught;
             this.handler = handler;
-            this.own = own;
         }
 
         @Override
@@ -67,14 +83,13 @@ abstract class HandleBlock extends HandleFrame {
     private static final class Finally extends HandleBlock {
         private final MethodHandle target;
         private final MethodHandle cleanup;
-        private final Object[] own;
         private boolean cleans;
         private Throwable pending;
 
         Finally(MethodHandle target, MethodHandle cleanup, Object[] own) {
+            super(own);
             this.target = target;
             this.cleanup = cleanup;
-            this.own = own;
         }
 
         @Override
@@ -123,15 +138,14 @@ abstract class HandleBlock extends HandleFrame {
         private static final int END = 3;
 
         private final MethodHandle[][] clauses;
-        private final Object[] own;
         private Object[] all;
         private int phase = INIT;
         private int clause;
         private int variable;
 
         Loop(MethodHandle[][] clauses, Object[] own) {
+            super(own);
             this.clauses = clauses;
-            this.own = own;
             int variables = 0;
             for (MethodHandle init : clauses[INIT]) {
                 variables += givesNothing(init) ? 0 : 1;
@@ -186,7 +200,14 @@ abstract class HandleBlock extends HandleFrame {
 
         @Override
         void unshare() {
+            super.unshare();
             all = all.clone();
+        }
+
+        @Override
+        void exchange(Exchange by) {
+            super.exchange(by);
+            exchange(all, by);
         }
     }
 }

@@ -95,7 +95,16 @@ abstract class HandleFrame extends Frame {
     }
 
     /** Makes values its own that a copy of this frame has, too. */
-    void unshare() {}
+    abstract void unshare();
+
+    /** Exchanges its values, which are its own. */
+    abstract void exchange(Exchange by);
+
+    static void exchange(Object[] values, Exchange by) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = by.of(values[i]);
+        }
+    }
 
     /** Whether what is called is a part of this one, made by {@link #part}. */
     HandleFrame part() {
@@ -168,7 +177,13 @@ abstract class HandleFrame extends Frame {
     }
 
     @Override
-    protected void exchangeReferences(Exchange by) {
-        // what it holds is seen by no program
+    final String asUnstored() {
+        return "a call of a combined method handle cannot be stored: call the method itself";
+    }
+
+    @Override
+    protected final void exchangeReferences(Exchange by) {
+        unshare();
+        exchange(by);
     }
 }

@@ -79,4 +79,9 @@ final class HandleSteps extends HandleFrame {
     void unshare() {
         values = values.clone();
     }
+
+    @Override
+    void exchange(Exchange by) {
+        exchange(values, by);
+    }
 }

@@ -129,8 +129,7 @@ final class Storing {
         }
         int kind = frame.storedKind();
         if (kind == Frame.NOT_STORED) {
-            throw new NotSerializableException("a " + frame.getClass().getName() + REFUSED
-                    + "it is part of the JDK's own call");
+            throw new NotSerializableException(frame.asUnstored());
         }
         out.writeInt(kind);
         Coroutine before = WAITED_FOR.get();
