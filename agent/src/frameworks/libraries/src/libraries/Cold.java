@@ -23,8 +23,9 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 
 /**
- * A little of each of Guava, Jackson and H2, in a JVM that has just begun: {@code Cold [fiber|fibers]}. With {@code fiber} it
- * runs wholly in a fiber; with {@code fibers} setters, constructors and functions of the program's yield besides.
+ * A little of each of Guava, Jackson and H2, in a JVM that has just begun: {@code Cold [fiber|fibers]}. With {@code
+ * fiber} it runs wholly in a fiber; with {@code fibers} setters, constructors and functions of the program's yield
+ * besides.
  */
 public final class Cold {
     private static boolean yielding;

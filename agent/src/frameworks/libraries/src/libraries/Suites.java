@@ -15,8 +15,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.weightless.Generator;
 
 /**
- * A library's own tests: {@code Suites package classes [seed oneIn]}. Prints what came of each. With a seed the whole run, JUnit with it,
- * is inside a generator, and by chance an entry of a method of the library or of its tests yields.
+ * A library's own tests: {@code Suites package classes [seed oneIn]}. Prints what came of each. With a seed the whole
+ * run, JUnit with it, is inside a generator, and by chance an entry of a method of the library or of its tests
+ * yields.
  */
 public final class Suites {
     private Suites() {}

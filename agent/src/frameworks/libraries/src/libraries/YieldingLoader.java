@@ -15,8 +15,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The libraries and their tests, in front of the class path's: each method and constructor of theirs calls {@link Entries} first, a
- * constructor before it calls another.
+ * The libraries and their tests, in front of the class path's: each method and constructor of theirs calls {@link
+ * Entries} first, a constructor before it calls another.
  */
 final class YieldingLoader extends URLClassLoader {
     private static final List<String> LIBRARIES =

@@ -20,9 +20,9 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 
 /**
- * What does it cost a fiber that a sort, a map or a stream could be suspended in each callback, when none ever is? With one
- * class of callbacks the JDK's calls of them are monomorphic, with eight they are megamorphic, in a fiber as outside. The answer
- * decides whether a fiber may use the JDK as plain code does.
+ * What does it cost a fiber that a sort, a map or a stream could be suspended in each callback, when none ever is?
+ * With one class of callbacks the JDK's calls of them are monomorphic, with eight they are megamorphic, in a fiber as
+ * outside. The answer decides whether a fiber may use the JDK as plain code does.
  */
 public class CallbacksOfTheJdk extends NeverYielding {
     private static final int LENGTH = 1000;

@@ -13,8 +13,9 @@ import org.weightless.agent.testing.ChildJvm;
 import org.weightless.agent.testing.ChildJvm.Result;
 
 /**
- * Libraries' own tests inside a generator, with JUnit, where entries of the methods and constructors of the library and of its tests yield by
- * chance: what comes of each test is what comes of it without the agent. Tests that fail, as their files are not there, fail alike.
+ * Libraries' own tests inside a generator, with JUnit, where entries of the methods and constructors of the library
+ * and of its tests yield by chance: what comes of each test is what comes of it without the agent. Tests that fail,
+ * as their files are not there, fail alike.
  */
 class LibrariesIT {
     private final Framework suites = new Framework("libraries", "libraries.Suites");

@@ -48,15 +48,12 @@ public final class ParallelRun extends Run {
 
     /** How many carriers of the run have not ended, and how many of these have not begun. */
     private int live;
-
     private int toBegin;
     private Throwable failure;
-
     private volatile boolean stopped;
 
     /** How a fiber of another scheduler waits for the end of the run; else null. */
     private Wait end;
-
     /** Whether that fiber was removed, so that nobody ends the run that is over. */
     private boolean abandoned;
 

@@ -12,7 +12,6 @@ import org.weightless.internal.fiber.Events;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Jumps;
-import org.weightless.internal.fiber.MountHooks;
 import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Signal;
 import org.weightless.internal.fiber.Status;
@@ -52,25 +51,25 @@ public final class SerialRun extends Run {
     /** What is to be done between two switches. */
     private final Inbox actions = new Inbox();
 
-    private final LongSupplier nanoTime;
+    private final SpecialSlices specialSlices;
     private final boolean usersPolicy;
 
-    /** Who had the last slice or has one. Not the fiber itself: a reference stored into an old object at each switch costs a fence under G1. */
+    /**
+     * Who had the last slice or has one. Not the fiber itself: a reference stored into an old object at each switch costs a
+     * fence under G1.
+     */
     private int lastId;
 
     private long switches;
 
-    /** Up to how many {@link #switches} they may be plain; 0 while there may be more to do: a timer, a list of jumps, a choice to be recorded. */
+    /**
+     * Up to how many {@link #switches} they may be plain; 0 while there may be more to do: a timer, a list of jumps, a choice
+     * to be recorded.
+     */
     private long plainUntil;
-
-    /** How long the last slice took that was measured. */
-    private long lastNanos;
 
     /** Whether other threads have left something: set behind it, and taken back before it is looked for. */
     private volatile boolean signalled;
-
-    /** What the hooks behind a slice have thrown, until the fiber is put away; else null. */
-    private Throwable hookFailure;
 
     private IntConsumer recorder;
 
@@ -92,7 +91,7 @@ public final class SerialRun extends Run {
      * @param usersPolicy whether what the policy chooses has to be checked
      */
     public SerialRun(LongSupplier nanoTime, boolean usersPolicy) {
-        this.nanoTime = nanoTime;
+        specialSlices = new SpecialSlices(nanoTime);
         this.usersPolicy = usersPolicy;
     }
 
@@ -292,7 +291,7 @@ public final class SerialRun extends Run {
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
         boolean special = hasSpecialSlices();
-        Object out = special ? specialSlice(fiber, in) : Fibers.slice(fiber, in);
+        Object out = special ? specialSlices.slice(fiber, in, hooksOf(fiber), measures()) : Fibers.slice(fiber, in);
         if (Fibers.status(fiber) != Status.READY || special) {
             jumps.list(out);
         }
@@ -300,13 +299,13 @@ public final class SerialRun extends Run {
             transitions.leftSlice(fiber);
         }
         if (special && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
-            turns.ran(fiber, lastNanos);
+            turns.ran(fiber, specialSlices.lastNanos());
         }
         Events.sliceEnds(sample, switches);
         boolean busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || special;
         plainUntil = busy ? 0 : switches | Events.SWITCHES - 1;
         if (special) {
-            throwHookFailure();
+            specialSlices.throwHookFailure();
         }
         return out;
     }
@@ -314,37 +313,6 @@ public final class SerialRun extends Run {
     private void begins(FiberState fiber) {
         lastId = Fibers.id(fiber);
         switches++;
-    }
-
-    private Object specialSlice(FiberState fiber, Object in) {
-        MountHooks hooks = hooksOf(fiber);
-        if (hooks == null) {
-            return measures() ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
-        }
-        hooks.mount();
-        Object out = measures() ? measuredSlice(fiber, in) : Fibers.slice(fiber, in);
-        try {
-            hooks.unmount();
-        } catch (Throwable thrown) {
-            hookFailure = thrown;
-        }
-        return out;
-    }
-
-    private void throwHookFailure() {
-        Throwable thrown = hookFailure;
-        if (thrown != null) {
-            hookFailure = null;
-            throw Fibers.unchanged(thrown);
-        }
-    }
-
-    private Object measuredSlice(FiberState fiber, Object in) {
-        long before = nanoTime.getAsLong();
-        Object out = Fibers.slice(fiber, in);
-        lastNanos = nanoTime.getAsLong() - before;
-        Fibers.addSlice(fiber, lastNanos);
-        return out;
     }
 
     @Override

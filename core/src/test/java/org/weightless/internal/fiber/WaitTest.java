@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,11 @@ import org.weightless.TimedOutException;
 class WaitTest {
     private final Scheduler scheduler = Scheduler.roundRobin().virtualTime();
     private final Fiber fiber = scheduler.spawn(() -> {});
+
+    @BeforeAll
+    static void connect() throws ClassNotFoundException {
+        Class.forName("org.weightless.HandLinked");
+    }
 
     private Wait open() {
         return new Wait(fiber, "a test", false);

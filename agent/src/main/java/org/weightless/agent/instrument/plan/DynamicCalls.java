@@ -27,7 +27,8 @@ import org.weightless.agent.instrument.rules.Names;
 public final class DynamicCalls {
     private static final String HANDLE = "java/lang/invoke/MethodHandle";
     private static final Handle DYNAMIC = new Handle(Opcodes.H_INVOKESTATIC, Names.HOST_ACCESS, "dynamic",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodType;"
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                    + "Ljava/lang/invoke/MethodType;"
                     + "L" + HANDLE + ";[Ljava/lang/Object;)Ljava/lang/invoke/CallSite;",
             false);
 
