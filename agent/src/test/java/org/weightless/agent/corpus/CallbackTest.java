@@ -22,6 +22,8 @@ import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Multimaps;
 import com.google.common.graph.Traverser;
+import groovy.lang.Binding;
+import groovy.lang.GroovyShell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,6 +254,16 @@ class CallbackTest {
                     + IteratorUtils.toList(IteratorUtils.transformedIterator(NUMBERS.iterator(), transformer))
                     + CollectionUtils.select(NUMBERS, value -> step.apply((Integer) value) > 10)
                     + new ChainedTransformer(new Transformer[] {transformer, transformer}).transform(5);
+        });
+    }
+
+    @Test
+    void aGroovyClosureIsCalledByDynamicDispatch() {
+        compare(step -> {
+            Binding binding = new Binding();
+            binding.setVariable("step", step);
+            GroovyShell shell = new GroovyShell(CallbackTest.class.getClassLoader(), binding);
+            return shell.evaluate("[1, 2, 3].collect { step.apply(it) + 1 }.findAll { it > 4 }").toString();
         });
     }
 }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
-import groovy.lang.Binding;
-import groovy.lang.GroovyShell;
 import java.util.concurrent.Callable;
 import org.apache.log4j.AppenderSkeleton;
 import org.apache.log4j.Hierarchy;
@@ -22,7 +20,7 @@ import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
 
-/** Callbacks that cannot yield, as their library holds a monitor or combines method handles: told so, they go on without. */
+/** Callbacks that cannot yield, as their library holds a monitor: told so, they go on without. */
 class RefusedCallbackTest {
     private PinnedException refused;
 
@@ -72,14 +70,5 @@ class RefusedCallbackTest {
     void aGuavaCacheLoadsUnderTheMonitorOfItsEntry() {
         LoadingCache<Integer, Integer> cache = CacheBuilder.newBuilder().build(CacheLoader.from(this::tryToYield));
         compare("15", Reason.MONITOR, "com.google.common.cache.LocalCache", () -> cache.get(5));
-    }
-
-    @Test
-    void aGroovyClosureIsCalledByDynamicDispatch() {
-        Binding binding = new Binding();
-        Callable<Integer> step = () -> tryToYield(9);
-        binding.setVariable("step", step);
-        GroovyShell shell = new GroovyShell(getClass().getClassLoader(), binding);
-        compare("[27, 27]", Reason.UNINSTRUMENTED, "", () -> shell.evaluate("[1, 2].collect { step.call() }"));
     }
 }

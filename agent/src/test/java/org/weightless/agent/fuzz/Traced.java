@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.IntBinaryOperator;
@@ -241,7 +242,11 @@ public final class Traced implements Callable<Object> {
     }
 
     private int callReflective(int value) {
-        return (value & 1) == 0 ? callByReflection(value) : callCombinedHandle(value);
+        return switch (value & 3) {
+            case 0, 2 -> callByReflection(value);
+            case 1 -> callCombinedHandle(value);
+            default -> callWideHandle(value);
+        };
     }
 
     private int callByReflection(int value) {
@@ -254,14 +259,31 @@ public final class Traced implements Callable<Object> {
         }
     }
 
-    /** No fiber sees into a handle that is made of others. */
+    private MethodHandle bound(int value) throws ReflectiveOperationException {
+        MethodHandle direct = MethodHandles.lookup()
+                .findVirtual(Traced.class, "reflected", MethodType.methodType(int.class, int.class));
+        return MethodHandles.insertArguments(direct, 1, value);
+    }
+
     private int callCombinedHandle(int value) {
+        try {
+            return (int) bound(value).invokeExact(this) + value;
+        } catch (Failure e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** No fiber sees into a call of a handle with more arguments than the JDK calls in one way. */
+    private int callWideHandle(int value) {
         Level here = level;
         here.natives++;
         try {
-            MethodHandle direct = MethodHandles.lookup()
-                    .findVirtual(Traced.class, "reflected", MethodType.methodType(int.class, int.class));
-            return (int) MethodHandles.insertArguments(direct, 1, value).invokeExact(this) + value;
+            MethodHandle wide = MethodHandles.dropArguments(bound(value), 1, Collections.nCopies(251, Object.class));
+            Object[] arguments = new Object[252];
+            arguments[0] = this;
+            return (int) wide.invokeWithArguments(arguments) + value;
         } catch (Failure e) {
             throw e;
         } catch (Throwable e) {
