@@ -212,16 +212,15 @@ final class Reflected extends Frame {
      * @param arguments the method or constructor, the receiver of a method, and an array; more does not matter
      */
     static Object call(Class<?> caller, Object[] arguments, Coroutine coroutine) throws Throwable {
-        if (arguments[0] instanceof Method method) {
-            return (Object) INVOKE.invoke(
-                    Plain.IN_NAME_OF.get(caller).invoke, caller, method, arguments[1], (Object[]) arguments[2], coroutine);
-        }
-        return (Object) NEW_INSTANCE.invoke(Plain.IN_NAME_OF.get(caller).newInstance, caller, (Constructor<?>) arguments[0],
-                (Object[]) arguments[1], coroutine);
+        Plain plain = Plain.IN_NAME_OF.get(caller);
+        return arguments[0] instanceof Method method
+                ? invoke(plain.invoke, plain.caller, method, arguments[1], (Object[]) arguments[2], coroutine)
+                : newInstance(plain.newInstance, plain.caller, (Constructor<?>) arguments[0], (Object[]) arguments[1],
+                        coroutine);
     }
 
     /** The JDK's own methods, for a caller. */
-    private record Plain(MethodHandle invoke, MethodHandle newInstance) {
+    private record Plain(MethodHandle invoke, MethodHandle newInstance, Caller caller) {
         static final ClassValue<Plain> IN_NAME_OF = new ClassValue<>() {
             @Override
             protected Plain computeValue(Class<?> caller) {
@@ -231,7 +230,8 @@ final class Reflected extends Frame {
                             host.findVirtual(Method.class, "invoke",
                                     MethodType.methodType(Object.class, Object.class, Object[].class)).asFixedArity(),
                             host.findVirtual(Constructor.class, "newInstance",
-                                    MethodType.methodType(Object.class, Object[].class)).asFixedArity());
+                                    MethodType.methodType(Object.class, Object[].class)).asFixedArity(),
+                            new Caller(caller));
                 } catch (ReflectiveOperationException e) {
                     throw new LinkageError("this JDK's reflection has other methods", e);
                 }
