@@ -28,6 +28,9 @@ public final class Frames {
         }
     };
 
+    private static final String FRAME = Frame.class.getName().replace('.', '/');
+    private static final String COROUTINE = Coroutine.class.getName().replace('.', '/');
+
     private Frames() {}
 
     /**
@@ -57,7 +60,7 @@ public final class Frames {
      * as many.
      *
      * <pre>
-     * descriptor of the resume method . internal name of the shape . name of the method as the user wrote it .
+     * what the descriptor of the resume method has behind its first three parameters . name of the method as the user wrote it .
      * for each suspension point whether something waits for the end of its call, 1 or 0 .
      * numbers of reference, int and long fields, and of chars of the source file's name, a char each; that name
      * for each suspension point its line, a char
@@ -78,14 +81,13 @@ public final class Frames {
 
         Description(String all) {
             resumeDesc = resumeDesc(all);
-            int desc = resumeDesc.length();
-            int name = all.indexOf('.', desc + 1);
+            int name = all.indexOf('.');
             int ends = all.indexOf('.', name + 1);
             int numbers = all.indexOf('.', ends + 1) + 1;
-            shape = all.substring(desc + 1, name);
             method = all.substring(name + 1, ends);
             ending = all.substring(ends + 1, numbers - 1);
             counts = all.substring(numbers, numbers + 3);
+            shape = FRAME + "R" + (int) counts.charAt(0) + "I" + (int) counts.charAt(1) + "J" + (int) counts.charAt(2);
             int from = numbers + 4;
             int to = from + all.charAt(numbers + 3);
             file = from == to ? null : all.substring(from, to);
@@ -96,7 +98,8 @@ public final class Frames {
 
     /** The descriptor of the resume method, of a description or its first part. */
     static String resumeDesc(String described) {
-        return described.substring(0, described.indexOf('.'));
+        return "(L" + FRAME + ";L" + COROUTINE + ";Ljava/lang/Object;" + described.substring(0, described.indexOf('.'))
+                + ")Ljava/lang/Object;";
     }
 
     private static CallSite factory(Lookup host, String resumeMethod, MethodType type, Description described) {

@@ -23,4 +23,9 @@ public record CopyNames(String copy, String copyDesc, String resume, int overloa
     public String resumeDesc() {
         return Names.resumeDesc(overload);
     }
+
+    /** The types in that descriptor by which overloads differ. */
+    public String resumeDigits() {
+        return Names.resumeDigits(overload);
+    }
 }

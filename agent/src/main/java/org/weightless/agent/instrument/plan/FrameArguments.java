@@ -40,7 +40,7 @@ public final class FrameArguments {
             counts.append((char) plan.frame().count(kind));
         }
         String file = plan.host().file();
-        return plan.names().resumeDesc() + '.' + plan.shape() + '.' + Names.written(plan.code().method().name) + '.' + ending
+        return plan.names().resumeDigits() + '.' + Names.written(plan.code().method().name) + '.' + ending
                 + '.' + counts + (char) file.length() + file + lines + (plan.homes().areShared() ? live(plan) : "");
     }
 

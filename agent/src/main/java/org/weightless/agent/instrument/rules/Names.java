@@ -74,13 +74,18 @@ public final class Names {
         return method.equals(CONSTRUCTOR) ? "<init>" : method;
     }
 
-    /** The descriptor of the resume method of an overload: its number in digits from 1 to 5, each a type that takes an int. */
+    /** The descriptor of the resume method of an overload. */
     public static String resumeDesc(int overload) {
+        return RESUME_DESC + resumeDigits(overload) + ")Ljava/lang/Object;";
+    }
+
+    /** The number of an overload in digits from 1 to 5, each a type that takes an int. */
+    public static String resumeDigits(int overload) {
         StringBuilder digits = new StringBuilder();
         for (int rest = overload; rest > 0; rest = (rest - 1) / 5) {
             digits.append("IZBSC".charAt((rest - 1) % 5));
         }
-        return RESUME_DESC + digits + ")Ljava/lang/Object;";
+        return digits.toString();
     }
 
     public static int argumentSlots(MethodNode method) {
