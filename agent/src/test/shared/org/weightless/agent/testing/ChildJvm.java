@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Compiled into the tests of each module that starts JVMs.
  */
 public final class ChildJvm {
-    private static final long SECONDS = 120;
+    private static final long SECONDS = 300;
 
     /** The JVM says on standard error that it has picked one of these up. */
     private static final List<String> PICKED_UP =
