@@ -7,6 +7,7 @@ import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -65,13 +66,17 @@ abstract class Site {
         call.setTarget(target);
     }
 
-    /** Lets all threads see the targets of these. */
+    /** Lets all threads see the targets of these; one whose first target is still searched has none to be seen. */
     static void syncAll(List<Site> sites) {
-        MutableCallSite[] calls = new MutableCallSite[sites.size()];
-        for (int i = 0; i < calls.length; i++) {
-            calls[i] = sites.get(i).call;
+        List<MutableCallSite> calls = new ArrayList<>(sites.size());
+        for (Site site : sites) {
+            synchronized (site) {
+                if (site.call != null) {
+                    calls.add(site.call);
+                }
+            }
         }
-        MutableCallSite.syncAll(calls);
+        MutableCallSite.syncAll(calls.toArray(new MutableCallSite[0]));
     }
 
     /** The target before the site is linked: it links. */
