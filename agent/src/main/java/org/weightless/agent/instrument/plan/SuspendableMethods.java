@@ -175,16 +175,22 @@ public final class SuspendableMethods {
         if (Names.argumentSlots(call) > MOST_ARGUMENTS) {
             return false;
         }
-        if (everything) {
-            return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
-                    && !(isConstructor(call) && Boundary.isJdks(call.owner));
-        }
+        return reallyMay(call) || everything && mightBeMade(call);
+    }
+
+    private boolean reallyMay(MethodInsnNode call) {
         boolean known = throughJdk ? KnownCalls.callsNobodyBack(call) : KnownCalls.staysInTheJdk(call);
         if (known || isJdks
                 && (call.name.equals("<init>") && !Boundary.isJdks(call.owner) || Boundary.isPlainInternal(call.owner))) {
             return false;
         }
         return isOther(call) || suspending.contains(call.name + call.desc);
+    }
+
+    /** Whether a call that is known not to suspend can be treated as one that may. */
+    private static boolean mightBeMade(MethodInsnNode call) {
+        return !call.owner.startsWith("[") && !KnownCalls.isSignaturePolymorphic(call)
+                && !(isConstructor(call) && Boundary.isJdks(call.owner));
     }
 
     private static boolean isConstructor(MethodInsnNode call) {
