@@ -19,6 +19,7 @@ import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Instrumented.Changed;
+import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.plan.StoredMethods;
@@ -183,7 +184,7 @@ final class CheckCommand {
     private Map<String, String[][]> methods(byte[] bytes, String jdksMethod) {
         Instrumented result = jdksMethod == null
                 ? instrumenter.instrument(bytes)
-                : instrumenter.instrumentJdks(bytes, protectedAbove(bytes), jdksMethod);
+                : instrumenter.instrumentJdks(bytes, Place.hidden(protectedAbove(bytes), 0), jdksMethod);
         return result instanceof Changed changed ? StoredMethods.of(changed.plan()) : Map.of();
     }
 

@@ -167,7 +167,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private Instrumented instrumented(Class<?> host, byte[] bytes, boolean hidden) {
         String nestHost = hidden ? null : internalName(host.getNestHost());
         return new ClassInstrumenter(new Hierarchy(new Resources(host.getClassLoader())), false, options.jdk())
-                .instrument(bytes, new Place(nestHost, protectedAbove(host)));
+                .instrument(bytes, new Place(nestHost, protectedAbove(host), Nesting.now()));
     }
 
     /**

@@ -16,6 +16,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Instrumented.Changed;
+import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.classfile.Verification;
@@ -160,7 +161,7 @@ final class JdkCompanionMaker {
         String name = host.getName().replace('.', '/');
         byte[] bytes = bytes(host);
         Instrumented result = new ClassInstrumenter(hierarchy, false)
-                .instrumentJdks(bytes, protectedAbove(host), method);
+                .instrumentJdks(bytes, Place.hidden(protectedAbove(host), Nesting.now()), method);
         String problem = problem(result);
         if (problem != null) {
             report.refuseJdks(new Refusal(name, method, Reason.REFUSED, problem));
@@ -190,7 +191,7 @@ final class JdkCompanionMaker {
             return null;
         }
         Instrumented result = new ClassInstrumenter(hierarchy, false)
-                .instrumentJdks(bytes(host), protectedAbove(host), method);
+                .instrumentJdks(bytes(host), Place.hidden(protectedAbove(host), Nesting.now()), method);
         return result instanceof Changed changed ? changed.plan() : null;
     }
 

@@ -90,8 +90,10 @@ public final class Linker {
     }
 
     /**
-     * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name.
+     * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name,
+     * or that has another shape.
      *
+     * @param type what the call site takes and gives; what it takes behind the coroutine is dropped
      * @param owner the class that the call names
      * @param bootstrap the name of one of the bootstrap methods above
      * @param desc the call's own descriptor, with the coroutine
@@ -105,7 +107,10 @@ public final class Linker {
             case "special" -> special(caller, name, called, owner);
             default -> construct(caller, name, called, owner);
         };
-        return new ConstantCallSite(site.dynamicInvoker().asType(type));
+        int taken = called.parameterCount();
+        MethodHandle call = dropArguments(
+                site.dynamicInvoker(), taken, type.parameterList().subList(taken, type.parameterCount()));
+        return new ConstantCallSite(call.asType(type));
     }
 
     /**

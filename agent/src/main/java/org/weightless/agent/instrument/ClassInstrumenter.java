@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -20,6 +19,7 @@ import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.OldClassFiles.Unraisable;
 import org.weightless.agent.instrument.classfile.ReadClass;
 import org.weightless.agent.instrument.emit.CompanionEmitter;
+import org.weightless.agent.instrument.emit.LinkerShapes;
 import org.weightless.agent.instrument.emit.MethodCopies;
 import org.weightless.agent.instrument.emit.Relocation;
 import org.weightless.agent.instrument.emit.VariableTable;
@@ -112,10 +112,10 @@ public final class ClassInstrumenter {
      * Makes the companion of a class of the JDK's with the copy of one method and those that this calls for certain;
      * never throws.
      *
-     * @param inheritedProtected what super classes of other packages protect, as names and descriptors
+     * @param place where it goes: it is hidden
      * @param method its name and descriptor; null for all methods. A constructor is called as its copy is
      */
-    public Instrumented instrumentJdks(byte[] bytes, Set<String> inheritedProtected, String method) {
+    public Instrumented instrumentJdks(byte[] bytes, Place place, String method) {
         try {
             ClassNode node = ReadClass.of(bytes).node();
             Concatenation.callStringValues(node);
@@ -127,7 +127,7 @@ public final class ClassInstrumenter {
                 each.localVariables = null;
             }
             SuspendableMethods all = SuspendableMethods.ofJdk(node);
-            return instrument(node, new Place(null, inheritedProtected), method == null ? all : all.only(method));
+            return instrument(node, place, method == null ? all : all.only(method));
         } catch (ClassTooLargeException e) {
             return refused(bytes, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
@@ -219,9 +219,12 @@ public final class ClassInstrumenter {
 
     private static byte[] write(ClassNode node, Place place, List<MethodCopies> generated) {
         List<MethodNode> methods = new ArrayList<>();
+        LinkerShapes shapes = LinkerShapes.at(place.nesting());
         for (MethodCopies copies : generated) {
             methods.add(copies.copy());
             methods.add(copies.resume());
+            shapes.give(copies.copy(), copies.copySize());
+            shapes.give(copies.resume(), copies.resumeSize());
         }
         Relocation relocation = new Relocation(Members.of(node, place.inheritedProtected()));
         for (MethodNode method : methods) {

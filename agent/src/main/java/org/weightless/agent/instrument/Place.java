@@ -9,10 +9,16 @@ import org.weightless.agent.instrument.classfile.Hierarchy;
  *
  * @param nestHost internal name of the nest host, which names the companion; null for a hidden companion
  * @param inheritedProtected what super classes of other packages protect, as names and descriptors
+ * @param nesting how many fiber copies are on the stack when its methods are called
  */
-public record Place(String nestHost, Set<String> inheritedProtected) {
+public record Place(String nestHost, Set<String> inheritedProtected, int nesting) {
+    /** Of a hidden companion. */
+    public static Place hidden(Set<String> inheritedProtected, int nesting) {
+        return new Place(null, inheritedProtected, nesting);
+    }
+
     static Place of(ClassNode host, Hierarchy hierarchy) {
         String nestHost = host.nestHostClass != null ? host.nestHostClass : host.name;
-        return new Place(nestHost, hierarchy.protectedAbove(host.name, host.superName));
+        return new Place(nestHost, hierarchy.protectedAbove(host.name, host.superName), 0);
     }
 }

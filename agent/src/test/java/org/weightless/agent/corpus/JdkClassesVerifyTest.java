@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.rules.Boundary;
@@ -77,7 +78,7 @@ class JdkClassesVerifyTest {
             return;
         }
         Instrumented made = new ClassInstrumenter(hierarchy, false)
-                .instrumentJdks(bytes, hierarchy.protectedAbove(name, reader.getSuperName()), null);
+                .instrumentJdks(bytes, Place.hidden(hierarchy.protectedAbove(name, reader.getSuperName()), 0), null);
         made.refused().stream().filter(refusal -> !refusal.isNatural()).forEach(refusal -> problems.add(refusal.toString()));
         if (made.bytes() != null) {
             companions++;

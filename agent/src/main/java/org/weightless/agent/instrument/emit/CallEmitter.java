@@ -15,6 +15,8 @@ import org.weightless.agent.instrument.rules.Names;
 
 /** Emits the calls of a fiber copy or resume method: linked, with the coroutine as the last argument. */
 final class CallEmitter {
+    static final String ERASED = "erased";
+
     private final BodyEmitter body;
     private final MethodVisitor out;
 
@@ -58,13 +60,16 @@ final class CallEmitter {
     void emitLinked(LinkedCall call) {
         body.loadCoroutine();
         if (call.isErased()) {
-            String types = "Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;";
-            out.visitInvokeDynamicInsn(call.name(), call.erased(), bootstrap("erased", types), call.owner(),
-                    call.bootstrap(), call.desc());
+            out.visitInvokeDynamicInsn(
+                    call.name(), call.erased(), erased(), call.owner(), call.bootstrap(), call.desc());
         } else {
             out.visitInvokeDynamicInsn(
                     call.name(), call.desc(), bootstrap(call.bootstrap(), "Ljava/lang/Class;"), call.owner());
         }
+    }
+
+    static Handle erased() {
+        return bootstrap(ERASED, "Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;");
     }
 
     static Handle bootstrap(String name, String parameters) {

@@ -80,7 +80,7 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
         return handlers > LARGEST ? handlers + " entries in its exception table" : null;
     }
 
-    private static int size(MethodNode method) {
+    static int size(MethodNode method) {
         Size size = new Size();
         method.accept(size);
         return size.bytes();

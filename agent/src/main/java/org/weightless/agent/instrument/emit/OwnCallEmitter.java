@@ -36,6 +36,8 @@ import org.weightless.agent.instrument.rules.Names;
  * </pre>
  */
 final class OwnCallEmitter {
+    static final String IS_OWN = "isOwn";
+
     private final BodyEmitter body;
     private final CallEmitter calls;
     private final MethodVisitor out;
@@ -82,7 +84,7 @@ final class OwnCallEmitter {
         }
         String receiver = owner.startsWith("[") ? "Ljava/lang/Object;" : "L" + owner + ";";
         out.visitInvokeDynamicInsn(point.call().name, "(" + receiver + ")Z",
-                CallEmitter.bootstrap("isOwn", "Ljava/lang/Class;Ljava/lang/String;"), Type.getObjectType(owner),
+                CallEmitter.bootstrap(IS_OWN, "Ljava/lang/Class;Ljava/lang/String;"), Type.getObjectType(owner),
                 point.target().linked().desc());
     }
 

@@ -1,0 +1,132 @@
+package org.weightless.agent.instrument.emit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.weightless.agent.instrument.ClassInstrumenter;
+import org.weightless.agent.instrument.Code;
+import org.weightless.agent.instrument.Place;
+import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.classfile.Verification;
+import org.weightless.agent.instrument.rules.Names;
+
+/** Which linked calls get what shape on what level, and that what comes of it verifies. */
+class LinkerShapesTest implements Opcodes {
+    private static final Code CALLS = Code.of(0, "m(JLjava/util/List;)V", """
+            invokestatic Other.call()V
+            aload 3
+            invokeinterface java/util/List.size()I
+            pop
+            new Made
+            dup
+            lload 1
+            invokespecial Made.<init>(J)V
+            pop
+            return
+            """);
+
+    private final Hierarchy hierarchy = new Hierarchy(ClassLoader::getSystemResourceAsStream);
+
+    private byte[] instrumented(Code code, int nesting) {
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        Code.owner(ACC_PUBLIC | ACC_SUPER, code).accept(writer);
+        byte[] bytes = new ClassInstrumenter(hierarchy, false)
+                .instrument(writer.toByteArray(), new Place(Code.OWN, Set.of(), nesting)).bytes();
+        assertNotNull(bytes);
+        assertEquals(List.of(), Verification.problems(bytes, hierarchy));
+        return bytes;
+    }
+
+    /** Each linked call of the copy: its bootstrap method and its type. */
+    private List<String> calls(Code code, int nesting) {
+        ClassNode node = new ClassNode();
+        new ClassReader(instrumented(code, nesting)).accept(node, 0);
+        List<String> calls = new ArrayList<>();
+        MethodNode copy = node.methods.get(0);
+        for (AbstractInsnNode insn : copy.instructions) {
+            if (insn instanceof InvokeDynamicInsnNode call && call.bsm.getOwner().equals(Names.LINKER)) {
+                calls.add(call.bsm.getName() + " " + call.desc.replace("Lorg/weightless/runtime/Coroutine;", "Co;"));
+            }
+        }
+        return calls;
+    }
+
+    @Test
+    void onTheFirstTwoLevelsCallsHaveTheirOwnTypes() {
+        List<String> own = List.of("statically (Co;)V", "virtual (Ljava/util/List;Co;)I", "construct (JCo;)LMade;");
+        assertEquals(own, calls(CALLS, 0));
+        assertEquals(own, calls(CALLS, 1));
+    }
+
+    @Test
+    void onTheNextTwoTheyGoThroughAConstantCallSite() {
+        List<String> constant = List.of("erased (Co;)V", "erased (Ljava/util/List;Co;)I", "erased (JCo;)LMade;");
+        assertEquals(constant, calls(CALLS, 2));
+        assertEquals(constant, calls(CALLS, 3));
+    }
+
+    @Test
+    void furtherUpTheyTakeANumberMore() {
+        assertEquals(List.of("erased (Co;I)V", "erased (Ljava/util/List;Co;I)I", "erased (JCo;I)LMade;"),
+                calls(CALLS, 4));
+        assertEquals(List.of("erased (Co;F)V", "erased (Ljava/util/List;Co;F)I", "erased (JCo;F)LMade;"),
+                calls(CALLS, 6));
+        assertEquals(calls(CALLS, 0), calls(CALLS, 8));
+    }
+
+    @Test
+    void noShapeComesBackWithinEightLevels() {
+        Set<List<String>> shapes = new HashSet<>();
+        for (int level = 0; level < 8; level += 2) {
+            shapes.add(calls(CALLS, level));
+        }
+        assertEquals(4, shapes.size());
+        assertNotEquals(calls(CALLS, 7), calls(CALLS, 8));
+    }
+
+    @Test
+    void theQuestionWhoseMethodRunsStaysAsItIs() {
+        Code recursion = Code.of(0, "m()V", "aload 0\n invokeinterface made/Face.m()V\n return");
+        assertEquals(List.of("isOwn (Lmade/Face;)Z", "erased (Lmade/Face;Co;I)V"), calls(recursion, 4));
+    }
+
+    @Test
+    void aCallOfTheMostArgumentsTakesNoneMore() {
+        Code large = Code.of("m()V", "iconst_0\n".repeat(LinkerShapes.MOST_ARGUMENTS) + "invokestatic Other.call("
+                + "I".repeat(LinkerShapes.MOST_ARGUMENTS) + ")V\n return");
+        assertEquals(List.of("erased (" + "I".repeat(LinkerShapes.MOST_ARGUMENTS) + "Co;)V"), calls(large, 4));
+    }
+
+    @Test
+    void aMethodThatHotSpotWouldNoLongerCompileTakesNoNumbers() {
+        int calls = 100;
+        int size;
+        do {
+            size = MethodCopies.size(copy(instrumented(many(++calls), 0)));
+        } while (size >= MethodCopies.HUGE || size + calls < MethodCopies.HUGE);
+        assertEquals(size, MethodCopies.size(copy(instrumented(many(calls), 4))));
+    }
+
+    private static Code many(int calls) {
+        return Code.of("m()V", "invokestatic Other.call()V\n".repeat(calls) + "return");
+    }
+
+    private static MethodNode copy(byte[] bytes) {
+        ClassNode node = new ClassNode();
+        new ClassReader(bytes).accept(node, 0);
+        return node.methods.get(0);
+    }
+}
