@@ -12,6 +12,7 @@ import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.NestedCompanions;
 import org.weightless.agent.instrument.classfile.NestedCompanions.Kind;
 import org.weightless.agent.instrument.classfile.NestedCompanions.Named;
+import org.weightless.agent.instrument.classfile.Untouched;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
@@ -74,6 +75,9 @@ final class CorpusRun {
             if (after != null) {
                 problems.addAll(newProblems(before, after));
             }
+        }
+        if (named.bytes() != null) {
+            problems.addAll(Untouched.problems(before, named.bytes()));
         }
         return new Examined(file, named, result, problems, nanoseconds);
     }
