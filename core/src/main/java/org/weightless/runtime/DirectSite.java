@@ -10,18 +10,16 @@ import java.lang.invoke.MethodType;
  * A call whose target does not depend on a receiver's class: of a static method, of {@code super}'s, of a private one,
  * or {@code new}.
  */
-final class DirectSite extends Site {
+final class DirectSite extends OneTargetSite {
     /** What is called; private is also what nobody can override. */
     enum Kind { STATIC, SPECIAL, PRIVATE, CONSTRUCTOR }
 
-    private static final MethodHandle LINK;
     private static final MethodHandle FAIL;
 
     static {
         try {
-            Lookup self = MethodHandles.lookup();
-            LINK = self.findVirtual(DirectSite.class, "link", MethodType.methodType(MethodHandle.class));
-            FAIL = self.findVirtual(DirectSite.class, "fail", MethodType.methodType(MethodHandle.class, Throwable.class));
+            FAIL = MethodHandles.lookup()
+                    .findVirtual(DirectSite.class, "fail", MethodType.methodType(MethodHandle.class, Throwable.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -71,19 +69,7 @@ final class DirectSite extends Site {
     }
 
     @Override
-    MethodHandle linking() {
-        return dispatchThrough(LINK.bindTo(this));
-    }
-
-    private MethodHandle link() {
-        StackReserve.check();
-        int before = timesUnlinked();
-        MethodHandle target = find();
-        link(target, before);
-        return target;
-    }
-
-    private MethodHandle find() {
+    MethodHandle find() {
         return switch (kind) {
             case STATIC -> findStatic();
             case SPECIAL -> Linker.specialTarget(caller, Companions.host(caller.lookupClass()), owner, name, type(), this);

@@ -11,17 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a direct handle calls, linked for fibers that come to it through a combined one. */
-final class HandleCallee extends Site {
+final class HandleCallee extends OneTargetSite {
     private static final MethodType BOXED = methodType(Object.class, Object[].class, Coroutine.class);
-    private static final MethodHandle LINK;
-
-    static {
-        try {
-            LINK = MethodHandles.lookup().findVirtual(HandleCallee.class, "link", methodType(MethodHandle.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     /**
      * Tells callees apart.
@@ -100,19 +91,7 @@ final class HandleCallee extends Site {
     }
 
     @Override
-    MethodHandle linking() {
-        return dispatchThrough(LINK.bindTo(this));
-    }
-
-    private MethodHandle link() {
-        StackReserve.check();
-        int before = timesUnlinked();
-        MethodHandle target = find();
-        link(target, before);
-        return target;
-    }
-
-    private MethodHandle find() {
+    MethodHandle find() {
         int count = handle.type().parameterCount();
         MethodHandle inFiber = staysPlain()
                 ? MethodHandles.dropArguments(handle, count, Coroutine.class)

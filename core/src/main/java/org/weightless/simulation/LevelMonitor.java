@@ -1,6 +1,5 @@
 package org.weightless.simulation;
 
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -100,7 +99,6 @@ public final class LevelMonitor {
     /** All of it, shortened. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "count %d, mean %.3f, variance %.3f, min %.3f, max %.3f", count, mean(), variance(),
-                min, max);
+        return Monitor.text(count, mean(), variance(), min, max);
     }
 }

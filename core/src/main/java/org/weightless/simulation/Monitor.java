@@ -61,10 +61,14 @@ public final class Monitor {
         return max;
     }
 
+    static String text(long count, double mean, double variance, double min, double max) {
+        return String.format(Locale.ROOT, "count %d, mean %.3f, variance %.3f, min %.3f, max %.3f", count, mean, variance,
+                min, max);
+    }
+
     /** All of it, shortened. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "count %d, mean %.3f, variance %.3f, min %.3f, max %.3f", count, mean(), variance(),
-                min, max);
+        return text(count, mean(), variance(), min, max);
     }
 }

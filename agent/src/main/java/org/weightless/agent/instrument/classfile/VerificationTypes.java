@@ -52,6 +52,11 @@ public final class VerificationTypes {
         };
     }
 
+    /** The descriptor of a value's type: a reference without a name, such as null, is an object. */
+    public static String descriptor(Object type) {
+        return type instanceof String name ? Type.getObjectType(name).getDescriptor() : descriptorType(type).getDescriptor();
+    }
+
     private static Type descriptorType(Object type) {
         if (type == Opcodes.INTEGER) {
             return Type.INT_TYPE;

@@ -58,7 +58,7 @@ public final class SavedVariables {
         }
         for (int depth = 0; depth < point.operands().size(); depth++) {
             Object type = point.operands().get(depth);
-            row.add(field(point.operandFields().get(depth)) + " " + descriptor(type) + " operand" + depth);
+            row.add(field(point.operandFields().get(depth)) + " " + VerificationTypes.descriptor(type) + " operand" + depth);
         }
         return row.toArray(String[]::new);
     }
@@ -81,26 +81,10 @@ public final class SavedVariables {
                 }
             }
         }
-        return descriptor(local.type()) + " local" + local.slot();
+        return VerificationTypes.descriptor(local.type()) + " local" + local.slot();
     }
 
     private static boolean fits(String desc, Object type) {
         return Homes.general(type).equals(Homes.general(VerificationTypes.of(Type.getType(desc))));
-    }
-
-    private static String descriptor(Object type) {
-        if (type instanceof String name) {
-            return Type.getObjectType(name).getDescriptor();
-        }
-        if (type == Opcodes.INTEGER) {
-            return "I";
-        }
-        if (type == Opcodes.FLOAT) {
-            return "F";
-        }
-        if (type == Opcodes.LONG) {
-            return "J";
-        }
-        return type == Opcodes.DOUBLE ? "D" : "Ljava/lang/Object;";
     }
 }

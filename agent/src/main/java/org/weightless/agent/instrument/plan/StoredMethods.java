@@ -99,19 +99,7 @@ public final class StoredMethods {
     }
 
     static String type(Object type) {
-        if (type instanceof String name) {
-            return Type.getObjectType(name).getDescriptor();
-        }
-        if (type == Opcodes.INTEGER) {
-            return "I";
-        }
-        if (type == Opcodes.FLOAT) {
-            return "F";
-        }
-        if (type == Opcodes.LONG) {
-            return "J";
-        }
-        return type == Opcodes.DOUBLE ? "D" : NULL;
+        return type == Opcodes.NULL ? NULL : VerificationTypes.descriptor(type);
     }
 
     private static String name(MethodPlan plan, SuspensionPoint point, SavedLocal local) {
