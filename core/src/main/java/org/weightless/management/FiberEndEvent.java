@@ -2,7 +2,6 @@ package org.weightless.management;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,17 +16,8 @@ import org.weightless.internal.fiber.Status;
 @Description("A fiber has ended")
 @Category("Weightless")
 @StackTrace(false)
-final class FiberEndEvent extends Event {
+final class FiberEndEvent extends FiberEvent {
     private static final FiberEndEvent ANY = new FiberEndEvent();
-
-    @Label("Scheduler")
-    int scheduler;
-
-    @Label("Fiber")
-    int fiber;
-
-    @Label("Name")
-    String name;
 
     @Label("State")
     @Description("DONE, FAILED or CANCELLED")
@@ -39,9 +29,7 @@ final class FiberEndEvent extends Event {
     static void record(FiberState fiber, Home home) {
         if (ANY.isEnabled()) {
             FiberEndEvent event = new FiberEndEvent();
-            event.scheduler = home.number();
-            event.fiber = Fibers.id(fiber);
-            event.name = Fibers.name(fiber);
+            event.of(fiber, home);
             Throwable failure = Fibers.failure(fiber);
             event.state = Status.name(Fibers.state(fiber));
             event.failure = failure == null ? null : failure.toString();

@@ -3,14 +3,12 @@ package org.weightless.management;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.weightless.internal.dump.Dump;
 import org.weightless.internal.fiber.FiberState;
-import org.weightless.internal.fiber.Fibers;
 
 /**
  * Where a fiber has waited, with the variables of its methods. An event of its own and off by default, as it costs more
@@ -23,19 +21,10 @@ import org.weightless.internal.fiber.Fibers;
 @StackTrace(false)
 @Enabled(false)
 @Threshold("20 ms")
-final class FiberFramesEvent extends Event {
+final class FiberFramesEvent extends FiberEvent {
     private static final FiberFramesEvent ANY = new FiberFramesEvent();
 
     private final transient FiberState waiting;
-
-    @Label("Scheduler")
-    int scheduler;
-
-    @Label("Fiber")
-    int fiber;
-
-    @Label("Name")
-    String name;
 
     @Label("Frames")
     @Description("The suspended methods with their variables, innermost first")
@@ -62,9 +51,7 @@ final class FiberFramesEvent extends Event {
     static void end(FiberFramesEvent event) {
         event.end();
         if (event.shouldCommit()) {
-            event.scheduler = Fibers.home(event.waiting).number();
-            event.fiber = Fibers.id(event.waiting);
-            event.name = Fibers.name(event.waiting);
+            event.of(event.waiting);
             event.frames = Dump.framesOf(event.waiting);
             event.commit();
         }

@@ -2,12 +2,10 @@ package org.weightless.management;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.weightless.internal.fiber.FiberState;
-import org.weightless.internal.fiber.Fibers;
 
 /**
  * A fiber was resumed; the duration is that of its slice. A sample: one switch in {@link
@@ -18,17 +16,8 @@ import org.weightless.internal.fiber.Fibers;
 @Description("A slice of a fiber; one in 1024 of each scheduler")
 @Category("Weightless")
 @StackTrace(false)
-final class FiberSwitchEvent extends Event {
+final class FiberSwitchEvent extends FiberEvent {
     private static final FiberSwitchEvent ANY = new FiberSwitchEvent();
-
-    @Label("Scheduler")
-    int scheduler;
-
-    @Label("Fiber")
-    int fiber;
-
-    @Label("Name")
-    String name;
 
     @Label("Switches")
     @Description("How many switches the scheduler has done, this one included")
@@ -39,9 +28,7 @@ final class FiberSwitchEvent extends Event {
             return null;
         }
         FiberSwitchEvent event = new FiberSwitchEvent();
-        event.scheduler = Fibers.home(fiber).number();
-        event.fiber = Fibers.id(fiber);
-        event.name = Fibers.name(fiber);
+        event.of(fiber);
         event.begin();
         return event;
     }

@@ -2,12 +2,10 @@ package org.weightless.management;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.weightless.internal.fiber.FiberState;
-import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Wait;
 
 /** A fiber has waited: from its suspension until it went on. */
@@ -16,17 +14,8 @@ import org.weightless.internal.fiber.Wait;
 @Description("A fiber has waited for a time, a stage, another fiber, a channel or a gate, and goes on")
 @Category("Weightless")
 @StackTrace(false)
-final class FiberWaitEvent extends Event {
+final class FiberWaitEvent extends FiberEvent {
     private static final FiberWaitEvent ANY = new FiberWaitEvent();
-
-    @Label("Scheduler")
-    int scheduler;
-
-    @Label("Fiber")
-    int fiber;
-
-    @Label("Name")
-    String name;
 
     @Label("What")
     @Description("What the fiber waited for")
@@ -41,9 +30,7 @@ final class FiberWaitEvent extends Event {
             return null;
         }
         FiberWaitEvent event = new FiberWaitEvent();
-        event.scheduler = Fibers.home(fiber).number();
-        event.fiber = Fibers.id(fiber);
-        event.name = Fibers.name(fiber);
+        event.of(fiber);
         event.what = Wait.asText(what);
         event.begin();
         return event;
