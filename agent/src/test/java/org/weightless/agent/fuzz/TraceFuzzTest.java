@@ -3,7 +3,7 @@ package org.weightless.agent.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +113,75 @@ class TraceFuzzTest {
         return forked != null ? "(with forks) " + forked : takeover.difference();
     }
 
+    /**
+     * Forks at random yields and runs each side to its end, one after the other: each tells what the trace tells without
+     * yields. Between the two all that is shared goes back to what it was at the fork.
+     */
+    @Test
+    void bothSidesOfAForkTellWhatTheTraceTells() throws Exception {
+        FuzzOptions options = FuzzOptions.read(Thorough.count(TRACES / 4, TRACES / 12));
+        int forks = 0;
+        for (long i = 0; i < options.count() && !options.isOver(); i++) {
+            Choice choice = new Choice(options.seed() + i);
+            int[] trace = trace(choice);
+            for (int k = 0; k < trace.length; k++) {
+                boolean isShared = trace[k] == Op.NEST.ordinal() || trace[k] == Op.CALL_JDK_CALLBACK.ordinal();
+                trace[k] = isShared ? Op.YIELD.ordinal() : trace[k];
+            }
+            Outcome expected = run(plain, trace, false, null, false);
+            forks += forkAndCompare(trace, expected, choice, "seed " + (options.seed() + i) + ": " + text(trace));
+        }
+        if (options.count() >= TRACES / 12) {
+            assertTrue(forks > TRACES / 24, forks + " forks");
+        }
+    }
+
+    private int forkAndCompare(int[] trace, Outcome expected, Choice choice, String name) throws Exception {
+        List<Object> log = new ArrayList<>();
+        Callable<?> traced = traced(instrumented, trace, SCOPE, log, new long[4]);
+        Runnable entry = entry(instrumented, traced);
+        Continuation original = new Continuation(SCOPE, entry);
+        original.run();
+        int forks = 0;
+        while (!original.isDone()) {
+            if (choice.odds(20)) {
+                int[] state = (int[]) traced.getClass().getMethod("state").invoke(traced);
+                Continuation fork = original.fork();
+                // the original goes on below; of two forks both are forks
+                for (Continuation side : choice.odds(50) ? List.of(fork) : List.of(fork, original.fork())) {
+                    drive(side, null, false);
+                    assertEquals(expected.log(), log, name);
+                    assertEquals(expected.end(), end(entry), name);
+                    traced.getClass().getMethod("restore", int[].class).invoke(traced, state);
+                    forks++;
+                }
+            }
+            original.run();
+        }
+        assertEquals(expected.log(), log, name);
+        assertEquals(expected.end(), end(entry), name);
+        return forks;
+    }
+
+    private static Callable<?> traced(ClassLoader loader, int[] trace, ContinuationScope scope, List<Object> log, long[] counts)
+            throws ReflectiveOperationException {
+        return (Callable<?>) loader.loadClass(Subjects.PACKAGE + ".Traced")
+                .getConstructor(int[].class, ContinuationScope.class, List.class, long[].class)
+                .newInstance(trace, scope, log, counts);
+    }
+
+    private static Runnable entry(ClassLoader loader, Callable<?> traced) throws ReflectiveOperationException {
+        return (Runnable) loader.loadClass(Subjects.PACKAGE + ".Entry").getConstructor(Callable.class).newInstance(traced);
+    }
+
+    private static String end(Runnable entry) throws ReflectiveOperationException {
+        try {
+            return "result " + entry.getClass().getMethod("get").invoke(entry);
+        } catch (InvocationTargetException e) {
+            return "failure " + e.getCause();
+        }
+    }
+
     private String difference(int[] trace, Takeover takeover, boolean stored) throws Exception {
         Outcome expected = run(plain, trace, false, null, false);
         Outcome actual = run(instrumented, trace, true, takeover, stored);
@@ -137,11 +206,7 @@ class TraceFuzzTest {
     private Outcome run(ClassLoader loader, int[] trace, boolean yields, Takeover takeover, boolean stored) throws Exception {
         List<Object> log = new ArrayList<>();
         long[] own = new long[4];
-        Constructor<?> constructor = loader.loadClass(Subjects.PACKAGE + ".Traced")
-                .getConstructor(int[].class, ContinuationScope.class, List.class, long[].class);
-        Callable<?> traced = (Callable<?>) constructor.newInstance(trace, yields ? SCOPE : null, log, own);
-        Runnable entry =
-                (Runnable) loader.loadClass(Subjects.PACKAGE + ".Entry").getConstructor(Callable.class).newInstance(traced);
+        Runnable entry = entry(loader, traced(loader, trace, yields ? SCOPE : null, log, own));
         long suspended = 0;
         String end;
         try {
@@ -150,7 +215,7 @@ class TraceFuzzTest {
             } else {
                 entry.run();
             }
-            end = "result " + entry.getClass().getMethod("get").invoke(entry);
+            end = end(entry);
         } catch (RuntimeException | Error e) {
             end = "failure " + e;
         }

@@ -145,6 +145,19 @@ public final class Traced implements Callable<Object> {
         return result;
     }
 
+    /** All that a run changes outside its frames, while nothing is nested and the JDK calls nothing back. */
+    public int[] state() {
+        return new int[] {at, depth, steps, log.size()};
+    }
+
+    /** Goes back to a state. */
+    public void restore(int[] state) {
+        at = state[0];
+        depth = state[1];
+        steps = state[2];
+        log.subList(state[3], log.size()).clear();
+    }
+
     private Op fetch() {
         if (at >= trace.length || --steps < 0) {
             at = trace.length;
