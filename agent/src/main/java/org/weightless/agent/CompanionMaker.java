@@ -63,6 +63,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private final ClassValue<Set<String>> protectedMembers = new ClassValue<>() {
         @Override
         protected Set<String> computeValue(Class<?> type) {
+            if (type == Object.class) {
+                return ProtectedMembers.OF_OBJECT;
+            }
             byte[] bytes = bytes(type);
             return bytes == null ? Set.of() : ProtectedMembers.of(new ClassReader(bytes));
         }
@@ -317,7 +320,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
      */
     private void openRuntime(Module module, ClassLoader loader) throws ClassNotFoundException {
         Module core = loader == null || loader == ClassLoader.getSystemClassLoader()
-                ? ModuleLayer.boot().findModule("org.weightless").orElse(null)
+                ? namedCore()
                 : Class.forName(Coroutine.class.getName(), false, loader).getModule();
         if (core == null) {
             core = Coroutine.class.getModule();
@@ -331,5 +334,15 @@ final class CompanionMaker implements Consumer<Class<?>> {
         if (core.isNamed() && !core.isExported(RUNTIME, module)) {
             instrumentation.redefineModule(core, Set.of(), Map.of(RUNTIME, Set.of(module)), Map.of(), Set.of(), Map.of());
         }
+    }
+
+    /** The core library on the module path; null where it is not there. {@code findModule} would make lambdas. */
+    private static Module namedCore() {
+        for (Module each : ModuleLayer.boot().modules()) {
+            if (each.getName().equals("org.weightless")) {
+                return each;
+            }
+        }
+        return null;
     }
 }

@@ -220,7 +220,8 @@ final class JdkCompanionMaker {
         Set<String> found = new HashSet<>();
         for (Class<?> above = host.getSuperclass(); above != null; above = above.getSuperclass()) {
             if (!above.getPackageName().equals(host.getPackageName())) {
-                found.addAll(ProtectedMembers.of(new ClassReader(bytes(above))));
+                found.addAll(above == Object.class ? ProtectedMembers.OF_OBJECT
+                        : ProtectedMembers.of(new ClassReader(bytes(above))));
             }
         }
         return found;

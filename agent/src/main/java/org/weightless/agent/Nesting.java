@@ -13,14 +13,24 @@ import org.weightless.runtime.Coroutine;
 final class Nesting implements Function<Stream<StackFrame>, Integer> {
     /** It is counted no further. */
     private static final int MOST = 64;
-    private static final StackWalker WALKER = StackWalker.getInstance(Option.SHOW_HIDDEN_FRAMES);
     private static final String COROUTINE = Coroutine.class.getName();
+
+    private static volatile boolean isFirst = true;
+
+    /** The JVM's classes for that are loaded only where it is needed. */
+    private static final class Walker {
+        static final StackWalker STACK = StackWalker.getInstance(Option.SHOW_HIDDEN_FRAMES);
+    }
 
     private Nesting() {}
 
-    /** How many there are; 0 where that is of no use. */
+    /** How many there are; 0 where that is of no use. The first companion has none below it, so that nobody looks. */
     static int now() {
-        return LinkerShapes.matter() ? WALKER.walk(new Nesting()) : 0;
+        if (isFirst || !LinkerShapes.matter()) {
+            isFirst = false;
+            return 0;
+        }
+        return Walker.STACK.walk(new Nesting());
     }
 
     @Override

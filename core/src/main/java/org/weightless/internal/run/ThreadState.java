@@ -5,7 +5,13 @@ import org.weightless.internal.fiber.FiberState;
 
 /** What a thread runs: the innermost run. Set once per run, as a thread local costs more than a switch. */
 public final class ThreadState {
-    private static final ThreadLocal<ThreadState> STATE = ThreadLocal.withInitial(ThreadState::new);
+    /** No lambda: it would be made when a program begins. */
+    private static final ThreadLocal<ThreadState> STATE = new ThreadLocal<>() {
+        @Override
+        protected ThreadState initialValue() {
+            return new ThreadState();
+        }
+    };
 
     final Thread thread = Thread.currentThread();
 

@@ -10,6 +10,9 @@ import org.objectweb.asm.Opcodes;
 
 /** What a class protects. */
 public final class ProtectedMembers extends ClassVisitor {
+    /** Those of {@link Object}: for these alone nobody has to open the JDK's files. */
+    public static final Set<String> OF_OBJECT = Set.of("clone()Ljava/lang/Object;", "finalize()V");
+
     private final Set<String> found = new HashSet<>();
 
     private ProtectedMembers() {

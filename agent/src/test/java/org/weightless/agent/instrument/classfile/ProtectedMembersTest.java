@@ -2,6 +2,7 @@ package org.weightless.agent.instrument.classfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
@@ -30,6 +31,11 @@ class ProtectedMembersTest implements Opcodes {
     @Test
     void methodsAndFieldsAreGivenWithTheirDescriptors() {
         assertEquals(members(""), ProtectedMembers.of(new ClassReader(bytes("made/Base", "java/lang/Object", ""))));
+    }
+
+    @Test
+    void thoseOfObjectAreKnownWithoutItsClassFile() throws IOException {
+        assertEquals(ProtectedMembers.OF_OBJECT, ProtectedMembers.of(new ClassReader("java.lang.Object")));
     }
 
     private static Set<String> above(ClassFiles files) {
