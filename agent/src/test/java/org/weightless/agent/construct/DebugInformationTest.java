@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,11 @@ class DebugInformationTest {
     }
 
     private static byte[] bytes() throws IOException {
-        String name = DebugInformationTest.class.getSimpleName() + ".class";
-        try (InputStream in = DebugInformationTest.class.getResourceAsStream(name)) {
+        return bytes("DebugInformationTest");
+    }
+
+    private static byte[] bytes(String name) throws IOException {
+        try (InputStream in = DebugInformationTest.class.getResourceAsStream(name + ".class")) {
             return in.readAllBytes();
         }
     }
@@ -112,6 +116,30 @@ class DebugInformationTest {
                 others.forEach(other -> assertTrue(range[1] <= other[0] || other[1] <= range[0], method.name + variable.name));
                 others.add(range);
             }
+        }
+    }
+
+    /** Two variables of one name, in one slot, the second of another type. */
+    static final class Namesakes {
+        static int subject(List<String> texts) {
+            int sum = 0;
+            for (int i = 0; i < 2; i++) {
+                Fiber.yield(i);
+                sum += i;
+            }
+            for (Iterator<String> i = texts.iterator(); i.hasNext();) {
+                Fiber.yield(i.next());
+            }
+            return sum;
+        }
+    }
+
+    @Test
+    void variablesOfOneNameAreToldApartByTheirTypes() throws IOException {
+        byte[] companion = Verifier.instrument(
+                bytes("DebugInformationTest$Namesakes"), DebugInformationTest.class.getClassLoader(), false);
+        for (MethodNode method : subjects(companion)) {
+            assertTrue(variables(method).containsAll(List.of("i I", "i Ljava/util/Iterator;")), method.desc);
         }
     }
 

@@ -30,7 +30,7 @@ public final class VariableTable {
     private final Map<LabelNode, List<LocalVariableNode>> starts = new HashMap<>();
     private final Map<LabelNode, List<LocalVariableNode>> ends = new HashMap<>();
     private final List<LocalVariableNode> inScope = new ArrayList<>();
-    /** The ranges that are open at the current instruction, by the variable that they belong to. */
+    /** The ranges that are open at the current instruction, by name, slot and type of the variable that they belong to. */
     private final Map<List<Object>, LocalVariableNode> open = new HashMap<>();
     private final List<LocalVariableNode> whole = new ArrayList<>();
     private Object[] locals;
@@ -149,7 +149,7 @@ public final class VariableTable {
         Map<List<Object>, LocalVariableNode> here = new HashMap<>();
         for (LocalVariableNode variable : inScope) {
             if (variable.index < locals.length && fits(variable.desc, locals[variable.index])) {
-                here.putIfAbsent(List.of(variable.name, variable.index), variable);
+                here.putIfAbsent(List.of(variable.name, variable.index, variable.desc), variable);
             }
         }
         closeAt(insn, here.keySet());
