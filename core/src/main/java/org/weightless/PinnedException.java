@@ -13,10 +13,7 @@ public class PinnedException extends IllegalStateException {
 
     /** Why a frame cannot be captured. */
     public enum Reason {
-        /**
-         * Its class is not instrumented: part of the JDK, excluded, hidden or a proxy, loaded before the agent, or no
-         * agent runs.
-         */
+        /** Its class has no copies: it is excluded, hidden, or of that part of the JDK that stays plain; or no agent runs. */
         UNINSTRUMENTED,
         /** It is a native method. */
         NATIVE,
@@ -24,7 +21,7 @@ public class PinnedException extends IllegalStateException {
         MONITOR,
         /** It is a class initialiser. */
         CLASS_INITIALIZER,
-        /** It is a constructor that has not come back from {@code super(...)} or {@code this(...)} yet. */
+        /** It is a constructor of the JDK's that stays plain, such as those of exceptions. */
         CONSTRUCTOR,
         /** Its method would be larger than the 64 KB that a class file allows, were it to suspend. */
         METHOD_TOO_LARGE,

@@ -18,9 +18,8 @@ import java.util.Objects;
  *     cancelled before it goes on. Where {@code send} throws anything but {@link org.weightless.FiberCancelled}, the
  *     value has not been sent.
  * <li>A receiver that waits has its value as soon as somebody sent it: a time limit that is over a moment later is too
- *     late. If the receiver is cancelled before it goes on, the value goes back to the front of the channel. One that
- *     is suspended keeps it until it is resumed. With one that is {@linkplain org.weightless.Scheduler#remove removed}
- *     it is gone.
+ *     late. If the receiver is cancelled or {@linkplain org.weightless.Scheduler#remove removed} before it goes on, the
+ *     value goes back to the front of the channel. One that is suspended keeps it until it is resumed.
  * </ul>
  *
  * <p>Fibers of several schedulers in several threads may use a channel; see {@link #shared}. {@link #trySend}, {@link
