@@ -189,7 +189,7 @@ public final class Linker {
         Lookup lookup = trusted(caller);
         MethodHandle declared;
         try {
-            declared = lookup.findVirtual(owner, name, callType(type).dropParameterTypes(0, 1));
+            declared = Selection.declared(lookup, owner, name, callType(type).dropParameterTypes(0, 1));
         } catch (ReflectiveOperationException e) {
             return new ConstantCallSite(plain(callerSensitive(caller, owner, name, type, e), type));
         }

@@ -4,9 +4,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Set;
  * and a call passes over, and where a method that is private to its package is overridden outside.
  */
 final class Selection {
+    private static final int PASSED_OVER = Modifier.PRIVATE | Modifier.STATIC;
+
     private final Lookup lookup;
     private final String name;
     private final MethodType type;
@@ -54,6 +58,37 @@ final class Selection {
         return lookup.revealDirect(found).getDeclaringClass();
     }
 
+    /**
+     * What a virtual call names. A lookup fails where an interface inherits a method by the name of one that
+     * {@code Object} protects, {@code clone} or {@code finalize}: the JVM finds the interface's (JVMS 5.4.3.4).
+     *
+     * @return where that is so, a handle with the super interface as its receiver
+     */
+    static MethodHandle declared(Lookup lookup, Class<?> owner, String name, MethodType type)
+            throws ReflectiveOperationException {
+        try {
+            return lookup.findVirtual(owner, name, type);
+        } catch (IllegalAccessException e) {
+            for (Class<?> each : interfaces(owner)) {
+                if (owner.isInterface() && declares(each, name, type)) {
+                    return lookup.findVirtual(each, name, type);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static boolean declares(Class<?> owner, String name, MethodType type) {
+        for (Method method : owner.getDeclaredMethods()) {
+            if (method.getName().equals(name) && method.getReturnType() == type.returnType()
+                    && Arrays.equals(method.getParameterTypes(), type.parameterArray())
+                    && (method.getModifiers() & PASSED_OVER) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private MethodHandleInfo select(Class<?> receiver) throws ReflectiveOperationException {
         Class<?> from = receiver;
         while (from != null) {
@@ -81,7 +116,7 @@ final class Selection {
     }
 
     private static boolean isPassedOver(MethodHandleInfo found) {
-        return (found.getModifiers() & (Modifier.PRIVATE | Modifier.STATIC)) != 0;
+        return (found.getModifiers() & PASSED_OVER) != 0;
     }
 
     // ---- default methods

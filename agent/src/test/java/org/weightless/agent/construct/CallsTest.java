@@ -404,4 +404,57 @@ class CallsTest {
             return titled.title() + titled.kind();
         }).result());
     }
+
+    interface Copied {
+        Object clone();
+    }
+
+    interface CopiedOften extends Cloneable, Copied {}
+
+    interface CopiedByDefault {
+        default Object clone() {
+            return s("copy by default");
+        }
+    }
+
+    interface Inheriting extends CopiedByDefault {}
+
+    private static class Original implements CopiedOften {
+        private final String name;
+
+        Original(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Object clone() {
+            return s("copy of ") + name;
+        }
+    }
+
+    private static final class Heirloom extends Original implements Inheriting {
+        Heirloom() {
+            super("heirloom");
+        }
+
+        @Override
+        public Object clone() {
+            return s(Inheriting.super.clone() + " or " + super.clone());
+        }
+    }
+
+    @Test
+    void anInterfaceInheritsMethodsByTheNamesOfThoseThatObjectProtects() {
+        assertEquals("result copy of onecopy of twocopy by default or copy of heirloom", Programs.compare(() -> {
+            String copies = "";
+            for (CopiedOften each : List.of(new Original("one"), new Original("two"), new Heirloom())) {
+                copies += each.clone();
+            }
+            return copies;
+        }).result());
+        assertEquals("result copy by default or copy of heirloom", Programs.compare(() -> {
+            Inheriting heirloom = new Heirloom();
+            return heirloom.clone();
+        }).result());
+    }
 }
