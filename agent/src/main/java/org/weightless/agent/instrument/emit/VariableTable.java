@@ -3,7 +3,7 @@ package org.weightless.agent.instrument.emit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +31,7 @@ public final class VariableTable {
     private final Map<LabelNode, List<LocalVariableNode>> ends = new HashMap<>();
     private final List<LocalVariableNode> inScope = new ArrayList<>();
     /** The ranges that are open at the current instruction, by name, slot and type of the variable that they belong to. */
-    private final Map<List<Object>, LocalVariableNode> open = new HashMap<>();
+    private final Map<List<Object>, LocalVariableNode> open = new LinkedHashMap<>();
     private final List<LocalVariableNode> whole = new ArrayList<>();
     private Object[] locals;
     /** Whether slots or scopes are others than at the last instruction: at most instructions they are the same. */
@@ -146,7 +146,7 @@ public final class VariableTable {
             return;
         }
         changed = false;
-        Map<List<Object>, LocalVariableNode> here = new HashMap<>();
+        Map<List<Object>, LocalVariableNode> here = new LinkedHashMap<>();
         for (LocalVariableNode variable : inScope) {
             if (variable.index < locals.length && fits(variable.desc, locals[variable.index])) {
                 here.putIfAbsent(List.of(variable.name, variable.index, variable.desc), variable);
@@ -165,7 +165,7 @@ public final class VariableTable {
 
     /** Ends the ranges of all variables but these before an instruction, or behind the last one. */
     private void closeAt(AbstractInsnNode insn, Set<List<Object>> staying) {
-        for (List<Object> key : new HashSet<>(open.keySet())) {
+        for (List<Object> key : List.copyOf(open.keySet())) {
             if (!staying.contains(key)) {
                 LocalVariableNode range = open.remove(key);
                 range.end = labelBefore(insn);
