@@ -13,7 +13,7 @@ public class PinnedException extends IllegalStateException {
 
     /** Why a frame cannot be captured. */
     public enum Reason {
-        /** Its class has no copies: it is excluded, hidden, or of that part of the JDK that stays plain; or no agent runs. */
+        /** Its class has no copies: it is excluded, hidden, or of a part of the JDK that stays plain; or no agent runs. */
         UNINSTRUMENTED,
         /** It is a native method. */
         NATIVE,
