@@ -174,6 +174,11 @@ public final class Pinning {
                 Reason reason = Reason.valueOf(refusal.getKey());
                 return pinned(reason, frame, refusal.getValue(), reason == Reason.UNINSTRUMENTED ? unless(type) : cure(reason));
             }
+            if (JdkCompanions.isJdks(type) && agent.goesThroughJdk() && Coroutine.class.getModule().isNamed()) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "the JDK's classes do not see a library on the module path",
+                        "leave weightless-core.jar off that path, as the agent brings the library"
+                                + " (requires static org.weightless)");
+            }
             return mayHaveCopies ? null
                     : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(type));
         }
