@@ -127,7 +127,7 @@ public final class Pinning {
                 return pinned(Reason.UNINSTRUMENTED, outermost, "no Weightless agent runs",
                         "start the JVM with -javaagent:weightless-agent.jar");
             }
-            if (caller != null && !throughHandle && FiberCopies.hasCopy(outermost)) {
+            if (caller != null && !throughHandle && !isOfPlainConstructor(outermost) && FiberCopies.hasCopy(outermost)) {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
@@ -138,6 +138,14 @@ public final class Pinning {
             }
             return pinned(Reason.UNINSTRUMENTED, outermost,
                     "it was called through a method handle or by code that is not instrumented", "call it directly");
+        }
+
+        /** Whether a constructor of the JDK's is not looked into: none is outside {@code java.*} that the JDK calls. */
+        private boolean isOfPlainConstructor(StackFrame frame) {
+            Class<?> type = frame.getDeclaringClass();
+            return frame.getMethodName().equals("<init>") && JdkCompanions.isJdks(type)
+                    && (JdkCompanions.isJdks(caller.getDeclaringClass()) && !type.getName().startsWith("java.")
+                            || agent.refusal(type, "<init>", frame.getDescriptor()) != null);
         }
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
