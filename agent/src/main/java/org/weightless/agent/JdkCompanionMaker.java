@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.Place;
+import org.weightless.agent.instrument.analyse.KnownCalls;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.classfile.Verification;
@@ -96,6 +98,10 @@ final class JdkCompanionMaker {
             return null;
         }
         String why = whyPlain(owner);
+        if (why == null && method.startsWith("<init>")
+                && !KnownCalls.asksArguments(Type.getInternalName(owner), method.substring(method.indexOf('(')))) {
+            return Map.entry(Reason.CONSTRUCTOR.name(), "a constructor of the JDK's cannot be suspended");
+        }
         if (why == null && asksForCaller(owner, method)) {
             why = "it asks who calls it";
         }

@@ -89,6 +89,12 @@ public final class Linker {
         return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.CONSTRUCTOR);
     }
 
+    /** The same where a suspension could not be captured: the constructor itself runs, and refuses a yield in it. */
+    public static CallSite constructPlainly(Lookup caller, String name, MethodType type, Class<?> owner) {
+        StackReserve.check();
+        return new ConstantCallSite(plainConstructor(trusted(caller), type));
+    }
+
     /**
      * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name,
      * or that has another shape.
@@ -105,6 +111,7 @@ public final class Linker {
             case "virtual" -> virtual(caller, name, called, owner);
             case "statically" -> statically(caller, name, called, owner);
             case "special" -> special(caller, name, called, owner);
+            case "constructPlainly" -> constructPlainly(caller, name, called, owner);
             default -> construct(caller, name, called, owner);
         };
         int taken = called.parameterCount();
@@ -289,18 +296,18 @@ public final class Linker {
     }
 
     static MethodHandle constructor(Lookup caller, MethodType type, Site site) {
+        Lookup lookup = trusted(caller);
+        Class<?> owner = type.returnType();
+        MethodType copyType = type.changeReturnType(void.class).insertParameterTypes(0, owner);
+        MethodHandle copy =
+                Modifier.isAbstract(owner.getModifiers()) ? null : FiberCopies.ofConstructor(lookup, owner, copyType, site);
+        site.found(copy);
+        return copy != null ? Constructors.constructing(owner, copy) : plainConstructor(lookup, type);
+    }
+
+    private static MethodHandle plainConstructor(Lookup lookup, MethodType type) {
         try {
-            Lookup lookup = trusted(caller);
-            Class<?> owner = type.returnType();
-            MethodType copyType = type.changeReturnType(void.class).insertParameterTypes(0, owner);
-            MethodHandle copy = Modifier.isAbstract(owner.getModifiers())
-                    ? null
-                    : FiberCopies.ofConstructor(lookup, owner, copyType, site);
-            site.found(copy);
-            if (copy != null) {
-                return Constructors.constructing(owner, copy);
-            }
-            return plain(lookup.findConstructor(owner, callType(type).changeReturnType(void.class)), type);
+            return plain(lookup.findConstructor(type.returnType(), callType(type).changeReturnType(void.class)), type);
         } catch (ReflectiveOperationException e) {
             throw linkageError(e);
         }

@@ -127,7 +127,7 @@ public final class Pinning {
                 return pinned(Reason.UNINSTRUMENTED, outermost, "no Weightless agent runs",
                         "start the JVM with -javaagent:weightless-agent.jar");
             }
-            if (caller != null && !throughHandle && FiberCopies.hasCopy(outermost)) {
+            if (caller != null && !throughHandle && !isOfPlainConstructor(outermost) && FiberCopies.hasCopy(outermost)) {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
@@ -138,6 +138,14 @@ public final class Pinning {
             }
             return pinned(Reason.UNINSTRUMENTED, outermost,
                     "it was called through a method handle or by code that is not instrumented", "call it directly");
+        }
+
+        /** Whether a constructor of the JDK's is not looked into: none is outside {@code java.*} that the JDK calls. */
+        private boolean isOfPlainConstructor(StackFrame frame) {
+            Class<?> type = frame.getDeclaringClass();
+            return frame.getMethodName().equals("<init>") && JdkCompanions.isJdks(type)
+                    && (JdkCompanions.isJdks(caller.getDeclaringClass()) && !type.getName().startsWith("java.")
+                            || agent.refusal(type, "<init>", frame.getDescriptor()) != null);
         }
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
@@ -173,6 +181,11 @@ public final class Pinning {
             if (refusal != null) {
                 Reason reason = Reason.valueOf(refusal.getKey());
                 return pinned(reason, frame, refusal.getValue(), reason == Reason.UNINSTRUMENTED ? unless(type) : cure(reason));
+            }
+            if (JdkCompanions.isJdks(type) && agent.goesThroughJdk() && Coroutine.class.getModule().isNamed()) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "the JDK's classes do not see a library on the module path",
+                        "leave weightless-core.jar off that path, as the agent brings the library"
+                                + " (requires static org.weightless)");
             }
             return mayHaveCopies ? null
                     : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(type));

@@ -123,7 +123,7 @@ class RecipesIT {
 
     @Test
     void modulesAndAnImageOfThemYield() throws Exception {
-        write("src/module-info.java", "module app { requires org.weightless; }");
+        write("src/module-info.java", "module app { requires static org.weightless; }");
         write("src/app/Main.java", HELLO.replace("class Hello", "class Main"));
         compiled("-p", ChildJvm.coreJar().toString());
         for (Block block : blocks("text", "app/app.Main")) {

@@ -42,6 +42,8 @@ class JdkCallbacksIT {
                 "computeIfAbsent: MONITOR java.util.concurrent.ConcurrentHashMap.computeIfAbsent",
                 "priorityBlockingQueue: MONITOR java.util.concurrent.PriorityBlockingQueue.offer",
                 "constructor: CONSTRUCTOR java.lang.IllegalStateException.<init>",
+                "constructor behind its arguments: CONSTRUCTOR java.math.BigInteger.<init>",
+                "internal constructor: CONSTRUCTOR com.sun.tools.javac.util.JCDiagnostic$SourcePosition.<init>",
                 "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged"), result.lines(),
                 result::toString);
     }

@@ -54,6 +54,44 @@ class ModulesIT {
         assertEquals(new Result(0, Apps.lines("0", "1", "2", "module app module org.weightless"), ""), result);
     }
 
+    private static final String THROUGH_THE_JDK = """
+            package app;
+            import java.util.List;
+            import org.weightless.*;
+            public class Main {
+                public static void main(String[] args) {
+                    Generator<Object> numbers = Generator.of(() -> List.of(1, 2).forEach(Fiber::yield));
+                    try {
+                        numbers.forEachRemaining(System.out::println);
+                    } catch (PinnedException e) {
+                        System.out.println(e.getMessage().substring(e.getMessage().indexOf(": ") + 2));
+                    }
+                    System.out.println(Main.class.getModule() + " " + Fiber.class.getModule().isNamed());
+                }
+            }
+            """;
+
+    @Test
+    void aModuleYieldsThroughTheJdkWhereTheAgentBringsTheCore() {
+        Apps.write(directory, "app/module-info.java", "module app { requires static org.weightless; }");
+        Apps.write(directory, "app/app/Main.java", THROUGH_THE_JDK);
+        compileModule("app");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", mods().toString(), "-m", "app/app.Main");
+        assertEquals(new Result(0, Apps.lines("1", "2", "module app false"), ""), result);
+    }
+
+    @Test
+    void theJdkStaysPlainWhereTheCoreIsAModuleOfTheApplication() {
+        Apps.write(directory, "app/module-info.java", "module app { requires org.weightless; }");
+        Apps.write(directory, "app/app/Main.java", THROUGH_THE_JDK);
+        compileModule("app");
+        Result result = ChildJvm.run(directory, ChildJvm.agent(), "-p", ChildJvm.path(ChildJvm.coreJar(), mods()), "-m",
+                "app/app.Main");
+        assertEquals(new Result(0, Apps.lines("the JDK's classes do not see a library on the module path; leave"
+                + " weightless-core.jar off that path, as the agent brings the library (requires static org.weightless)",
+                "module app true"), ""), result);
+    }
+
     @Test
     void aModuleWhosePackagesAreSealedOffYieldsThroughItsNeighbours() {
         Apps.write(directory, "lib/module-info.java", "module lib { exports lib; }");

@@ -75,8 +75,25 @@ public final class KnownCalls {
             "java/lang/Iterable", "java/lang/CharSequence", "java/lang/Readable", "java/io/InputStream",
             "java/io/OutputStream", "java/util/Collection", "java/util/List", "java/util/Set", "java/util/SortedSet",
             "java/util/NavigableSet", "java/util/Queue", "java/util/Deque", "java/util/PriorityQueue",
-            "java/util/Map", "java/util/SortedMap", "java/util/NavigableMap", "java/util/EnumMap",
-            "java/util/Iterator", "java/util/Enumeration", "java/util/function/Supplier");
+            "java/util/Map", "java/util/SortedMap", "java/util/NavigableMap", "java/util/EnumMap", "java/util/Map$Entry",
+            "java/util/Iterator", "java/util/Enumeration", "java/util/function/Supplier", "java/util/stream/Gatherer",
+            "java/text/AttributedCharacterIterator", "java/net/URLStreamHandler");
+
+    /** Whose constructors ask what the types of their parameters do not tell; those nested in them as {@code $Of..} too. */
+    private static final Set<String> ASKING_IN_CONSTRUCTORS = Set.of(
+            "java/util/AbstractMap$KeyIterator", "java/util/AbstractMap$ValueIterator", "java/util/AbstractMap$1$1",
+            "java/util/AbstractMap$2$1", "java/io/ObjectInputStream$FieldValues", "java/util/GregorianCalendar",
+            "java/util/PropertyResourceBundle",
+            "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
+            "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
+            "java/util/TreeMap$NavigableSubMap", "java/util/TreeMap$AscendingSubMap", "java/util/TreeMap$DescendingSubMap",
+            "java/util/concurrent/ConcurrentSkipListMap$SubMap",
+            "java/util/concurrent/ConcurrentSkipListMap$SubMap$SubMapIter",
+            "java/util/concurrent/ConcurrentSkipListMap$SubMap$SubMapKeyIterator",
+            "java/util/concurrent/ConcurrentSkipListMap$SubMap$SubMapValueIterator",
+            "java/util/concurrent/ConcurrentSkipListMap$SubMap$SubMapEntryIterator",
+            "java/util/stream/Nodes$ArrayNode", "java/util/stream/Nodes$FixedNodeBuilder",
+            "java/util/stream/Streams$ConcatSpliterator", "java/util/stream/StreamSpliterators$SliceSpliterator");
 
     private KnownCalls() {}
 
@@ -127,11 +144,24 @@ public final class KnownCalls {
 
     /** Whether a constructor of the JDK's may ask one of its arguments for what that holds; what is thrown keeps its trace. */
     private static boolean asksArguments(MethodInsnNode call) {
-        if (FINAL_CLASSES.contains(call.owner) || call.owner.endsWith("Exception") || call.owner.endsWith("Error")
-                || Boundary.whyPlain(call.owner) != null) {
+        return asksArguments(call.owner, call.desc);
+    }
+
+    /**
+     * The same for the constructor itself.
+     *
+     * @param owner the class, one of the JDK's
+     */
+    public static boolean asksArguments(String owner, String desc) {
+        if (FINAL_CLASSES.contains(owner) || owner.endsWith("Exception") || owner.endsWith("Error")
+                || Boundary.whyPlain(owner) != null) {
             return false;
         }
-        for (Type type : Type.getArgumentTypes(call.desc)) {
+        int shape = owner.lastIndexOf("$Of");
+        if (ASKING_IN_CONSTRUCTORS.contains(shape < 0 ? owner : owner.substring(0, shape))) {
+            return true;
+        }
+        for (Type type : Type.getArgumentTypes(desc)) {
             if (type.getSort() == Type.OBJECT && ASKED_BY_CONSTRUCTORS.contains(type.getInternalName())) {
                 return true;
             }

@@ -50,14 +50,17 @@ final class CodePlanner {
         return new MethodCode(flow.method, flow.insns, successors, handlers, loops);
     }
 
-    Changes changes(Homes homes) {
+    /** @param points where the code may suspend: any other call that makes an object may not lead to a copy */
+    Changes changes(List<SuspensionPoint> points, Homes homes) {
+        BitSet suspending = new BitSet();
+        points.forEach(point -> suspending.set(point.index()));
         Map<Integer, TypesAt> maps = new HashMap<>();
         Map<Integer, Construction> constructions = new HashMap<>();
         for (int i = 0; i < flow.size(); i++) {
             if (flow.insns[i] instanceof FrameNode frame) {
                 maps.put(i, typesOf(frame, i));
             } else if (flow.insns[i] instanceof MethodInsnNode call && constructsDisplaced(i, call)) {
-                constructions.put(i, construction(facts.states().get(i), call));
+                constructions.put(i, construction(facts.states().get(i), call, suspending.get(i)));
             }
         }
         return new Changes(maps, displacedNews(), constructions, UsedExceptions.in(facts), loads(homes));
@@ -94,7 +97,7 @@ final class CodePlanner {
         return call.name.equals("<init>") && before != null && displaced.contains(MethodFacts.receiver(before, call));
     }
 
-    private Construction construction(TypeState before, MethodInsnNode call) {
+    private Construction construction(TypeState before, MethodInsnNode call, boolean suspends) {
         Object made = MethodFacts.receiver(before, call);
         List<Construction.Operand> operands = new ArrayList<>();
         for (Object type : MethodFacts.under(before, call).stack()) {
@@ -109,7 +112,7 @@ final class CodePlanner {
                 locals.add(local);
             }
         }
-        return new Construction(LinkedCall.constructing(call, owner), operands, locals);
+        return new Construction(LinkedCall.constructing(call, owner, suspends), operands, locals);
     }
 
     private BitSet displacedNews() {

@@ -33,11 +33,15 @@ public record LinkedCall(String bootstrap, String name, Type owner, String desc,
         };
     }
 
-    /** The call that makes an object and runs this constructor on it. */
-    static LinkedCall constructing(MethodInsnNode call, String caller) {
+    /**
+     * The call that makes an object and runs this constructor on it.
+     *
+     * @param suspends whether what follows the call sees a suspension: only then may it run the constructor's copy
+     */
+    static LinkedCall constructing(MethodInsnNode call, String caller, boolean suspends) {
         Type made = Type.getObjectType(call.owner);
         String desc = call.desc.substring(0, call.desc.length() - 1) + made.getDescriptor();
-        return of("construct", "new", call, desc, made, caller);
+        return of(suspends ? "construct" : "constructPlainly", "new", call, desc, made, caller);
     }
 
     private static String withReceiver(MethodInsnNode call) {

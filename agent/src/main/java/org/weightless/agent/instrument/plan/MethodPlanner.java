@@ -113,7 +113,7 @@ final class MethodPlanner {
         }
         HostClass host = new HostClass(owner.name, owner.sourceFile == null ? "" : owner.sourceFile);
         CodePlanner planner = new CodePlanner(owner.name, facts, displaced);
-        return new MethodPlan(host, CopyNames.of(owner.name, method, overload), planner.code(), planner.changes(homes),
+        return new MethodPlan(host, CopyNames.of(owner.name, method, overload), planner.code(), planner.changes(points, homes),
                 points, new FrameLayout(fields, homes), canBeCalledOnNull(), Math.min(levels, MOST_LEVELS));
     }
 

@@ -178,13 +178,14 @@ public final class SuspendableMethods {
         return reallyMay(call) || everything && mightBeMade(call);
     }
 
+    /** A constructor of a JDK's class is found like that of another class where it makes an object: by its own companion. */
     private boolean reallyMay(MethodInsnNode call) {
         boolean known = throughJdk ? KnownCalls.callsNobodyBack(call) : KnownCalls.staysInTheJdk(call);
         if (known || isJdks
                 && (call.name.equals("<init>") && !Boundary.isJdks(call.owner) || Boundary.isPlainInternal(call.owner))) {
             return false;
         }
-        return isOther(call) || suspending.contains(call.name + call.desc);
+        return isOther(call) || isJdks && call.name.equals("<init>") || suspending.contains(call.name + call.desc);
     }
 
     /** Whether a call that is known not to suspend can be treated as one that may. */

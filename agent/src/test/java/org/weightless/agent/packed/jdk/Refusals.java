@@ -1,14 +1,23 @@
 package org.weightless.agent.packed.jdk;
 
+import java.math.BigInteger;
+import java.net.URI;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Vector;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.JavaFileObject.Kind;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
@@ -35,6 +44,26 @@ public final class Refusals {
                 + refusal.culprit().getMethodName());
     }
 
+    private static int bits() {
+        return 8;
+    }
+
+    /** The compiler makes a position of its own to find the line: the text of the source is asked for there. */
+    private static Object askForALine() {
+        boolean[] asked = new boolean[1];
+        SimpleJavaFileObject source = new SimpleJavaFileObject(URI.create("string:///A.java"), Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean lenient) {
+                return "class A { B b; }" + (asked[0] ? attempt(1) : "");
+            }
+        };
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        compiler.getTask(null, null, found, List.of("-proc:none"), null, List.of(source)).call();
+        asked[0] = true;
+        return found.getDiagnostics().get(0).getLineNumber();
+    }
+
     @SuppressWarnings("removal")
     public static void main(String[] arguments) {
         refused("vector", () -> {
@@ -57,6 +86,13 @@ public final class Refusals {
                 return "" + attempt(1);
             }
         }));
+        refused("constructor behind its arguments", () -> new BigInteger(bits(), new Random(1) {
+            @Override
+            public void nextBytes(byte[] bytes) {
+                attempt(1);
+            }
+        }).bitLength());
+        refused("internal constructor", Refusals::askForALine);
         refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));
     }
 }
