@@ -124,6 +124,7 @@ record Driver(Frame running, Frame first, List<Coroutine> waiting) {
         private static final Driver UNKNOWN = new Driver(null, null, List.of());
 
         private boolean isInDrive;
+        private boolean isInTrampoline;
 
         /** The driver that a frame is of, or null. The locals are those that the methods declare first, in that order. */
         Driver meets(StackFrame frame) {
@@ -131,6 +132,11 @@ record Driver(Frame running, Frame first, List<Coroutine> waiting) {
             String name = frame.getMethodName();
             boolean isAroundDrive = isInDrive;
             isInDrive = type == Coroutine.class && name.equals(DRIVE);
+            if (isInDrive && isInTrampoline) {
+                // it has left what it ran to the trampoline that it has called
+                isInTrampoline = false;
+                return UNKNOWN;
+            }
             if (isInDrive) {
                 Object[] locals = Live.locals(frame);
                 return new Driver((Frame) locals[1], ((Coroutine) locals[0]).top(), List.of());
@@ -138,10 +144,14 @@ record Driver(Frame running, Frame first, List<Coroutine> waiting) {
             if (type == Splice.class && name.equals(DRIVE)) {
                 return new Driver((Frame) Live.locals(frame)[0], null, List.of());
             }
-            if (type == Trampoline.class && name.equals("run") && !isAroundDrive) {
+            if (type == Trampoline.class && name.equals("run")) {
+                isInTrampoline = true;
+            }
+            if (isInTrampoline && type == Trampoline.class && !isAroundDrive) {
                 Object[] locals = Live.locals(frame);
                 return ofTrampoline((Coroutine) locals[1], (Coroutine) locals[0]);
             }
+            isInTrampoline &= !(type == Coroutine.class && name.equals(START));
             return is(type.getName(), name) ? UNKNOWN : null;
         }
     }

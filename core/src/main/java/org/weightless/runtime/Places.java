@@ -41,6 +41,14 @@ final class Places {
         places = at < here.length && !Driver.isStart(here[at]) ? List.of(new Place(here, at, driver, false)) : List.of();
     }
 
+    /** The same element to whoever reads it, known by its identity, which {@code setStackTrace} keeps. */
+    private static StackTraceElement mark(StackTraceElement element) {
+        StackTraceElement mark = MARKS.computeIfAbsent(element, Traces::copy);
+        // it lacks the name of the class path's loader, so it need not equal the element
+        MARKS.putIfAbsent(mark, mark);
+        return mark;
+    }
+
     private List<Place> places() {
         if (places == null) {
             places = onStack();
@@ -102,8 +110,7 @@ final class Places {
             if (callers == null) {
                 return false;
             }
-            // The same element to whoever reads it, known by its identity, which setStackTrace keeps.
-            completed.set(index, MARKS.computeIfAbsent(trace[index], Traces::copy));
+            completed.set(index, mark(trace[index]));
             completed.addAll(index, Traces.elements(callers));
             if (driver.isHidden()) {
                 completed.add(index, driver.running().info().elementWithoutLine());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ final class OwnTracePrograms {
         PRINTED(OwnTracePrograms::printed),
         PRINTED_WITH_CAUSE(OwnTracePrograms::printedWithCause),
         CAUGHT_FURTHER_IN(OwnTracePrograms::caughtFurtherIn),
+        CAUGHT_AND_HANDED_ON(OwnTracePrograms::caughtAndHandedOn),
         OF_THE_THREAD(OwnTracePrograms::ofThread),
         DUMPED(OwnTracePrograms::dumped),
         WALKED(OwnTracePrograms::walked),
@@ -143,7 +145,7 @@ final class OwnTracePrograms {
 
     private static void consume(Runnable body) {
         // @formatter:off: one line
-        if (yielding) { Generator.of(body::run).forEachRemaining(value -> {}); } else { body.run(); }
+        if (yielding) { Generator<Object> inner = Generator.of(body::run); while (inner.hasNext()) { inner.next(); } } else { body.run(); }
         // @formatter:on
     }
 
@@ -272,6 +274,16 @@ final class OwnTracePrograms {
         }
     }
 
+    /** To plain code, as the JDK's is in this JVM. */
+    private static List<String> caughtAndHandedOn() {
+        try {
+            Integer.parseInt("no number");
+            return List.of();
+        } catch (NumberFormatException e) {
+            return own(Optional.of(e).map(Throwable::getStackTrace).get());
+        }
+    }
+
     private static List<String> ofThread() {
         StackTraceElement[] trace = Thread.currentThread().getStackTrace();
         List<String> seen = new ArrayList<>(own(trace));
@@ -305,7 +317,10 @@ final class OwnTracePrograms {
     private static List<String> forEach() {
         List<StackTraceElement> seen = new ArrayList<>();
         StackWalker.getInstance().forEach(frame -> seen.add(frame.toStackTraceElement()));
-        return own(seen.toArray(StackTraceElement[]::new));
+        List<String> frames = new ArrayList<>(own(seen.toArray(StackTraceElement[]::new)));
+        frames.add(
+                "of the runtime: " + seen.stream().filter(each -> each.getClassName().contains("weightless.runtime")).count());
+        return frames;
     }
 
     private static List<String> classes() {

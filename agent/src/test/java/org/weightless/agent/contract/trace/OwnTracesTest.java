@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.agent.contract.trace.OwnTracePrograms.Look;
@@ -66,12 +67,14 @@ class OwnTracesTest {
 
     // ---- what was made elsewhere
 
-    private static Throwable made(int levels) {
+    private static Throwable made(int levels, List<String> seen) {
         if (levels == 0) {
             Fiber.yield("waits");
             return new Throwable();
         }
-        return made(levels - 1);
+        Throwable made = made(levels - 1, seen);
+        seen.add(methods(made));
+        return made;
     }
 
     private static String methods(Throwable thrown) {
@@ -81,49 +84,53 @@ class OwnTracesTest {
         return String.join(" ", methods);
     }
 
-    private static String readOnceMore(Throwable made) {
-        String first = methods(made);
-        assertEquals(first, methods(made));
-        return first;
-    }
-
-    /** Two activations of a recursion cannot be told from each other: none of them gets the other's callers. */
+    /** Two activations of a recursion cannot be told from each other: none of them gives its callers to the other. */
     @Test
     void aTraceOfAnActivationThatHasEndedIsNotCompletedByAnotherOne() {
-        Generator<Object> generator = Generator.returning(() -> readOnceMore(made(3)));
+        List<String> seen = new ArrayList<>();
+        Generator<Object> generator = Generator.of(() -> made(2, seen));
         generator.next();
         assertFalse(generator.hasNext());
-        assertEquals("made aTraceOfAnActivationThatHasEndedIsNotCompletedByAnotherOne", generator.result());
+        assertEquals("made aTraceOfAnActivationThatHasEndedIsNotCompletedByAnotherOne", seen.get(0));
+        assertEquals(seen.get(0), seen.get(1));
     }
 
-    @Test
-    void aTraceThatIsReadIsNotCompletedAgainWhenItIsThrown() {
-        List<String> seen = new ArrayList<>();
-        Generator<Object> generator = Generator.of(() -> readsAndThrows(seen));
-        generator.next();
-        IllegalStateException thrown = assertThrows(IllegalStateException.class, generator::next);
-        assertEquals(1, Arrays.stream(thrown.getStackTrace())
-                .filter(each -> each.getMethodName().startsWith("lambda$aTraceThatIsRead")).count());
-        assertEquals(seen.get(0), methods(thrown));
-    }
+    private static int levels;
+    private static String seenBefore;
 
-    private static void readsAndThrows(List<String> seen) {
-        throwsWhatItHasRead(seen);
-    }
-
-    private static void throwsWhatItHasRead(List<String> seen) {
+    /** Calls itself, so that its outermost caller cannot be told from the frame that throws. */
+    private static void readsAndThrows() {
+        if (levels-- > 0) {
+            readsAndThrows();
+            return;
+        }
         Fiber.yield("waits");
         IllegalStateException made = new IllegalStateException();
-        seen.add(methods(made));
+        seenBefore = methods(made);
         throw made;
     }
 
     @Test
-    void classesAreToldToThoseOnlyWhoMayAskForThem() {
-        Generator<Object> generator = Generator.of(() -> {
-            Fiber.yield("waits");
-            StackWalker.getInstance().walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass).toList());
-        });
+    void aTraceThatIsReadIsNotCompletedAgainWhenItIsThrown() {
+        levels = 2;
+        Generator<Object> generator = Generator.of(OwnTracesTest::readsAndThrows);
+        generator.next();
+        IllegalStateException thrown = assertThrows(IllegalStateException.class, generator::next);
+        assertTrue(seenBefore.startsWith("readsAndThrows readsAndThrows readsAndThrows "), seenBefore);
+        assertEquals(3, Arrays.stream(thrown.getStackTrace())
+                .filter(each -> each.getMethodName().equals("readsAndThrows")).count());
+    }
+
+    private static Class<?> declaring(int frame) {
+        Fiber.yield("waits");
+        return StackWalker.getInstance()
+                .walk(frames -> frames.skip(frame).findFirst().<Class<?>>map(StackWalker.StackFrame::getDeclaringClass).get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void classesAreToldToThoseOnlyWhoMayAskForThem(int frame) {
+        Generator<Object> generator = Generator.of(() -> declaring(frame));
         generator.next();
         assertThrows(UnsupportedOperationException.class, generator::next);
     }
