@@ -361,7 +361,7 @@ public abstract class Coroutine {
     static Throwable completeTrace(Throwable thrown, Frame left, Frame callers, Throwable traced, Object near) {
         if (thrown != traced || callers == null) {
             try {
-                Traces.complete(thrown, left, callers, callers == null ? null : traced, near.getClass());
+                Traces.complete(thrown, left, callers == null ? null : traced, near.getClass());
             } catch (Throwable ofItsTrace) {
                 // no stack, no memory, or a method of the exception's class: the exception itself counts
             }

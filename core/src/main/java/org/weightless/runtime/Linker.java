@@ -1,6 +1,7 @@
 package org.weightless.runtime;
 
 import static java.lang.invoke.MethodHandles.dropArguments;
+import static java.lang.invoke.MethodHandles.foldArguments;
 
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
@@ -193,6 +194,12 @@ public final class Linker {
         if (shim != null) {
             return shim;
         }
+        CallSite site = dispatching(caller, name, type, owner);
+        MethodHandle before = OwnTraces.before(caller, name, type, owner);
+        return before == null ? site : new ConstantCallSite(foldArguments(site.dynamicInvoker(), before));
+    }
+
+    private static CallSite dispatching(Lookup caller, String name, MethodType type, Class<?> owner) {
         Lookup lookup = trusted(caller);
         MethodHandle declared;
         try {
@@ -206,8 +213,12 @@ public final class Linker {
         return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared).call();
     }
 
-    /** What stands for the JDK's own calls of members by reflection and handles; null for any other call. */
+    /** What stands for the JDK's looks at the stack, and its calls of members by reflection and handles; else null. */
     private static CallSite shim(Lookup caller, String name, MethodType type, Class<?> owner) {
+        MethodHandle looks = OwnTraces.target(name, type, owner);
+        if (looks != null) {
+            return new ConstantCallSite(plain(looks, type));
+        }
         Engine.Provider agent = Engine.provider();
         if (agent == null || !agent.goesThroughJdk()) {
             return null;
@@ -236,6 +247,10 @@ public final class Linker {
      */
     static MethodHandle staticTarget(Lookup caller, Class<?> owner, String name, MethodType type, Site site) {
         try {
+            MethodHandle looks = OwnTraces.target(name, owner);
+            if (looks != null) {
+                return plain(looks, type);
+            }
             Lookup lookup = trusted(caller);
             MethodHandle plain = findStatic(caller, owner, name, type);
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();

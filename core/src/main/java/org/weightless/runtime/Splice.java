@@ -60,9 +60,7 @@ final class Splice {
     }
 
     /** The driver of a chain that stands outside its host's; when the host is suspended the chain is added to it. */
-    private static Object drive(Frame first, Coroutine host, Object input) throws Throwable {
-        Frame frame = first;
-        Object in = input;
+    private static Object drive(Frame frame, Coroutine host, Object in) throws Throwable {
         Throwable traced = null;
         for (;;) {
             Object out;

@@ -7,16 +7,10 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
 final class Traces {
-    /** So many suspended callers a trace gets: as many elements as the JVM gives it (-XX:MaxJavaStackTraceDepth). */
-    private static final int MOST = 1024;
-
     private Traces() {}
 
     /** Throws anything, checked or not, unchanged. */
@@ -27,12 +21,8 @@ final class Traces {
 
     /** Adds the user's frames from {@code frame} outwards, those of coroutines nested in them included. */
     static void collect(Frame frame, List<StackTraceElement> elements) {
-        collect(frame, elements, Integer.MAX_VALUE);
-    }
-
-    private static void collect(Frame frame, List<StackTraceElement> elements, int most) {
         Walk walk = new Walk(frame);
-        for (Frame f = walk.next(); f != null && elements.size() < most; f = walk.next()) {
+        for (Frame f = walk.next(); f != null; f = walk.next()) {
             FrameInfo info = f.info();
             if (info != null) {
                 elements.add(info.element(f.pc));
@@ -131,13 +121,12 @@ final class Traces {
      * not count.
      *
      * @param left the frame that the exception leaves, or null
-     * @param callers the frame that called it, or null
      * @param done what this has been done for already, on the way to this frame; null if nothing
      * @param near a class whose loader finds the classes of the trace
      */
-    static void complete(Throwable thrown, Frame left, Frame callers, Throwable done, Class<?> near) {
-        Place place = left == null ? null : Place.here(left, callersFrom(callers), Traces::isDriver);
-        complete(thrown, place, near, (next, changed) -> next != done);
+    static void complete(Throwable thrown, Frame left, Throwable done, Class<?> near) {
+        Places places = new Places(left == null ? null : new Driver(left, null, List.of()), Driver::isDrive);
+        complete(thrown, places, near, (next, changed) -> next != done);
     }
 
     /**
@@ -148,29 +137,32 @@ final class Traces {
      * @param waiting the coroutine that it belongs to
      */
     static void complete(Throwable thrown, MountFrame left, Coroutine waiting, Coroutine base) {
-        List<StackTraceElement> callers = callersFrom(waiting.top().caller);
-        for (Coroutine each = waiting; each != base && callers.size() < MOST;) {
-            each = each.parent;
-            collect(each.top().caller, callers, MOST);
-        }
-        Place place = Place.here(left, callers, Traces::isTrampoline);
-        complete(thrown, place, left.getClass(), (next, changed) -> changed);
-    }
-
-    private static List<StackTraceElement> callersFrom(Frame frame) {
-        List<StackTraceElement> callers = new ArrayList<>();
-        collect(frame, callers, MOST);
-        return callers;
+        Places places = new Places(Driver.ofTrampoline(waiting, base), Driver::isTrampoline);
+        complete(thrown, places, left.getClass(), (next, changed) -> changed);
     }
 
     /**
-     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it. What a
-     * handler further in has seen is not looked at again, or a chain of exceptions would take time by the square of its
-     * length.
+     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it, for all
+     * drivers on the stack. What a handler further in has seen is not looked at again, or a chain of exceptions would
+     * take time by the square of its length.
+     *
+     * @param frame the frame that runs, if it is known
      */
     static void completeCaught(Throwable thrown, Frame frame, Class<?> near) {
-        Place place = frame == null ? null : Place.here(frame, callersFrom(frame.caller), Traces::isDriver);
-        complete(thrown, place, near, (next, changed) -> changed || next == thrown);
+        complete(thrown, new Places(frame, true), near, (next, changed) -> changed || next == thrown);
+    }
+
+    /** Does the same for an exception whose trace is being read, which may have been made anywhere and thrown by nobody. */
+    static void completeRead(Throwable read, Class<?> near) {
+        complete(read, new Places(null, false), near, (next, changed) -> changed || next == read);
+    }
+
+    static List<StackTraceElement> elements(List<Frame> frames) {
+        List<StackTraceElement> elements = new ArrayList<>(frames.size());
+        for (Frame each : frames) {
+            elements.add(each.info().element(each.pc));
+        }
+        return elements;
     }
 
     /** Whether to go on from an exception to its causes. */
@@ -178,19 +170,19 @@ final class Traces {
         boolean goesOn(Throwable from, boolean changed);
     }
 
-    private static void complete(Throwable thrown, Place place, Class<?> near, Descent descent) {
+    private static void complete(Throwable thrown, Places places, Class<?> near, Descent descent) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Throwable> open = new ArrayDeque<>();
         open.push(thrown);
         while (!open.isEmpty()) {
             Throwable next = open.pop();
             if (seen.add(next)) {
-                complete(next, place, near, descent, open);
+                complete(next, places, near, descent, open);
             }
         }
     }
 
-    private static void complete(Throwable thrown, Place place, Class<?> near, Descent descent, Deque<Throwable> open) {
+    private static void complete(Throwable thrown, Places places, Class<?> near, Descent descent, Deque<Throwable> open) {
         try {
             StackTraceElement[] trace = thrown.getStackTrace();
             if (trace != null && NullTexts.isOfReceiver(thrown, trace)) {
@@ -201,7 +193,7 @@ final class Traces {
             boolean changed = false;
             if (trace != null && trace.length > 0) {
                 NullTexts.translate(thrown, trace[0], near);
-                changed = complete(thrown, trace, place);
+                changed = complete(thrown, trace, places);
             }
             if (descent.goesOn(thrown, changed)) {
                 addCauses(thrown, open);
@@ -220,82 +212,12 @@ final class Traces {
         }
     }
 
-    private static boolean complete(Throwable thrown, StackTraceElement[] trace, Place place) {
-        List<StackTraceElement> completed = new ArrayList<>(trace.length);
-        boolean changed = false;
-        for (StackTraceElement element : trace) {
-            StackTraceElement read = userElement(element);
-            changed |= read != element;
-            completed.add(read);
+    private static boolean complete(Throwable thrown, StackTraceElement[] trace, Places places) {
+        StackTraceElement[] completed = places.complete(trace);
+        if (completed != trace) {
+            thrown.setStackTrace(completed);
         }
-        int at = place == null ? -1 : place.in(trace);
-        if (at >= 0) {
-            completed.set(at, Place.marked(trace[at]));
-            completed.addAll(at, place.callers);
-            if (isHidden(place.left)) {
-                completed.add(at, place.left.info().elementWithoutLine());
-            }
-        }
-        changed |= at >= 0;
-        if (changed) {
-            thrown.setStackTrace(completed.toArray(StackTraceElement[]::new));
-        }
-        return changed;
-    }
-
-    /**
-     * Where suspended callers belong in traces: before the driver that is running.
-     *
-     * @param here the current trace
-     * @param driver the index of the innermost driver in it
-     * @param left the frame that the driver runs
-     * @param callers what called it
-     */
-    private record Place(StackTraceElement[] here, int driver, Frame left, List<StackTraceElement> callers) {
-        /**
-         * Elements that stand for a driver before which the callers have been put already; one for each line of its
-         * code.
-         */
-        private static final Map<StackTraceElement, StackTraceElement> MARKS = new ConcurrentHashMap<>();
-
-        static Place here(Frame left, List<StackTraceElement> callers, Predicate<StackTraceElement> isDriver) {
-            StackTraceElement[] here = new Throwable().getStackTrace();
-            int driver = 0;
-            while (driver < here.length && !isDriver.test(here[driver])) {
-                driver++;
-            }
-            return new Place(here, driver, left, callers);
-        }
-
-        /** The same element to whoever reads it, known by its identity, which {@code setStackTrace} keeps. */
-        static StackTraceElement marked(StackTraceElement element) {
-            return MARKS.computeIfAbsent(element, Traces::copy);
-        }
-
-        /**
-         * Where the driver stands in a trace that was made while it ran the frame; -1 where it was made elsewhere, or
-         * has callers already.
-         */
-        int in(StackTraceElement[] trace) {
-            int outside = here.length - driver - 1;
-            int at = trace.length - outside - 1;
-            return driver < here.length && (at > 0 || at == 0 && isHidden(left)) && trace.length < MOST
-                    && !isStart(here[driver]) && isSameMethod(trace[at], here[driver])
-                    && MARKS.get(trace[at]) != trace[at]
-                    && (isHidden(left) || isOf(left, trace[at - 1])) && sameEnd(trace, here, outside) ? at : -1;
-        }
-    }
-
-    /** Whether the JVM leaves the activation of a frame out of traces. */
-    private static boolean isHidden(Frame frame) {
-        return frame.info() != null && frame.info().hidden();
-    }
-
-    private static boolean isOf(Frame frame, StackTraceElement element) {
-        FrameInfo info = frame.info();
-        return info == null
-                ? element.getClassName().equals(frame.getClass().getName())
-                : userClass(element).equals(info.owner()) && userMethod(element).equals(info.method());
+        return completed != trace;
     }
 
     /** A frame by the name that the user gave to its method. */
@@ -308,7 +230,7 @@ final class Traces {
         return element.getClassName().contains(Companions.SUFFIX);
     }
 
-    private static String userClass(StackTraceElement element) {
+    static String userClass(StackTraceElement element) {
         String name = element.getClassName();
         int suffix = name.indexOf(Companions.SUFFIX);
         return suffix < 0 ? name : name.substring(0, suffix);
@@ -323,7 +245,7 @@ final class Traces {
         return name.endsWith(Companions.STATIC) ? name.substring(0, name.length() - Companions.STATIC.length()) : name;
     }
 
-    private static StackTraceElement copy(StackTraceElement element) {
+    static StackTraceElement copy(StackTraceElement element) {
         return named(element, element.getClassName(), element.getMethodName());
     }
 
@@ -335,33 +257,5 @@ final class Traces {
     /** The JVM shows no name for the loader of the class path. */
     private static String loaderShown(StackTraceElement element) {
         return "app".equals(element.getClassLoaderName()) ? null : element.getClassLoaderName();
-    }
-
-    private static boolean sameEnd(StackTraceElement[] trace, StackTraceElement[] here, int length) {
-        for (int i = 1; i <= length; i++) {
-            if (!userElement(trace[trace.length - i]).equals(userElement(here[here.length - i]))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** A coroutine that is started has no frames on the heap yet, and so no callers to be put into a trace. */
-    private static boolean isStart(StackTraceElement driver) {
-        return driver.getMethodName().equals("start");
-    }
-
-    private static boolean isSameMethod(StackTraceElement one, StackTraceElement other) {
-        return one.getMethodName().equals(other.getMethodName()) && one.getClassName().equals(other.getClassName());
-    }
-
-    private static boolean isTrampoline(StackTraceElement element) {
-        return element.getClassName().equals(Trampoline.class.getName()) && element.getMethodName().equals("run");
-    }
-
-    private static boolean isDriver(StackTraceElement element) {
-        String method = element.getMethodName();
-        return element.getClassName().equals(Coroutine.class.getName()) && (method.equals("drive") || method.equals("start"))
-                || element.getClassName().equals(Splice.class.getName()) && method.equals("drive");
     }
 }

@@ -1,15 +1,18 @@
 package org.weightless.agent.packed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ClassWriter;
 import org.weightless.agent.packed.jdk.Callbacks;
+import org.weightless.agent.packed.jdk.OwnTrace;
 import org.weightless.agent.packed.jdk.Refusals;
 import org.weightless.agent.packed.jdk.Trace;
 import org.weightless.agent.testing.ChildJvm;
@@ -20,10 +23,13 @@ class JdkCallbacksIT {
     @TempDir
     Path directory;
 
-    private Result run(String agent, Class<?> program) {
+    private Result run(String option, Class<?> program, String... arguments) {
         String asm = Path.of(URI.create(ClassWriter.class.getProtectionDomain().getCodeSource().getLocation().toString()))
                 .toString();
-        return ChildJvm.run(directory, agent, "-cp", Apps.testClassPath() + File.pathSeparator + asm, program.getName());
+        List<String> command = new ArrayList<>(
+                List.of(option, "-cp", Apps.testClassPath() + File.pathSeparator + asm, program.getName()));
+        command.addAll(List.of(arguments));
+        return ChildJvm.run(directory, command.toArray(String[]::new));
     }
 
     @Test
@@ -53,6 +59,15 @@ class JdkCallbacksIT {
         Result result = run(ChildJvm.agent(), Trace.class);
         assertEquals(List.of("org.weightless.agent.packed.jdk.Trace.callback", "java.util.ArrayList.forEach",
                 "org.weightless.agent.packed.jdk.Trace.lambda$main$0"), result.lines().subList(0, 3), result::toString);
+    }
+
+    /** The program that yields nowhere, and runs without an agent, is the oracle. */
+    @Test
+    void tracesThatCodeTakesOfItselfShowTheJdkAsPlainCodeSeesIt() {
+        Result plain = run("-Xshare:auto", OwnTrace.class);
+        Result fiber = run(ChildJvm.agent(), OwnTrace.class, "yields");
+        assertEquals(plain.lines(), fiber.lines(), fiber::toString);
+        assertTrue(plain.lines().contains("logger: " + OwnTrace.class.getName() + " recurse"), plain::toString);
     }
 
     @Test

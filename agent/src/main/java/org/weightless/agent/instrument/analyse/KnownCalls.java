@@ -103,7 +103,7 @@ public final class KnownCalls {
         if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
-        if (!Boundary.isJdks(owner)) {
+        if (!Boundary.isJdks(owner) || isDumpStack(call)) {
             return false;
         }
         return call.getOpcode() == Opcodes.INVOKESTATIC
@@ -120,7 +120,7 @@ public final class KnownCalls {
         if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
-        if (!Boundary.isJdks(owner)) {
+        if (!Boundary.isJdks(owner) || isDumpStack(call)) {
             return false;
         }
         if (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR)) {
@@ -189,6 +189,11 @@ public final class KnownCalls {
     public static boolean mayBeAnyones(Type type) {
         Type element = type.getSort() == Type.ARRAY ? type.getElementType() : type;
         return element.getSort() == Type.OBJECT && !FINAL_CLASSES.contains(element.getInternalName());
+    }
+
+    /** Linked like a call that may suspend: the runtime makes the trace that it prints. */
+    private static boolean isDumpStack(MethodInsnNode call) {
+        return call.owner.equals("java/lang/Thread") && call.name.equals("dumpStack");
     }
 
     /** Final whatever type the call names: newer compilers name that of the object. */

@@ -1,0 +1,164 @@
+package org.weightless.runtime;
+
+import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What takes the place of the JDK's methods that look at the stack, where a fiber calls them: they see the suspended
+ * callers, and classes by the names that the user gave them.
+ *
+ * <p>The JVM fills a trace when an exception is made, and nobody may ever read it. So it is completed when it is read;
+ * what is read outside of fibers stays as the JVM made it.
+ */
+final class OwnTraces {
+    private static final String STACK_TRACE = "getStackTrace";
+    private static final String DUMP = "dumpStack";
+
+    private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
+    private static final StackWalker WITH_REFLECTION = StackWalker.getInstance(Option.SHOW_REFLECT_FRAMES);
+
+    private static final MethodHandle READ;
+    private static final MethodHandle ASK;
+    private static final MethodHandle OF_THREAD;
+    private static final MethodHandle DUMP_STACK;
+    private static final MethodHandle WALK;
+    private static final MethodHandle FOR_EACH;
+    private static final MethodHandle CALLER_CLASS;
+
+    static {
+        Lookup self = MethodHandles.lookup();
+        READ = find(self, "read", void.class, Throwable.class);
+        ASK = find(self, "ask", void.class, MethodHandle.class, Object.class, Object.class, Coroutine.class);
+        OF_THREAD = find(self, "ofThread", StackTraceElement[].class, Thread.class);
+        DUMP_STACK = find(self, DUMP, void.class);
+        WALK = find(self, "walk", Object.class, StackWalker.class, Function.class);
+        FOR_EACH = find(self, "forEach", void.class, StackWalker.class, Consumer.class);
+        CALLER_CLASS = find(self, "getCallerClass", Class.class, StackWalker.class);
+    }
+
+    private OwnTraces() {}
+
+    private static MethodHandle find(Lookup self, String name, Class<?> result, Class<?>... parameters) {
+        try {
+            return self.findStatic(OwnTraces.class, name, MethodType.methodType(result, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // ---- linking
+
+    /** What a virtual call is linked to; null for a call that looks at no stack. */
+    static MethodHandle target(String name, MethodType type, Class<?> owner) {
+        if (owner == StackWalker.class) {
+            return switch (name) {
+                case "walk" -> WALK;
+                case "forEach" -> FOR_EACH;
+                case "getCallerClass" -> CALLER_CLASS;
+                default -> null;
+            };
+        }
+        return Thread.class.isAssignableFrom(owner) && name.equals(STACK_TRACE) && type.parameterCount() == 2
+                ? OF_THREAD
+                : null;
+    }
+
+    /** What a call of a static method is linked to; null for a call that looks at no stack. */
+    static MethodHandle target(String name, Class<?> owner) {
+        return owner == Thread.class && name.equals(DUMP) ? DUMP_STACK : null;
+    }
+
+    /**
+     * What a virtual call does first, with its leading arguments: a trace is completed before it is read. Log records
+     * find out who logs when a formatter asks them, where a handler holds its lock and all is plain; so they are asked
+     * before a handler gets them.
+     *
+     * @return null for a call that reads no trace
+     */
+    static MethodHandle before(Lookup caller, String name, MethodType type, Class<?> owner) {
+        if ((name.equals(STACK_TRACE) || name.equals("printStackTrace")) && Throwable.class.isAssignableFrom(owner)) {
+            return READ.asType(MethodType.methodType(void.class, type.parameterType(0)));
+        }
+        if (!owner.getName().equals("java.util.logging.Handler") || !name.equals("publish")) {
+            return null;
+        }
+        MethodType source = MethodType.methodType(String.class, type.parameterType(1), Coroutine.class);
+        MethodHandle asks = DirectSite
+                .unlinked(Linker.trusted(caller), "getSourceClassName", source, type.parameterType(1), DirectSite.Kind.PRIVATE)
+                .dynamicInvoker().asType(MethodType.methodType(void.class, Object.class, Coroutine.class));
+        return MethodHandles.insertArguments(ASK, 0, asks).asType(type.changeReturnType(void.class));
+    }
+
+    // ---- the methods
+
+    private static void read(Throwable thrown) {
+        if (thrown == null) {
+            return;
+        }
+        try {
+            Traces.completeRead(thrown, WALKER.getCallerClass());
+        } catch (Throwable ofItsTrace) {
+            // no stack, no memory, or a method of the exception's class: the trace stays as it is
+        }
+    }
+
+    private static void ask(MethodHandle source, Object handler, Object logRecord, Coroutine coroutine) throws Throwable {
+        if (logRecord != null) {
+            source.invokeExact(logRecord, coroutine);
+        }
+    }
+
+    private static StackTraceElement[] ofThread(Thread thread) {
+        StackTraceElement[] trace = thread.getStackTrace();
+        if (thread != Thread.currentThread() || trace.length < 2 || !isHere(trace[1])) {
+            return new Places(null, false).complete(trace);
+        }
+        return own(trace[0]);
+    }
+
+    private static boolean isHere(StackTraceElement element) {
+        return element.getClassName().equals(OwnTraces.class.getName());
+    }
+
+    /** The trace that a method of the JDK's takes for its caller. */
+    private static StackTraceElement[] own(StackTraceElement method) {
+        return LogicalStack.walk(WITH_REFLECTION, frames -> Stream
+                .concat(Stream.of(method), frames.map(StackFrame::toStackTraceElement).limit(Driver.MOST))
+                .toArray(StackTraceElement[]::new));
+    }
+
+    private static void dumpStack() {
+        Exception dumped = new Exception("Stack trace");
+        dumped.setStackTrace(
+                own(new StackTraceElement(null, "java.base", null, Thread.class.getName(), DUMP, "Thread.java", -1)));
+        dumped.printStackTrace();
+    }
+
+    private static Object walk(StackWalker walker, Function<Stream<StackFrame>, ?> function) {
+        Objects.requireNonNull(function);
+        return LogicalStack.walk(walker, function);
+    }
+
+    private static void forEach(StackWalker walker, Consumer<StackFrame> action) {
+        Objects.requireNonNull(action);
+        LogicalStack.walk(walker, frames -> {
+            frames.forEach(action);
+            return null;
+        });
+    }
+
+    private static Class<?> getCallerClass(StackWalker walker) {
+        Class<?> near = walker.getCallerClass();
+        return LogicalStack.walk(WALKER, frames -> frames.skip(1).findFirst())
+                .<Class<?>>map(StackFrame::getDeclaringClass)
+                .orElse(near);
+    }
+}
