@@ -12,7 +12,8 @@ public final class Caught {
      * Makes the trace of an exception the user's, as far as it can be done here.
      *
      * @param thrown what was caught: a reference of any type to the verifier
-     * @param frame the frame that is being resumed, or null in a fiber copy, where the suspended callers are not known
+     * @param frame the frame that is being resumed, or null in a fiber copy, where the suspended callers come when the
+     *     trace is read or the exception goes further
      */
     public static void here(Object thrown, Frame frame) {
         try {

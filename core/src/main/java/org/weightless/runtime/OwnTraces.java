@@ -119,7 +119,7 @@ final class OwnTraces {
     private static StackTraceElement[] ofThread(Thread thread) {
         StackTraceElement[] trace = thread.getStackTrace();
         if (thread != Thread.currentThread() || trace.length < 2 || !isHere(trace[1])) {
-            return new Places(null, false).complete(trace);
+            return new Places().complete(trace);
         }
         return own(trace[0]);
     }

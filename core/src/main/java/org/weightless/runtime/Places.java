@@ -13,22 +13,14 @@ final class Places {
      */
     private static final Map<StackTraceElement, StackTraceElement> MARKS = new ConcurrentHashMap<>();
 
-    /** The frame that runs, if it is known: saves a look at the stack. */
-    private final Frame frame;
-    /** Whether the exception has been thrown to where it is looked at: it is the running frame's, then. */
-    private final boolean isThrown;
     /** Innermost first; null until they are needed. */
     private List<Place> places;
 
-    /** The places on the whole stack. */
-    Places(Frame frame, boolean isThrown) {
-        this.frame = frame;
-        this.isThrown = isThrown;
-    }
+    /** The places on the whole stack, for a trace that may have been made by any activation. */
+    Places() {}
 
     /** The place of the innermost driver of a kind alone; none without a driver. */
     Places(Driver driver, Predicate<StackTraceElement> kind) {
-        this(null, true);
         if (driver == null) {
             places = List.of();
             return;
@@ -64,14 +56,11 @@ final class Places {
                 at.add(i);
             }
         }
-        List<Driver> drivers = frame != null && at.size() == 1 ? List.of() : Driver.onStack();
-        if (frame != null && drivers.isEmpty()) {
-            drivers = List.of(new Driver(frame, null, List.of()));
-        }
+        List<Driver> drivers = Driver.onStack();
         List<Place> found = new ArrayList<>();
         for (int i = 0; i < drivers.size() && i < at.size(); i++) {
             if (drivers.get(i).running() != null) {
-                found.add(new Place(here, at.get(i), drivers.get(i), i > 0 || !isThrown));
+                found.add(new Place(here, at.get(i), drivers.get(i), true));
             }
         }
         return found;

@@ -142,19 +142,20 @@ final class Traces {
     }
 
     /**
-     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it, for all
-     * drivers on the stack. What a handler further in has seen is not looked at again, or a chain of exceptions would
-     * take time by the square of its length.
+     * Does the same for an exception that is caught in the frame that threw it or in one that stands on it, as far as
+     * that takes no look at the stack: most handlers read a message at most. What a handler further in has seen is not
+     * looked at again, or a chain of exceptions would take time by the square of its length.
      *
-     * @param frame the frame that runs, if it is known
+     * @param frame the frame that runs, if it is known; else there will be no callers
      */
     static void completeCaught(Throwable thrown, Frame frame, Class<?> near) {
-        complete(thrown, new Places(frame, true), near, (next, changed) -> changed || next == thrown);
+        Places places = new Places(frame == null ? null : new Driver(frame, null, List.of()), Driver::isDrive);
+        complete(thrown, places, near, (next, changed) -> changed || next == thrown);
     }
 
     /** Does the same for an exception whose trace is being read, which may have been made anywhere and thrown by nobody. */
     static void completeRead(Throwable read, Class<?> near) {
-        complete(read, new Places(null, false), near, (next, changed) -> changed || next == read);
+        complete(read, new Places(), near, (next, changed) -> changed || next == read);
     }
 
     static List<StackTraceElement> elements(List<Frame> frames) {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,7 +37,6 @@ final class OwnTracePrograms {
         PRINTED(OwnTracePrograms::printed),
         PRINTED_WITH_CAUSE(OwnTracePrograms::printedWithCause),
         CAUGHT_FURTHER_IN(OwnTracePrograms::caughtFurtherIn),
-        CAUGHT_AND_HANDED_ON(OwnTracePrograms::caughtAndHandedOn),
         OF_THE_THREAD(OwnTracePrograms::ofThread),
         DUMPED(OwnTracePrograms::dumped),
         WALKED(OwnTracePrograms::walked),
@@ -271,16 +269,6 @@ final class OwnTracePrograms {
             return List.of();
         } catch (NumberFormatException e) {
             return own(e.getStackTrace());
-        }
-    }
-
-    /** To plain code, as the JDK's is in this JVM. */
-    private static List<String> caughtAndHandedOn() {
-        try {
-            Integer.parseInt("no number");
-            return List.of();
-        } catch (NumberFormatException e) {
-            return own(Optional.of(e).map(Throwable::getStackTrace).get());
         }
     }
 
