@@ -139,21 +139,32 @@ record Driver(Frame running, Frame first, List<Coroutine> waiting) {
             }
             if (isInDrive) {
                 Object[] locals = Live.locals(frame);
-                return new Driver((Frame) locals[1], ((Coroutine) locals[0]).top(), List.of());
+                return local(locals, 1) instanceof Frame running && local(locals, 0) instanceof Coroutine driven
+                        ? new Driver(running, driven.top(), List.of())
+                        : UNKNOWN;
             }
             if (type == Splice.class && name.equals(DRIVE)) {
-                return new Driver((Frame) Live.locals(frame)[0], null, List.of());
+                return local(Live.locals(frame), 0) instanceof Frame running
+                        ? new Driver(running, null, List.of())
+                        : UNKNOWN;
             }
             if (type == Trampoline.class && name.equals("run")) {
                 isInTrampoline = true;
             }
             if (isInTrampoline && type == Trampoline.class && !isAroundDrive) {
                 Object[] locals = Live.locals(frame);
-                return ofTrampoline((Coroutine) locals[1], (Coroutine) locals[0]);
+                return local(locals, 1) instanceof Coroutine innermost && local(locals, 0) instanceof Coroutine base
+                        ? ofTrampoline(innermost, base)
+                        : UNKNOWN;
             }
             isInTrampoline &= !(type == Coroutine.class && name.equals(START));
             return is(type.getName(), name) ? UNKNOWN : null;
         }
+    }
+
+    /** What the JVM says of a local; compiled code may have given it up. */
+    private static Object local(Object[] locals, int slot) {
+        return slot < locals.length ? locals[slot] : null;
     }
 
     /** The loop that has begun with one coroutine and waits for what another one, around all others, has mounted. */
