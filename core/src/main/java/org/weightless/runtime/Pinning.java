@@ -209,7 +209,7 @@ public final class Pinning {
         }
     }
 
-    private static final String MONITOR_CURE = "yield outside of it, or use a lock of java.util.concurrent";
+    private static final String MONITOR_CURE = "yield outside of it, or use a Mutex of org.weightless.channel";
 
     private static boolean isSynchronized(StackFrame frame) {
         try {

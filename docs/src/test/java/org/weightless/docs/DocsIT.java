@@ -158,6 +158,20 @@ class DocsIT {
                                 () -> page.file() + ": no file " + link))));
     }
 
+    /** In pages alone: what a fragment means in another file is that file's matter. */
+    @TestFactory
+    Stream<DynamicTest> fragmentsLeadToHeadings() throws IOException {
+        List<Page> pages = pages();
+        return pages.stream().flatMap(page -> page.places().stream().distinct().map(
+                place -> DynamicTest.dynamicTest(Reader.ROOT.relativize(page.file()) + " -> " + place, () -> {
+                    String[] parts = place.split("#", 2);
+                    Path file = parts[0].isEmpty() ? page.file() : page.file().resolveSibling(parts[0]).normalize();
+                    assertTrue(pages.stream().noneMatch(
+                            each -> each.file().normalize().equals(file) && !each.anchors().contains(parts[1])),
+                            () -> file + ": no heading " + parts[1]);
+                })));
+    }
+
     @TestFactory
     Stream<DynamicTest> everyPageIsLinkedFromAnother() throws IOException {
         List<Page> pages = pages();

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,8 +20,10 @@ import java.util.regex.Pattern;
  * @param file where it is
  * @param blocks its code blocks, in order
  * @param links its relative links, without fragments
+ * @param places its links to headings: a relative link, empty for this page, and a fragment behind {@code #}
+ * @param anchors the fragments of its own headings
  */
-record Page(Path file, List<Block> blocks, List<String> links) {
+record Page(Path file, List<Block> blocks, List<String> links, List<String> places, Set<String> anchors) {
     private static final String PRINTS = "prints";
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
 
@@ -38,7 +43,7 @@ record Page(Path file, List<Block> blocks, List<String> links) {
 
     static Page read(Path file) throws IOException {
         List<Block> blocks = new ArrayList<>();
-        List<String> links = new ArrayList<>();
+        Page page = new Page(file, blocks, new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         List<String> lines = Files.readAllLines(file);
         String between = "";
         for (int i = 0; i < lines.size(); i++) {
@@ -53,10 +58,13 @@ record Page(Path file, List<Block> blocks, List<String> links) {
                 i = end;
             } else {
                 between = (between + " " + line).strip();
-                addLinks(links, line);
+                page.addLinks(line);
+                if (line.startsWith("#")) {
+                    page.anchors.add(anchor(line));
+                }
             }
         }
-        return new Page(file, blocks, links);
+        return page;
     }
 
     private static void add(List<Block> blocks, Block block, String between) {
@@ -68,14 +76,23 @@ record Page(Path file, List<Block> blocks, List<String> links) {
         }
     }
 
-    private static void addLinks(List<String> links, String line) {
+    private void addLinks(String line) {
         Matcher matcher = LINK.matcher(line);
         while (matcher.find()) {
-            String target = matcher.group(1).replaceFirst("#.*", "");
-            if (!target.isEmpty() && !target.contains("://")) {
+            String link = matcher.group(1);
+            String target = link.replaceFirst("#.*", "");
+            if (!link.contains("://") && !target.isEmpty()) {
                 links.add(target);
             }
+            if (!link.contains("://") && link.contains("#")) {
+                places.add(link);
+            }
         }
+    }
+
+    /** The fragment that GitHub makes of a heading. */
+    private static String anchor(String heading) {
+        return heading.replaceFirst("^#+ *", "").toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-');
     }
 
     List<Block> blocksIn(String language) {

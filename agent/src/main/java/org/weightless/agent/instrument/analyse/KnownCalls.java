@@ -82,7 +82,7 @@ public final class KnownCalls {
     /** Whose constructors ask what the types of their parameters do not tell; those nested in them as {@code $Of..} too. */
     private static final Set<String> ASKING_IN_CONSTRUCTORS = Set.of(
             "java/util/AbstractMap$KeyIterator", "java/util/AbstractMap$ValueIterator", "java/util/AbstractMap$1$1",
-            "java/util/AbstractMap$2$1", "java/io/ObjectInputStream$FieldValues", "java/util/GregorianCalendar",
+            "java/util/AbstractMap$2$1", "java/util/GregorianCalendar",
             "java/util/PropertyResourceBundle",
             "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
             "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
