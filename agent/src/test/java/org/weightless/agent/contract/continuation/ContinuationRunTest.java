@@ -164,6 +164,7 @@ class ContinuationRunTest {
         assertThrows(NullPointerException.class, () -> new Continuation(SCOPE, null));
         assertThrows(NullPointerException.class, () -> Continuation.yield(null));
         assertThrows(NullPointerException.class, () -> Continuation.current(null));
+        assertThrows(NullPointerException.class, () -> new ContinuationScope(null));
     }
 
     @Test

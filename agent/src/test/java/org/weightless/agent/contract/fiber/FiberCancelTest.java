@@ -241,6 +241,7 @@ class FiberCancelTest extends StepByStep {
             fiber.resume();
             assertEquals(State.CANCELLED, fiber.state());
         }
+        assertFalse(scheduler.remove(77));
         exhaust();
         assertEquals(List.of(), log);
     }
