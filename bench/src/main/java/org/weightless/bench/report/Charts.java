@@ -69,7 +69,7 @@ final class Charts {
                 PlotOrientation.HORIZONTAL, false, false, false));
         CategoryPlot plot = (CategoryPlot) chart.getPlot();
         plot.setRenderer(barRenderer(rows, asked.reference()));
-        plot.getRangeAxis().setUpperMargin(0.18);
+        plot.getRangeAxis().setUpperMargin(0.25);
         return svg(chart, 110 + 34 * rows.size());
     }
 
