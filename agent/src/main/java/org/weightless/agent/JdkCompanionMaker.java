@@ -197,7 +197,7 @@ final class JdkCompanionMaker {
             return null;
         }
         Instrumented result = new ClassInstrumenter(hierarchy, false)
-                .instrumentJdks(bytes(host), Place.hidden(protectedAbove(host), Nesting.now()), method);
+                .instrumentJdks(bytes(host), Place.hidden(protectedAbove(host), 0), method);
         return result instanceof Changed changed ? changed.plan() : null;
     }
 
