@@ -128,6 +128,11 @@ public final class Agent {
         }
 
         @Override
+        public void prepareForHandles() {
+            CoreClasses.prepareForHandles();
+        }
+
+        @Override
         public boolean goesThroughJdk() {
             return options.jdk();
         }

@@ -41,9 +41,15 @@ final class CoreClasses {
             "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");
 
     /** Behind calls through the JDK's code. */
-    static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.HandleForm", "runtime.HandleCallee",
-            "runtime.HandleFrame", "runtime.Matching", "runtime.ProxyFrame",
+    static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
             "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Plain", "runtime.Reflected$Target");
+
+    /** Behind calls of method handles: they make the JDK define many classes, and few programs need them. */
+    static final List<String> THROUGH_HANDLES =
+            List.of("runtime.HandleForm", "runtime.HandleCallee", "runtime.HandleFrame");
+
+    /** Bytes that are there before those are initialised: a full heap must not break that off. */
+    private static final int ROOM = 1 << 18;
 
     private static final List<String> SCHEDULING = List.of("Scheduler", "SchedulerCompanion", "internal.run.Run",
             "internal.run.RunLoop", "internal.run.Runs", "internal.run.SerialRun", "internal.run.OwnerThread",
@@ -148,12 +154,43 @@ final class CoreClasses {
      * one is not used.
      */
     static void prepareThroughJdk() {
-        for (String name : THROUGH_JDK) {
+        initialiseWhatFits(THROUGH_JDK);
+    }
+
+    /**
+     * Initialises what is behind calls of method handles, before the first one is linked.
+     *
+     * @throws OutOfMemoryError if there is not enough memory; nothing has begun then
+     */
+    static void prepareForHandles() {
+        FreshStack.call(new WithRoom(THROUGH_HANDLES, new byte[ROOM]));
+    }
+
+    private static void initialiseWhatFits(List<String> names) {
+        for (String name : names) {
             try {
                 initialise(name);
             } catch (LinkageError otherJdk) {
                 // whoever links such a call sees it again
             }
+        }
+    }
+
+    /** The room is given back before the work begins. */
+    private static final class WithRoom implements Supplier<Void> {
+        private final List<String> names;
+        private byte[] room;
+
+        WithRoom(List<String> names, byte[] room) {
+            this.names = names;
+            this.room = room;
+        }
+
+        @Override
+        public Void get() {
+            room = null;
+            initialiseWhatFits(names);
+            return null;
         }
     }
 

@@ -10,10 +10,11 @@ import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.Set;
 import org.weightless.agent.instrument.classfile.LambdaFactoryPatch;
+import org.weightless.runtime.LambdaProxies;
 
 /**
- * Has the JDK's metafactory of lambdas tell {@code LambdaProxies} what it makes. That class is asked by its name: it is
- * the boot loader's, where this one may be an application's.
+ * Has the JDK's metafactory of lambdas tell {@link LambdaProxies} what it makes. That class is the boot loader's. Where
+ * the one that this class sees is an application's it is asked by its name.
  */
 final class LambdaWatch {
     private static final String PROXIES = "org.weightless.runtime.LambdaProxies";
@@ -21,6 +22,7 @@ final class LambdaWatch {
     private final Instrumentation instrumentation;
     private final Class<?> factory;
     private final Class<?> proxies;
+    /** Null where this class has the same one before it: a handle makes the JDK define classes when the JVM starts. */
     private final MethodHandle metafactory;
 
     LambdaWatch(Lookup trusted, Instrumentation instrumentation) {
@@ -30,8 +32,13 @@ final class LambdaWatch {
             factory = Class.forName(LambdaFactoryPatch.CLASS.replace('/', '.'));
             MethodHandle spin = trusted.findVirtual(factory, "spinInnerClass", MethodType.methodType(Class.class))
                     .asType(MethodType.methodType(Class.class, Object.class));
-            trusted.findStatic(proxies, "spinBy", MethodType.methodType(void.class, MethodHandle.class)).invoke(spin);
-            metafactory = trusted.findStatic(proxies, "metafactory", MethodType.methodType(Object.class, Class.class));
+            if (proxies == LambdaProxies.class) {
+                LambdaProxies.spinBy(spin);
+                metafactory = null;
+            } else {
+                trusted.findStatic(proxies, "spinBy", MethodType.methodType(void.class, MethodHandle.class)).invoke(spin);
+                metafactory = trusted.findStatic(proxies, "metafactory", MethodType.methodType(Object.class, Class.class));
+            }
         } catch (Throwable e) {
             throw new IllegalStateException("this JDK makes lambdas in a way that this agent does not know; it knows that of"
                     + " JDK 17 to 25", e);
@@ -74,7 +81,7 @@ final class LambdaWatch {
     /** The metafactory that has made a class, or null. */
     Object metafactory(Class<?> proxy) {
         try {
-            return (Object) metafactory.invokeExact(proxy);
+            return metafactory == null ? LambdaProxies.metafactory(proxy) : (Object) metafactory.invokeExact(proxy);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

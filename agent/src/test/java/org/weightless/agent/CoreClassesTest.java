@@ -37,6 +37,7 @@ class CoreClassesTest {
     private static Set<String> prepared() {
         Set<String> prepared = new TreeSet<>(CoreClasses.ALWAYS);
         prepared.addAll(CoreClasses.THROUGH_JDK);
+        prepared.addAll(CoreClasses.THROUGH_HANDLES);
         CoreClasses.BEHIND.values().forEach(prepared::addAll);
         prepared.removeIf(name -> name.matches(".*\\$\\d+"));
         return prepared;
@@ -50,6 +51,7 @@ class CoreClassesTest {
                 "or this test says nothing");
         CoreClasses.ALWAYS.forEach(forgotten::remove);
         CoreClasses.THROUGH_JDK.forEach(forgotten::remove);
+        CoreClasses.THROUGH_HANDLES.forEach(forgotten::remove);
         CoreClasses.BEHIND.values().forEach(forgotten::removeAll);
         assertEquals(Set.of(), forgotten);
     }

@@ -36,6 +36,13 @@ public final class Engine {
         /** Whether fibers are suspended through the JDK's own code and reflection. */
         boolean goesThroughJdk();
 
+        /**
+         * Initialises the classes that go through combined method handles, before a call is first linked to them.
+         *
+         * @throws OutOfMemoryError if there is not enough memory: then it can be asked again
+         */
+        void prepareForHandles();
+
         /** The JDK's metafactory that has made a lambda's proxy class; null for any other class. */
         Object lambdaMetafactory(Class<?> proxy);
 

@@ -28,6 +28,8 @@ final class HandleSite extends Site {
         }
     }
 
+    private static volatile boolean isPrepared;
+
     private final Lookup caller;
     private final String name;
     private final MethodHandle plain;
@@ -46,6 +48,10 @@ final class HandleSite extends Site {
 
     /** The site of a call of a handle; null for any other call. */
     static CallSite of(Lookup caller, String name, MethodType type) {
+        if (!isPrepared) {
+            Engine.provider().prepareForHandles();
+            isPrepared = true;
+        }
         if (name.equals("invokeWithArguments")) {
             return new ConstantCallSite((type.parameterType(1) == Object[].class
                     ? HandleFrame.INVOKE_WITH_ARGUMENTS

@@ -11,16 +11,8 @@ import java.util.regex.Pattern;
  */
 final class Matching {
     private static final String PACKAGE = Pattern.class.getPackageName();
-    private static final MethodHandle IS_STRING;
-
-    static {
-        try {
-            IS_STRING = MethodHandles.lookup().findStatic(
-                    Matching.class, "isString", MethodType.methodType(boolean.class, CharSequence.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final LateHandle IS_STRING =
+            new LateHandle(MethodHandles.lookup(), "isString", boolean.class, CharSequence.class);
 
     private Matching() {}
 
@@ -39,7 +31,7 @@ final class Matching {
         if (text < 0) {
             return copy;
         }
-        MethodHandle test = MethodHandles.dropArguments(IS_STRING, 0, type.parameterList().subList(0, text));
+        MethodHandle test = MethodHandles.dropArguments(IS_STRING.get(), 0, type.parameterList().subList(0, text));
         return MethodHandles.guardWithTest(test, plain, copy);
     }
 

@@ -25,33 +25,19 @@ final class OwnTraces {
     private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
     private static final StackWalker WITH_REFLECTION = StackWalker.getInstance(Option.SHOW_REFLECT_FRAMES);
 
-    private static final MethodHandle READ;
-    private static final MethodHandle ASK;
-    private static final MethodHandle OF_THREAD;
-    private static final MethodHandle DUMP_STACK;
-    private static final MethodHandle WALK;
-    private static final MethodHandle FOR_EACH;
-    private static final MethodHandle CALLER_CLASS;
-
-    static {
-        Lookup self = MethodHandles.lookup();
-        READ = find(self, "read", void.class, Throwable.class);
-        ASK = find(self, "ask", void.class, MethodHandle.class, Object.class, Object.class, Coroutine.class);
-        OF_THREAD = find(self, "ofThread", StackTraceElement[].class, Thread.class);
-        DUMP_STACK = find(self, DUMP, void.class);
-        WALK = find(self, "walk", Object.class, StackWalker.class, Function.class);
-        FOR_EACH = find(self, "forEach", void.class, StackWalker.class, Consumer.class);
-        CALLER_CLASS = find(self, "getCallerClass", Class.class, StackWalker.class);
-    }
+    private static final LateHandle READ = late("read", void.class, Throwable.class);
+    private static final LateHandle ASK =
+            late("ask", void.class, MethodHandle.class, Object.class, Object.class, Coroutine.class);
+    private static final LateHandle OF_THREAD = late("ofThread", StackTraceElement[].class, Thread.class);
+    private static final LateHandle DUMP_STACK = late(DUMP, void.class);
+    private static final LateHandle WALK = late("walk", Object.class, StackWalker.class, Function.class);
+    private static final LateHandle FOR_EACH = late("forEach", void.class, StackWalker.class, Consumer.class);
+    private static final LateHandle CALLER_CLASS = late("getCallerClass", Class.class, StackWalker.class);
 
     private OwnTraces() {}
 
-    private static MethodHandle find(Lookup self, String name, Class<?> result, Class<?>... parameters) {
-        try {
-            return self.findStatic(OwnTraces.class, name, MethodType.methodType(result, parameters));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+    private static LateHandle late(String name, Class<?> result, Class<?>... parameters) {
+        return new LateHandle(MethodHandles.lookup(), name, result, parameters);
     }
 
     // ---- linking
@@ -60,20 +46,20 @@ final class OwnTraces {
     static MethodHandle target(String name, MethodType type, Class<?> owner) {
         if (owner == StackWalker.class) {
             return switch (name) {
-                case "walk" -> WALK;
-                case "forEach" -> FOR_EACH;
-                case "getCallerClass" -> CALLER_CLASS;
+                case "walk" -> WALK.get();
+                case "forEach" -> FOR_EACH.get();
+                case "getCallerClass" -> CALLER_CLASS.get();
                 default -> null;
             };
         }
         return Thread.class.isAssignableFrom(owner) && name.equals(STACK_TRACE) && type.parameterCount() == 2
-                ? OF_THREAD
+                ? OF_THREAD.get()
                 : null;
     }
 
     /** What a call of a static method is linked to; null for a call that looks at no stack. */
     static MethodHandle target(String name, Class<?> owner) {
-        return owner == Thread.class && name.equals(DUMP) ? DUMP_STACK : null;
+        return owner == Thread.class && name.equals(DUMP) ? DUMP_STACK.get() : null;
     }
 
     /**
@@ -85,7 +71,7 @@ final class OwnTraces {
      */
     static MethodHandle before(Lookup caller, String name, MethodType type, Class<?> owner) {
         if ((name.equals(STACK_TRACE) || name.equals("printStackTrace")) && Throwable.class.isAssignableFrom(owner)) {
-            return READ.asType(MethodType.methodType(void.class, type.parameterType(0)));
+            return READ.get().asType(MethodType.methodType(void.class, type.parameterType(0)));
         }
         if (!owner.getName().equals("java.util.logging.Handler") || !name.equals("publish")) {
             return null;
@@ -94,7 +80,7 @@ final class OwnTraces {
         MethodHandle asks = DirectSite
                 .unlinked(Linker.trusted(caller), "getSourceClassName", source, type.parameterType(1), DirectSite.Kind.PRIVATE)
                 .dynamicInvoker().asType(MethodType.methodType(void.class, Object.class, Coroutine.class));
-        return MethodHandles.insertArguments(ASK, 0, asks).asType(type.changeReturnType(void.class));
+        return MethodHandles.insertArguments(ASK.get(), 0, asks).asType(type.changeReturnType(void.class));
     }
 
     // ---- the methods

@@ -25,20 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Reflected extends Frame {
     private static final Object[] NOTHING = {};
-    private static final MethodHandle INVOKE;
-    private static final MethodHandle NEW_INSTANCE;
-
-    static {
-        try {
-            Lookup self = MethodHandles.lookup();
-            INVOKE = self.findStatic(Reflected.class, "invoke", MethodType.methodType(Object.class, MethodHandle.class,
-                    Caller.class, Method.class, Object.class, Object[].class, Coroutine.class));
-            NEW_INSTANCE = self.findStatic(Reflected.class, "newInstance", MethodType.methodType(Object.class,
-                    MethodHandle.class, Caller.class, Constructor.class, Object[].class, Coroutine.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final LateHandle INVOKE = new LateHandle(MethodHandles.lookup(), "invoke", Object.class,
+            MethodHandle.class, Caller.class, Method.class, Object.class, Object[].class, Coroutine.class);
+    private static final LateHandle NEW_INSTANCE = new LateHandle(MethodHandles.lookup(), "newInstance", Object.class,
+            MethodHandle.class, Caller.class, Constructor.class, Object[].class, Coroutine.class);
 
     /** The JDK's own check of access. */
     private static final class Access {
@@ -169,7 +159,7 @@ final class Reflected extends Frame {
 
     /** The site of such a call; null for any other one. */
     static CallSite site(Lookup caller, String name, MethodType type, Class<?> owner) {
-        MethodHandle shim = owner == Method.class && name.equals("invoke") ? INVOKE
+        LateHandle shim = owner == Method.class && name.equals("invoke") ? INVOKE
                 : owner == Constructor.class && name.equals("newInstance") ? NEW_INSTANCE : null;
         if (shim == null) {
             return null;
@@ -178,7 +168,7 @@ final class Reflected extends Frame {
             Lookup host = HostAccess.hostLookup(caller);
             MethodHandle plain = host.findVirtual(owner, name, Linker.callType(type).dropParameterTypes(0, 1)).asFixedArity();
             return new ConstantCallSite(
-                    MethodHandles.insertArguments(shim, 0, plain, new Caller(host.lookupClass())).asType(type));
+                    MethodHandles.insertArguments(shim.get(), 0, plain, new Caller(host.lookupClass())).asType(type));
         } catch (ReflectiveOperationException noSuchMethod) {
             return null;
         }

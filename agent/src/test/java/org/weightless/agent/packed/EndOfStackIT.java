@@ -193,8 +193,31 @@ class EndOfStackIT {
 
     /** A class that is there names the API and first uses it where the stack ends. */
     private static final String FIRST = """
+            import java.lang.invoke.*;
             import org.weightless.*;
             public class First {
+                static final MethodHandle TWICE = twice();
+                static MethodHandle twice() {
+                    try {
+                        MethodHandle once = MethodHandles.lookup()
+                                .findStatic(First.class, "yield", MethodType.methodType(Object.class, Object.class));
+                        return MethodHandles.filterReturnValue(once, once);
+                    } catch (ReflectiveOperationException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+                static Object yield(Object value) { Fiber.yield(value); return value + " again"; }
+                static class Combined implements Generator.Body {
+                    public void run() {
+                        try {
+                            TWICE.invoke("value");
+                        } catch (Error e) {
+                            throw e;
+                        } catch (Throwable e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                }
                 // Classes, no lambdas: the JDK's own metafactory has errors of its own at the end of the stack.
                 static class Yields implements Generator.Body {
                     public void run() { Fiber.yield(1); }
@@ -204,6 +227,7 @@ class EndOfStackIT {
                 }
                 static void use() {
                     Generator.of(new Yields()).hasNext();
+                    Generator.of(new Combined()).hasNext();
                     Scheduler scheduler = Scheduler.roundRobin();
                     scheduler.spawn(new Sleeps());
                     scheduler.run();
@@ -211,6 +235,7 @@ class EndOfStackIT {
                 public static void main(String[] args) throws Exception {
                     Stack.onSmallStack(() -> Stack.walk(0, 300, First::use));
                     use();
+                    System.out.println(Generator.of(new Combined()).stream().toList());
                     Stack.checkCore(args);
                 }
             }
@@ -249,7 +274,7 @@ class EndOfStackIT {
     @Test
     void theCoreSurvivesAFirstUseAtTheEndOfTheStack() throws IOException {
         Result result = run("First", FIRST, initialised());
-        assertEquals(Apps.lines("core checked"), result.out(), result::toString);
+        assertEquals(Apps.lines("[value, value again]", "core checked"), result.out(), result::toString);
     }
 
     /** The core's classes that have an initialiser; but those that only the flight recorder loads. */
