@@ -124,9 +124,6 @@ abstract class BodyEmitter implements ReachedCode.Levels {
         if (plan.homes().areShared()) {
             map.set(furtherSlot(Homes.PASSED), Homes.OBJECT).set(furtherSlot(Homes.STEPS), Opcodes.INTEGER);
         }
-        for (Homes.Operand home : plan.homes().operands()) {
-            map.set(furtherSlot(home.offset()), home.type());
-        }
         return map;
     }
 
@@ -286,16 +283,12 @@ abstract class BodyEmitter implements ReachedCode.Levels {
      *
      * <pre>
      *   aconst_null; astore passed; iconst_0; istore steps
-     *   aconst_null; astore operand    or iconst_0; istore operand, and so on
      * </pre>
      */
     final void emitFurtherLocals() {
         if (plan.homes().areShared()) {
             emitDefault(Homes.OBJECT, furtherSlot(Homes.PASSED));
             emitDefault(Opcodes.INTEGER, furtherSlot(Homes.STEPS));
-        }
-        for (Homes.Operand home : plan.homes().operands()) {
-            emitDefault(home.type(), furtherSlot(home.offset()));
         }
     }
 

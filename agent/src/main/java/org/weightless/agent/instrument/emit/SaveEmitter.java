@@ -239,7 +239,7 @@ class SaveEmitter {
     }
 
     /** Stores the value on top of the stack. */
-    private void emitOperand(Object type, FrameField field) {
+    final void emitOperand(Object type, FrameField field) {
         if (type == Opcodes.NULL) {
             out.visitInsn(Opcodes.POP);
             return;

@@ -22,9 +22,9 @@ import org.weightless.agent.instrument.rules.Names;
  *   all homes = shape.fields; further locals = null or 0
  *   pc = frame.pc; if pc &lt; 0 goto thrown
  *   a search by pc                   among the groups of points with equal types on the stack, which have numbers one
- *                                    behind the other
+ *                                    behind the other; what all groups that are left have on the stack is pushed on the way
  * group:
- *   push operands; push in as the call's result
+ *   push in as the call's result
  *   tableswitch pc                   behind the calls of the group
  * thrown:
  *   tableswitch ~pc                  to one throw for all calls in the same try
@@ -61,9 +61,9 @@ final class SharedDispatchEmitter {
         out.visitInsn(Opcodes.DUP);
         out.visitVarInsn(Opcodes.ISTORE, pc);
         out.visitJumpInsn(Opcodes.IFLT, thrown);
-        emitSearch(0, groups.size());
+        emitSearch(0, groups.size(), 0);
         out.visitLabel(thrown);
-        emitMap();
+        emitMap(List.of());
         emitThrown();
     }
 
@@ -76,36 +76,70 @@ final class SharedDispatchEmitter {
     }
 
     /** What is known when all homes have been restored. */
-    private void emitMap() {
+    private void emitMap(List<Object> stack) {
         StackMap map = body.fixedTypes().set(ResumeEmitter.IN, Homes.OBJECT).set(pc, Opcodes.INTEGER);
         for (Homes.Local home : plan.homes().locals()) {
             map.set(body.slot(home.slot()), home.type());
         }
-        map.emit(out, List.of());
+        map.emit(out, stack);
     }
 
-    /** Finds the group of the pc among these, by halves. */
-    private void emitSearch(int from, int to) {
+    /**
+     * Finds the group of the pc among these, by halves or from the bottom of the stack.
+     *
+     * @param pushed how many operands are on the stack already
+     */
+    private void emitSearch(int from, int to, int pushed) {
+        SuspensionPoint first = groups.get(from).get(0);
+        int shared = sharedOperands(from, to);
+        for (int i = pushed; i < shared; i++) {
+            body.emitValue(first.operands().get(i), first.operandFields().get(i));
+        }
         if (to - from == 1) {
             emitGroup(groups.get(from));
             return;
         }
-        int middle = (from + to) / 2;
+        int middle = middle(from, to, shared);
         Label right = new Label();
         out.visitVarInsn(Opcodes.ILOAD, pc);
         BodyEmitter.push(out, groups.get(middle).get(0).number());
         out.visitJumpInsn(Opcodes.IF_ICMPGE, right);
-        emitSearch(from, middle);
+        emitSearch(from, middle, shared);
         out.visitLabel(right);
-        emitMap();
-        emitSearch(middle, to);
+        emitMap(first.operands().subList(0, shared));
+        emitSearch(middle, to, shared);
+    }
+
+    /**
+     * Where to divide: if the first groups have nothing more on the stack, and all others have, behind those. Then each
+     * operand of a stack that grows from point to point is pushed at one place.
+     */
+    private int middle(int from, int to, int shared) {
+        int deeper = from;
+        while (deeper < to && groups.get(deeper).get(0).operands().size() == shared) {
+            deeper++;
+        }
+        boolean oneWay = deeper > from && deeper < to && sharedOperands(deeper, to) > shared;
+        return oneWay ? deeper : (from + to) / 2;
+    }
+
+    /** So many operands at the bottom of the stack have all these groups in common. */
+    private int sharedOperands(int from, int to) {
+        List<Object> first = groups.get(from).get(0).operands();
+        int shared = first.size();
+        for (int i = from + 1; i < to; i++) {
+            List<Object> other = groups.get(i).get(0).operands();
+            int same = 0;
+            while (same < Math.min(shared, other.size()) && first.get(same).equals(other.get(same))) {
+                same++;
+            }
+            shared = same;
+        }
+        return shared;
     }
 
     private void emitGroup(List<SuspensionPoint> group) {
         SuspensionPoint first = group.get(0);
-        for (int i = 0; i < first.operands().size(); i++) {
-            body.emitValue(first.operands().get(i), first.operandFields().get(i));
-        }
         body.emitIn(first.returnType());
         Label[] targets = new Label[group.size()];
         for (int i = 0; i < targets.length; i++) {
@@ -141,11 +175,11 @@ final class SharedDispatchEmitter {
             out.visitTableSwitchInsn(0, targets.length - 1, uncaught, targets);
             for (SuspensionPoint point : throwing) {
                 out.visitLabel(targets[point.number()]);
-                emitMap();
+                emitMap(List.of());
                 body.emitThrowInto(point);
             }
             out.visitLabel(uncaught);
-            emitMap();
+            emitMap(List.of());
         }
         body.emitThrowIn();
     }

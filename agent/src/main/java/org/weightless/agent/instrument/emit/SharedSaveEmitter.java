@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
+import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.plan.FrameField;
 import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
@@ -27,10 +30,10 @@ import org.weightless.agent.instrument.rules.Names;
  * operands:                          ..., operands, result, n
  *   number = n + steps
  *   a yielded value is passed on as in other methods
- *   the operands go into their locals
- *   goto shared
- * shared:
  *   frame = new one, or the resumed one
+ * clear:                             ..., operands
+ *   frame.field = the uppermost operand; the others go where all stacks go that are like them
+ * shared:
  *   frame.pc = number
  *   frame.fields = all homes; of references, null where they are dead at this number: Frame.ifLive
  *   coroutine.push(frame)            for a new one
@@ -48,6 +51,7 @@ final class SharedSaveEmitter extends SaveEmitter {
     private final BitSet met = new BitSet();
     private final List<SuspensionPoint> waiting = new ArrayList<>();
     private final Map<List<Object>, Label> operands = new HashMap<>();
+    private final Map<List<Object>, Label> clearing = new HashMap<>();
 
     SharedSaveEmitter(BodyEmitter body, SaveTarget target) {
         super(body, target);
@@ -81,17 +85,22 @@ final class SharedSaveEmitter extends SaveEmitter {
     @Override
     void emitWaysOut(List<SuspensionPoint> points) {
         emitNumbers();
-        Label shared = new Label();
+        Set<List<Object>> stacks = new HashSet<>();
         for (SuspensionPoint point : points) {
-            Label label = operands.remove(Homes.kinds(point));
+            stacks.add(stack(point));
+        }
+        Label shared = new Label();
+        // The last ones have the deepest stacks, so most of them fall into the code for those below.
+        for (int i = points.size() - 1; i >= 0; i--) {
+            Label label = operands.remove(Homes.kinds(points.get(i)));
             if (label != null) {
-                emitOperands(label, point);
-                out.visitJumpInsn(Opcodes.GOTO, shared);
+                emitOperands(label, points.get(i));
+                emitClearing(stack(points.get(i)), stacks, shared);
             }
         }
         if (!points.isEmpty()) {
             out.visitLabel(shared);
-            body.fixedTypes().set(number, Opcodes.INTEGER).emit(out, List.of());
+            filling().emit(out, List.of());
             emitFrame();
             emitReturn(canPassOn(), passed);
         }
@@ -133,45 +142,86 @@ final class SharedSaveEmitter extends SaveEmitter {
         out.visitInsn(Opcodes.IADD);
         out.visitVarInsn(Opcodes.ISTORE, number);
         emitResult(passesOn(any), passed, any.returnType());
-        for (int depth = any.operands().size() - 1; depth >= 0; depth--) {
-            Homes.Operand home = homes.operand(depth, any.operands().get(depth));
-            body.emitStore(home.type(), body.furtherSlot(home.offset()));
-        }
-    }
-
-    private void emitFrame() {
         if (!resumed) {
             emitNewFrame();
         }
+    }
+
+    /** The kinds of a point's operands. */
+    private static List<Object> stack(SuspensionPoint point) {
+        return Homes.kinds(point).subList(1, 1 + point.operands().size());
+    }
+
+    /**
+     * Clears the stack from above. What lies below the uppermost operand may be the whole stack of another point: the
+     * arguments of one call that are calls themselves make as many stacks, each one deeper than the one before.
+     *
+     * @param stacks those of all points
+     */
+    private void emitClearing(List<Object> stack, Set<List<Object>> stacks, Label shared) {
+        for (int depth = stack.size(); depth > 0; depth--) {
+            List<Object> left = stack.subList(0, depth);
+            if (stacks.contains(left)) {
+                if (clearing.containsKey(left)) {
+                    out.visitJumpInsn(Opcodes.GOTO, clearing.get(left));
+                    return;
+                }
+                out.visitLabel(BodyEmitter.labelFor(clearing, left));
+                filling().emit(out, left);
+            }
+            emitOperand(left.get(depth - 1), homes.field(depth - 1, left.get(depth - 1)));
+        }
+        out.visitJumpInsn(Opcodes.GOTO, shared);
+    }
+
+    /** What is there while the frame is filled. */
+    private StackMap filling() {
+        return body.fixedTypes().set(number, Opcodes.INTEGER).set(frame, Names.FRAME).set(shape, plan.shape());
+    }
+
+    private void emitFrame() {
         out.visitVarInsn(Opcodes.ALOAD, frame);
         out.visitVarInsn(Opcodes.ILOAD, number);
         out.visitFieldInsn(Opcodes.PUTFIELD, Names.FRAME, "pc", "I");
         for (Homes.Local home : homes.locals()) {
             // A reference may be dead here that was live when the frame was saved before.
             if (target.takes(home.slot()) || home.field().kind() == FrameField.Kind.REFERENCE) {
-                emitHome(home.type(), body.slot(home.slot()), home.field());
+                emitHome(home);
             }
-        }
-        for (Homes.Operand home : homes.operands()) {
-            emitHome(home.type(), body.furtherSlot(home.offset()), home.field());
         }
         if (!resumed) {
             emitPush();
+            return;
+        }
+        for (FrameField field : homes.operandFields()) {
+            if (field.kind() == FrameField.Kind.REFERENCE) {
+                emitIfLive(field, () -> {
+                    out.visitVarInsn(Opcodes.ALOAD, shape);
+                    out.visitFieldInsn(Opcodes.GETFIELD, plan.shape(), field.name(), field.kind().desc);
+                });
+            }
         }
     }
 
-    private void emitHome(Object type, int slot, FrameField field) {
-        out.visitVarInsn(Opcodes.ALOAD, shape);
-        if (field.kind() == FrameField.Kind.REFERENCE) {
-            out.visitVarInsn(Opcodes.ALOAD, frame);
-            out.visitVarInsn(Opcodes.ALOAD, slot);
-            BodyEmitter.push(out, field.number());
-            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "ifLive",
-                    "(Ljava/lang/Object;I)Ljava/lang/Object;", false);
+    private void emitHome(Homes.Local home) {
+        int slot = body.slot(home.slot());
+        if (home.field().kind() == FrameField.Kind.REFERENCE) {
+            emitIfLive(home.field(), () -> out.visitVarInsn(Opcodes.ALOAD, slot));
         } else {
-            body.emitLoad(type, slot);
-            emitToBits(type);
+            out.visitVarInsn(Opcodes.ALOAD, shape);
+            body.emitLoad(home.type(), slot);
+            emitToBits(home.type());
+            put(home.field());
         }
+    }
+
+    /** A reference that is dead at this number becomes null. */
+    private void emitIfLive(FrameField field, Runnable load) {
+        out.visitVarInsn(Opcodes.ALOAD, shape);
+        out.visitVarInsn(Opcodes.ALOAD, frame);
+        load.run();
+        BodyEmitter.push(out, field.number());
+        out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "ifLive", "(Ljava/lang/Object;I)Ljava/lang/Object;", false);
         put(field);
     }
 }

@@ -2,33 +2,33 @@ package org.weightless.agent.instrument.plan;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.objectweb.asm.Opcodes;
-import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
 
 /**
  * Where a method keeps what it saves if all its points share one piece of code for that: each local that some point
- * keeps has one field of the frame and holds a value at all times, and so does a further local for each operand that
- * some point keeps.
+ * keeps has one field of the frame and holds a value at all times, and each operand that some point keeps has a field.
  *
  * @param locals the locals, by slot
- * @param operands the operands, by depth and kind
+ * @param operands fields of the operands, by depth from the bottom of the stack and general type
  */
-public record Homes(List<Local> locals, List<Operand> operands) {
+public record Homes(List<Local> locals, Map<List<Object>, FrameField> operands) {
     public static final String OBJECT = "java/lang/Object";
     /** The further slot of the yielded value. */
     public static final int PASSED = 0;
     /** The further slot of how far a point's number is from the one it is counted from. */
     public static final int STEPS = 1;
-    private static final int OPERANDS = 2;
+    private static final int FURTHER = 2;
 
     /** Of methods whose points save by themselves. */
-    static final Homes NONE = new Homes(List.of(), List.of());
+    static final Homes NONE = new Homes(List.of(), Map.of());
 
     /**
      * A local that some point keeps.
@@ -40,22 +40,11 @@ public record Homes(List<Local> locals, List<Operand> operands) {
      */
     public record Local(int slot, Object type, boolean varies, FrameField field) {}
 
-    /**
-     * An operand that some point keeps.
-     *
-     * @param depth from the bottom of the stack
-     * @param type a number's type, or Object
-     * @param offset of its own local among those behind the method's, see {@link #furtherSlots}
-     * @param field where the frame keeps it
-     */
-    public record Operand(int depth, Object type, int offset, FrameField field) {}
-
     /** Finds the homes of the values that points keep, where every slot has one kind, and tells the points. */
     static final class Builder {
         final Map<FrameField.Kind, Integer> counts = new EnumMap<>(FrameField.Kind.class);
         private final Map<Integer, Local> locals = new TreeMap<>();
-        private final Map<List<Object>, Operand> operands = new LinkedHashMap<>();
-        private int offset = OPERANDS;
+        private final Map<List<Object>, FrameField> operands = new LinkedHashMap<>();
 
         Builder(List<SuspensionPoint> points) {
             for (SuspensionPoint point : points) {
@@ -69,7 +58,7 @@ public record Homes(List<Local> locals, List<Operand> operands) {
         }
 
         Homes homes() {
-            return new Homes(List.copyOf(locals.values()), List.copyOf(operands.values()));
+            return new Homes(List.copyOf(locals.values()), Collections.unmodifiableMap(operands));
         }
 
         private Local joined(Local known, SavedLocal local) {
@@ -84,8 +73,7 @@ public record Homes(List<Local> locals, List<Operand> operands) {
         private void addOperand(int depth, Object type) {
             List<Object> key = List.of(depth, type);
             if (!operands.containsKey(key)) {
-                operands.put(key, new Operand(depth, type, offset, field(type)));
-                offset += VerificationTypes.isWide(type) ? 2 : 1;
+                operands.put(key, field(type));
             }
         }
 
@@ -101,7 +89,7 @@ public record Homes(List<Local> locals, List<Operand> operands) {
             }
             List<FrameField> fields = new ArrayList<>();
             for (int depth = 0; depth < point.operands().size(); depth++) {
-                fields.add(operands.get(List.of(depth, general(point.operands().get(depth)))).field);
+                fields.add(operands.get(List.of(depth, general(point.operands().get(depth)))));
             }
             return point.keeping(kept, fields);
         }
@@ -162,24 +150,18 @@ public record Homes(List<Local> locals, List<Operand> operands) {
         return this != NONE;
     }
 
-    /**
-     * How many slots stand behind those of the method: for the yielded value on its way out, a number, and the
-     * operands.
-     */
+    /** How many slots stand behind those of the method: for the yielded value on its way out, and a number. */
     public int furtherSlots() {
-        int slots = areShared() ? OPERANDS : 0;
-        for (Operand operand : operands) {
-            slots += VerificationTypes.isWide(operand.type) ? 2 : 1;
-        }
-        return slots;
+        return areShared() ? FURTHER : 0;
     }
 
-    public Operand operand(int depth, Object type) {
-        for (Operand operand : operands) {
-            if (operand.depth == depth && operand.type.equals(general(type))) {
-                return operand;
-            }
-        }
-        throw new IllegalArgumentException("no home for operand " + depth);
+    /** The fields of all operands. */
+    public Collection<FrameField> operandFields() {
+        return operands.values();
+    }
+
+    /** Where the frame keeps an operand at this depth. */
+    public FrameField field(int depth, Object type) {
+        return operands.get(List.of(depth, general(type)));
     }
 }

@@ -32,6 +32,8 @@ enum LargeSource {
     EXPRESSIONS("int x = 1; String t = \"\";\n", i -> """
             x = (x + s(%1$d) * (s(x) - s(3) + step(x, s(x %% 9))) ) %% 1000; t = new StringBuilder(s("e")).append(x).append(s(2L)).toString();
             """.formatted(i % 50)),
+    /** The arguments of calls are calls, so that many values lie on the stack. */
+    ARGUMENTS("int x = 1;\n", i -> "x = all(x + %1$d%2$s) %% 1000;\n".formatted(i % 90, argumentsOfAll())),
     /** Much arithmetic and few calls. */
     SPARSE("int x = 1; long total = 0;\n", i -> """
             x = (x * 31 + %1$d) %% 9973; total = total * 7 + x - (total >>> 11); x ^= (int) (total & 1023);
@@ -78,6 +80,26 @@ enum LargeSource {
                 .collect(Collectors.joining());
     }
 
+    /** How often five arguments of different types come. */
+    private static final int FIVES = 12;
+
+    private static String argumentsOfAll() {
+        return IntStream.range(0, FIVES)
+                .mapToObj(i -> ", s(%1$d), s(%1$dL), s(\"a\" + x), s(%1$d / 2.0), s((Object) \"%1$d\")".formatted(i))
+                .collect(Collectors.joining());
+    }
+
+    private static String all() {
+        String parameters = IntStream.range(0, FIVES)
+                .mapToObj(i -> ", int i%1$d, long l%1$d, String s%1$d, double d%1$d, Object o%1$d".formatted(i))
+                .collect(Collectors.joining());
+        String sum = IntStream.range(0, FIVES)
+                .mapToObj(i -> "x = x * 7 + i%1$d + (int) l%1$d + s%1$d.length() + (int) (2 * d%1$d) + o%1$d.hashCode();\n"
+                        .formatted(i))
+                .collect(Collectors.joining());
+        return "static int all(int x" + parameters + ") {\n" + sum + "return Math.abs(x % 1000);\n}\n";
+    }
+
     private String result() {
         return switch (this) {
             case LOCALS -> IntStream.range(0, 15).mapToObj(i -> "v" + i + " + w" + i).collect(Collectors.joining(" + "));
@@ -99,8 +121,8 @@ enum LargeSource {
                     public Object call() throws Exception { return large(); }
                     static int step(int x, int y) { if (x %% 3 == 0) y(); return (x * 5 + y) %% 997; }
                     static int fails(int x) { if (x %% 5 == 0) { y(); throw new ArithmeticException("at " + x); } return s(x %% 10); }
-                    static String large() {
                 """.formatted());
+        source.append(this == ARGUMENTS ? all() : "").append("static String large() {\n");
         source.append(begin.apply(units));
         for (int i = 0; i < units; i++) {
             source.append(unit.apply(i));
