@@ -1,6 +1,7 @@
 package org.weightless.agent.packed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.weightless.agent.packed.Apps.HELLO;
 import static org.weightless.agent.packed.Apps.HELLO_OUTPUT;
 
@@ -60,6 +61,19 @@ class LaunchIT {
         // Of -Xverify the JVM itself says that it is deprecated.
         String err = flag.startsWith("-Xverify") ? result.err().replaceAll("(?m)^.*warning: Options? -Xverify.*\\R", "")
                 : result.err();
+        assertPrints(HELLO_OUTPUT, new Result(result.exit(), result.out(), err));
+    }
+
+    /** JDK 24 has none any more. */
+    @Test
+    void anApplicationWithAllPermissionsRunsUnderASecurityManager() {
+        assumeTrue(Runtime.version().feature() < 24, "needs a security manager");
+        Path policy = Apps.write(directory, "all.policy", "grant { permission java.security.AllPermission; };");
+        Path classes = Apps.compileOne(directory, "Hello", HELLO);
+        Result result = ChildJvm.run(directory, "-Djava.security.manager", "-Djava.security.policy=" + policy,
+                ChildJvm.agent(), "-cp", classes.toString(), "Hello");
+        // The JVM says that it is deprecated.
+        String err = result.err().replaceAll("(?m)^WARNING: .*Security Manager.*\\R", "");
         assertPrints(HELLO_OUTPUT, new Result(result.exit(), result.out(), err));
     }
 
