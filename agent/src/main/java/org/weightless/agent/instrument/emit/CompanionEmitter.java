@@ -17,7 +17,7 @@ public final class CompanionEmitter {
      *
      * @param host the class
      * @param nestHost its nest host, or null for a hidden companion
-     * @param methods the generated methods
+     * @param methods the generated methods, whose stack maps change their form
      */
     public static byte[] write(ClassNode host, String nestHost, List<MethodNode> methods) {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
@@ -33,6 +33,7 @@ public final class CompanionEmitter {
             writer.visitNestHost(nestHost);
         }
         for (MethodNode method : methods) {
+            RelativeFrames.rewrite(method);
             method.accept(writer.visitMethod(method.access, method.name, method.desc, null, null));
         }
         writer.visitEnd();

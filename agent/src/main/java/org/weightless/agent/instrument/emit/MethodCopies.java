@@ -1,12 +1,5 @@
 package org.weightless.agent.instrument.emit;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.plan.ClassPlanner;
 import org.weightless.agent.instrument.plan.MethodPlan;
@@ -48,12 +41,12 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
     private static MethodCopies emit(MethodPlan plan) {
         MethodNode copy = CopyEmitter.emit(plan);
         MethodNode resume = ResumeEmitter.emit(plan);
-        int resumeSize = size(resume);
+        int resumeSize = CodeSize.of(resume);
         if (resumeSize >= HUGE && plan.levels() > 0) {
             resume = ResumeEmitter.emit(plan.withLevels(0));
-            resumeSize = size(resume);
+            resumeSize = CodeSize.of(resume);
         }
-        return new MethodCopies(plan, copy, resume, size(copy), resumeSize);
+        return new MethodCopies(plan, copy, resume, CodeSize.of(copy), resumeSize);
     }
 
     private boolean isBetterThan(MethodCopies other) {
@@ -78,43 +71,5 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
         }
         int handlers = Math.max(copy.tryCatchBlocks.size(), resume.tryCatchBlocks.size());
         return handlers > LARGEST ? handlers + " entries in its exception table" : null;
-    }
-
-    static int size(MethodNode method) {
-        Size size = new Size();
-        method.accept(size);
-        return size.bytes();
-    }
-
-    /** The size of a method at most: a jump is short where it spans less than 32 KB even if all others were long. */
-    private static final class Size extends CodeSizeEvaluator {
-        private record Jump(int from, Label to, int saved) {}
-
-        private final Map<Label, Integer> places = new HashMap<>();
-        private final List<Jump> jumps = new ArrayList<>();
-
-        Size() {
-            super(Opcodes.ASM9, null);
-        }
-
-        @Override
-        public void visitLabel(Label label) {
-            places.put(label, getMaxSize());
-            super.visitLabel(label);
-        }
-
-        @Override
-        public void visitJumpInsn(int opcode, Label label) {
-            jumps.add(new Jump(getMaxSize(), label, opcode == Opcodes.GOTO ? 2 : 5));
-            super.visitJumpInsn(opcode, label);
-        }
-
-        int bytes() {
-            int bytes = getMaxSize();
-            for (Jump jump : jumps) {
-                bytes -= Math.abs(places.get(jump.to) - jump.from) <= Short.MAX_VALUE ? jump.saved : 0;
-            }
-            return bytes;
-        }
     }
 }

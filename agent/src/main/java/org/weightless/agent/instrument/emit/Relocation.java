@@ -1,5 +1,7 @@
 package org.weightless.agent.instrument.emit;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
@@ -35,6 +37,10 @@ public final class Relocation {
     private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
 
     private final Members members;
+    private final String companion;
+    /** Names of methods that may be inherited protected ones: most calls are of none, which is seen at once. */
+    private final Set<String> protectedNames = new HashSet<>();
+    private boolean inheritsProtectedFields;
 
     /**
      * Sets up.
@@ -43,6 +49,15 @@ public final class Relocation {
      */
     public Relocation(Members members) {
         this.members = members;
+        companion = Names.companion(members.owner());
+        for (String member : members.inheritedProtected()) {
+            int desc = member.indexOf('(');
+            if (desc < 0) {
+                inheritsProtectedFields = true;
+            } else {
+                protectedNames.add(member.substring(0, desc));
+            }
+        }
     }
 
     /** Moves the code of a method, in the tree. */
@@ -74,7 +89,7 @@ public final class Relocation {
     // ---- calls
 
     private AbstractInsnNode moved(MethodInsnNode call) {
-        if (call.owner.equals(Names.companion(members.owner()))) {
+        if (call.owner.equals(companion)) {
             call.name = members.settled(call.name, call.desc);
             return call;
         }
@@ -90,7 +105,7 @@ public final class Relocation {
         if (call.owner.equals("java/lang/invoke/MethodHandles") && call.name.equals("lookup")) {
             return new InvokeDynamicInsnNode(call.name, call.desc, handle("lookup", ""));
         }
-        if (call.owner.startsWith("[") || call.name.equals("<init>")
+        if (!protectedNames.contains(call.name) || call.owner.startsWith("[") || call.name.equals("<init>")
                 || !members.isInheritedProtected(call.owner, call.name + call.desc)) {
             return call;
         }
@@ -118,14 +133,13 @@ public final class Relocation {
     // ---- fields
 
     private AbstractInsnNode moved(FieldInsnNode field) {
-        String member = field.name + field.desc;
         boolean ofObject = field.getOpcode() == Opcodes.PUTFIELD;
         if ((ofObject || field.getOpcode() == Opcodes.PUTSTATIC) && field.owner.equals(members.owner())
-                && members.finalFields().contains(member)) {
+                && members.finalFields().contains(field.name + field.desc)) {
             String receiver = ofObject ? "L" + field.owner + ";" : "";
             return new InvokeDynamicInsnNode(field.name, "(" + receiver + field.desc + ")V", handle("finalField", ""));
         }
-        if (!members.isInheritedProtected(field.owner, member)) {
+        if (!inheritsProtectedFields || !members.isInheritedProtected(field.owner, field.name + field.desc)) {
             return field;
         }
         String receiver = "(L" + field.owner + ";";
@@ -145,6 +159,9 @@ public final class Relocation {
 
     private AbstractInsnNode moved(InvokeDynamicInsnNode dynamic) {
         Handle bootstrap = dynamic.bsm;
+        if (bootstrap.getOwner().equals(Names.LINKER)) {
+            return dynamic;
+        }
         Object[] arguments = moved(dynamic.bsmArgs);
         if (bootstrap.getOwner().equals(Names.METAFACTORY)) {
             Handle ours = new Handle(bootstrap.getTag(), Names.HOST_ACCESS, bootstrap.getName(), bootstrap.getDesc(), false);

@@ -47,6 +47,8 @@ class SaveEmitter {
     private final int passed;
     /** What is told to the factory of the method's frames, the same at each place. */
     private Object[] frameArguments;
+    /** The fields in which some point keeps a reference. */
+    private BitSet references;
 
     static SaveEmitter of(BodyEmitter body, SaveTarget target) {
         return body.plan.homes().areShared() ? new SharedSaveEmitter(body, target) : new SaveEmitter(body, target);
@@ -269,10 +271,13 @@ class SaveEmitter {
 
     /** A reference that another point keeps and this one does not is dead here. */
     private void clearDead(Group group) {
-        BitSet dead = new BitSet();
-        for (SuspensionPoint point : plan.points()) {
-            setReferences(dead, point.locals(), point.operandFields(), true);
+        if (references == null) {
+            references = new BitSet();
+            for (SuspensionPoint point : plan.points()) {
+                setReferences(references, point.locals(), point.operandFields(), true);
+            }
         }
+        BitSet dead = (BitSet) references.clone();
         setReferences(dead, group.locals, group.fields, false);
         for (int number = dead.nextSetBit(0); number >= 0; number = dead.nextSetBit(number + 1)) {
             out.visitVarInsn(Opcodes.ALOAD, shape);

@@ -2,11 +2,12 @@ package org.weightless.agent.instrument.emit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -26,12 +27,20 @@ import org.weightless.agent.instrument.rules.Names;
  * follows from the stack maps: they are complete, and between two of them only stores change a local.
  */
 public final class VariableTable {
+    /**
+     * One range of a variable as it was written.
+     *
+     * @param variable names its slot and type, too
+     * @param number the same for all ranges with this name, slot and type
+     */
+    private record Scope(LocalVariableNode variable, int number) {}
+
     private final MethodNode method;
-    private final Map<LabelNode, List<LocalVariableNode>> starts = new HashMap<>();
-    private final Map<LabelNode, List<LocalVariableNode>> ends = new HashMap<>();
-    private final List<LocalVariableNode> inScope = new ArrayList<>();
-    /** The ranges that are open at the current instruction, by name, slot and type of the variable that they belong to. */
-    private final Map<List<Object>, LocalVariableNode> open = new LinkedHashMap<>();
+    private final Map<LabelNode, List<Scope>> starts = new HashMap<>();
+    private final Map<LabelNode, List<Scope>> ends = new HashMap<>();
+    private final List<Scope> inScope = new ArrayList<>();
+    /** The ranges that are open at the current instruction, by the variables' numbers. */
+    private final Map<Integer, LocalVariableNode> open = new LinkedHashMap<>();
     private final List<LocalVariableNode> whole = new ArrayList<>();
     private Object[] locals;
     /** Whether slots or scopes are others than at the last instruction: at most instructions they are the same. */
@@ -61,9 +70,13 @@ public final class VariableTable {
     }
 
     private void run() {
+        Map<List<Object>, Integer> numbers = new HashMap<>();
         for (LocalVariableNode variable : method.localVariables) {
-            add(starts, variable.start, variable);
-            add(ends, variable.end, variable);
+            List<Object> key = List.of(variable.name, variable.index, variable.desc);
+            Integer known = numbers.putIfAbsent(key, numbers.size());
+            Scope scope = new Scope(variable, known == null ? numbers.size() - 1 : known);
+            add(starts, variable.start, scope);
+            add(ends, variable.end, scope);
         }
         setArguments();
         for (AbstractInsnNode insn = method.instructions.getFirst(); insn != null; insn = insn.getNext()) {
@@ -79,7 +92,7 @@ public final class VariableTable {
                 }
             }
         }
-        closeAt(null, Set.of());
+        closeAt(null, new BitSet());
         method.localVariables = whole;
     }
 
@@ -131,14 +144,13 @@ public final class VariableTable {
         });
     }
 
-    private static void add(
-            Map<LabelNode, List<LocalVariableNode>> variables, LabelNode label, LocalVariableNode variable) {
-        List<LocalVariableNode> here = variables.get(label);
+    private static void add(Map<LabelNode, List<Scope>> scopes, LabelNode label, Scope scope) {
+        List<Scope> here = scopes.get(label);
         if (here == null) {
             here = new ArrayList<>();
-            variables.put(label, here);
+            scopes.put(label, here);
         }
-        here.add(variable);
+        here.add(scope);
     }
 
     private void openAndClose(AbstractInsnNode insn) {
@@ -146,30 +158,32 @@ public final class VariableTable {
             return;
         }
         changed = false;
-        Map<List<Object>, LocalVariableNode> here = new LinkedHashMap<>();
-        for (LocalVariableNode variable : inScope) {
+        BitSet here = new BitSet();
+        for (Scope scope : inScope) {
+            LocalVariableNode variable = scope.variable;
             if (variable.index < locals.length && fits(variable.desc, locals[variable.index])) {
-                here.putIfAbsent(List.of(variable.name, variable.index, variable.desc), variable);
+                here.set(scope.number);
             }
         }
-        closeAt(insn, here.keySet());
-        for (Map.Entry<List<Object>, LocalVariableNode> each : here.entrySet()) {
-            LocalVariableNode variable = each.getValue();
-            if (!open.containsKey(each.getKey())) {
+        closeAt(insn, here);
+        for (Scope scope : inScope) {
+            if (here.get(scope.number) && !open.containsKey(scope.number)) {
+                LocalVariableNode variable = scope.variable;
                 LabelNode start = labelBefore(insn);
-                open.put(each.getKey(), new LocalVariableNode(
+                open.put(scope.number, new LocalVariableNode(
                         variable.name, variable.desc, variable.signature, start, start, variable.index));
             }
         }
     }
 
     /** Ends the ranges of all variables but these before an instruction, or behind the last one. */
-    private void closeAt(AbstractInsnNode insn, Set<List<Object>> staying) {
-        for (List<Object> key : List.copyOf(open.keySet())) {
-            if (!staying.contains(key)) {
-                LocalVariableNode range = open.remove(key);
-                range.end = labelBefore(insn);
-                whole.add(range);
+    private void closeAt(AbstractInsnNode insn, BitSet staying) {
+        for (Iterator<Map.Entry<Integer, LocalVariableNode>> all = open.entrySet().iterator(); all.hasNext();) {
+            Map.Entry<Integer, LocalVariableNode> each = all.next();
+            if (!staying.get(each.getKey())) {
+                all.remove();
+                each.getValue().end = labelBefore(insn);
+                whole.add(each.getValue());
             }
         }
     }

@@ -10,6 +10,18 @@ import org.weightless.agent.instrument.classfile.VerificationTypes;
  * @param number among the fields of its kind
  */
 public record FrameField(Kind kind, int number) {
+    private static final int USUAL = 32;
+    /** The names of the first fields of each kind, which are asked for all the time. */
+    private static final String[][] NAMES = new String[Kind.values().length][USUAL];
+
+    static {
+        for (Kind kind : Kind.values()) {
+            for (int number = 0; number < USUAL; number++) {
+                NAMES[kind.ordinal()][number] = "" + kind.letter + number;
+            }
+        }
+    }
+
     /** What a field of a shape can hold. Floats go as the bits of an int, doubles as those of a long. */
     public enum Kind {
         REFERENCE('r', "Ljava/lang/Object;"), INT('i', "I"), LONG('j', "J");
@@ -32,7 +44,7 @@ public record FrameField(Kind kind, int number) {
     }
 
     public String name() {
-        return "" + kind.letter + number;
+        return number < USUAL ? NAMES[kind.ordinal()][number] : "" + kind.letter + number;
     }
 
     @Override

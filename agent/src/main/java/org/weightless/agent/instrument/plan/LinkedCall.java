@@ -51,8 +51,9 @@ public record LinkedCall(String bootstrap, String name, Type owner, String desc,
     private static LinkedCall of(
             String bootstrap, String name, MethodInsnNode call, String desc, Type result, String caller) {
         String erased = LinkTypes.erase(desc, result, caller, call.owner);
-        return new LinkedCall(bootstrap, name, Type.getObjectType(call.owner), Names.withCoroutine(desc),
-                Names.withCoroutine(erased));
+        String linked = Names.withCoroutine(desc);
+        return new LinkedCall(bootstrap, name, Type.getObjectType(call.owner), linked,
+                erased.equals(desc) ? linked : Names.withCoroutine(erased));
     }
 
     /** Whether its class may be unable to see the types that the call takes. */

@@ -115,9 +115,9 @@ class LinkerShapesTest implements Opcodes {
         int calls = 100;
         int size;
         do {
-            size = MethodCopies.size(copy(instrumented(many(++calls), 0)));
+            size = CodeSize.of(copy(instrumented(many(++calls), 0)));
         } while (size >= MethodCopies.HUGE || size + calls < MethodCopies.HUGE);
-        assertEquals(size, MethodCopies.size(copy(instrumented(many(calls), 4))));
+        assertEquals(size, CodeSize.of(copy(instrumented(many(calls), 4))));
     }
 
     private static Code many(int calls) {
