@@ -40,10 +40,11 @@ final class Reflected extends Frame {
         }
     }
 
-    /** The JDK's own check of access. */
+    /** The JDK's own check of access, and what it keeps to itself of a constructor. */
     private static final class Access {
         static final MethodHandle OVERRIDE;
         static final MethodHandle CHECK;
+        static final MethodHandle ROOT;
 
         static {
             try {
@@ -51,6 +52,8 @@ final class Reflected extends Frame {
                 OVERRIDE = trusted.findGetter(AccessibleObject.class, "override", boolean.class);
                 CHECK = trusted.findVirtual(AccessibleObject.class, "checkAccess",
                         MethodType.methodType(void.class, Class.class, Class.class, Class.class, int.class));
+                ROOT = trusted.findGetter(Constructor.class, "root", Constructor.class)
+                        .asType(MethodType.methodType(Object.class, Constructor.class));
             } catch (ReflectiveOperationException e) {
                 throw new LinkageError("this JDK checks the access of reflection in a way that is not known", e);
             }
@@ -64,6 +67,14 @@ final class Reflected extends Frame {
                         (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target,
                         member.getModifiers());
             }
+        }
+
+        /**
+         * Whether a constructor makes objects of a class below its own, as streams of objects need them
+         * ({@code sun.reflect.ReflectionFactory}). It equals the one that a class gives, but that is a copy of a root.
+         */
+        static boolean isOfStreams(Executable member) throws Throwable {
+            return member instanceof Constructor<?> constructor && (Object) ROOT.invokeExact(constructor) == null;
         }
     }
 
@@ -281,6 +292,9 @@ final class Reflected extends Frame {
     // ---- linking
 
     private static Target target(Executable member) throws Throwable {
+        if (Access.isOfStreams(member)) {
+            return Target.PLAIN;
+        }
         Map<Executable, Target> known = TARGETS.get(member.getDeclaringClass());
         Target target = known.get(member);
         if (target == null) {

@@ -82,7 +82,7 @@ public final class KnownCalls {
     /** Whose constructors ask what the types of their parameters do not tell; those nested in them as {@code $Of..} too. */
     private static final Set<String> ASKING_IN_CONSTRUCTORS = Set.of(
             "java/util/AbstractMap$KeyIterator", "java/util/AbstractMap$ValueIterator", "java/util/AbstractMap$1$1",
-            "java/util/AbstractMap$2$1", "java/util/GregorianCalendar",
+            "java/util/AbstractMap$2$1", "java/io/ObjectInputStream$FieldValues", "java/util/GregorianCalendar",
             "java/util/PropertyResourceBundle",
             "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
             "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
@@ -103,7 +103,7 @@ public final class KnownCalls {
         if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
-        if (!Boundary.isJdks(owner) || isDumpStack(call)) {
+        if (!Boundary.isJdks(owner) || looksAtStack(call)) {
             return false;
         }
         return call.getOpcode() == Opcodes.INVOKESTATIC
@@ -120,7 +120,7 @@ public final class KnownCalls {
         if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
-        if (!Boundary.isJdks(owner) || isDumpStack(call)) {
+        if (!Boundary.isJdks(owner) || looksAtStack(call)) {
             return false;
         }
         if (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR)) {
@@ -191,9 +191,13 @@ public final class KnownCalls {
         return element.getSort() == Type.OBJECT && !FINAL_CLASSES.contains(element.getInternalName());
     }
 
-    /** Linked like a call that may suspend: the runtime makes the trace that it prints. */
-    private static boolean isDumpStack(MethodInsnNode call) {
-        return call.owner.equals("java/lang/Thread") && call.name.equals("dumpStack");
+    /**
+     * Whether the JDK looks at the stack here, without a mark that says so. Linked like a call that may suspend, as the
+     * runtime does that in its place.
+     */
+    public static boolean looksAtStack(MethodInsnNode call) {
+        return call.owner.equals("java/lang/Thread") && call.name.equals("dumpStack")
+                || call.owner.equals("java/io/ObjectInputStream") && call.name.equals("latestUserDefinedLoader");
     }
 
     /** Final whatever type the call names: newer compilers name that of the object. */

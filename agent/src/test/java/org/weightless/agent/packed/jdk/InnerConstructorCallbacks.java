@@ -1,5 +1,12 @@
 package org.weightless.agent.packed.jdk;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
@@ -119,6 +126,37 @@ final class InnerConstructorCallbacks {
     static Object slicedStreams(Step s) {
         return "" + asked(s).skip(1).limit(1).toList() + asked(s).limit(2).iterator().next()
                 + asked(s).skip(1).spliterator().tryAdvance(s::by);
+    }
+
+    private static final class Inner implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static Step step;
+        private int value = 3;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            step.by("read");
+            in.defaultReadObject();
+            value++;
+        }
+    }
+
+    private static final class Outer implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final Inner inner = new Inner();
+    }
+
+    static Object fieldsThatReadThemselves(Step s) {
+        Inner.step = s;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Outer());
+            out.flush();
+            return ((Outer) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject()).inner.value;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static Object calendar(Step s) {
