@@ -50,6 +50,7 @@ class JdkCallbacksIT {
                 "constructor: CONSTRUCTOR java.lang.IllegalStateException.<init>",
                 "constructor behind its arguments: CONSTRUCTOR java.math.BigInteger.<init>",
                 "internal constructor: CONSTRUCTOR com.sun.tools.javac.util.JCDiagnostic$SourcePosition.<init>",
+                "managed block in a pool: UNINSTRUMENTED java.util.concurrent.ForkJoinPool.compensatedBlock",
                 "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged"), result.lines(),
                 result::toString);
     }

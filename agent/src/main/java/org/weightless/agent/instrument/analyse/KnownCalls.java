@@ -139,7 +139,7 @@ public final class KnownCalls {
         }
         return isKnown && !isInvocation(owner, call.name)
                 && (!takesAny(call.desc) || call.name.equals("equals") && FINAL_CLASSES.contains(owner)
-                        && call.getOpcode() != Opcodes.INVOKESTATIC || Boundary.whyPlain(owner) != null);
+                        && call.getOpcode() != Opcodes.INVOKESTATIC || Boundary.whyPlain(owner, call.name) != null);
     }
 
     /** Whether a constructor of the JDK's may ask one of its arguments for what that holds; what is thrown keeps its trace. */

@@ -134,7 +134,7 @@ public final class SuspendableMethods {
         return (method.access & NO_COPY) == 0
                 && !method.name.equals("<clinit>")
                 && !enumConstructor
-                && !(isJdks && staysPlain(method))
+                && !(isJdks && (staysPlain(method) || Boundary.whyPlain(owner.name, method.name) != null))
                 && !Boundary.isProbes(method.name)
                 && Names.argumentSlots(method) <= MOST_ARGUMENTS
                 && method.instructions.size() > 0;

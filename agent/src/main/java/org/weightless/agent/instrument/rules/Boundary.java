@@ -3,6 +3,7 @@ package org.weightless.agent.instrument.rules;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
@@ -70,6 +71,9 @@ public final class Boundary {
             entry("jdk/", INTERNAL),
             entry("jdk/internal/util/", ""),
             entry("sun/", INTERNAL));
+    /** Methods of such classes that do no more than call back: names as {@code owner.name}. */
+    private static final Set<String> NOT_PLAIN = Set.of("java/lang/Object.toString",
+            "java/util/concurrent/ForkJoinPool.managedBlock", "java/util/concurrent/ForkJoinPool.unmanagedBlock");
     /** What JaCoCo adds to a class: it finds the probes, and yields nowhere. A class that has it counts as instrumented. */
     private static final String PROBES = "$jacocoInit";
 
@@ -110,6 +114,16 @@ public final class Boundary {
         }
         String why = PLAIN.getOrDefault(longest, "");
         return why.isEmpty() ? null : why;
+    }
+
+    /** The same for one of its methods; some do not stay plain in a class that does. */
+    public static String whyPlain(String name, String method) {
+        return NOT_PLAIN.contains(name + "." + method) ? null : whyPlain(name);
+    }
+
+    /** Whether any method of a class of the JDK's may be suspended, even if the others stay plain. */
+    public static boolean mayHaveCopies(String name) {
+        return whyPlain(name) == null || NOT_PLAIN.stream().anyMatch(each -> each.startsWith(name + "."));
     }
 
     /** Whether a class that only the JDK's own code calls stays plain. */

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Vector;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.PriorityBlockingQueue;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -93,6 +94,22 @@ public final class Refusals {
             }
         }).bitLength());
         refused("internal constructor", Refusals::askForALine);
+        ForkJoinPool pool = new ForkJoinPool(1);
+        pool.submit(() -> refused("managed block in a pool", () -> {
+            ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
+                @Override
+                public boolean isReleasable() {
+                    return false;
+                }
+
+                @Override
+                public boolean block() {
+                    return attempt(1) == 1;
+                }
+            });
+            return null;
+        })).join();
+        pool.shutdown();
         refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));
     }
 }
