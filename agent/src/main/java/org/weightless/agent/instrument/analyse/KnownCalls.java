@@ -82,7 +82,12 @@ public final class KnownCalls {
     /** Whose constructors ask what the types of their parameters do not tell; those nested in them as {@code $Of..} too. */
     private static final Set<String> ASKING_IN_CONSTRUCTORS = Set.of(
             "java/util/AbstractMap$KeyIterator", "java/util/AbstractMap$ValueIterator", "java/util/AbstractMap$1$1",
-            "java/util/AbstractMap$2$1", "java/io/ObjectInputStream$FieldValues", "java/util/GregorianCalendar",
+            "java/util/AbstractMap$2$1", "java/util/AbstractList$SubList$1", "java/util/Collections$UnmodifiableCollection$1",
+            "java/util/Collections$UnmodifiableList$1", "java/util/Collections$UnmodifiableMap$UnmodifiableEntrySet$1",
+            "java/util/Collections$SequencedSetFromMap", "java/util/ReverseOrderListView$DescendingIterator",
+            "java/util/ReverseOrderListView$DescendingListIterator", "java/util/ReverseOrderSortedMapView$Submap$1",
+            "java/util/ReverseOrderSortedSetView$Subset$1", "java/io/ObjectInputStream$FieldValues",
+            "java/nio/file/FileTreeIterator", "java/nio/file/FileTreeWalker$DirectoryNode", "java/util/GregorianCalendar",
             "java/util/PropertyResourceBundle",
             "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
             "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
@@ -153,8 +158,7 @@ public final class KnownCalls {
      * @param owner the class, one of the JDK's
      */
     public static boolean asksArguments(String owner, String desc) {
-        if (FINAL_CLASSES.contains(owner) || owner.endsWith("Exception") || owner.endsWith("Error")
-                || Boundary.whyPlain(owner) != null) {
+        if (owner.endsWith("Exception") || owner.endsWith("Error") || Boundary.whyPlain(owner) != null) {
             return false;
         }
         int shape = owner.lastIndexOf("$Of");

@@ -48,6 +48,8 @@ public final class Boundary {
             entry("java/lang/RuntimeException", ""),
             entry("java/lang/Shutdown", THREADS),
             entry("java/lang/System", INTERNAL),
+            entry("java/lang/System$Logger", ""),
+            entry("java/lang/System$LoggerFinder", INTERNAL),
             entry("java/lang/SecurityManager", SECURITY),
             entry("java/security/", SECURITY),
             entry("javax/security/", SECURITY),
@@ -70,7 +72,9 @@ public final class Boundary {
             entry("java/util/concurrent/Exchanger", THREADS),
             entry("jdk/", INTERNAL),
             entry("jdk/internal/util/", ""),
-            entry("sun/", INTERNAL));
+            entry("jdk/internal/logger/", ""),
+            entry("sun/", INTERNAL),
+            entry("sun/util/logging/internal/", ""));
     /** Methods of such classes that do no more than call back: names as {@code owner.name}. */
     private static final Set<String> NOT_PLAIN = Set.of("java/lang/Object.toString",
             "java/util/concurrent/ForkJoinPool.managedBlock", "java/util/concurrent/ForkJoinPool.unmanagedBlock");

@@ -1,5 +1,11 @@
 package org.weightless.agent.packed.jdk;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.AccessController;
@@ -49,6 +55,29 @@ public final class Refusals {
         return 8;
     }
 
+    private static class Above {
+        private static boolean attempts;
+
+        Above() {
+            if (attempts) {
+                attempt(1);
+            }
+        }
+    }
+
+    private static final class Below extends Above implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static Object read() throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Below());
+        }
+        Above.attempts = true;
+        return new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    }
+
     /** The compiler makes a position of its own to find the line: the text of the source is asked for there. */
     private static Object askForALine() {
         boolean[] asked = new boolean[1];
@@ -94,6 +123,7 @@ public final class Refusals {
             }
         }).bitLength());
         refused("internal constructor", Refusals::askForALine);
+        refused("constructor of the class above what is read", Refusals::read);
         ForkJoinPool pool = new ForkJoinPool(1);
         pool.submit(() -> refused("managed block in a pool", () -> {
             ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
