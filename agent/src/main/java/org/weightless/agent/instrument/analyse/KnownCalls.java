@@ -88,7 +88,7 @@ public final class KnownCalls {
             "java/util/ReverseOrderListView$DescendingListIterator", "java/util/ReverseOrderSortedMapView$Submap$1",
             "java/util/ReverseOrderSortedSetView$Subset$1", "java/io/ObjectInputStream$FieldValues",
             "java/nio/file/FileTreeIterator", "java/nio/file/FileTreeWalker$DirectoryNode", "java/util/GregorianCalendar",
-            "java/util/PropertyResourceBundle",
+            "java/util/PropertyResourceBundle", "java/util/Random", "java/text/MessageFormat", "java/text/ChoiceFormat",
             "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
             "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
             "java/util/TreeMap$NavigableSubMap", "java/util/TreeMap$AscendingSubMap", "java/util/TreeMap$DescendingSubMap",

@@ -11,6 +11,8 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.text.ChoiceFormat;
+import java.text.MessageFormat;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.Set;
 import java.util.SimpleTimeZone;
 import java.util.Spliterator;
@@ -274,5 +277,32 @@ final class InnerConstructorCallbacks {
     static Object buildersOfTexts(Step s) {
         return new StringBuilder(new Text(s, "one")).append(new Text(s, "two"))
                 + new StringJoiner(new Text(s, ","), new Text(s, "<"), new Text(s, ">")).add("x").add("y").toString();
+    }
+
+    /** Constructors that call what a class below overrides. */
+    static Object methodsOfClassesBelow(Step s) {
+        return new MessageFormat("{0} {1}") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void applyPattern(String pattern) {
+                super.applyPattern(pattern + s.by("!"));
+            }
+        }.format(new Object[] {1, new ChoiceFormat("1#one") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void applyPattern(String pattern) {
+                s.by("choices");
+                super.applyPattern(pattern);
+            }
+        }.format(1)}) + new Random(4) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void setSeed(long seed) {
+                super.setSeed(seed + s.at(3));
+            }
+        }.nextInt(100);
     }
 }
