@@ -305,11 +305,15 @@ final class Reflected extends Frame {
         return target;
     }
 
-    /** What asks for its caller has to see the one of the JDK's own call; enums and abstract classes have no new instances. */
+    /**
+     * What asks for its caller has to see the one of the JDK's own call; enums and abstract classes have no new instances;
+     * constructors of the JDK's are looked into in {@code java.*} only.
+     */
     private static boolean staysPlain(Executable member) {
         Class<?> owner = member.getDeclaringClass();
         if (member instanceof Constructor<?>) {
-            return owner.isEnum() || Modifier.isAbstract(owner.getModifiers()) || JdkCompanions.isJdks(owner);
+            return owner.isEnum() || Modifier.isAbstract(owner.getModifiers())
+                    || JdkCompanions.isJdks(owner) && !owner.getName().startsWith("java.");
         }
         for (Annotation each : JdkCompanions.isJdks(owner) ? member.getDeclaredAnnotations() : new Annotation[0]) {
             if (each.annotationType().getSimpleName().equals("CallerSensitive")) {
