@@ -68,6 +68,8 @@ public final class Suites {
         results.results.forEach((test, result) -> out.println(test + " " + result));
         Entries.refusals().forEach((message, count) -> System.err.println(count + " times refused: " + message));
         System.err.println(Entries.yields() + " yields");
+        out.flush();
+        System.exit(0); // some tests leave threads behind
     }
 
     private static void drive(Generator<Object> run) {

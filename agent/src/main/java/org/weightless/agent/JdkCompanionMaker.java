@@ -76,7 +76,7 @@ final class JdkCompanionMaker {
     /** Whether a class is one of the JDK's that may have companions. */
     boolean mayHave(Class<?> type) {
         return options.jdk() && !type.isHidden() && !type.isArray() && !type.isPrimitive()
-                && isJdks(type) && whyPlain(type) == null;
+                && isJdks(type) && whyWhollyPlain(type) == null && Boundary.mayHaveCopies(Type.getInternalName(type));
     }
 
     private static boolean isJdks(Class<?> type) {
@@ -85,11 +85,14 @@ final class JdkCompanionMaker {
                 && (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
     }
 
-    private static String whyPlain(Class<?> type) {
-        if (ClassLoader.class.isAssignableFrom(type)) {
-            return "it loads classes";
-        }
-        return Proxy.isProxyClass(type) ? "it is a proxy" : Boundary.whyPlain(type.getName().replace('.', '/'));
+    private static String whyPlain(Class<?> type, String method) {
+        String why = whyWhollyPlain(type);
+        return why != null ? why : Boundary.whyPlain(Type.getInternalName(type), method.substring(0, method.indexOf('(')));
+    }
+
+    private static String whyWhollyPlain(Class<?> type) {
+        return ClassLoader.class.isAssignableFrom(type) ? "it loads classes"
+                : Proxy.isProxyClass(type) ? "it is a proxy" : null;
     }
 
     /** Why a yield is refused in a method of the JDK's; null where nothing is known to be in the way, or it is another's. */
@@ -97,7 +100,7 @@ final class JdkCompanionMaker {
         if (!options.jdk() || !isJdks(owner) || owner.isHidden()) {
             return null;
         }
-        String why = whyPlain(owner);
+        String why = whyPlain(owner, method);
         if (why == null && method.startsWith("<init>")
                 && !KnownCalls.asksArguments(Type.getInternalName(owner), method.substring(method.indexOf('(')))) {
             return Map.entry(Reason.CONSTRUCTOR.name(), "a constructor of the JDK's cannot be suspended");

@@ -1,5 +1,6 @@
 package org.weightless.runtime;
 
+import java.io.ObjectInputStream;
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
 import java.lang.invoke.MethodHandle;
@@ -7,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,9 +23,14 @@ import java.util.stream.Stream;
 final class OwnTraces {
     private static final String STACK_TRACE = "getStackTrace";
     private static final String DUMP = "dumpStack";
+    private static final String LOADER = "latestUserDefinedLoader";
 
     private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
     private static final StackWalker WITH_REFLECTION = StackWalker.getInstance(Option.SHOW_REFLECT_FRAMES);
+
+    /** Lambdas and hidden companions have loaders, too. */
+    private static final StackWalker WITH_LOADERS =
+            StackWalker.getInstance(Set.of(Option.RETAIN_CLASS_REFERENCE, Option.SHOW_HIDDEN_FRAMES));
 
     private static final LateHandle READ = late("read", void.class, Throwable.class);
     private static final LateHandle ASK =
@@ -33,6 +40,7 @@ final class OwnTraces {
     private static final LateHandle WALK = late("walk", Object.class, StackWalker.class, Function.class);
     private static final LateHandle FOR_EACH = late("forEach", void.class, StackWalker.class, Consumer.class);
     private static final LateHandle CALLER_CLASS = late("getCallerClass", Class.class, StackWalker.class);
+    private static final LateHandle LATEST_LOADER = late(LOADER, ClassLoader.class);
 
     private OwnTraces() {}
 
@@ -59,6 +67,9 @@ final class OwnTraces {
 
     /** What a call of a static method is linked to; null for a call that looks at no stack. */
     static MethodHandle target(String name, Class<?> owner) {
+        if (owner == ObjectInputStream.class && name.equals(LOADER)) {
+            return LATEST_LOADER.get();
+        }
         return owner == Thread.class && name.equals(DUMP) ? DUMP_STACK.get() : null;
     }
 
@@ -146,5 +157,26 @@ final class OwnTraces {
         return LogicalStack.walk(WALKER, frames -> frames.skip(1).findFirst())
                 .<Class<?>>map(StackFrame::getDeclaringClass)
                 .orElse(near);
+    }
+
+    /**
+     * The class loader in which a stream of objects looks for its classes: that of the nearest caller who has one that
+     * is not of the JDK's (ObjectInputStream.resolveClass).
+     */
+    private static ClassLoader latestUserDefinedLoader() {
+        StackFrame nearest = WITH_LOADERS.walk(frames -> frames
+                .filter(frame -> hasUsersLoader(frame) || Driver.is(frame.getClassName(), frame.getMethodName()))
+                .findFirst().orElse(null));
+        if (nearest != null && !hasUsersLoader(nearest)) {
+            // suspended callers come before it
+            nearest = LogicalStack.walk(WITH_LOADERS, frames -> frames.filter(OwnTraces::hasUsersLoader).findFirst())
+                    .orElse(null);
+        }
+        return nearest == null ? ClassLoader.getPlatformClassLoader() : nearest.getDeclaringClass().getClassLoader();
+    }
+
+    private static boolean hasUsersLoader(StackFrame frame) {
+        ClassLoader loader = frame.getDeclaringClass().getClassLoader();
+        return loader != null && loader != ClassLoader.getPlatformClassLoader();
     }
 }

@@ -107,7 +107,8 @@ public final class Pinning {
                     || type == ClassValue.class
                     || type.getName().equals("jdk.internal.misc.Unsafe")
                     || type.getName().startsWith("java.lang.invoke.")
-                    || type.isHidden() && (Frame.class.isAssignableFrom(type) || type.getName().contains("$$Lambda"));
+                    || type.isHidden() && (Frame.class.isAssignableFrom(type) || type.getName().contains("$$Lambda")
+                            || type.getName().contains("$$InjectedInvoker"));
         }
     }
 

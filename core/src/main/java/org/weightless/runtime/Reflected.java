@@ -30,10 +30,11 @@ final class Reflected extends Frame {
     private static final LateHandle NEW_INSTANCE = new LateHandle(MethodHandles.lookup(), "newInstance", Object.class,
             MethodHandle.class, Caller.class, Constructor.class, Object[].class, Coroutine.class);
 
-    /** The JDK's own check of access. */
+    /** The JDK's own check of access, and what it keeps to itself of a constructor. */
     private static final class Access {
         static final MethodHandle OVERRIDE;
         static final MethodHandle CHECK;
+        static final MethodHandle ROOT;
 
         static {
             try {
@@ -41,6 +42,8 @@ final class Reflected extends Frame {
                 OVERRIDE = trusted.findGetter(AccessibleObject.class, "override", boolean.class);
                 CHECK = trusted.findVirtual(AccessibleObject.class, "checkAccess",
                         MethodType.methodType(void.class, Class.class, Class.class, Class.class, int.class));
+                ROOT = trusted.findGetter(Constructor.class, "root", Constructor.class)
+                        .asType(MethodType.methodType(Object.class, Constructor.class));
             } catch (ReflectiveOperationException e) {
                 throw new LinkageError("this JDK checks the access of reflection in a way that is not known", e);
             }
@@ -54,6 +57,14 @@ final class Reflected extends Frame {
                         (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target,
                         member.getModifiers());
             }
+        }
+
+        /**
+         * Whether a constructor makes objects of a class below its own, as streams of objects need them
+         * ({@code sun.reflect.ReflectionFactory}). It equals the one that a class gives, but that is a copy of a root.
+         */
+        static boolean isOfStreams(Executable member) throws Throwable {
+            return member instanceof Constructor<?> constructor && (Object) ROOT.invokeExact(constructor) == null;
         }
     }
 
@@ -271,6 +282,9 @@ final class Reflected extends Frame {
     // ---- linking
 
     private static Target target(Executable member) throws Throwable {
+        if (Access.isOfStreams(member)) {
+            return Target.PLAIN;
+        }
         Map<Executable, Target> known = TARGETS.get(member.getDeclaringClass());
         Target target = known.get(member);
         if (target == null) {
@@ -281,11 +295,15 @@ final class Reflected extends Frame {
         return target;
     }
 
-    /** What asks for its caller has to see the one of the JDK's own call; enums and abstract classes have no new instances. */
+    /**
+     * What asks for its caller has to see the one of the JDK's own call; enums and abstract classes have no new instances;
+     * constructors of the JDK's are looked into in {@code java.*} only.
+     */
     private static boolean staysPlain(Executable member) {
         Class<?> owner = member.getDeclaringClass();
         if (member instanceof Constructor<?>) {
-            return owner.isEnum() || Modifier.isAbstract(owner.getModifiers()) || JdkCompanions.isJdks(owner);
+            return owner.isEnum() || Modifier.isAbstract(owner.getModifiers())
+                    || JdkCompanions.isJdks(owner) && !owner.getName().startsWith("java.");
         }
         for (Annotation each : JdkCompanions.isJdks(owner) ? member.getDeclaredAnnotations() : new Annotation[0]) {
             if (each.annotationType().getSimpleName().equals("CallerSensitive")) {

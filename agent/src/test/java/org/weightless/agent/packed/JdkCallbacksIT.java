@@ -50,6 +50,8 @@ class JdkCallbacksIT {
                 "constructor: CONSTRUCTOR java.lang.IllegalStateException.<init>",
                 "constructor behind its arguments: CONSTRUCTOR java.math.BigInteger.<init>",
                 "internal constructor: CONSTRUCTOR com.sun.tools.javac.util.JCDiagnostic$SourcePosition.<init>",
+                "constructor of the class above what is read: UNINSTRUMENTED java.lang.reflect.Constructor.newInstance",
+                "managed block in a pool: UNINSTRUMENTED java.util.concurrent.ForkJoinPool.compensatedBlock",
                 "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged"), result.lines(),
                 result::toString);
     }

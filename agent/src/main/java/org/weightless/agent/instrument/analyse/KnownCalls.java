@@ -82,8 +82,13 @@ public final class KnownCalls {
     /** Whose constructors ask what the types of their parameters do not tell; those nested in them as {@code $Of..} too. */
     private static final Set<String> ASKING_IN_CONSTRUCTORS = Set.of(
             "java/util/AbstractMap$KeyIterator", "java/util/AbstractMap$ValueIterator", "java/util/AbstractMap$1$1",
-            "java/util/AbstractMap$2$1", "java/util/GregorianCalendar",
-            "java/util/PropertyResourceBundle",
+            "java/util/AbstractMap$2$1", "java/util/AbstractList$SubList$1", "java/util/Collections$UnmodifiableCollection$1",
+            "java/util/Collections$UnmodifiableList$1", "java/util/Collections$UnmodifiableMap$UnmodifiableEntrySet$1",
+            "java/util/Collections$SequencedSetFromMap", "java/util/ReverseOrderListView$DescendingIterator",
+            "java/util/ReverseOrderListView$DescendingListIterator", "java/util/ReverseOrderSortedMapView$Submap$1",
+            "java/util/ReverseOrderSortedSetView$Subset$1", "java/io/ObjectInputStream$FieldValues",
+            "java/nio/file/FileTreeIterator", "java/nio/file/FileTreeWalker$DirectoryNode", "java/util/GregorianCalendar",
+            "java/util/PropertyResourceBundle", "java/util/Random", "java/text/MessageFormat", "java/text/ChoiceFormat",
             "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
             "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
             "java/util/TreeMap$NavigableSubMap", "java/util/TreeMap$AscendingSubMap", "java/util/TreeMap$DescendingSubMap",
@@ -103,7 +108,7 @@ public final class KnownCalls {
         if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
-        if (!Boundary.isJdks(owner) || isDumpStack(call)) {
+        if (!Boundary.isJdks(owner) || looksAtStack(call)) {
             return false;
         }
         return call.getOpcode() == Opcodes.INVOKESTATIC
@@ -120,7 +125,7 @@ public final class KnownCalls {
         if (owner.startsWith("[") || isGetClass(call)) {
             return true;
         }
-        if (!Boundary.isJdks(owner) || isDumpStack(call)) {
+        if (!Boundary.isJdks(owner) || looksAtStack(call)) {
             return false;
         }
         if (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR)) {
@@ -139,7 +144,7 @@ public final class KnownCalls {
         }
         return isKnown && !isInvocation(owner, call.name)
                 && (!takesAny(call.desc) || call.name.equals("equals") && FINAL_CLASSES.contains(owner)
-                        && call.getOpcode() != Opcodes.INVOKESTATIC || Boundary.whyPlain(owner) != null);
+                        && call.getOpcode() != Opcodes.INVOKESTATIC || Boundary.whyPlain(owner, call.name) != null);
     }
 
     /** Whether a constructor of the JDK's may ask one of its arguments for what that holds; what is thrown keeps its trace. */
@@ -153,8 +158,7 @@ public final class KnownCalls {
      * @param owner the class, one of the JDK's
      */
     public static boolean asksArguments(String owner, String desc) {
-        if (FINAL_CLASSES.contains(owner) || owner.endsWith("Exception") || owner.endsWith("Error")
-                || Boundary.whyPlain(owner) != null) {
+        if (owner.endsWith("Exception") || owner.endsWith("Error") || Boundary.whyPlain(owner) != null) {
             return false;
         }
         int shape = owner.lastIndexOf("$Of");
@@ -191,9 +195,13 @@ public final class KnownCalls {
         return element.getSort() == Type.OBJECT && !FINAL_CLASSES.contains(element.getInternalName());
     }
 
-    /** Linked like a call that may suspend: the runtime makes the trace that it prints. */
-    private static boolean isDumpStack(MethodInsnNode call) {
-        return call.owner.equals("java/lang/Thread") && call.name.equals("dumpStack");
+    /**
+     * Whether the JDK looks at the stack here, without a mark that says so. Linked like a call that may suspend, as the
+     * runtime does that in its place.
+     */
+    public static boolean looksAtStack(MethodInsnNode call) {
+        return call.owner.equals("java/lang/Thread") && call.name.equals("dumpStack")
+                || call.owner.equals("java/io/ObjectInputStream") && call.name.equals("latestUserDefinedLoader");
     }
 
     /** Final whatever type the call names: newer compilers name that of the object. */

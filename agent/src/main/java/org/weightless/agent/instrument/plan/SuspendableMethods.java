@@ -134,7 +134,7 @@ public final class SuspendableMethods {
         return (method.access & NO_COPY) == 0
                 && !method.name.equals("<clinit>")
                 && !enumConstructor
-                && !(isJdks && staysPlain(method))
+                && !(isJdks && (staysPlain(method) || Boundary.whyPlain(owner.name, method.name) != null))
                 && !Boundary.isProbes(method.name)
                 && Names.argumentSlots(method) <= MOST_ARGUMENTS
                 && method.instructions.size() > 0;
@@ -203,9 +203,10 @@ public final class SuspendableMethods {
         return knownTarget(call) == null;
     }
 
-    /** The method of this class that a call runs for certain, or null. */
+    /** The method of this class that a call runs for certain, or null; a look at the stack is done elsewhere. */
     MethodNode knownTarget(MethodInsnNode call) {
-        MethodNode target = call.owner.equals(owner.name) ? methods.get(call.name + call.desc) : null;
+        MethodNode target =
+                call.owner.equals(owner.name) && !KnownCalls.looksAtStack(call) ? methods.get(call.name + call.desc) : null;
         if (target == null) {
             return null;
         }

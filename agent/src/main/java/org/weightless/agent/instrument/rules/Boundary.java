@@ -3,6 +3,8 @@ package org.weightless.agent.instrument.rules;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
@@ -47,6 +49,8 @@ public final class Boundary {
             entry("java/lang/RuntimeException", ""),
             entry("java/lang/Shutdown", THREADS),
             entry("java/lang/System", INTERNAL),
+            entry("java/lang/System$Logger", ""),
+            entry("java/lang/System$LoggerFinder", INTERNAL),
             entry("java/lang/SecurityManager", SECURITY),
             entry("java/security/", SECURITY),
             entry("javax/security/", SECURITY),
@@ -69,7 +73,14 @@ public final class Boundary {
             entry("java/util/concurrent/Exchanger", THREADS),
             entry("jdk/", INTERNAL),
             entry("jdk/internal/util/", ""),
-            entry("sun/", INTERNAL));
+            entry("jdk/internal/logger/", ""),
+            entry("sun/", INTERNAL),
+            entry("sun/util/logging/internal/", ""));
+    /** Methods of such classes that do no more than call back, by class. */
+    private static final Map<String, Set<String>> NOT_PLAIN = Map.of("java/lang/Object", Set.of("toString"),
+            "java/util/concurrent/ForkJoinPool", Set.of("managedBlock", "unmanagedBlock"));
+    /** What has been found for a class: each call of the JDK's asks. Empty where nothing is in the way. */
+    private static final Map<String, String> FOUND = new ConcurrentHashMap<>();
     /** What JaCoCo adds to a class: it finds the probes, and yields nowhere. A class that has it counts as instrumented. */
     private static final String PROBES = "$jacocoInit";
 
@@ -102,14 +113,32 @@ public final class Boundary {
         if (name.equals("java/lang/Class") || name.equals("java/lang/Object")) {
             return INTERNAL;
         }
+        String found = FOUND.get(name);
+        if (found == null) {
+            found = PLAIN.getOrDefault(longestBeginning(name), "");
+            FOUND.put(name, found);
+        }
+        return found.isEmpty() ? null : found;
+    }
+
+    private static String longestBeginning(String name) {
         String longest = "";
         for (String each : PLAIN.keySet()) {
             if (each.length() > longest.length() && name.startsWith(each)) {
                 longest = each;
             }
         }
-        String why = PLAIN.getOrDefault(longest, "");
-        return why.isEmpty() ? null : why;
+        return longest;
+    }
+
+    /** The same for one of its methods; some do not stay plain in a class that does. */
+    public static String whyPlain(String name, String method) {
+        return NOT_PLAIN.getOrDefault(name, Set.of()).contains(method) ? null : whyPlain(name);
+    }
+
+    /** Whether any method of a class of the JDK's may be suspended, even if the others stay plain. */
+    public static boolean mayHaveCopies(String name) {
+        return whyPlain(name) == null || NOT_PLAIN.containsKey(name);
     }
 
     /** Whether a class that only the JDK's own code calls stays plain. */

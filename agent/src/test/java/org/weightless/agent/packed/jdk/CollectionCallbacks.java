@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
@@ -320,5 +321,24 @@ final class CollectionCallbacks {
         List<Object> list = new ArrayList<>();
         Collections.unmodifiableList(List.of(1, 2)).forEach(x -> list.add(s.by(x)));
         return list;
+    }
+
+    /** In a thread of no pool that is a loop, and nothing more. */
+    static Object managedBlock(Step s) throws Throwable {
+        List<Object> asked = new ArrayList<>();
+        ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
+            @Override
+            public boolean isReleasable() {
+                asked.add(s.by("releasable?"));
+                return asked.size() > 4;
+            }
+
+            @Override
+            public boolean block() {
+                asked.add(s.by("blocks"));
+                return false;
+            }
+        });
+        return asked;
     }
 }

@@ -1,18 +1,35 @@
 package org.weightless.agent.packed.jdk;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.text.ChoiceFormat;
+import java.text.MessageFormat;
+import java.util.AbstractList;
 import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.GregorianCalendar;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.Set;
 import java.util.SimpleTimeZone;
 import java.util.Spliterator;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -121,6 +138,37 @@ final class InnerConstructorCallbacks {
                 + asked(s).skip(1).spliterator().tryAdvance(s::by);
     }
 
+    private static final class Inner implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static Step step;
+        private int value = 3;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            step.by("read");
+            in.defaultReadObject();
+            value++;
+        }
+    }
+
+    private static final class Outer implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final Inner inner = new Inner();
+    }
+
+    static Object fieldsThatReadThemselves(Step s) {
+        Inner.step = s;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Outer());
+            out.flush();
+            return ((Outer) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject()).inner.value;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static Object calendar(Step s) {
         return new GregorianCalendar(new SimpleTimeZone(0, "zone") {
             @Override
@@ -155,5 +203,106 @@ final class InnerConstructorCallbacks {
         TreeMap<Integer, String> map = new TreeMap<>(backwards);
         map.putAll(Map.of(1, "a", 2, "b", 3, "c"));
         return map.navigableKeySet().subSet(3, true, 2, true) + "" + map.tailMap(2).firstKey();
+    }
+
+    /** Their iterators ask for the list's or the collection's own when they are made. */
+    static Object iteratorsAroundOthers(Step s) {
+        List<Integer> list = new AbstractList<>() {
+            @Override
+            public Integer get(int index) {
+                return s.at(index);
+            }
+
+            @Override
+            public int size() {
+                return 4;
+            }
+
+            @Override
+            public Iterator<Integer> iterator() {
+                s.by("iterator");
+                return super.iterator();
+            }
+
+            @Override
+            public ListIterator<Integer> listIterator(int index) {
+                s.by("list iterator");
+                return super.listIterator(index);
+            }
+        };
+        Map<String, Integer> map = new AbstractMap<>() {
+            @Override
+            public Set<Map.Entry<String, Integer>> entrySet() {
+                return new AbstractSet<>() {
+                    @Override
+                    public Iterator<Map.Entry<String, Integer>> iterator() {
+                        s.by("entries");
+                        return Map.of("a", 1).entrySet().iterator();
+                    }
+
+                    @Override
+                    public int size() {
+                        return 1;
+                    }
+                };
+            }
+        };
+        return list.subList(1, 3) + "" + Collections.unmodifiableCollection(list).iterator().next()
+                + Collections.unmodifiableList(list).listIterator(1).next() + Collections.unmodifiableMap(map)
+                + Collections.unmodifiableSet(new HashSet<>(list)) + Collections.unmodifiableMap(map).entrySet();
+    }
+
+    private record Text(Step step, String all) implements CharSequence {
+        @Override
+        public int length() {
+            return step.at(all.length());
+        }
+
+        @Override
+        public char charAt(int index) {
+            return step.at(all.charAt(index));
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return all.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return step.at(all);
+        }
+    }
+
+    static Object buildersOfTexts(Step s) {
+        return new StringBuilder(new Text(s, "one")).append(new Text(s, "two"))
+                + new StringJoiner(new Text(s, ","), new Text(s, "<"), new Text(s, ">")).add("x").add("y").toString();
+    }
+
+    /** Constructors that call what a class below overrides. */
+    static Object methodsOfClassesBelow(Step s) {
+        return new MessageFormat("{0} {1}") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void applyPattern(String pattern) {
+                super.applyPattern(pattern + s.by("!"));
+            }
+        }.format(new Object[] {1, new ChoiceFormat("1#one") {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void applyPattern(String pattern) {
+                s.by("choices");
+                super.applyPattern(pattern);
+            }
+        }.format(1)}) + new Random(4) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void setSeed(long seed) {
+                super.setSeed(seed + s.at(3));
+            }
+        }.nextInt(100);
     }
 }

@@ -47,6 +47,8 @@ public final class OwnTrace {
     private static void look() {
         LOG.info("a message");
         LOG.log(java.util.logging.Level.INFO, "one of {0}", 1);
+        System.getLogger(LOG.getName()).log(System.Logger.Level.INFO, "through the JDK's own");
+        System.getLogger(LOG.getName()).log(System.Logger.Level.WARNING, () -> "the same, later");
         print("thread", Arrays.stream(Thread.currentThread().getStackTrace()));
         StackWalker walker = StackWalker.getInstance();
         List<StackTraceElement> walked = walker.walk(frames -> frames.map(StackFrame::toStackTraceElement).toList());

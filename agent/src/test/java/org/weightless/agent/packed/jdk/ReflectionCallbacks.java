@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.TreeSet;
 
 /** Reflection, proxies and method handles. */
 final class ReflectionCallbacks {
@@ -91,5 +96,30 @@ final class ReflectionCallbacks {
                 .findVirtual(Bean.class, "twice", MethodType.methodType(int.class, int.class));
         Object converted = (Integer) h.invoke((Object) new Bean(s, 1), (Integer) 4);
         return (int) h.invokeExact(new Bean(s, 1), 4) + " " + converted;
+    }
+
+    static Object constructorsOfTheJdk(Step s) throws Throwable {
+        Collection<Integer> asked = new AbstractList<>() {
+            @Override
+            public Integer get(int index) {
+                return s.at(index);
+            }
+
+            @Override
+            public int size() {
+                return 3;
+            }
+        };
+        Constructor<?> list = ArrayList.class.getConstructor(Collection.class);
+        Constructor<?> set = TreeSet.class.getConstructor(Collection.class);
+        Constructor<?> thrown = IllegalStateException.class.getConstructor(String.class);
+        String failed = "";
+        try {
+            list.newInstance(new Object[] {null});
+        } catch (InvocationTargetException e) {
+            failed = "" + e.getCause().getClass();
+        }
+        return list.newInstance(asked) + "" + set.newInstance(asked) + thrown.newInstance("text") + failed
+                + new Object[] {Object.class.getConstructor().newInstance()}.length;
     }
 }

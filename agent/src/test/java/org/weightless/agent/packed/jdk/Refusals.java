@@ -1,5 +1,11 @@
 package org.weightless.agent.packed.jdk;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.AccessController;
@@ -11,6 +17,7 @@ import java.util.Random;
 import java.util.Vector;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.PriorityBlockingQueue;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -46,6 +53,29 @@ public final class Refusals {
 
     private static int bits() {
         return 8;
+    }
+
+    private static class Above {
+        private static boolean attempts;
+
+        Above() {
+            if (attempts) {
+                attempt(1);
+            }
+        }
+    }
+
+    private static final class Below extends Above implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static Object read() throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Below());
+        }
+        Above.attempts = true;
+        return new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
     }
 
     /** The compiler makes a position of its own to find the line: the text of the source is asked for there. */
@@ -93,6 +123,23 @@ public final class Refusals {
             }
         }).bitLength());
         refused("internal constructor", Refusals::askForALine);
+        refused("constructor of the class above what is read", Refusals::read);
+        ForkJoinPool pool = new ForkJoinPool(1);
+        pool.submit(() -> refused("managed block in a pool", () -> {
+            ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
+                @Override
+                public boolean isReleasable() {
+                    return false;
+                }
+
+                @Override
+                public boolean block() {
+                    return attempt(1) == 1;
+                }
+            });
+            return null;
+        })).join();
+        pool.shutdown();
         refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));
     }
 }

@@ -55,6 +55,29 @@ final class TextCallbacks {
         return new StringBuilder("x").insert(0, new Key(s, 1)).toString();
     }
 
+    private static class Named {
+        final Step step;
+
+        Named(Step step) {
+            this.step = step;
+        }
+
+        @Override
+        public int hashCode() {
+            return step.at(11);
+        }
+    }
+
+    /** That of {@code Object} asks for the hash code. */
+    static Object inheritedText(Step s) throws Throwable {
+        return new Named(s) + " " + new Named(s).toString() + new Named(s) {
+            @Override
+            public String toString() {
+                return super.toString() + step.at("!");
+            }
+        } + new Object[] {new Named(s)}.toString().startsWith("[Ljava.lang.Object;@");
+    }
+
     static Object join(Step s) throws Throwable {
         Iterable<CharSequence> parts = () -> Stream.of("a", "b").map(x -> (CharSequence) s.at(x)).iterator();
         return String.join(",", parts);
