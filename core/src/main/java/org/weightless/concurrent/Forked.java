@@ -88,7 +88,7 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     /** The fiber has ended, perhaps without having run this to its end. */
     @Override
     protected void ended() {
-        if (!told) {
+        if (!told && !scope.isCancelled()) {
             endBy(cancelled());
         }
         scope.left(this);
