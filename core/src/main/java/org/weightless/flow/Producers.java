@@ -9,6 +9,7 @@ import org.weightless.FiberCancelled;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
+import org.weightless.internal.fiber.Wait;
 
 /**
  * Sources that run in fibers of their own and send their values into one channel. They end with the collector: it
@@ -43,8 +44,14 @@ final class Producers<T> implements AutoCloseable {
         if (running == 0) {
             values.close();
         }
-        for (Flow<? extends T> flow : flows) {
-            fibers.add(scheduler.spawn(() -> produce(flow)));
+        try {
+            for (Flow<? extends T> flow : flows) {
+                fibers.add(scheduler.spawn(() -> produce(flow)));
+            }
+        } catch (Throwable refused) {
+            // none of them has begun
+            fibers.forEach(Fiber::cancel);
+            throw refused;
         }
     }
 
@@ -79,11 +86,7 @@ final class Producers<T> implements AutoCloseable {
     }
 
     private void fail(Throwable thrown) {
-        if (failure == null) {
-            failure = thrown;
-        } else if (failure != thrown) {
-            failure.addSuppressed(thrown);
-        }
+        failure = with(failure, thrown);
     }
 
     // ---- the collector's side
@@ -142,22 +145,52 @@ final class Producers<T> implements AutoCloseable {
         synchronized (lock) {
             closing = true;
         }
-        Fiber.shielded(this::endAll);
+        for (Fiber fiber : fibers) {
+            fiber.cancel("the collector of its flow has ended");
+        }
+        Fiber.shielded(this::awaitAll);
         if (!told) {
             refuseFailure();
         }
     }
 
-    private void endAll() {
+    private void awaitAll() {
+        Throwable raised = null;
         for (Fiber fiber : fibers) {
-            fiber.cancel("the collector of its flow has ended");
+            raised = awaitEnd(fiber, raised);
         }
-        for (Fiber fiber : fibers) {
+        if (raised != null) {
+            throw Flow.unchanged(raised);
+        }
+    }
+
+    /** Gives what was raised in the collector so far, with what came later as suppressed; null where nothing was. */
+    private static Throwable awaitEnd(Fiber fiber, Throwable earlier) {
+        Fiber collector = Fiber.current();
+        Throwable first = earlier;
+        for (Wait wait = Wait.forEnd(collector, fiber); wait != null; wait = Wait.forEnd(collector, fiber)) {
             try {
-                fiber.join();
-            } catch (CancellationException expected) {
-                // it was told to
+                wait.park();
+            } catch (Throwable thrown) {
+                boolean cannotWait = !wait.isSettled();
+                if (cannotWait || !wait.endedBy(thrown)) {
+                    first = with(first, thrown);
+                }
+                if (cannotWait) {
+                    throw Flow.unchanged(first);
+                }
             }
         }
+        return first;
+    }
+
+    private static Throwable with(Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
     }
 }

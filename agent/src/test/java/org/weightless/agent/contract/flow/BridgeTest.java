@@ -113,6 +113,27 @@ class BridgeTest {
     }
 
     @Test
+    void aSubscriberIsToldOfAFiberThatIsRemovedOrDoesNotBegin() {
+        String told = "subscribed failed: the flow's fiber was cancelled or removed";
+        subscribe(count(5));
+        scheduler.spawn(() -> {
+            Fiber.yield();
+            scheduler.remove(2);
+        });
+        scheduler.run();
+        assertEquals(told, log.take());
+        subscribe(count(5));
+        scheduler.execute(() -> scheduler.fiber(3).cancel());
+        scheduler.run();
+        assertEquals(told, log.take());
+        scheduler.spawn("fiber-5", () -> {});
+        subscribe(count(5));
+        scheduler.run();
+        assertTrue(log.take().startsWith("subscribed failed: the name fiber-5 is taken"));
+        assertTrue(scheduler.fibers().isEmpty());
+    }
+
+    @Test
     void aWrongRequestFailsTheSubscriptionAndEndsTheFlow() {
         Noting subscriber = subscribe(count(5));
         scheduler.spawn(() -> subscriber.subscription.request(0));
@@ -201,6 +222,17 @@ class BridgeTest {
         scheduler.spawn(() -> Caught.by(IllegalStateException.class, () -> Flow.<Integer>from(publisher, 2).toList()));
         scheduler.run();
         assertEquals("cancelled", log.take());
+    }
+
+    @Test
+    void aPublisherThatSendsBeforeItsSubscriptionIsToldOff() {
+        Publisher<Integer> publisher = subscriber -> subscriber.onNext(1);
+        scheduler.onFailure(EventLog::fail);
+        scheduler.spawn(() -> {
+            var told = Caught.by(IllegalStateException.class, () -> Flow.<Integer>from(publisher, 2).toList());
+            assertTrue(told.getMessage().contains("onSubscribe(..), which comes first"), told::getMessage);
+        });
+        scheduler.run();
     }
 
     @Test
