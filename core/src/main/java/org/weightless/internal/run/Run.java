@@ -386,6 +386,10 @@ public abstract class Run extends Home {
         if (!timers().isEmpty()) {
             throw new IllegalStateException("fibers wait for a time already: choose the clock before the first run");
         }
+        if (agenda() != null) {
+            throw new IllegalStateException("the clock is moved by a simulation, whose Environment needs the one there is:"
+                    + " use another scheduler for another clock");
+        }
         clock(other);
     }
 
