@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.PinnedException;
 import org.weightless.TimedOutException;
+import org.weightless.agent.testing.Caught;
 import org.weightless.concurrent.Joiner;
 import org.weightless.concurrent.Subtask;
 import org.weightless.concurrent.TaskScope;
@@ -137,5 +139,35 @@ class TaskScopeClosingTest extends ScopesOnVirtualTime {
             assertTrue(assertThrows(NullPointerException.class, () -> TaskScope.open(Joiner.awaitAll(), with -> null))
                     .getMessage().contains("has made null"));
         }));
+    }
+
+    @Test
+    void aJoinerThatThrowsAtAnEndFromOutsideHoldsUpNobody() {
+        rethrow(run(() -> {
+            Joiner<Object, String> joiner = new Joiner<>() {
+                @Override
+                public boolean onComplete(Subtask<?> subtask) {
+                    throw new IllegalArgumentException("joiner");
+                }
+
+                @Override
+                public String result() {
+                    return "result";
+                }
+            };
+            try (var scope = TaskScope.open(joiner)) {
+                Fiber cancelled = scope.fork(() -> takes(1, "never")).fiber();
+                Fiber removed = scope.fork(() -> takes(1, "never")).fiber();
+                Fiber joins = scheduler.spawn(() -> {
+                    Caught.by(CancellationException.class, cancelled::join);
+                    logs("told");
+                });
+                assertThrows(IllegalArgumentException.class, cancelled::cancel);
+                assertThrows(IllegalArgumentException.class, () -> scheduler.remove(removed.id()));
+                joins.join();
+                assertEquals("result", scope.join());
+            }
+        }));
+        assertEquals(List.of("told at 0"), log);
     }
 }
