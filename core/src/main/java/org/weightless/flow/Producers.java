@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
+import org.weightless.PinnedException;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
-import org.weightless.internal.fiber.Wait;
 
 /**
  * Sources that run in fibers of their own and send their values into one channel. They end with the collector: it
@@ -166,22 +166,23 @@ final class Producers<T> implements AutoCloseable {
 
     /** Gives what was raised in the collector so far, with what came later as suppressed; null where nothing was. */
     private static Throwable awaitEnd(Fiber fiber, Throwable earlier) {
-        Fiber collector = Fiber.current();
         Throwable first = earlier;
-        for (Wait wait = Wait.forEnd(collector, fiber); wait != null; wait = Wait.forEnd(collector, fiber)) {
+        while (true) {
             try {
-                wait.park();
-            } catch (Throwable thrown) {
-                boolean cannotWait = !wait.isSettled();
-                if (cannotWait || !wait.endedBy(thrown)) {
-                    first = with(first, thrown);
+                fiber.join();
+                return first;
+            } catch (CancellationException thrown) {
+                if (fiber.state() == Fiber.State.CANCELLED) {
+                    // it was told to
+                    return first;
                 }
-                if (cannotWait) {
-                    throw Flow.unchanged(first);
-                }
+                first = with(first, thrown);
+            } catch (PinnedException | VirtualMachineError cannotWait) {
+                throw Flow.unchanged(with(first, cannotWait));
+            } catch (Throwable raised) {
+                first = with(first, raised);
             }
         }
-        return first;
     }
 
     private static Throwable with(Throwable first, Throwable next) {

@@ -7,10 +7,8 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicLong;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
-import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
-import org.weightless.internal.fiber.EndHook;
 
 /**
  * One subscriber's run of a flow: a fiber that hands over as many values as were requested and waits for the next
@@ -49,24 +47,9 @@ final class Publishing<T> extends Stop.Place implements Subscription {
 
     private void start() {
         try {
-            fiber = scheduler.spawn(new Body());
+            fiber = scheduler.spawn(this::publish);
         } catch (Throwable refused) {
             end(refused);
-        }
-    }
-
-    /** What the fiber runs; it tells the subscriber also of an end that comes without a run to the end. */
-    private final class Body extends EndHook implements Generator.Body {
-        @Override
-        public void run() {
-            publish();
-        }
-
-        @Override
-        protected void ended() {
-            if (subscriber != null) {
-                end(new CancellationException("the flow's fiber was cancelled or removed"));
-            }
         }
     }
 

@@ -118,7 +118,8 @@ public abstract class Membership {
         } else {
             names.refuseTakenDefault(lastId + 1);
         }
-        boolean canRun = Population.canRun(fiber);
+        int state = fiber.stateNow();
+        boolean canRun = state == Status.NEW || state == Status.READY;
         from.leave(fiber);
         number(fiber, name);
         priorities.add(fiber);
