@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.weightless.Fiber;
 import org.weightless.Scheduler;
@@ -71,7 +71,7 @@ class ParallelHandOverTest {
         assertEquals(0, other.fibers().size());
     }
 
-    @Test
+    @RepeatedTest(20)
     void twoSchedulersTakeFibersOverFromEachOther() {
         Phaser begin = new Phaser(2);
         List<Fiber> ones = spawn(one, 0);
@@ -83,7 +83,7 @@ class ParallelHandOverTest {
         assertEquals(2 * FIBERS, steps.get());
     }
 
-    @Test
+    @RepeatedTest(4)
     void aFiberThatTwoWantIsInOne() {
         Scheduler first = Scheduler.parallel(1);
         Phaser begin = new Phaser(2);
@@ -95,7 +95,7 @@ class ParallelHandOverTest {
         assertEquals(FIBERS, steps.get());
     }
 
-    @Test
+    @RepeatedTest(4)
     void onesThatAreTakenOutOfARunLoseNoStepAndDoNoneTwice() {
         Phaser begin = new Phaser(1);
         List<Fiber> fibers = spawn(one, 5);
@@ -106,7 +106,7 @@ class ParallelHandOverTest {
         assertEquals(6 * FIBERS, steps.get());
     }
 
-    @Test
+    @RepeatedTest(4)
     void aCancellationFindsAFiberWhereverItGoes() {
         Phaser begin = new Phaser(2);
         List<Fiber> fibers = spawn(one, 0);
