@@ -394,7 +394,7 @@ public abstract class Scheduler implements Executor {
      * none can: hours pass in no time, in the right order.
      *
      * @return this scheduler
-     * @throws IllegalStateException if fibers have slept already
+     * @throws IllegalStateException if a fiber waits for a time already, or a simulation moves the clock
      */
     public Scheduler virtualTime() {
         run.setClock(new Clock(true));
@@ -410,7 +410,7 @@ public abstract class Scheduler implements Executor {
      *     never passes a limit before what is awaited has come
      * @return this scheduler
      * @throws IllegalArgumentException if it is negative
-     * @throws IllegalStateException if fibers have slept already
+     * @throws IllegalStateException if a fiber waits for a time already, or a simulation moves the clock
      */
     public Scheduler virtualTime(Duration patience) {
         run.setClock(Clock.patient(patience));
@@ -424,7 +424,7 @@ public abstract class Scheduler implements Executor {
      * @param factor how many times as fast
      * @return this scheduler
      * @throws IllegalArgumentException if it is not above 0, or infinite
-     * @throws IllegalStateException if fibers have slept already
+     * @throws IllegalStateException if a fiber waits for a time already, or a simulation moves the clock
      */
     public Scheduler scaledTime(double factor) {
         run.setClock(Clock.scaled(factor));
@@ -436,7 +436,7 @@ public abstract class Scheduler implements Executor {
      * could let a fiber go on.
      *
      * @return this scheduler
-     * @throws IllegalStateException if fibers have slept already
+     * @throws IllegalStateException if a fiber waits for a time already, or a simulation moves the clock
      */
     public Scheduler manualTime() {
         run.setClock(Clock.byHand());

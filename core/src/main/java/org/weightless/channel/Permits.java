@@ -19,7 +19,7 @@ public final class Permits {
     public final class Taken implements AutoCloseable {
         private Taken() {}
 
-        /** Does what {@link Permits#release} does. */
+        /** Does what {@link Permits#release} does, each time it is called. */
         @Override
         public void close() {
             release();

@@ -88,10 +88,13 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     /** The fiber has ended, perhaps without having run this to its end. */
     @Override
     protected void ended() {
-        if (!told) {
-            endBy(cancelled());
+        try {
+            if (!told && !scope.isCancelled()) {
+                endBy(cancelled());
+            }
+        } finally {
+            scope.left(this);
         }
-        scope.left(this);
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.util.stream.Stream;
  * Says when a {@link TaskScope} is done and what {@link TaskScope#join} gives. A joiner is for one scope.
  *
  * <p>{@link #onComplete} is called in the fibers of the subtasks; under a parallel scheduler by several threads at
- * once. It may yield.
+ * once. It may yield. Only for a subtask that was removed, or cancelled before it had begun, it is called by whoever
+ * did that and cannot yield. What it throws is the failure of the subtask's fiber, or there leaves that call; the scope
+ * goes on.
  *
  * @param <T> what subtasks give
  * @param <R> what {@code join()} gives

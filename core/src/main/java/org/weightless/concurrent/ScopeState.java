@@ -25,6 +25,9 @@ final class ScopeState extends EndHook implements Enlisted {
     private boolean cancelled;
     private boolean timedOut;
 
+    /** Whether the time was over while no subtask was there to be late: the next one is. */
+    private boolean expired;
+
     /** How the owner waits, and whether that is until all have ended; else until the scope is done. */
     private Wait waiting;
 
@@ -67,6 +70,10 @@ final class ScopeState extends EndHook implements Enlisted {
 
     /** Adds a subtask whose fiber is about to be spawned; false if the scope is cancelled. */
     synchronized boolean add(Forked<?> subtask) {
+        if (expired && !cancelled) {
+            timedOut = true;
+            cancelled = true;
+        }
         if (cancelled) {
             return false;
         }
@@ -157,7 +164,9 @@ final class ScopeState extends EndHook implements Enlisted {
     /** The time of the scope is over. */
     void timeOut() {
         synchronized (this) {
-            timedOut = !cancelled && first != null && !joined;
+            boolean open = !cancelled && !joined;
+            expired = open && first == null;
+            timedOut |= open && first != null;
             if (!timedOut) {
                 return;
             }

@@ -63,7 +63,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
 
         /**
          * Sets a limit, which counts from the opening, by the scheduler's clock: when it is over before all subtasks
-         * have ended, the scope is cancelled and {@link TaskScope#join} throws a {@link TimedOutException}.
+         * have ended, the scope is cancelled and {@link TaskScope#join} throws a {@link TimedOutException}. A subtask that
+         * is forked after that is too late, too, and is not started.
          */
         public Configuration withTimeout(Duration timeout) {
             return new Configuration(name, Objects.requireNonNull(timeout, "timeout"));
@@ -113,7 +114,9 @@ public final class TaskScope<T, R> implements AutoCloseable {
      */
     public static <T, R> TaskScope<T, R> open(
             Joiner<? super T, ? extends R> joiner, UnaryOperator<Configuration> configuration) {
-        return open(joiner, configuration.apply(Configuration.DEFAULT));
+        Objects.requireNonNull(configuration, "configuration");
+        return open(joiner, Objects.requireNonNull(configuration.apply(Configuration.DEFAULT),
+                "configuration: the operator has made null of the default one"));
     }
 
     private static <T, R> TaskScope<T, R> open(Joiner<? super T, ? extends R> joiner, Configuration configuration) {
@@ -212,11 +215,13 @@ public final class TaskScope<T, R> implements AutoCloseable {
     }
 
     /**
-     * Cancels what has not ended and waits until it has; neither a cancellation nor a limit ends that wait. Does
-     * nothing the second time.
+     * Cancels what has not ended and waits until it has; neither a cancellation nor a limit ends that wait, and what is
+     * {@linkplain Fiber#raise raised} meanwhile comes behind it. Does nothing the second time.
      *
      * @throws IllegalStateException unless the calling fiber has opened the scope; or if scopes that it opened later
      *     are open still, which are closed then
+     * @throws org.weightless.PinnedException if it has to wait and a frame between here and the fiber cannot be
+     *     captured: the scope is cancelled then, and still to be closed
      */
     @Override
     public void close() {
@@ -224,9 +229,9 @@ public final class TaskScope<T, R> implements AutoCloseable {
         if (closed) {
             return;
         }
+        boolean inOrder = Fibers.endHook(state.owner()) == state;
+        Throwable thrown = awaitAll(inOrder ? null : closeThoseInside());
         closed = true;
-        boolean inOrder = closeThoseInside();
-        Throwable thrown = awaitAll();
         Fibers.removeEndHook(state.owner(), state);
         if (state.deadline() != null) {
             state.deadline().close();
@@ -240,22 +245,30 @@ public final class TaskScope<T, R> implements AutoCloseable {
         }
     }
 
-    private boolean closeThoseInside() {
-        boolean inOrder = true;
+    /** Closes each in spite of what another one throws, unless that could not wait; gives what was thrown, or null. */
+    private Throwable closeThoseInside() {
+        Throwable thrown = null;
         for (EndHook last = Fibers.endHook(state.owner()); last != state; last = Fibers.endHook(state.owner())) {
-            ((ScopeState) last).scope().close();
-            inOrder = false;
+            TaskScope<?, ?> inner = ((ScopeState) last).scope();
+            try {
+                inner.close();
+            } catch (Throwable raised) {
+                thrown = with(thrown, raised);
+                if (!inner.closed) {
+                    throw Fibers.unchanged(thrown);
+                }
+            }
         }
-        return inOrder;
+        return thrown;
     }
 
-    /** What was thrown in meanwhile, with what came behind it as suppressed; null where nothing was. */
-    private Throwable awaitAll() {
+    /** What was thrown earlier, if anything, or in meanwhile; what came later is suppressed. Null where nothing was. */
+    private Throwable awaitAll(Throwable earlier) {
         Wait wait = state.waitForAll();
         if (wait == null) {
-            return null;
+            return earlier;
         }
-        Throwable thrown = null;
+        Throwable thrown = earlier;
         CancelScope shield = CancelScope.shield(state.owner());
         try {
             state.cancel("it is being closed");
@@ -263,10 +276,11 @@ public final class TaskScope<T, R> implements AutoCloseable {
                 try {
                     wait.park();
                 } catch (Throwable raised) {
-                    if (thrown == null) {
-                        thrown = raised;
-                    } else {
-                        thrown.addSuppressed(raised);
+                    thrown = with(thrown, raised);
+                    if (!wait.isSettled()) {
+                        // this fiber cannot wait here, and would not the next time
+                        state.leave();
+                        throw Fibers.unchanged(thrown);
                     }
                 }
             }
@@ -274,6 +288,16 @@ public final class TaskScope<T, R> implements AutoCloseable {
             shield.close();
         }
         return thrown;
+    }
+
+    private static Throwable with(Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
     }
 
     private void requireOwner(String operation) {

@@ -54,6 +54,9 @@ public final class Flow<T> {
         void run(Emitter<T> out) throws Exception;
     }
 
+    /** As much as a clock counts: a longer period, added to a time, would be more than a duration holds. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Body<T> body;
 
     private Flow(Body<T> body) {
@@ -293,7 +296,8 @@ public final class Flow<T> {
         requirePositive(period, "sample");
         return of(out -> {
             try (Producers<T> source = new Producers<>("sample(..)", Channel.rendezvous(), List.of(this))) {
-                Duration end = source.scheduler().now().plus(period);
+                Duration each = period.compareTo(LONGEST) > 0 ? LONGEST : period;
+                Duration end = source.scheduler().now().plus(each);
                 T latest = null;
                 for (Object next = source.nextUntil(end); next != null; next = source.nextUntil(end)) {
                     if (next != Producers.LATE) {
@@ -304,7 +308,7 @@ public final class Flow<T> {
                         out.emit(latest);
                         latest = null;
                     }
-                    end = end.plus(period);
+                    end = end.plus(each);
                 }
             }
         });
@@ -357,7 +361,8 @@ public final class Flow<T> {
 
     /**
      * A publisher of the values: each subscriber has a run of its own, in a fiber of this scheduler, as soon as that
-     * runs. The flow waits while its subscriber requests nothing. A subscription that is cancelled cancels the fiber.
+     * runs. The flow waits while its subscriber requests nothing. A subscription that is cancelled cancels the fiber. A
+     * subscriber is told of whatever ends the fiber, unless somebody removes it or cancels it before it has begun.
      */
     public Publisher<T> publisher(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");

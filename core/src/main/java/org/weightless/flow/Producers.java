@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
+import org.weightless.PinnedException;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
@@ -43,8 +44,14 @@ final class Producers<T> implements AutoCloseable {
         if (running == 0) {
             values.close();
         }
-        for (Flow<? extends T> flow : flows) {
-            fibers.add(scheduler.spawn(() -> produce(flow)));
+        try {
+            for (Flow<? extends T> flow : flows) {
+                fibers.add(scheduler.spawn(() -> produce(flow)));
+            }
+        } catch (Throwable refused) {
+            // none of them has begun
+            fibers.forEach(Fiber::cancel);
+            throw refused;
         }
     }
 
@@ -79,11 +86,7 @@ final class Producers<T> implements AutoCloseable {
     }
 
     private void fail(Throwable thrown) {
-        if (failure == null) {
-            failure = thrown;
-        } else if (failure != thrown) {
-            failure.addSuppressed(thrown);
-        }
+        failure = with(failure, thrown);
     }
 
     // ---- the collector's side
@@ -142,22 +145,53 @@ final class Producers<T> implements AutoCloseable {
         synchronized (lock) {
             closing = true;
         }
-        Fiber.shielded(this::endAll);
+        for (Fiber fiber : fibers) {
+            fiber.cancel("the collector of its flow has ended");
+        }
+        Fiber.shielded(this::awaitAll);
         if (!told) {
             refuseFailure();
         }
     }
 
-    private void endAll() {
+    private void awaitAll() {
+        Throwable raised = null;
         for (Fiber fiber : fibers) {
-            fiber.cancel("the collector of its flow has ended");
+            raised = awaitEnd(fiber, raised);
         }
-        for (Fiber fiber : fibers) {
+        if (raised != null) {
+            throw Flow.unchanged(raised);
+        }
+    }
+
+    /** Gives what was raised in the collector so far, with what came later as suppressed; null where nothing was. */
+    private static Throwable awaitEnd(Fiber fiber, Throwable earlier) {
+        Throwable first = earlier;
+        while (true) {
             try {
                 fiber.join();
-            } catch (CancellationException expected) {
-                // it was told to
+                return first;
+            } catch (CancellationException thrown) {
+                if (fiber.state() == Fiber.State.CANCELLED) {
+                    // it was told to
+                    return first;
+                }
+                first = with(first, thrown);
+            } catch (PinnedException | VirtualMachineError cannotWait) {
+                throw Flow.unchanged(with(first, cannotWait));
+            } catch (Throwable raised) {
+                first = with(first, raised);
             }
         }
+    }
+
+    private static Throwable with(Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
     }
 }

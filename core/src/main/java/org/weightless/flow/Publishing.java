@@ -46,7 +46,11 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     }
 
     private void start() {
-        fiber = scheduler.spawn(this::publish);
+        try {
+            fiber = scheduler.spawn(this::publish);
+        } catch (Throwable refused) {
+            end(refused);
+        }
     }
 
     private void publish() {

@@ -57,6 +57,12 @@ final class Subscribing<T> implements Subscriber<T>, AutoCloseable {
     @Override
     public void onNext(T value) {
         Objects.requireNonNull(value, "value");
+        synchronized (lock) {
+            if (subscription == null) {
+                throw new IllegalStateException(
+                        "the publisher has sent a value before it has called onSubscribe(..), which comes first (rule 1.9)");
+            }
+        }
         try {
             if (!values.trySend(value)) {
                 end(new IllegalStateException("the publisher has sent more values than were requested"));

@@ -307,7 +307,7 @@ public abstract class Coroutine {
             out = enter(body);
         } catch (Throwable thrown) {
             if (body == null) {
-                throw TwoThreads.refused(thrown);
+                throw TwoThreads.refusedWithoutBody(thrown);
             }
             abandon();
             unwinding = IDLE;

@@ -151,6 +151,11 @@ public final class Pinning {
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
         private Pinned calledPlainly() {
+            Class<?> type = caller.getDeclaringClass();
+            if (FiberCopies.isCore(type) && type.getName().endsWith("Companion")) {
+                return pinned(Reason.UNINSTRUMENTED, plain.get(plain.size() - 1),
+                        "the library calls it where nothing can be suspended", "let it give its value without a yield");
+            }
             return pinned(Reason.MONITOR, caller, JdkCompanions.isJdks(caller.getDeclaringClass())
                     ? "it calls back while it holds a monitor or a lock"
                     : "a synchronized block holds a monitor", MONITOR_CURE);

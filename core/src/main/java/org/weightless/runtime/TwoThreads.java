@@ -24,7 +24,16 @@ final class TwoThreads {
 
     /** The exception for whichever of the two meets this one. */
     static IllegalStateException refused(Throwable thrown) {
+        return refused("", thrown);
+    }
+
+    /** The same where there is nothing to begin with: the other thread has it, or nobody has read it. */
+    static IllegalStateException refusedWithoutBody(Throwable thrown) {
+        return refused("; or it is one of Stored.blank(..), which Stored.read(..) has to fill before it is used", thrown);
+    }
+
+    private static IllegalStateException refused(String or, Throwable thrown) {
         return new IllegalStateException("another thread has gone on with the same generator or continuation at the"
-                + " same time: one thread at a time may use it, so let a lock keep the others out", thrown);
+                + " same time: one thread at a time may use it, so let a lock keep the others out" + or, thrown);
     }
 }

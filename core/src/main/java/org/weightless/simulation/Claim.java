@@ -51,7 +51,7 @@ public class Claim<T> extends Event<T> {
     void abandoned() {
         if (state == PENDING) {
             cancel();
-        } else if (!takenBack && giveBack()) {
+        } else if (!takenBack && isOk() && giveBack()) {
             takenBack = true;
         }
     }

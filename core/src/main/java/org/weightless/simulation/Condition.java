@@ -7,8 +7,9 @@ import org.weightless.internal.fiber.Wait;
 
 /**
  * An event that happens when any, or all, of some events have: {@link Environment#anyOf} and {@link Environment#allOf}.
- * Its value tells which have happened by then, in the order in which they were named, with their values. The first
- * failure among them is the condition's.
+ * Its value tells which have happened by then, in the order in which they were named, with their values; in place of
+ * one there is the exception of an event that has failed since. The first failure among those that were awaited is the
+ * condition's.
  */
 public final class Condition extends Event<Map<Event<?>, Object>> {
     private final List<Event<?>> events;
@@ -99,7 +100,7 @@ public final class Condition extends Event<Map<Event<?>, Object>> {
             if (event instanceof Condition inner) {
                 inner.addValuesTo(values);
             } else if (event.isProcessed()) {
-                values.put(event, event.outcome);
+                values.put(event, event.outcome instanceof Wait.Thrown failed ? failed.exception() : event.outcome);
             }
         }
     }

@@ -52,7 +52,7 @@ public final class Container {
     /**
      * Puts an amount in, as soon as there is room for all of it.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if it is not positive, or infinite
      */
     public Claim<Void> put(double amount) {
         Put put = new Put(this, positive(amount));
@@ -64,7 +64,7 @@ public final class Container {
     /**
      * Takes an amount out, as soon as all of it is there.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if it is not positive, or infinite
      */
     public Claim<Void> get(double amount) {
         Taking get = new Taking(this, positive(amount));
@@ -74,8 +74,8 @@ public final class Container {
     }
 
     private static double positive(double amount) {
-        if (!(amount > 0)) {
-            throw new IllegalArgumentException("amount " + amount + ": it must be above 0");
+        if (!(amount > 0) || Double.isInfinite(amount)) {
+            throw new IllegalArgumentException("amount " + amount + ": it must be above 0, and finite");
         }
         return amount;
     }

@@ -48,11 +48,11 @@ public final class Environment {
     /**
      * An environment of a scheduler's fibers.
      *
-     * @throws IllegalArgumentException if the scheduler has no {@linkplain Scheduler#virtualTime virtual time}, or an
-     *     environment already
+     * @throws IllegalArgumentException if the scheduler has no {@linkplain Scheduler#virtualTime virtual time}, has an
+     *     environment already, or is {@link Scheduler#parallel}
      */
     public Environment(Scheduler scheduler, TimeUnit unit) {
-        nanosPerUnit = unit.toNanos(1);
+        nanosPerUnit = Objects.requireNonNull(unit, "unit").toNanos(1);
         queue = new EventQueue(Objects.requireNonNull(scheduler, "scheduler"));
     }
 

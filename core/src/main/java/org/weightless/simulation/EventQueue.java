@@ -12,6 +12,7 @@ import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Wait;
+import org.weightless.internal.run.SerialRun;
 
 /**
  * What is to happen in a simulation, in order: by time, and at one time in the order in which it was asked for, but
@@ -59,6 +60,10 @@ final class EventQueue extends Agenda {
     EventQueue(Scheduler scheduler) {
         this.scheduler = scheduler;
         home = homeOf(scheduler);
+        if (!(home instanceof SerialRun)) {
+            throw new IllegalArgumentException(
+                    "the scheduler runs in several threads: a simulation is used by one, so it needs another kind");
+        }
         if (!home.clock().isVirtual() || home.clock().isMovedByHand() || home.clock().patience() > 0) {
             throw new IllegalArgumentException(
                     "the scheduler's time is real, moved by hand or patient: a simulation moves it by"

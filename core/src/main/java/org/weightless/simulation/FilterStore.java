@@ -30,7 +30,8 @@ public final class FilterStore<T> extends Store<T> {
     /**
      * Gets the first item that suits, as soon as there is one.
      *
-     * @param filter whether an item does; called while others are served, so it cannot wait
+     * @param filter whether an item does; called while others are served, so it cannot wait; where it throws, the
+     *     claim fails by that
      */
     public Claim<T> get(Predicate<? super T> filter) {
         return enter(Objects.requireNonNull(filter, "filter"));

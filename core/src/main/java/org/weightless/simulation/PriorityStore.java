@@ -1,6 +1,7 @@
 package org.weightless.simulation;
 
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
@@ -19,11 +20,11 @@ public final class PriorityStore<T> extends Store<T> {
      * An empty one.
      *
      * @param capacity how many items it holds
-     * @param order which of two items comes first
+     * @param order which of two items comes first; where it throws, the claim fails by that
      * @throws IllegalArgumentException if the capacity is less than 1
      */
     public PriorityStore(Environment environment, int capacity, Comparator<? super T> order) {
-        super(environment, capacity, new PriorityQueue<>(order));
+        super(environment, capacity, new PriorityQueue<>(Objects.requireNonNull(order, "order")));
     }
 
     @Override

@@ -2,11 +2,14 @@ package org.weightless.simulation;
 
 import java.util.concurrent.CancellationException;
 import org.weightless.Fiber;
+import org.weightless.internal.fiber.EndHook;
+import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Wait;
 
 /**
  * Something that goes on in a simulation: a fiber that waits for events. The process is itself an event, which happens
- * when its body ends, with what that returned or threw.
+ * when its body ends, with what that returned or threw. Where its fiber is cancelled or removed, those that wait get a
+ * {@link CancellationException}. One whose fiber cannot be spawned, as its name is taken, fails by that.
  *
  * @param <T> what its body returns
  */
@@ -14,6 +17,9 @@ public final class SimProcess<T> extends Event<T> {
     private final String name;
     private Object body;
     private Fiber fiber;
+
+    /** Whether this is told of the end of the fiber. */
+    private boolean watchesEnd;
 
     SimProcess(Environment environment, String name, Object body) {
         super(environment);
@@ -39,7 +45,56 @@ public final class SimProcess<T> extends Event<T> {
     private void start() {
         ProcessBody begun = new ProcessBody(this, body);
         body = null;
-        fiber = name == null ? environment.scheduler().spawn(begun) : environment.scheduler().spawn(name, begun);
+        try {
+            fiber = name == null ? environment.scheduler().spawn(begun) : environment.scheduler().spawn(name, begun);
+        } catch (Throwable refused) {
+            failed(refused);
+            return;
+        }
+        if (first != null) {
+            watchEnd();
+        }
+    }
+
+    @Override
+    void watched() {
+        if (fiber != null) {
+            watchEnd();
+        }
+    }
+
+    /** Whoever waits learns also of the end of a fiber whose body comes to none: one that is removed. */
+    private void watchEnd() {
+        if (isTriggered() || watchesEnd) {
+            return;
+        }
+        if (hasLostItsFiber()) {
+            endedOtherwise();
+        } else {
+            watchesEnd = true;
+            Fibers.addEndHook(fiber, new EndHook() {
+                @Override
+                protected void ended() {
+                    endedOtherwise();
+                }
+            });
+        }
+    }
+
+    private boolean hasLostItsFiber() {
+        return fiber != null && Fibers.home(fiber) == null;
+    }
+
+    private void endedOtherwise() {
+        if (isTriggered()) {
+            return;
+        }
+        Throwable failure = fiber.failure();
+        if (failure != null) {
+            failed(failure);
+        } else {
+            cancelled();
+        }
     }
 
     /** Told by the body. */
@@ -54,7 +109,7 @@ public final class SimProcess<T> extends Event<T> {
     /** A fiber that was cancelled has not failed. */
     void cancelled() {
         seen = true;
-        trigger(new Wait.Thrown(new CancellationException(this + " was cancelled")));
+        trigger(new Wait.Thrown(new CancellationException(this + " was cancelled or removed")));
     }
 
     /**
@@ -116,9 +171,9 @@ public final class SimProcess<T> extends Event<T> {
                 this + " is triggered by the end of its body: use an event of its own for anything else");
     }
 
-    /** Whether its body has not ended. */
+    /** Whether its body has not ended, and its fiber was not removed. */
     public boolean isAlive() {
-        return !isTriggered();
+        return !isTriggered() && !hasLostItsFiber();
     }
 
     /** The fiber that runs its body; null before that has begun. */

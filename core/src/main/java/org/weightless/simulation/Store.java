@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.weightless.internal.fiber.Wait;
 
 /**
  * Holds items, and gives them out in the order in which they were put in. Who puts one in waits for room, who gets one
@@ -103,7 +104,12 @@ public class Store<T> {
         Put<T> put = (Put<T>) puts.first();
         if (put != null && items.size() < capacity) {
             puts.remove(put);
-            insert(put.item);
+            try {
+                insert(put.item);
+            } catch (Throwable ofTheOrder) {
+                put.trigger(new Wait.Thrown(ofTheOrder));
+                return;
+            }
             watch();
             put.trigger(null);
         }
@@ -114,13 +120,24 @@ public class Store<T> {
         Taking<T> get = (Taking<T>) gets.first();
         while (get != null) {
             Taking<T> next = passesOver() ? (Taking<T>) get.behind : null;
-            T item = items.isEmpty() ? null : take(get.filter);
-            if (item != null) {
-                gets.remove(get);
-                watch();
-                get.trigger(item);
-            }
+            serve(get);
             get = next;
+        }
+    }
+
+    private void serve(Taking<T> get) {
+        T item;
+        try {
+            item = items.isEmpty() ? null : take(get.filter);
+        } catch (Throwable ofTheFilter) {
+            gets.remove(get);
+            get.trigger(new Wait.Thrown(ofTheFilter));
+            return;
+        }
+        if (item != null) {
+            gets.remove(get);
+            watch();
+            get.trigger(item);
         }
     }
 

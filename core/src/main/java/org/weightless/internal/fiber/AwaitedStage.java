@@ -85,7 +85,16 @@ abstract class AwaitedStage extends WaitList implements BiConsumer<Object, Throw
         if (thrown == null) {
             wait.wake(value);
         } else {
-            wait.fail(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown);
+            wait.fail(unwrapped(thrown));
         }
+    }
+
+    /** A handler that throws what it got in a new {@link CompletionException} puts one into another. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable inner = thrown;
+        while (inner instanceof CompletionException && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
     }
 }

@@ -67,16 +67,7 @@ public abstract class Membership {
      * @param given their names, null for the default ones
      */
     public void enlist(List<? extends FiberState> fibers, List<String> given) {
-        Set<String> taken = new HashSet<>();
-        for (String name : given) {
-            if (name != null) {
-                names.refuseTaken(name);
-                if (!taken.add(name)) {
-                    throw new IllegalArgumentException(
-                            "two fibers named " + name + " were read: names of live fibers are unique");
-                }
-            }
-        }
+        refuseTaken(given);
         for (int i = 0; i < fibers.size(); i++) {
             FiberState fiber = fibers.get(i);
             number(fiber, given.get(i));
@@ -85,6 +76,25 @@ public abstract class Membership {
                 setReady(fiber);
             }
             Events.started(fiber);
+        }
+    }
+
+    /** Looks at all names before the first fiber comes in: given ones, and the default ones that go with their ids. */
+    private void refuseTaken(List<String> given) {
+        Set<String> taken = new HashSet<>();
+        int id = lastId;
+        for (String name : given) {
+            id++;
+            if (name == null) {
+                names.refuseTakenDefault(id);
+            } else {
+                names.refuseTaken(name);
+            }
+            String used = name == null ? Names.defaultName(id) : name;
+            if (!taken.add(used)) {
+                throw new IllegalArgumentException(
+                        "two fibers named " + used + " were read: names of live fibers are unique");
+            }
         }
     }
 
@@ -108,7 +118,8 @@ public abstract class Membership {
         } else {
             names.refuseTakenDefault(lastId + 1);
         }
-        boolean canRun = Population.canRun(fiber);
+        int state = fiber.stateNow();
+        boolean canRun = state == Status.NEW || state == Status.READY;
         from.leave(fiber);
         number(fiber, name);
         priorities.add(fiber);

@@ -336,9 +336,7 @@ public class Transitions extends Membership {
         FiberDetails details = fiber.details;
         if (details != null) {
             details.wait = null;
-            for (EndHook hook = details.dropExtras(); hook != null; hook = hook.next) {
-                tellEnd(hook);
-            }
+            Throwable thrown = tellHooks(details.dropExtras());
             WaitNode joiner = details.takeJoiners();
             while (joiner != null) {
                 WaitNode next = joiner.after;
@@ -346,7 +344,27 @@ public class Transitions extends Membership {
                 tellJoiner(joiner.wait, fiber);
                 joiner = next;
             }
+            if (thrown != null) {
+                throw Fibers.unchanged(thrown);
+            }
         }
+    }
+
+    /** Tells each in spite of what another one throws; gives the first exception with the others in it, or null. */
+    private Throwable tellHooks(EndHook newest) {
+        Throwable first = null;
+        for (EndHook hook = newest; hook != null; hook = hook.next) {
+            try {
+                tellEnd(hook);
+            } catch (Throwable thrown) {
+                if (first == null) {
+                    first = thrown;
+                } else if (first != thrown) {
+                    first.addSuppressed(thrown);
+                }
+            }
+        }
+        return first;
     }
 
     public void tellEnd(EndHook hook) {

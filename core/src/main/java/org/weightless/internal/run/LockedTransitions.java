@@ -6,7 +6,9 @@ import org.weightless.internal.fiber.Cancellation;
 import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Membership;
+import org.weightless.internal.fiber.Requests;
 import org.weightless.internal.fiber.Transitions;
 import org.weightless.internal.fiber.Turns;
 import org.weightless.internal.fiber.Wait;
@@ -29,12 +31,18 @@ final class LockedTransitions extends Transitions {
 
     @Override
     public FiberState fork(FiberState fiber, String name) {
-        return guard.get(() -> {
+        FiberState copy = guard.get(() -> {
             if (run.defers(fiber, null)) {
                 throw new IllegalStateException(fiber + " cannot be forked: it runs, let it be suspended first");
             }
-            return super.fork(fiber, name);
+            return isHere(fiber) ? super.fork(fiber, name) : null;
         });
+        return copy != null ? copy : Requests.fork(fiber, name);
+    }
+
+    /** Whether it has neither ended nor been handed over since it was asked where it lives. */
+    private boolean isHere(FiberState fiber) {
+        return Fibers.home(fiber) == run;
     }
 
     @Override
@@ -44,36 +52,44 @@ final class LockedTransitions extends Transitions {
 
     @Override
     public void rename(FiberState fiber, String name) {
-        guard.run(() -> super.rename(fiber, name));
+        guard.run(() -> {
+            if (isHere(fiber)) {
+                super.rename(fiber, name);
+            } else {
+                guard.tell(() -> Requests.rename(fiber, name));
+            }
+        });
     }
 
     @Override
     public void prioritise(FiberState fiber, int priority) {
         guard.run(() -> {
-            if (Fibers.home(fiber) != null) {
+            if (isHere(fiber)) {
                 super.prioritise(fiber, priority);
+            } else {
+                guard.tell(() -> Requests.prioritise(fiber, priority));
             }
         });
     }
 
     @Override
     public void suspend(FiberState fiber) {
-        outsideSlice(fiber, () -> super.suspend(fiber));
+        outsideSlice(fiber, () -> super.suspend(fiber), () -> Requests.suspend(fiber));
     }
 
     @Override
     public void resume(FiberState fiber) {
-        outsideSlice(fiber, () -> super.resume(fiber));
+        outsideSlice(fiber, () -> super.resume(fiber), () -> Requests.resume(fiber));
     }
 
     @Override
     public void cancel(FiberState fiber, Cancellation why) {
-        outsideSlice(fiber, () -> super.cancel(fiber, why));
+        outsideSlice(fiber, () -> super.cancel(fiber, why), () -> Requests.cancel(fiber, why));
     }
 
     @Override
     public void raise(FiberState fiber, Throwable thrown) {
-        outsideSlice(fiber, () -> super.raise(fiber, thrown));
+        outsideSlice(fiber, () -> super.raise(fiber, thrown), () -> raiseElsewhere(fiber, thrown));
     }
 
     @Override
@@ -105,14 +121,25 @@ final class LockedTransitions extends Transitions {
 
     @Override
     public void remove(FiberState fiber) {
-        outsideSlice(fiber, () -> super.remove(fiber));
+        outsideSlice(fiber, () -> super.remove(fiber), () -> {});
     }
 
-    /** Does it now or at the end of the slice; not at all if the fiber has ended by then. */
-    private void outsideSlice(FiberState fiber, Runnable action) {
+    private static void raiseElsewhere(FiberState fiber, Throwable thrown) {
+        if (Fibers.home(fiber) != null) {
+            Requests.raise(fiber, thrown);
+        }
+    }
+
+    /**
+     * Does it now or at the end of the slice; not at all if the fiber has ended by then. Where it has been handed over,
+     * its scheduler is asked when the lock is free.
+     */
+    private void outsideSlice(FiberState fiber, Runnable action, Runnable elsewhere) {
         Runnable request = () -> {
-            if (Fibers.home(fiber) != null) {
+            if (isHere(fiber)) {
                 action.run();
+            } else if (Fibers.home(fiber) != null) {
+                guard.tell(elsewhere);
             }
         };
         guard.run(() -> {
@@ -124,7 +151,11 @@ final class LockedTransitions extends Transitions {
 
     @Override
     public boolean addJoiner(FiberState awaited, Wait wait) {
-        return guard.get(() -> super.addJoiner(awaited, wait));
+        if (guard.get(() -> isHere(awaited) && super.addJoiner(awaited, wait))) {
+            return true;
+        }
+        Home home = Fibers.home(awaited);
+        return home != null && home.control().addJoiner(awaited, wait);
     }
 
     @Override

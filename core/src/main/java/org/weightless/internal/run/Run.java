@@ -25,6 +25,9 @@ import org.weightless.runtime.Coroutine;
  * <p>{@link SerialRun} switches in the thread that calls, {@link ParallelRun} in several with one lock.
  */
 public abstract class Run extends Home {
+    /** Held where the locks of two runs are. */
+    private static final Object ADOPTING = new Object();
+
     private final Inbox inbox = new Inbox();
     private final UnseenFailures unseen = new UnseenFailures();
 
@@ -262,18 +265,25 @@ public abstract class Run extends Home {
         action.run();
     }
 
-    /** Takes a fiber over from another run. */
+    /** Takes a fiber over from another run. Nobody else does that meanwhile: it takes what guards both runs. */
     public final void adopt(FiberState fiber) {
         Transitions mine = control();
-        Home from = Fibers.home(fiber);
-        String reason = from == null ? "it has ended" : notToBeMoved(from, fiber);
+        synchronized (ADOPTING) {
+            Home from = Fibers.home(fiber);
+            Runnable move = () -> move(fiber, from, mine);
+            look(from instanceof Run run && run != this ? () -> run.look(move) : move);
+        }
+        if (Fibers.hooks(fiber) != null) {
+            expectHooks();
+        }
+    }
+
+    private void move(FiberState fiber, Home from, Transitions mine) {
+        String reason = Fibers.home(fiber) == null ? "it has ended" : notToBeMoved(from, fiber);
         if (reason != null) {
             throw new IllegalArgumentException(fiber + " cannot be handed over: " + reason);
         }
         mine.adopt(fiber, from.transitions());
-        if (Fibers.hooks(fiber) != null) {
-            expectHooks();
-        }
     }
 
     private String notToBeMoved(Home from, FiberState fiber) {
@@ -281,7 +291,7 @@ public abstract class Run extends Home {
             return "it is this scheduler's already";
         }
         from.control();
-        if (Fibers.state(fiber) == Status.RUNNING) {
+        if (Fibers.state(fiber) == Status.RUNNING || from instanceof Run run && run.isInSlice(fiber)) {
             return "it runs, let it be suspended first";
         }
         return Fibers.hasOpenWait(fiber) ? "it " + Fibers.wait(fiber) + ", let that come first or cancel it" : null;
@@ -385,6 +395,10 @@ public abstract class Run extends Home {
         control();
         if (!timers().isEmpty()) {
             throw new IllegalStateException("fibers wait for a time already: choose the clock before the first run");
+        }
+        if (agenda() != null) {
+            throw new IllegalStateException("the clock is moved by a simulation, whose Environment needs the one there is:"
+                    + " use another scheduler for another clock");
         }
         clock(other);
     }

@@ -305,7 +305,7 @@ public final class SerialRun extends Run {
         boolean busy = !jumps.isEmpty() || !timers.isEmpty() || recorder != null || usersPolicy || special;
         plainUntil = busy ? 0 : switches | Events.SWITCHES - 1;
         if (special) {
-            specialSlices.throwHookFailure();
+            specialSlices.throwFailureBehind();
         }
         return out;
     }

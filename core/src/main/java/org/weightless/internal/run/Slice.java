@@ -3,6 +3,7 @@ package org.weightless.internal.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Fibers;
 
 /** A carrier's place in a run: the fiber that it runs, what is asked of that until it yields, and whom a jump has reserved. */
 final class Slice {
@@ -27,9 +28,19 @@ final class Slice {
         requests.add(request);
     }
 
+    /** Does each in spite of what a policy throws at another one. */
     void doRequests() {
-        requests.forEach(Runnable::run);
-        requests.clear();
+        Throwable first = null;
+        while (!requests.isEmpty()) {
+            try {
+                requests.remove(0).run();
+            } catch (Throwable thrown) {
+                first = first == null ? thrown : first;
+            }
+        }
+        if (first != null) {
+            throw Fibers.unchanged(first);
+        }
     }
 
     /** Reserves the target of a jump, behind those of earlier ones. */

@@ -12,8 +12,8 @@ final class SpecialSlices {
     /** How long the last slice took that was measured. */
     private long lastNanos;
 
-    /** What the hooks behind a slice have thrown, until the fiber is put away; else null. */
-    private Throwable hookFailure;
+    /** What the hooks or the clock behind a slice have thrown, until the fiber is put away; else null. */
+    private Throwable failureBehind;
 
     /**
      * None has been yet.
@@ -38,7 +38,7 @@ final class SpecialSlices {
         try {
             hooks.unmount();
         } catch (Throwable thrown) {
-            hookFailure = thrown;
+            failedBehind(thrown);
         }
         return out;
     }
@@ -46,19 +46,32 @@ final class SpecialSlices {
     private Object measured(FiberState fiber, Object in) {
         long before = nanoTime.getAsLong();
         Object out = Fibers.slice(fiber, in);
-        lastNanos = nanoTime.getAsLong() - before;
+        lastNanos = 0;
+        try {
+            lastNanos = nanoTime.getAsLong() - before;
+        } catch (Throwable thrown) {
+            failedBehind(thrown);
+        }
         Fibers.addSlice(fiber, lastNanos);
         return out;
+    }
+
+    private void failedBehind(Throwable thrown) {
+        if (failureBehind == null) {
+            failureBehind = thrown;
+        } else if (failureBehind != thrown) {
+            failureBehind.addSuppressed(thrown);
+        }
     }
 
     long lastNanos() {
         return lastNanos;
     }
 
-    void throwHookFailure() {
-        Throwable thrown = hookFailure;
+    void throwFailureBehind() {
+        Throwable thrown = failureBehind;
         if (thrown != null) {
-            hookFailure = null;
+            failureBehind = null;
             throw Fibers.unchanged(thrown);
         }
     }

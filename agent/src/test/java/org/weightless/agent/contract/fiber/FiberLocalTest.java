@@ -2,6 +2,7 @@ package org.weightless.agent.contract.fiber;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.FiberLocal;
 import org.weightless.Generator;
+import org.weightless.PinnedException;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.Garbage;
 
@@ -253,5 +255,19 @@ class FiberLocalTest {
         });
         scheduler.run();
         assertEquals(List.of("done"), log);
+    }
+
+    @Test
+    void anInitialValueThatYieldsIsToldThatItCannot() {
+        FiberLocal<String> local = FiberLocal.withInitial(() -> {
+            Fiber.yield();
+            return "late";
+        });
+        Fiber fiber = scheduler.spawn(local::get);
+        scheduler.run();
+        PinnedException pinned = (PinnedException) fiber.failure();
+        assertEquals(PinnedException.Reason.UNINSTRUMENTED, pinned.reason());
+        assertEquals(FiberLocalTest.class.getName(), pinned.culprit().getClassName());
+        assertTrue(pinned.getMessage().contains("without a yield"), pinned::getMessage);
     }
 }

@@ -113,6 +113,15 @@ class BridgeTest {
     }
 
     @Test
+    void aSubscriberIsToldThatNoFiberCouldBeSpawned() {
+        scheduler.spawn("fiber-2", () -> {});
+        subscribe(count(5));
+        scheduler.run();
+        assertTrue(log.take().startsWith("subscribed failed: the name fiber-2 is taken"));
+        assertTrue(scheduler.fibers().isEmpty());
+    }
+
+    @Test
     void aWrongRequestFailsTheSubscriptionAndEndsTheFlow() {
         Noting subscriber = subscribe(count(5));
         scheduler.spawn(() -> subscriber.subscription.request(0));
@@ -201,6 +210,17 @@ class BridgeTest {
         scheduler.spawn(() -> Caught.by(IllegalStateException.class, () -> Flow.<Integer>from(publisher, 2).toList()));
         scheduler.run();
         assertEquals("cancelled", log.take());
+    }
+
+    @Test
+    void aPublisherThatSendsBeforeItsSubscriptionIsToldOff() {
+        Publisher<Integer> publisher = subscriber -> subscriber.onNext(1);
+        scheduler.onFailure(EventLog::fail);
+        scheduler.spawn(() -> {
+            var told = Caught.by(IllegalStateException.class, () -> Flow.<Integer>from(publisher, 2).toList());
+            assertTrue(told.getMessage().contains("onSubscribe(..), which comes first"), told::getMessage);
+        });
+        scheduler.run();
     }
 
     @Test

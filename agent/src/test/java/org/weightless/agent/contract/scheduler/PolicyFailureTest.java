@@ -87,4 +87,25 @@ class PolicyFailureTest {
         scheduler.run();
         assertEquals("result!", joiner.result());
     }
+
+    @Test
+    void aClockThatThrowsBehindASliceLeavesTheFiberWhereItStands() {
+        for (boolean ends : new boolean[] {true, false}) {
+            int[] looks = {0};
+            Scheduler fair = Scheduler.fair(() -> {
+                if (++looks[0] == 2) {
+                    throw new IllegalArgumentException("no time");
+                }
+                return looks[0];
+            });
+            CompletableFuture<String> stage = new CompletableFuture<>();
+            Fiber fiber = fair.spawnReturning(() -> ends ? "ended" : Fiber.await(stage));
+            fair.spawn(() -> stage.complete("ended"));
+            assertThrows(IllegalArgumentException.class, fair::run);
+            assertEquals(ends ? 1 : 2, fair.fibers().size());
+            fair.run();
+            assertEquals("ended", fiber.result());
+            assertEquals(0, fair.fibers().size());
+        }
+    }
 }

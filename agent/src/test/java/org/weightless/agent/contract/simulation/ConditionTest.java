@@ -52,6 +52,21 @@ class ConditionTest {
     }
 
     @Test
+    void anEventThatHasFailedSinceIsShownByItsException() {
+        IOException failure = new IOException();
+        Event<String> good = environment.event();
+        Event<String> bad = environment.event();
+        SimProcess<Map<Event<?>, Object>> any = environment.processReturning(() -> environment.anyOf(good, bad).await());
+        environment.process(() -> Caught.by(IOException.class, bad::await));
+        environment.process(() -> {
+            good.succeed("good");
+            bad.fail(failure);
+        });
+        environment.run();
+        assertEquals(Map.of(good, "good", bad, failure), any.value());
+    }
+
+    @Test
     void conditionsOfConditionsShowTheEvents() {
         environment.process(() -> {
             Event<Integer> a = environment.timeout(1, 1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
 import org.weightless.simulation.Claim;
 import org.weightless.simulation.Container;
@@ -155,5 +156,57 @@ class StoreTest {
         assertEquals(0.75, store.sizeMonitor().mean());
         assertThrows(NullPointerException.class, () -> store.put(null));
         assertThrows(IllegalArgumentException.class, () -> new Store<>(environment, 0));
+    }
+
+    // ---- functions that throw
+
+    @Test
+    void aFilterThatThrowsFailsItsClaimAndNoOther() {
+        FilterStore<String> store = new FilterStore<>(environment);
+        environment.process(() -> {
+            Caught.by(ArithmeticException.class, store.get(item -> 1 / (item.length() - 3) > 9)::await);
+            log("failed");
+        });
+        environment.process(() -> log(store.get(item -> item.startsWith("t")).await()));
+        environment.process(() -> {
+            environment.timeout(1).await();
+            store.put("two").await();
+            log("put");
+            assertThrows(NullPointerException.class, () -> store.get(null));
+        });
+        environment.run();
+        assertEquals("put@1 failed@1 two@1", log.take());
+        assertEquals(0, store.size());
+        store.put("odd");
+        store.get(item -> item.charAt(9) == ' ');
+        assertThrows(StringIndexOutOfBoundsException.class, environment::run);
+        assertEquals(List.of("odd"), store.items());
+    }
+
+    @Test
+    void anOrderThatThrowsFailsTheClaim() {
+        PriorityStore<Object> store = new PriorityStore<>(environment, 1, (one, other) -> {
+            throw new ClassCastException("no order");
+        });
+        environment.process(() -> {
+            store.put("a").await();
+            Claim<Void> waits = store.put("b");
+            store.put("c");
+            log("" + store.get().await());
+            waits.await();
+            log("" + store.size());
+        });
+        environment.run();
+        assertEquals("a@0 1@0", log.take());
+        PriorityStore<Object> large = new PriorityStore<>(environment, 9, (one, other) -> {
+            throw new ClassCastException("no order");
+        });
+        environment.process(() -> {
+            large.put("a").await();
+            Caught.by(ClassCastException.class, large.put("b")::await);
+        });
+        environment.run();
+        assertThrows(NullPointerException.class, () -> new PriorityStore<>(environment, 1, null));
+        assertThrows(IllegalArgumentException.class, () -> new Container(environment).put(Double.POSITIVE_INFINITY));
     }
 }

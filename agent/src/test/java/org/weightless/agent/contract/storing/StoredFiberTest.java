@@ -133,4 +133,25 @@ class StoredFiberTest {
         assertNull(second.fiber("a"));
         assertEquals(1, second.fibers().size());
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDefaultNameThatIsTakenLetsNoneInEither(Storage storage) throws Exception {
+        Scheduler first = Scheduler.roundRobin();
+        List<Fiber> unnamed = new ArrayList<>(List.of(first.spawn(() -> steps("a")), first.spawn(() -> steps("b"))));
+        Scheduler other = Scheduler.roundRobin();
+        Fiber namesake = other.spawn("fiber-1", () -> steps("c"));
+        first.step();
+        first.step();
+        other.step();
+        byte[] two = storage.write(unnamed);
+        Scheduler second = Scheduler.roundRobin();
+        second.spawn("fiber-3", () -> {});
+        assertThrows(IllegalArgumentException.class, () -> second.reading(() -> storage.read(two)));
+        assertEquals(1, second.fibers().size());
+        byte[] alike = storage.write(new ArrayList<>(List.of(unnamed.get(0), namesake)));
+        Scheduler third = Scheduler.roundRobin();
+        assertThrows(IllegalArgumentException.class, () -> third.reading(() -> storage.read(alike)));
+        assertEquals(0, third.fibers().size());
+    }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightless.Continuation;
@@ -27,6 +28,7 @@ import org.weightless.Generator;
 import org.weightless.IntGenerator;
 import org.weightless.LongGenerator;
 import org.weightless.StopIteration;
+import org.weightless.Stored;
 
 /** What is suspended is written and read, and goes on behind its yield as the original does. */
 class StoredGeneratorTest {
@@ -399,5 +401,13 @@ class StoredGeneratorTest {
         Generator<Object> copy = storage.copy(generator);
         assertFalse(copy.hasNext());
         assertEquals(7, copy.result());
+    }
+
+    @Test
+    void aBlankOneThatWasNotReadSaysSo() {
+        for (Executable use : List.<Executable>of(Stored.blank(Generator.class)::next, Stored.blank(Continuation.class)::run)) {
+            String message = assertThrows(IllegalStateException.class, use).getMessage();
+            assertTrue(message.contains("Stored.read(..) has to fill"), message);
+        }
     }
 }

@@ -121,6 +121,19 @@ class StagesTest {
     }
 
     @Test
+    void noCompletionExceptionIsLeftAroundTheExceptionHoweverManyThereWere() {
+        IOException exception = new IOException("bad");
+        CompletableFuture<Object> stage = CompletableFuture.failedFuture(exception)
+                .thenApply(value -> value)
+                .handle((value, thrown) -> {
+                    throw new CompletionException(thrown);
+                });
+        Fiber waits = scheduler.spawn(() -> Fiber.await(stage));
+        scheduler.run();
+        assertSame(exception, waits.failure());
+    }
+
+    @Test
     void aStageThatIsNoFutureGivesItsValuesAndItsExceptionsAndHoldsOneListener() {
         Listeners listeners = new Listeners();
         CompletionStage<Object> stage = listeners.stage();
