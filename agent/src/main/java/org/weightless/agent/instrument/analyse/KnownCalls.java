@@ -88,7 +88,7 @@ public final class KnownCalls {
             "java/util/ReverseOrderListView$DescendingListIterator", "java/util/ReverseOrderSortedMapView$Submap$1",
             "java/util/ReverseOrderSortedSetView$Subset$1", "java/io/ObjectInputStream$FieldValues",
             "java/nio/file/FileTreeIterator", "java/nio/file/FileTreeWalker$DirectoryNode", "java/util/GregorianCalendar",
-            "java/util/PropertyResourceBundle", "java/util/Random", "java/text/MessageFormat", "java/text/ChoiceFormat",
+            "java/util/PropertyResourceBundle",
             "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
             "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
             "java/util/TreeMap$NavigableSubMap", "java/util/TreeMap$AscendingSubMap", "java/util/TreeMap$DescendingSubMap",
@@ -99,6 +99,10 @@ public final class KnownCalls {
             "java/util/concurrent/ConcurrentSkipListMap$SubMap$SubMapEntryIterator",
             "java/util/stream/Nodes$ArrayNode", "java/util/stream/Nodes$FixedNodeBuilder",
             "java/util/stream/Streams$ConcatSpliterator", "java/util/stream/StreamSpliterators$SliceSpliterator");
+
+    /** Whose constructors call methods of their own that a class below may override, and nothing else of anybody's. */
+    private static final Set<String> CALLING_OVERRIDDEN =
+            Set.of("java/util/Random", "java/text/MessageFormat", "java/text/ChoiceFormat");
 
     private KnownCalls() {}
 
@@ -162,7 +166,8 @@ public final class KnownCalls {
             return false;
         }
         int shape = owner.lastIndexOf("$Of");
-        if (ASKING_IN_CONSTRUCTORS.contains(shape < 0 ? owner : owner.substring(0, shape))) {
+        if (CALLING_OVERRIDDEN.contains(owner)
+                || ASKING_IN_CONSTRUCTORS.contains(shape < 0 ? owner : owner.substring(0, shape))) {
             return true;
         }
         for (Type type : Type.getArgumentTypes(desc)) {
@@ -171,6 +176,16 @@ public final class KnownCalls {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a call makes an object whose constructor calls nobody unless it is that of a class below.
+     *
+     * @param superclass of the class that the call stands in: a call of its constructor is for an object of a class below
+     */
+    public static boolean makesWithoutOverriding(MethodInsnNode call, String superclass) {
+        return CALLING_OVERRIDDEN.contains(call.owner) && !call.owner.equals(superclass)
+                && (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR));
     }
 
     /** Calls by reflection, which the linker sees through. */

@@ -180,7 +180,9 @@ public final class SuspendableMethods {
 
     /** A constructor of a JDK's class is found like that of another class where it makes an object: by its own companion. */
     private boolean reallyMay(MethodInsnNode call) {
-        boolean known = throughJdk ? KnownCalls.callsNobodyBack(call) : KnownCalls.staysInTheJdk(call);
+        boolean known = throughJdk
+                ? KnownCalls.callsNobodyBack(call) || KnownCalls.makesWithoutOverriding(call, owner.superName)
+                : KnownCalls.staysInTheJdk(call);
         if (known || isJdks
                 && (call.name.equals("<init>") && !Boundary.isJdks(call.owner) || Boundary.isPlainInternal(call.owner))) {
             return false;

@@ -156,9 +156,17 @@ class KnownCallsTest {
         assertTrue(constructs("java/lang/IllegalStateException", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/AssertionError", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/Thread", "java/util/function/Supplier"));
-        assertTrue(constructs("java/util/StringJoiner", "java/lang/CharSequence"), "of a final class that copies it");
+        assertFalse(constructs("java/util/StringJoiner", "java/lang/CharSequence"), "takes its text");
         assertFalse(constructs("made/Own", "java/util/Collection"), "anybody's");
         assertFalse(constructs("made/Own", "java/lang/String"), "anybody's");
+    }
+
+    @Test
+    void someConstructorsCallNobodyButAClassBelow() {
+        MethodInsnNode call = new MethodInsnNode(Opcodes.INVOKESPECIAL, "java/util/Random", "<init>", "(J)V");
+        assertTrue(KnownCalls.makesWithoutOverriding(call, "java/lang/Object"));
+        assertFalse(KnownCalls.makesWithoutOverriding(call, "java/util/Random"), "the object is one of a class below");
+        assertFalse(KnownCalls.callsNobodyBack(call));
     }
 
     @Test
