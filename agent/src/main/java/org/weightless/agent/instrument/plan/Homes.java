@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,25 +98,59 @@ public record Homes(List<Local> locals, Map<List<Object>, FrameField> operands) 
     }
 
     /**
-     * The points in another order, so that those with the same kinds of values on the stack follow each other, and
-     * among them those with the same types: each of them gets its number in few instructions, and is found by it in
-     * one.
+     * The points in another order, so that those with the same values on the stack follow each other: each of them gets
+     * its number in few instructions, and is found by it in one. Those whose stacks have the same values at the bottom
+     * follow each other, too, so that these are restored by the same code.
      */
     static List<SuspensionPoint> numbered(List<SuspensionPoint> points) {
-        Map<List<Object>, Map<List<Object>, List<SuspensionPoint>>> groups = new LinkedHashMap<>();
-        for (SuspensionPoint point : points) {
-            groups.computeIfAbsent(kinds(point), kinds -> new LinkedHashMap<>())
-                    .computeIfAbsent(types(point), types -> new ArrayList<>()).add(point);
-        }
+        List<SuspensionPoint> sorted = new ArrayList<>(points);
+        sorted.sort(new ByStack(points));
         List<SuspensionPoint> numbered = new ArrayList<>();
-        for (Map<List<Object>, List<SuspensionPoint>> sameKinds : groups.values()) {
-            for (List<SuspensionPoint> sameTypes : sameKinds.values()) {
-                for (SuspensionPoint point : sameTypes) {
-                    numbered.add(point.numbered(numbered.size()));
+        for (SuspensionPoint point : sorted) {
+            numbered.add(point.numbered(numbered.size()));
+        }
+        return numbered;
+    }
+
+    /** Types in the order in which the method first has them, but those of one kind together. */
+    private static final class ByStack implements Comparator<SuspensionPoint> {
+        private final Map<Object, Integer> ranks = new HashMap<>();
+
+        ByStack(List<SuspensionPoint> points) {
+            for (SuspensionPoint point : points) {
+                for (Object type : point.operandsAndResult()) {
+                    rank(general(type));
+                    rank(type);
                 }
             }
         }
-        return numbered;
+
+        private void rank(Object type) {
+            ranks.putIfAbsent(type, ranks.size());
+        }
+
+        @Override
+        public int compare(SuspensionPoint one, SuspensionPoint other) {
+            int shared = Math.min(one.operands().size(), other.operands().size());
+            for (int depth = 0; depth < shared; depth++) {
+                int order = compareTypes(one.operands().get(depth), other.operands().get(depth));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            if (one.operands().size() != other.operands().size()) {
+                return one.operands().size() - other.operands().size();
+            }
+            List<Object> results = one.operandsAndResult();
+            List<Object> others = other.operandsAndResult();
+            return results.size() != others.size() ? results.size() - others.size()
+                    : results.size() == shared ? 0 : compareTypes(results.get(shared), others.get(shared));
+        }
+
+        private int compareTypes(Object one, Object other) {
+            int kinds = ranks.get(general(one)) - ranks.get(general(other));
+            return kinds != 0 ? kinds : ranks.get(one) - ranks.get(other);
+        }
     }
 
     /** The kinds of the operands and the result; equal for points that clear the stack by the same code. */
@@ -129,7 +165,7 @@ public record Homes(List<Local> locals, Map<List<Object>, FrameField> operands) 
 
     /** The types of the operands and the result; equal for points that fill the stack by the same code. */
     public static List<Object> types(SuspensionPoint point) {
-        return List.of(point.operands(), point.returnType());
+        return List.of(point.operands().size(), point.operandsAndResult());
     }
 
     /** What a home declares that holds a value of this type now and then. */

@@ -48,10 +48,11 @@ class LargeJavacMethodTest {
 
     @ParameterizedTest
     @CsvSource({"LOCALS, 5000", "CALLS, 5000", "TRIES, 5000", "SWITCH, 5000", "LOOPS, 5000", "WIDE, 5000", "EXPRESSIONS, 5000",
-        "SPARSE, 5000", "ARGUMENTS, 5000", "MIXED, 5000", "MIXED, 10000", "LOCALS, 20000", "CALLS, 20000", "TRIES, 20000",
+        "SPARSE, 5000", "ARGUMENTS, 5000", "NESTED, 5000", "MIXED, 5000", "MIXED, 10000", "LOCALS, 20000", "CALLS, 20000",
+        "TRIES, 20000",
         "SWITCH, 20000",
         "LOOPS, 20000",
-        "WIDE, 20000", "EXPRESSIONS, 20000", "ARGUMENTS, 15000", "MIXED, 20000", "SPARSE, 40000"})
+        "WIDE, 20000", "EXPRESSIONS, 20000", "ARGUMENTS, 15000", "NESTED, 9000", "MIXED, 20000", "SPARSE, 40000"})
     void suspendsAnywhere(LargeSource shape, int bytes) {
         Made made = shape.made(bytes);
         assertEquals(List.of(), instrumented(made).refused());

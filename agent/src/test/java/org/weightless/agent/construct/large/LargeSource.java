@@ -1,5 +1,6 @@
 package org.weightless.agent.construct.large;
 
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +35,8 @@ enum LargeSource {
             """.formatted(i % 50)),
     /** The arguments of calls are calls, so that many values lie on the stack. */
     ARGUMENTS("int x = 1;\n", i -> "x = all(x + %1$d%2$s) %% 1000;\n".formatted(i % 90, argumentsOfAll())),
+    /** Arguments that are calls with such arguments, constructors among them, so that few stacks are the same. */
+    NESTED("int x = 1; String t = \"t\";\n", i -> "x = all(x%1$s) %% 1000; t = s(\"t\" + x);\n".formatted(nestedArguments(i))),
     /** Much arithmetic and few calls. */
     SPARSE("int x = 1; long total = 0;\n", i -> """
             x = (x * 31 + %1$d) %% 9973; total = total * 7 + x - (total >>> 11); x ^= (int) (total & 1023);
@@ -89,6 +92,35 @@ enum LargeSource {
                 .collect(Collectors.joining());
     }
 
+    private static String nestedArguments(int seed) {
+        Random random = new Random(seed);
+        return IntStream.range(0, FIVES)
+                .mapToObj(i -> ", " + number(random, 3) + ", s((long) " + number(random, 1) + "), " + text(random, 3) + ", s("
+                        + number(random, 1) + " / 2.0), new StringBuilder(" + text(random, 2) + ").toString()")
+                .collect(Collectors.joining());
+    }
+
+    private static String number(Random random, int depth) {
+        int choice = depth == 0 ? random.nextInt(2) : random.nextInt(5);
+        return switch (choice) {
+            case 0 -> "s(" + random.nextInt(100) + ")";
+            case 1 -> "x";
+            case 2 -> "step(" + number(random, depth - 1) + ", " + number(random, depth - 1) + ")";
+            case 3 -> "new Integer[] {" + number(random, depth - 1) + ", " + number(random, depth - 1) + "}[1]";
+            default -> text(random, depth - 1) + ".length()";
+        };
+    }
+
+    private static String text(Random random, int depth) {
+        int choice = depth == 0 ? random.nextInt(2) : random.nextInt(4);
+        return switch (choice) {
+            case 0 -> "s(\"a\" + x)";
+            case 1 -> "t";
+            case 2 -> "new StringBuilder(" + text(random, depth - 1) + ").append(" + number(random, depth - 1) + ").toString()";
+            default -> "String.valueOf(" + number(random, depth - 1) + ").concat(" + text(random, depth - 1) + ")";
+        };
+    }
+
     private static String all() {
         String parameters = IntStream.range(0, FIVES)
                 .mapToObj(i -> ", int i%1$d, long l%1$d, String s%1$d, double d%1$d, Object o%1$d".formatted(i))
@@ -106,7 +138,7 @@ enum LargeSource {
             case WIDE -> "\"\" + l0 + l1 + l2 + d0 + d1 + d2 + f + x";
             case LOOPS, SPARSE -> "\"\" + x + total";
             case MIXED -> "\"\" + x + t + total + all + o";
-            case TRIES, EXPRESSIONS -> "t + x";
+            case TRIES, EXPRESSIONS, NESTED -> "t + x";
             default -> "\"\" + x";
         };
     }
@@ -122,7 +154,7 @@ enum LargeSource {
                     static int step(int x, int y) { if (x %% 3 == 0) y(); return (x * 5 + y) %% 997; }
                     static int fails(int x) { if (x %% 5 == 0) { y(); throw new ArithmeticException("at " + x); } return s(x %% 10); }
                 """.formatted());
-        source.append(this == ARGUMENTS ? all() : "").append("static String large() {\n");
+        source.append(this == ARGUMENTS || this == NESTED ? all() : "").append("static String large() {\n");
         source.append(begin.apply(units));
         for (int i = 0; i < units; i++) {
             source.append(unit.apply(i));
