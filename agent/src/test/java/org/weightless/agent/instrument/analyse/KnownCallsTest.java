@@ -139,6 +139,8 @@ class KnownCallsTest {
             assertFalse(constructs("java/util/Some", asked), asked);
             assertFalse(constructs("java/util/Some", "java/lang/String", asked), asked);
         }
+        assertFalse(constructs("java/util/StringJoiner", "java/lang/CharSequence"),
+                "of a final class, which asks for the text");
         assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/util/Some", "-init", "(Ljava/util/Collection;)V"),
                 "as a method of an object that exists");
     }
@@ -156,9 +158,23 @@ class KnownCallsTest {
         assertTrue(constructs("java/lang/IllegalStateException", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/AssertionError", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/Thread", "java/util/function/Supplier"));
-        assertTrue(constructs("java/util/StringJoiner", "java/lang/CharSequence"), "of a final class that copies it");
         assertFalse(constructs("made/Own", "java/util/Collection"), "anybody's");
         assertFalse(constructs("made/Own", "java/lang/String"), "anybody's");
+    }
+
+    @Test
+    void someMethodsOfClassesThatStayPlainCallBack() {
+        String takesBlocker = "(Ljava/util/concurrent/ForkJoinPool$ManagedBlocker;)V";
+        assertFalse(callsNobodyBack(Opcodes.INVOKESTATIC, "java/util/concurrent/ForkJoinPool", "managedBlock", takesBlocker));
+        assertTrue(callsNobodyBack(Opcodes.INVOKESTATIC, "java/util/concurrent/ForkJoinPool", "other", takesBlocker));
+        assertFalse(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/lang/Object", "toString"));
+    }
+
+    @Test
+    void looksAtTheStackAreNotLeftToTheJdk() {
+        assertFalse(callsNobodyBack(Opcodes.INVOKESTATIC, "java/lang/Thread", "dumpStack", "()V"));
+        assertFalse(callsNobodyBack(
+                Opcodes.INVOKESTATIC, "java/io/ObjectInputStream", "latestUserDefinedLoader", "()Ljava/lang/ClassLoader;"));
     }
 
     @Test
