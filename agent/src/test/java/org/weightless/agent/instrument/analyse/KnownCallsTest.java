@@ -139,6 +139,8 @@ class KnownCallsTest {
             assertFalse(constructs("java/util/Some", asked), asked);
             assertFalse(constructs("java/util/Some", "java/lang/String", asked), asked);
         }
+        assertFalse(constructs("java/util/StringJoiner", "java/lang/CharSequence"),
+                "of a final class, which asks for the text");
         assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/util/Some", "-init", "(Ljava/util/Collection;)V"),
                 "as a method of an object that exists");
     }
@@ -156,7 +158,6 @@ class KnownCallsTest {
         assertTrue(constructs("java/lang/IllegalStateException", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/AssertionError", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/Thread", "java/util/function/Supplier"));
-        assertFalse(constructs("java/util/StringJoiner", "java/lang/CharSequence"), "takes its text");
         assertFalse(constructs("made/Own", "java/util/Collection"), "anybody's");
         assertFalse(constructs("made/Own", "java/lang/String"), "anybody's");
     }
@@ -167,6 +168,21 @@ class KnownCallsTest {
         assertTrue(KnownCalls.makesWithoutOverriding(call, "java/lang/Object"));
         assertFalse(KnownCalls.makesWithoutOverriding(call, "java/util/Random"), "the object is one of a class below");
         assertFalse(KnownCalls.callsNobodyBack(call));
+    }
+
+    @Test
+    void someMethodsOfClassesThatStayPlainCallBack() {
+        String takesBlocker = "(Ljava/util/concurrent/ForkJoinPool$ManagedBlocker;)V";
+        assertFalse(callsNobodyBack(Opcodes.INVOKESTATIC, "java/util/concurrent/ForkJoinPool", "managedBlock", takesBlocker));
+        assertTrue(callsNobodyBack(Opcodes.INVOKESTATIC, "java/util/concurrent/ForkJoinPool", "other", takesBlocker));
+        assertFalse(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/lang/Object", "toString"));
+    }
+
+    @Test
+    void looksAtTheStackAreNotLeftToTheJdk() {
+        assertFalse(callsNobodyBack(Opcodes.INVOKESTATIC, "java/lang/Thread", "dumpStack", "()V"));
+        assertFalse(callsNobodyBack(
+                Opcodes.INVOKESTATIC, "java/io/ObjectInputStream", "latestUserDefinedLoader", "()Ljava/lang/ClassLoader;"));
     }
 
     @Test
