@@ -110,8 +110,8 @@ class BlocksTest extends OnVirtualTime {
     void aLimitThatPassesWhileNothingWaitsTakesEffectAtTheNextYieldOrNotAtAll() {
         Scheduler real = Scheduler.roundRobin();
         Fiber fiber = real.spawn(() -> {
-            long end = System.nanoTime() + 2_000_000;
             log.add(Fiber.within(Duration.ofMillis(1), () -> {
+                long end = System.nanoTime() + 2_000_000;
                 while (System.nanoTime() < end) {
                     Thread.onSpinWait();
                 }
@@ -119,8 +119,8 @@ class BlocksTest extends OnVirtualTime {
             }));
             Fiber.yield();
             try {
-                long later = System.nanoTime() + 2_000_000;
                 Fiber.within(Duration.ofMillis(1), () -> {
+                    long later = System.nanoTime() + 2_000_000;
                     while (System.nanoTime() < later) {
                         Thread.onSpinWait();
                     }
