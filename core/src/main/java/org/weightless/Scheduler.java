@@ -318,8 +318,8 @@ public abstract class Scheduler implements Executor {
 
     /**
      * Runs an action between two switches in the thread that runs this scheduler, or in the next run. So other threads
-     * can spawn, resume or cancel. The action runs in no fiber: it cannot yield or wait, but may {@link #spawn} one that
-     * does. It does not keep a {@code run()} from ending. Any thread may call it.
+     * can spawn, resume or cancel. It runs in no fiber: it cannot yield or wait, but may {@link #spawn} one that does. It
+     * does not keep {@code run()} from ending. Any thread may call it; a {@link #parallel} one may run several at once.
      */
     @Override
     public void execute(Runnable action) {

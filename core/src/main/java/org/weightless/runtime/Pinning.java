@@ -47,6 +47,7 @@ public final class Pinning {
         /** The outermost frame of the library's own since the last driver that has no copy: a scheduler's loop. */
         private StackFrame loop;
         private boolean throughHandle;
+        private boolean byLibrary;
         private boolean inDriver;
         private boolean driven;
         private Pinned pinned;
@@ -78,8 +79,10 @@ public final class Pinning {
             } else if (!FiberCopies.isCore(type) || FiberCopies.hasCopy(frame)) {
                 plain.add(frame);
                 throughHandle = false;
-            } else if (driven) {
-                loop = frame;
+                byLibrary = false;
+            } else {
+                byLibrary |= !plain.isEmpty() && !throughHandle;
+                loop = driven ? frame : loop;
             }
             return false;
         }
@@ -90,7 +93,7 @@ public final class Pinning {
          */
         private void note(StackFrame fiber) {
             if (!plain.isEmpty() && pinned == null) {
-                pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle).found();
+                pinned = new Explanation(Engine.provider(), plain, fiber, throughHandle, byLibrary).found();
             } else if (loop != null && fiber != null && fiber.getDeclaringClass() != loop.getDeclaringClass()
                     && pinned == null) {
                 pinned = pinned(Reason.UNINSTRUMENTED, loop, "it runs what yields here and cannot be suspended itself",
@@ -99,6 +102,7 @@ public final class Pinning {
             plain.clear();
             loop = null;
             throughHandle = false;
+            byLibrary = false;
         }
 
         /** What stands between a fiber copy and its target when a call is linked or initialises a class. */
@@ -119,14 +123,19 @@ public final class Pinning {
      * @param plain the plain frames, innermost first
      * @param caller the fiber copy that called the outermost of them; null for the driver
      * @param throughHandle whether it did so through a method handle
+     * @param byLibrary whether code of the library's that has no copy has called the outermost of them
      */
-    private record Explanation(Engine.Provider agent, List<StackFrame> plain, StackFrame caller, boolean throughHandle) {
+    private record Explanation(Engine.Provider agent, List<StackFrame> plain, StackFrame caller, boolean throughHandle,
+            boolean byLibrary) {
         /** The outermost frame that is in the way: frames inside it had no choice but to be plain as well. */
         Pinned found() {
             StackFrame outermost = plain.get(plain.size() - 1);
             if (agent == null) {
                 return pinned(Reason.UNINSTRUMENTED, outermost, "no Weightless agent runs",
                         "start the JVM with -javaagent:weightless-agent.jar");
+            }
+            if (byLibrary) {
+                return calledByLibrary();
             }
             if (caller != null && !throughHandle && !isOfPlainConstructor(outermost) && FiberCopies.hasCopy(outermost)) {
                 return calledPlainly();
@@ -151,14 +160,19 @@ public final class Pinning {
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
         private Pinned calledPlainly() {
-            Class<?> type = caller.getDeclaringClass();
-            if (FiberCopies.isCore(type) && type.getName().endsWith("Companion")) {
-                return pinned(Reason.UNINSTRUMENTED, plain.get(plain.size() - 1),
-                        "the library calls it where nothing can be suspended", "let it give its value without a yield");
-            }
             return pinned(Reason.MONITOR, caller, JdkCompanions.isJdks(caller.getDeclaringClass())
                     ? "it calls back while it holds a monitor or a lock"
                     : "a synchronized block holds a monitor", MONITOR_CURE);
+        }
+
+        /** A function of the user's that is no part of the code of the fiber, such as one that makes an initial value. */
+        private Pinned calledByLibrary() {
+            StackFrame users = plain.get(plain.size() - 1);
+            for (StackFrame frame : plain) {
+                users = FiberCopies.isCore(frame.getDeclaringClass()) ? users : frame;
+            }
+            return pinned(Reason.UNINSTRUMENTED, users,
+                    "the library calls it where nothing can be suspended", "let it come to its end without a yield");
         }
 
         private Pinned explain(StackFrame frame) {

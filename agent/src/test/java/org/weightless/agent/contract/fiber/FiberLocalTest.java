@@ -268,6 +268,21 @@ class FiberLocalTest {
         PinnedException pinned = (PinnedException) fiber.failure();
         assertEquals(PinnedException.Reason.UNINSTRUMENTED, pinned.reason());
         assertEquals(FiberLocalTest.class.getName(), pinned.culprit().getClassName());
-        assertTrue(pinned.getMessage().contains("without a yield"), pinned::getMessage);
+        assertTrue(pinned.getMessage().contains("the library calls it"), pinned::getMessage);
+    }
+
+    @Test
+    void oneThatIsInheritedIsMadeWithoutAYield() {
+        FiberLocal<String> inherited = FiberLocal.inheritable(value -> {
+            Fiber.yield();
+            return value;
+        });
+        Fiber fiber = scheduler.spawn(() -> {
+            inherited.set("mine");
+            scheduler.spawn("child", () -> {});
+        });
+        scheduler.run();
+        assertTrue(fiber.failure().getMessage().contains("the library calls it"), fiber.failure()::getMessage);
+        assertNull(scheduler.fiber("child"));
     }
 }

@@ -170,4 +170,29 @@ class TaskScopeClosingTest extends ScopesOnVirtualTime {
         }));
         assertEquals(List.of("told at 0"), log);
     }
+
+    @Test
+    void aJoinerThatYieldsAtAnEndFromOutsideIsToldThatItCannot() {
+        rethrow(run(() -> {
+            Joiner<Object, String> joiner = new Joiner<>() {
+                @Override
+                public boolean onComplete(Subtask<?> subtask) {
+                    Fiber.yield();
+                    return false;
+                }
+
+                @Override
+                public String result() {
+                    return "result";
+                }
+            };
+            try (var scope = TaskScope.open(joiner)) {
+                Fiber never = scope.fork(() -> takes(1, "never")).fiber();
+                PinnedException pinned = Caught.by(PinnedException.class, never::cancel);
+                assertEquals("onComplete", pinned.culprit().getMethodName());
+                assertTrue(pinned.getMessage().contains("the library calls it"), pinned::getMessage);
+                assertEquals("result", scope.join());
+            }
+        }));
+    }
 }
