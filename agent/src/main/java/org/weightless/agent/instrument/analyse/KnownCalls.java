@@ -88,7 +88,7 @@ public final class KnownCalls {
             "java/util/ReverseOrderListView$DescendingListIterator", "java/util/ReverseOrderSortedMapView$Submap$1",
             "java/util/ReverseOrderSortedSetView$Subset$1", "java/io/ObjectInputStream$FieldValues",
             "java/nio/file/FileTreeIterator", "java/nio/file/FileTreeWalker$DirectoryNode", "java/util/GregorianCalendar",
-            "java/util/PropertyResourceBundle", "java/util/Random", "java/text/MessageFormat", "java/text/ChoiceFormat",
+            "java/util/PropertyResourceBundle",
             "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$SetN",
             "java/util/ImmutableCollections$MapN", "java/util/ReverseOrderSortedSetView$Subset",
             "java/util/TreeMap$NavigableSubMap", "java/util/TreeMap$AscendingSubMap", "java/util/TreeMap$DescendingSubMap",
@@ -99,6 +99,10 @@ public final class KnownCalls {
             "java/util/concurrent/ConcurrentSkipListMap$SubMap$SubMapEntryIterator",
             "java/util/stream/Nodes$ArrayNode", "java/util/stream/Nodes$FixedNodeBuilder",
             "java/util/stream/Streams$ConcatSpliterator", "java/util/stream/StreamSpliterators$SliceSpliterator");
+
+    /** Whose constructors call what a class below may override: an object of the class itself is made plainly. */
+    private static final Set<String> ASKING_CLASSES_BELOW =
+            Set.of("java/util/Random", "java/text/MessageFormat", "java/text/ChoiceFormat");
 
     private KnownCalls() {}
 
@@ -129,7 +133,8 @@ public final class KnownCalls {
             return false;
         }
         if (call.name.equals("<init>") || call.name.equals(Names.CONSTRUCTOR)) {
-            return !asksArguments(call);
+            return !asksArguments(call)
+                    && !(call.name.equals(Names.CONSTRUCTOR) && ASKING_CLASSES_BELOW.contains(owner));
         }
         if (isOfVarHandle(call)) {
             return true;
@@ -153,12 +158,13 @@ public final class KnownCalls {
     }
 
     /**
-     * The same for the constructor itself.
+     * The same for the constructor itself. That of a joiner is nearly always given strings.
      *
      * @param owner the class, one of the JDK's
      */
     public static boolean asksArguments(String owner, String desc) {
-        if (owner.endsWith("Exception") || owner.endsWith("Error") || Boundary.whyPlain(owner) != null) {
+        if (owner.equals("java/util/StringJoiner") || owner.endsWith("Exception") || owner.endsWith("Error")
+                || Boundary.whyPlain(owner) != null) {
             return false;
         }
         int shape = owner.lastIndexOf("$Of");

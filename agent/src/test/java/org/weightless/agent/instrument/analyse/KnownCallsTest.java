@@ -139,7 +139,7 @@ class KnownCallsTest {
             assertFalse(constructs("java/util/Some", asked), asked);
             assertFalse(constructs("java/util/Some", "java/lang/String", asked), asked);
         }
-        assertFalse(constructs("java/util/StringJoiner", "java/lang/CharSequence"),
+        assertFalse(constructs("java/lang/StringBuilder", "java/lang/CharSequence"),
                 "of a final class, which asks for the text");
         assertFalse(callsNobodyBack(Opcodes.INVOKEVIRTUAL, "java/util/Some", "-init", "(Ljava/util/Collection;)V"),
                 "as a method of an object that exists");
@@ -158,8 +158,15 @@ class KnownCallsTest {
         assertTrue(constructs("java/lang/IllegalStateException", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/AssertionError", "java/util/function/Supplier"));
         assertTrue(constructs("java/lang/Thread", "java/util/function/Supplier"));
+        assertTrue(constructs("java/util/StringJoiner", "java/lang/CharSequence"), "nearly always a string");
         assertFalse(constructs("made/Own", "java/util/Collection"), "anybody's");
         assertFalse(constructs("made/Own", "java/lang/String"), "anybody's");
+    }
+
+    @Test
+    void aConstructorMayCallWhatAClassBelowOverrides() {
+        assertTrue(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/util/Random", "<init>", "(J)V"));
+        assertFalse(callsNobodyBack(Opcodes.INVOKESPECIAL, "java/util/Random", "-init", "(J)V"));
     }
 
     @Test
