@@ -29,7 +29,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SimpleTimeZone;
 import java.util.Spliterator;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -275,8 +274,7 @@ final class InnerConstructorCallbacks {
     }
 
     static Object buildersOfTexts(Step s) {
-        return new StringBuilder(new Text(s, "one")).append(new Text(s, "two"))
-                + new StringJoiner(new Text(s, ","), new Text(s, "<"), new Text(s, ">")).add("x").add("y").toString();
+        return new StringBuilder(new Text(s, "one")).append(new Text(s, "two")).toString();
     }
 
     /** Constructors that call what a class below overrides. */
