@@ -253,7 +253,7 @@ public final class TaskScope<T, R> implements AutoCloseable {
             try {
                 inner.close();
             } catch (Throwable raised) {
-                thrown = with(thrown, raised);
+                thrown = Fibers.joined(thrown, raised);
                 if (!inner.closed) {
                     throw Fibers.unchanged(thrown);
                 }
@@ -276,7 +276,7 @@ public final class TaskScope<T, R> implements AutoCloseable {
                 try {
                     wait.park();
                 } catch (Throwable raised) {
-                    thrown = with(thrown, raised);
+                    thrown = Fibers.joined(thrown, raised);
                     if (!wait.isSettled()) {
                         // this fiber cannot wait here, and would not the next time
                         state.leave();
@@ -288,16 +288,6 @@ public final class TaskScope<T, R> implements AutoCloseable {
             shield.close();
         }
         return thrown;
-    }
-
-    private static Throwable with(Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        if (first != next) {
-            first.addSuppressed(next);
-        }
-        return first;
     }
 
     private void requireOwner(String operation) {

@@ -303,6 +303,17 @@ public final class Fibers {
         return seen;
     }
 
+    /** The first of two things that were thrown, with the other one suppressed; the first may be null. */
+    public static Throwable joined(Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
+    }
+
     /** Throws anything, checked or not, unchanged; the result is for a throw statement. */
     @SuppressWarnings("unchecked")
     public static <T extends Throwable> RuntimeException unchanged(Throwable thrown) throws T {

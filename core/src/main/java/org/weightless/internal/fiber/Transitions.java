@@ -357,11 +357,7 @@ public class Transitions extends Membership {
             try {
                 tellEnd(hook);
             } catch (Throwable thrown) {
-                if (first == null) {
-                    first = thrown;
-                } else if (first != thrown) {
-                    first.addSuppressed(thrown);
-                }
+                first = Fibers.joined(first, thrown);
             }
         }
         return first;

@@ -35,7 +35,7 @@ final class Slice {
             try {
                 requests.remove(0).run();
             } catch (Throwable thrown) {
-                first = first == null ? thrown : first;
+                first = Fibers.joined(first, thrown);
             }
         }
         if (first != null) {

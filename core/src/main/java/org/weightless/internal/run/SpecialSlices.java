@@ -57,11 +57,7 @@ final class SpecialSlices {
     }
 
     private void failedBehind(Throwable thrown) {
-        if (failureBehind == null) {
-            failureBehind = thrown;
-        } else if (failureBehind != thrown) {
-            failureBehind.addSuppressed(thrown);
-        }
+        failureBehind = Fibers.joined(failureBehind, thrown);
     }
 
     long lastNanos() {
