@@ -43,7 +43,12 @@ public final class LinkerShapes {
      * @param nesting how many fiber copies are on the stack when a method is called
      */
     public static LinkerShapes at(int nesting) {
-        return new LinkerShapes(nesting / LEVELS % SHAPES);
+        return new LinkerShapes(shape(nesting));
+    }
+
+    /** The number of the shape on a level. */
+    public static int shape(int nesting) {
+        return nesting / LEVELS % SHAPES;
     }
 
     /**
