@@ -86,8 +86,8 @@ public final class LinkerShapes {
         String bootstrap = call.bsm.getName();
         if (!bootstrap.equals(CallEmitter.ERASED)) {
             call.bsmArgs = new Object[] {call.bsmArgs[0], bootstrap, call.desc};
-            call.bsm = CallEmitter.erased();
         }
+        call.bsm = CallEmitter.withDescriptor("constant");
     }
 
     private void addNumber(MethodNode method, InvokeDynamicInsnNode call) {
