@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.weightless.agent.instrument.analyse.NullTexts;
-import org.weightless.agent.instrument.emit.FrameClassEmitter;
 import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.SavedVariables;
 import org.weightless.agent.instrument.plan.StoredMethods;
@@ -74,16 +73,18 @@ public final class Agent {
     private static Report install(
             AgentOptions options, ClassFilter filter, Instrumentation instrumentation, Lookup trusted, boolean isAlone) {
         Report report = new Report(options, filter);
+        CompanionCache cache = new CompanionCache(options);
         NestHosts nestHosts = new NestHosts();
         CurrentBytes current = new CurrentBytes(trusted, instrumentation, isAlone);
         Redefinitions redefinitions = new Redefinitions(instrumentation, !isAlone);
         ChangeHook changes = new ChangeHook(filter, nestHosts, current, redefinitions, instrumentation);
         CompanionMaker maker =
-                new CompanionMaker(options, filter, report, nestHosts, current, changes, trusted, instrumentation);
+                new CompanionMaker(options, cache, filter, report, nestHosts, current, changes, trusted, instrumentation);
         redefinitions.listen(maker);
         LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
-        JdkCompanionMaker jdk = new JdkCompanionMaker(options, report, trusted, instrumentation);
-        Engine.connect(new RuntimeProvider(trusted, options, filter, report, maker, jdk, redefinitions, lambdas));
+        JdkCompanionMaker jdk = new JdkCompanionMaker(options, cache, report, trusted, instrumentation);
+        Engine.connect(new RuntimeProvider(trusted, options, filter, report, maker, jdk, redefinitions, lambdas,
+                new FrameClasses(cache)));
         CoreClasses core = new CoreClasses(options.jdk());
         instrumentation.addTransformer(new LoadHook(filter, core, nestHosts, current, changes, isAlone), !isAlone);
         if (isAlone) {
@@ -115,7 +116,8 @@ public final class Agent {
     }
 
     private record RuntimeProvider(Lookup trusted, AgentOptions options, ClassFilter filter, Report report,
-            CompanionMaker maker, JdkCompanionMaker jdk, Redefinitions redefinitions, LambdaWatch lambdas)
+            CompanionMaker maker, JdkCompanionMaker jdk, Redefinitions redefinitions, LambdaWatch lambdas,
+            FrameClasses frames)
             implements Engine.Provider {
         @Override
         public Map.Entry<Class<?>, Map<String, String>> companion(Class<?> host) {
@@ -154,12 +156,12 @@ public final class Agent {
 
         @Override
         public byte[] frameShape(String internalName, int references, int ints, int longs) {
-            return FrameClassEmitter.shape(internalName, references, ints, longs);
+            return frames.shape(internalName, references, ints, longs);
         }
 
         @Override
         public byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
-            return FrameClassEmitter.frameClass(companion, shape, method, desc);
+            return frames.frameClass(companion, shape, method, desc);
         }
 
         @Override
@@ -169,7 +171,7 @@ public final class Agent {
 
         @Override
         public byte[] frameReferences(String shape, int references) {
-            return FrameClassEmitter.references(shape, references);
+            return frames.references(shape, references);
         }
 
         @Override

@@ -11,15 +11,16 @@ import java.util.Map;
  * @param include patterns of the classes to instrument; empty for all
  * @param exclude patterns of the classes to leave alone
  * @param dump directory for class files and texts, or null
+ * @param cache directory of companions that later runs need not make, or null
  * @param report file for the report at exit, {@code -} for standard error, or null
  * @param abandoned whether to report generators that are dropped while a finally block or a resource waits for their end
  * @param jdk whether fibers are suspended through the JDK's own code and reflection
  * @param strict whether a class that cannot be transformed ends the JVM
  * @param help whether to show the options and exit
  */
-record AgentOptions(List<String> include, List<String> exclude, String dump, String report, boolean abandoned, boolean jdk,
-        boolean strict, boolean help) {
-    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, false, true, false, false);
+record AgentOptions(List<String> include, List<String> exclude, String dump, String cache, String report, boolean abandoned,
+        boolean jdk, boolean strict, boolean help) {
+    static final AgentOptions DEFAULT = new AgentOptions(List.of(), List.of(), null, null, null, false, true, false, false);
 
     private static final Map<String, String> KEYS = new LinkedHashMap<>();
 
@@ -27,6 +28,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         KEYS.put("include", "classes to instrument, all where not given: names with * and ?, separated by ':'");
         KEYS.put("exclude", "classes to leave alone, even if included; their yields are refused");
         KEYS.put("dump", "directory for each class that fibers reach: the class, its companion, both as text, and its plan");
+        KEYS.put("cache", "directory of companions that have been made, so that later runs need not make them");
         KEYS.put("report", "file that tells at exit what was instrumented and what was refused and why; - for standard error");
         KEYS.put("abandoned",
                 "true: report generators that are dropped while a finally block or a resource waits for their end");
@@ -48,7 +50,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
             }
         }
         return new AgentOptions(patterns(given.get("include")), patterns(given.get("exclude")), given.get("dump"),
-                given.get("report"), flag(given, "abandoned", "false"), flag(given, "jdk", "true"),
+                given.get("cache"), given.get("report"), flag(given, "abandoned", "false"), flag(given, "jdk", "true"),
                 flag(given, "strict", "false"), flag(given, "help", "false"));
     }
 

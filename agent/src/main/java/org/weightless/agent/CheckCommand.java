@@ -217,22 +217,22 @@ final class CheckCommand {
 
     private Set<String> protectedAbove(byte[] bytes) {
         Set<String> found = new HashSet<>();
-        ClassReader lowest = new ClassReader(bytes);
-        for (ClassReader above = above(lowest); above != null; above = above(above)) {
-            if (!packageOf(above).equals(packageOf(lowest))) {
+        for (byte[] above = above(bytes); above != null; above = above(above)) {
+            if (!packageOf(above).equals(packageOf(bytes))) {
                 found.addAll(ProtectedMembers.of(above));
             }
         }
         return found;
     }
 
-    private ClassReader above(ClassReader type) {
-        byte[] bytes = type.getSuperName() == null || (type.getAccess() & Opcodes.ACC_MODULE) != 0 ? null
-                : bytes(type.getSuperName().replace('/', '.'));
-        return bytes == null ? null : new ClassReader(bytes);
+    private byte[] above(byte[] type) {
+        ClassReader reader = new ClassReader(type);
+        return reader.getSuperName() == null || (reader.getAccess() & Opcodes.ACC_MODULE) != 0 ? null
+                : bytes(reader.getSuperName().replace('/', '.'));
     }
 
-    private static String packageOf(ClassReader type) {
-        return type.getClassName().substring(0, type.getClassName().lastIndexOf('/') + 1);
+    private static String packageOf(byte[] type) {
+        String name = new ClassReader(type).getClassName();
+        return name.substring(0, name.lastIndexOf('/') + 1);
     }
 }

@@ -8,7 +8,6 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.ref.WeakReference;
 import java.security.ProtectionDomain;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +15,12 @@ import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.zip.CRC32;
-import org.objectweb.asm.ClassReader;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.classfile.MethodOrder;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.emit.Forwarders;
 import org.weightless.agent.instrument.plan.ClassPlan;
@@ -50,6 +48,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     }
 
     private final AgentOptions options;
+    private final CompanionCache cache;
     private final ClassFilter filter;
     private final Report report;
     private final NestHosts nestHosts;
@@ -67,13 +66,15 @@ final class CompanionMaker implements Consumer<Class<?>> {
                 return ProtectedMembers.OF_OBJECT;
             }
             byte[] bytes = bytes(type);
-            return bytes == null ? Set.of() : ProtectedMembers.of(new ClassReader(bytes));
+            return bytes == null ? Set.of() : ProtectedMembers.of(bytes);
         }
     };
 
-    CompanionMaker(AgentOptions options, ClassFilter filter, Report report, NestHosts nestHosts, CurrentBytes current,
+    CompanionMaker(AgentOptions options, CompanionCache cache, ClassFilter filter, Report report, NestHosts nestHosts,
+            CurrentBytes current,
             ChangeHook changes, Lookup trusted, Instrumentation instrumentation) {
         this.options = options;
+        this.cache = cache;
         this.filter = filter;
         this.report = report;
         this.nestHosts = nestHosts;
@@ -141,7 +142,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
             return Map.entry(earlier, same.copies);
         }
         boolean hidden = earlier == null && (!nestHosts.contains(host.getNestHost()) || !isNew(host));
-        Instrumented result = instrumented(host, bytes, hidden);
+        Instrumented result = foundOrMade(host, bytes, hidden);
         report.add(loader, name, result, bytes.length);
         if (!(result instanceof Changed changed)) {
             return null;
@@ -167,10 +168,24 @@ final class CompanionMaker implements Consumer<Class<?>> {
         return Map.entry(companion, made.copies);
     }
 
-    private Instrumented instrumented(Class<?> host, byte[] bytes, boolean hidden) {
-        String nestHost = hidden ? null : internalName(host.getNestHost());
-        return new ClassInstrumenter(new Hierarchy(new Resources(host.getClassLoader())), false, options.jdk())
-                .instrument(bytes, new Place(nestHost, protectedAbove(host), Nesting.now()));
+    private Instrumented foundOrMade(Class<?> host, byte[] bytes, boolean hidden) {
+        Place place = place(host, hidden);
+        Hierarchy hierarchy = new Hierarchy(new Resources(host.getClassLoader()));
+        Instrumented found = cache.companion(internalName(host), bytes, place, "", hierarchy);
+        if (found != null) {
+            return found;
+        }
+        Instrumented made = instrumented(hierarchy, bytes, place);
+        cache.keep(internalName(host), bytes, place, "", hierarchy, made);
+        return made;
+    }
+
+    private Place place(Class<?> host, boolean hidden) {
+        return new Place(hidden ? null : internalName(host.getNestHost()), protectedAbove(host), Nesting.now());
+    }
+
+    private Instrumented instrumented(Hierarchy hierarchy, byte[] bytes, Place place) {
+        return new ClassInstrumenter(hierarchy, false, options.jdk()).instrument(bytes, place);
     }
 
     /**
@@ -187,7 +202,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
         if (bytes == null || fingerprint(bytes) != made.fingerprint) {
             return null;
         }
-        return instrumented(host, bytes, companion.isHidden()) instanceof Changed changed ? changed.plan() : null;
+        Hierarchy hierarchy = new Hierarchy(new Resources(host.getClassLoader()));
+        return instrumented(hierarchy, bytes, place(host, companion.isHidden())) instanceof Changed changed ? changed.plan()
+                : null;
     }
 
     /** Gives a companion its code back: its class has turned out to be what it was. */
@@ -271,15 +288,14 @@ final class CompanionMaker implements Consumer<Class<?>> {
     }
 
     private static long fingerprint(byte[] bytes) {
-        CRC32 sum = new CRC32();
-        sum.update(bytes);
-        return sum.getValue() << 32 ^ Arrays.hashCode(bytes) & 0xFFFFFFFFL;
+        return DiskCache.checksum(bytes, 0);
     }
 
     /** The class file of a loaded class; of the boot loader's as it is stored, as the JVM keeps no stack maps of those. */
     private byte[] bytes(Class<?> type) {
         try {
-            return type.getClassLoader() == null ? JdkFiles.of(type) : current.of(type);
+            byte[] bytes = type.getClassLoader() == null ? JdkFiles.of(type) : current.of(type);
+            return bytes == null ? null : MethodOrder.fixed(bytes);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

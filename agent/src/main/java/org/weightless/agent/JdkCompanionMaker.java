@@ -1,6 +1,7 @@
 package org.weightless.agent;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Proxy;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Type;
@@ -42,32 +44,33 @@ final class JdkCompanionMaker {
     private static final Set<Integer> TESTED = Set.of(17, 21, 25);
 
     private final AgentOptions options;
+    private final CompanionCache cache;
     private final Report report;
     private final Lookup trusted;
     private final Instrumentation instrumentation;
     private final boolean verifies = !TESTED.contains(Runtime.version().feature());
-    private final Hierarchy hierarchy = new Hierarchy(JdkFiles::open);
+    private final Function<String, InputStream> resources = JdkFiles::open;
     /** The method that each companion was made for. */
     private final Map<Class<?>, String> methods = new WeakHashMap<>();
     /** Which methods may suspend, so that a class is not read again for each that does not. */
     private final ClassValue<Set<String>> suspending = new ClassValue<>() {
         @Override
         protected Set<String> computeValue(Class<?> host) {
-            return SuspendableMethods.ofJdk(parsed(host)).suspending();
+            return foundOrParsed(host, "suspending methods", false);
         }
     };
     /** The same of constructors, as methods of objects that exist. */
     private final ClassValue<Set<String>> suspendingConstructors = new ClassValue<>() {
         @Override
         protected Set<String> computeValue(Class<?> host) {
-            ClassNode node = parsed(host);
-            ConstructorCode.makeMethods(node);
-            return SuspendableMethods.ofJdk(node).suspending();
+            return foundOrParsed(host, "suspending constructors", true);
         }
     };
 
-    JdkCompanionMaker(AgentOptions options, Report report, Lookup trusted, Instrumentation instrumentation) {
+    JdkCompanionMaker(AgentOptions options, CompanionCache cache, Report report, Lookup trusted,
+            Instrumentation instrumentation) {
         this.options = options;
+        this.cache = cache;
         this.report = report;
         this.trusted = trusted;
         this.instrumentation = instrumentation;
@@ -120,6 +123,23 @@ final class JdkCompanionMaker {
         return false;
     }
 
+    private Set<String> foundOrParsed(Class<?> host, String what, boolean constructors) {
+        byte[] bytes = cache.isNone() ? null : bytes(host);
+        Set<String> found = bytes == null ? null : cache.names(host.getName(), bytes, what);
+        if (found != null) {
+            return found;
+        }
+        ClassNode node = parsed(host);
+        if (constructors) {
+            ConstructorCode.makeMethods(node);
+        }
+        Set<String> suspending = SuspendableMethods.ofJdk(node).suspending();
+        if (bytes != null) {
+            cache.keep(host.getName(), bytes, what, suspending);
+        }
+        return suspending;
+    }
+
     private static ClassNode parsed(Class<?> host) {
         ClassNode node = new ClassNode();
         byte[] bytes = bytes(host);
@@ -169,12 +189,17 @@ final class JdkCompanionMaker {
         }
         String name = host.getName().replace('.', '/');
         byte[] bytes = bytes(host);
-        Instrumented result = new ClassInstrumenter(hierarchy, false)
-                .instrumentJdks(bytes, Place.hidden(protectedAbove(host), Nesting.now()), method);
-        String problem = problem(result);
-        if (problem != null) {
-            report.refuseJdks(new Refusal(name, method, Reason.REFUSED, problem));
-            return null;
+        Place place = Place.hidden(protectedAbove(host), Nesting.now());
+        Hierarchy hierarchy = new Hierarchy(resources);
+        Instrumented result = cache.companion(name, bytes, place, method, hierarchy);
+        if (result == null) {
+            result = new ClassInstrumenter(hierarchy, false).instrumentJdks(bytes, place, method);
+            String problem = problem(result, hierarchy);
+            if (problem != null) {
+                report.refuseJdks(new Refusal(name, method, Reason.REFUSED, problem));
+                return null;
+            }
+            cache.keep(name, bytes, place, method, hierarchy, result);
         }
         report.addJdks(name, method, result);
         if (!(result instanceof Changed changed) || !changed.names().containsKey(method)) {
@@ -199,12 +224,12 @@ final class JdkCompanionMaker {
         if (method == null) {
             return null;
         }
-        Instrumented result = new ClassInstrumenter(hierarchy, false)
+        Instrumented result = new ClassInstrumenter(new Hierarchy(resources), false)
                 .instrumentJdks(bytes(host), Place.hidden(protectedAbove(host), 0), method);
         return result instanceof Changed changed ? changed.plan() : null;
     }
 
-    private String problem(Instrumented result) {
+    private String problem(Instrumented result, Hierarchy hierarchy) {
         if (result instanceof Instrumented.Refused refused) {
             return refused.why().text();
         }
@@ -230,7 +255,7 @@ final class JdkCompanionMaker {
         for (Class<?> above = host.getSuperclass(); above != null; above = above.getSuperclass()) {
             if (!above.getPackageName().equals(host.getPackageName())) {
                 found.addAll(above == Object.class ? ProtectedMembers.OF_OBJECT
-                        : ProtectedMembers.of(new ClassReader(bytes(above))));
+                        : ProtectedMembers.of(bytes(above)));
             }
         }
         return found;

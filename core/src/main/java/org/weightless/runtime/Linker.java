@@ -97,28 +97,42 @@ public final class Linker {
     }
 
     /**
-     * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name,
-     * or that has another shape.
+     * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name.
      *
-     * @param type what the call site takes and gives; what it takes behind the coroutine is dropped
+     * @param type what the call site takes and gives
      * @param owner the class that the call names
      * @param bootstrap the name of one of the bootstrap methods above
      * @param desc the call's own descriptor, with the coroutine
      */
     public static CallSite erased(
             Lookup caller, String name, MethodType type, Class<?> owner, String bootstrap, String desc) {
+        CallSite call = linked(caller, name, methodType(caller, desc), owner, bootstrap);
+        Site site = Site.of(call);
+        return site != null ? site.seenAs(type) : new ConstantCallSite(HandleViews.of(call.dynamicInvoker(), type));
+    }
+
+    /**
+     * Bootstrap method of a call that goes through a constant call site. Its types may be others as in {@link #erased},
+     * and what it takes behind the coroutine is dropped.
+     */
+    public static CallSite constant(
+            Lookup caller, String name, MethodType type, Class<?> owner, String bootstrap, String desc) {
         MethodType called = methodType(caller, desc);
-        CallSite site = switch (bootstrap) {
+        CallSite site = linked(caller, name, called, owner, bootstrap);
+        int taken = called.parameterCount();
+        MethodHandle call = dropArguments(
+                site.dynamicInvoker(), taken, type.parameterList().subList(taken, type.parameterCount()));
+        return new ConstantCallSite(HandleViews.of(call, type));
+    }
+
+    private static CallSite linked(Lookup caller, String name, MethodType called, Class<?> owner, String bootstrap) {
+        return switch (bootstrap) {
             case "virtual" -> virtual(caller, name, called, owner);
             case "statically" -> statically(caller, name, called, owner);
             case "special" -> special(caller, name, called, owner);
             case "constructPlainly" -> constructPlainly(caller, name, called, owner);
             default -> construct(caller, name, called, owner);
         };
-        int taken = called.parameterCount();
-        MethodHandle call = dropArguments(
-                site.dynamicInvoker(), taken, type.parameterList().subList(taken, type.parameterCount()));
-        return new ConstantCallSite(call.asType(type));
     }
 
     /**

@@ -19,6 +19,9 @@ import java.util.List;
 abstract class Site {
     private final MethodType type;
 
+    /** The type by which the JVM calls it, where classes have other names there; null where it is the same. */
+    private MethodType seen;
+
     /** Null until the first target is known. */
     private Call call;
 
@@ -50,6 +53,17 @@ abstract class Site {
         return this;
     }
 
+    /**
+     * The call by another type.
+     *
+     * @param other one that differs in classes alone
+     */
+    final synchronized CallSite seenAs(MethodType other) {
+        seen = other;
+        call = new Call(this, HandleViews.of(call.getTarget(), other));
+        return call;
+    }
+
     final CallSite call() {
         return call;
     }
@@ -59,11 +73,12 @@ abstract class Site {
     }
 
     final MethodHandle getTarget() {
-        return call.getTarget();
+        MethodHandle target = call.getTarget();
+        return seen == null ? target : HandleViews.of(target, type);
     }
 
     final void setTarget(MethodHandle target) {
-        call.setTarget(target);
+        call.setTarget(seen == null ? target : HandleViews.of(target, seen));
     }
 
     /** Lets all threads see the targets of these; one whose first target is still searched has none to be seen. */

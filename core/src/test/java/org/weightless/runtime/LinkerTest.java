@@ -16,6 +16,11 @@ class LinkerTest {
                 LENGTH.toMethodDescriptorString());
     }
 
+    private static CallSite constantLength(MethodType type) {
+        return Linker.constant(MethodHandles.lookup(), "length", type, String.class, "virtual",
+                LENGTH.toMethodDescriptorString());
+    }
+
     @Test
     void objectStandsForATypeThatTheCallerCannotName() throws Throwable {
         CallSite site = length(LENGTH.changeParameterType(0, Object.class));
@@ -23,10 +28,10 @@ class LinkerTest {
     }
 
     @Test
-    void whatACallTakesBehindTheCoroutineIsDropped() throws Throwable {
-        CallSite site = length(LENGTH.appendParameterTypes(int.class));
+    void whatAConstantCallTakesBehindTheCoroutineIsDropped() throws Throwable {
+        CallSite site = constantLength(LENGTH.appendParameterTypes(int.class));
         assertEquals(3, (int) site.getTarget().invokeExact("abc", (Coroutine) null, 7));
-        site = length(LENGTH.changeParameterType(0, Object.class).appendParameterTypes(float.class));
+        site = constantLength(LENGTH.changeParameterType(0, Object.class).appendParameterTypes(float.class));
         assertEquals(3, (int) site.getTarget().invokeExact((Object) "abc", (Coroutine) null, 7f));
     }
 }

@@ -3,6 +3,7 @@ package org.weightless.agent.instrument;
 import java.util.Set;
 import org.objectweb.asm.tree.ClassNode;
 import org.weightless.agent.instrument.classfile.Hierarchy;
+import org.weightless.agent.instrument.emit.LinkerShapes;
 
 /**
  * Where a companion goes.
@@ -15,6 +16,11 @@ public record Place(String nestHost, Set<String> inheritedProtected, int nesting
     /** Of a hidden companion. */
     public static Place hidden(Set<String> inheritedProtected, int nesting) {
         return new Place(null, inheritedProtected, nesting);
+    }
+
+    /** The shape of the calls that are linked there: all that the nesting is for. */
+    public int shape() {
+        return LinkerShapes.shape(nesting);
     }
 
     static Place of(ClassNode host, Hierarchy hierarchy) {

@@ -25,6 +25,7 @@ public final class Hierarchy {
 
     private final Function<String, InputStream> resources;
     private final Map<String, Known> known = new HashMap<>();
+    private final Map<String, String> facts = new HashMap<>();
 
     /**
      * Reads from these resources.
@@ -118,9 +119,10 @@ public final class Hierarchy {
                 if (in == null) {
                     break;
                 }
-                ClassReader reader = new ClassReader(in);
+                byte[] bytes = in.readAllBytes();
+                ClassReader reader = new ClassReader(bytes);
                 if (!packageOf(name).equals(packageOf(above))) {
-                    found.addAll(ProtectedMembers.of(reader));
+                    found.addAll(ProtectedMembers.of(bytes));
                 }
                 above = reader.getSuperName();
             } catch (IOException | RuntimeException unreadable) {
@@ -128,6 +130,22 @@ public final class Hierarchy {
             }
         }
         return found;
+    }
+
+    /** What the answers have come from, by class: what its file says, or that there is none. Those of {@code java.*} are left out. */
+    public Map<String, String> facts() {
+        return facts;
+    }
+
+    /** Whether answers that have come from these facts would still be the same. */
+    public boolean areStill(Map<String, String> earlier) {
+        for (Map.Entry<String, String> each : earlier.entrySet()) {
+            isMissing(each.getKey());
+            if (!each.getValue().equals(facts.get(each.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String packageOf(String name) {
@@ -157,17 +175,26 @@ public final class Hierarchy {
     }
 
     private Known read(String name) {
+        note(name, "missing");
         try (InputStream in = resources.apply(name + ".class")) {
             if (in == null) {
                 throw new OldClassFiles.Unraisable("the class " + name.replace('/', '.')
                         + ", which its stack maps depend on, is missing");
             }
-            ClassReader reader = new ClassReader(in);
-            return new Known(reader.getSuperName(), reader.getAccess());
+            RawClassFile file = new RawClassFile(in.readAllBytes());
+            Known read = new Known(file.superName(), file.access());
+            note(name, read.toString());
+            return read;
         } catch (OldClassFiles.Unraisable e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new OldClassFiles.Unraisable("the class file of " + name.replace('/', '.') + " cannot be read: " + e);
+        }
+    }
+
+    private void note(String name, String fact) {
+        if (!name.startsWith("java/")) {
+            facts.put(name, fact);
         }
     }
 }

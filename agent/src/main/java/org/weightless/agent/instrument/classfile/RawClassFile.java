@@ -1,5 +1,8 @@
 package org.weightless.agent.instrument.classfile;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -88,14 +91,29 @@ public final class RawClassFile {
         return nameOf(u2(header + 2));
     }
 
+    /** The internal name of the super class; null for {@link Object}. */
+    String superName() {
+        int superClass = u2(header + 4);
+        return superClass == 0 ? null : text(nameOf(superClass));
+    }
+
     /** Where the UTF-8 constant is that has the name of a class constant. */
     int nameOf(int classConstant) {
         return constants[u2(constants[classConstant] + 1)];
     }
 
-    /** The text of a UTF-8 constant; beyond ASCII in the JVM's own form of it. */
+    /** The text of a UTF-8 constant, which beyond ASCII has the JVM's own form (JVMS 4.4.7). */
     String text(int utf8) {
-        return new String(bytes, utf8 + 3, u2(utf8 + 1), StandardCharsets.UTF_8);
+        int length = u2(utf8 + 1);
+        String text = new String(bytes, utf8 + 3, length, StandardCharsets.UTF_8);
+        if (text.length() == length) {
+            return text;
+        }
+        try {
+            return new DataInputStream(new ByteArrayInputStream(bytes, utf8 + 1, length + 2)).readUTF();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no text: " + text, e);
+        }
     }
 
     boolean isText(int utf8, byte[] text) {

@@ -68,8 +68,13 @@ final class CallEmitter {
         }
     }
 
-    static Handle erased() {
-        return bootstrap(ERASED, "Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;");
+    private static Handle erased() {
+        return withDescriptor(ERASED);
+    }
+
+    /** A bootstrap method that takes the owner, the name of another one and the call's own descriptor. */
+    static Handle withDescriptor(String name) {
+        return bootstrap(name, "Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;");
     }
 
     static Handle bootstrap(String name, String parameters) {

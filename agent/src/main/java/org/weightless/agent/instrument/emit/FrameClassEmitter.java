@@ -84,13 +84,11 @@ public final class FrameClassEmitter {
      * </pre>
      */
     public static byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
-        String companionName = companion.getName().replace('.', '/');
-        String name = companion.isHidden() ? companionName.substring(0, companionName.lastIndexOf('/')) : companionName;
+        String name = nameFor(companion);
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name + "$Frame", null, shape,
-                null);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null, shape, null);
         emitConstructor(writer, shape);
-        emitMake(writer, name + "$Frame");
+        emitMake(writer, name);
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "resume",
                 "(" + Names.COROUTINE_DESC + "Ljava/lang/Object;)Ljava/lang/Object;", null, null);
         out.visitCode();
@@ -107,7 +105,7 @@ public final class FrameClassEmitter {
         if (companion.isHidden()) {
             out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact", desc, false);
         } else {
-            out.visitMethodInsn(Opcodes.INVOKESTATIC, companionName, method, desc, false);
+            out.visitMethodInsn(Opcodes.INVOKESTATIC, companion.getName().replace('.', '/'), method, desc, false);
         }
         out.visitInsn(Opcodes.ARETURN);
         out.visitMaxs(0, 0);
@@ -115,6 +113,12 @@ public final class FrameClassEmitter {
         emitInfo(writer);
         writer.visitEnd();
         return writer.toByteArray();
+    }
+
+    /** The internal name of a companion's frame class, but for what the JVM adds to that of a hidden class. */
+    public static String nameFor(Class<?> companion) {
+        String name = companion.getName().replace('.', '/');
+        return (companion.isHidden() ? name.substring(0, name.lastIndexOf('/')) : name) + "$Frame";
     }
 
     private static void emitConstructor(ClassWriter writer, String superName) {

@@ -43,7 +43,12 @@ public final class LinkerShapes {
      * @param nesting how many fiber copies are on the stack when a method is called
      */
     public static LinkerShapes at(int nesting) {
-        return new LinkerShapes(nesting / LEVELS % SHAPES);
+        return new LinkerShapes(shape(nesting));
+    }
+
+    /** The number of the shape on a level. */
+    public static int shape(int nesting) {
+        return nesting / LEVELS % SHAPES;
     }
 
     /**
@@ -81,8 +86,8 @@ public final class LinkerShapes {
         String bootstrap = call.bsm.getName();
         if (!bootstrap.equals(CallEmitter.ERASED)) {
             call.bsmArgs = new Object[] {call.bsmArgs[0], bootstrap, call.desc};
-            call.bsm = CallEmitter.erased();
         }
+        call.bsm = CallEmitter.withDescriptor("constant");
     }
 
     private void addNumber(MethodNode method, InvokeDynamicInsnNode call) {

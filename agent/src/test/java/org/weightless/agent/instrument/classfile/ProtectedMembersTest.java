@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.ClassFiles;
@@ -30,12 +29,13 @@ class ProtectedMembersTest implements Opcodes {
 
     @Test
     void methodsAndFieldsAreGivenWithTheirDescriptors() {
-        assertEquals(members(""), ProtectedMembers.of(new ClassReader(bytes("made/Base", "java/lang/Object", ""))));
+        assertEquals(members(""), ProtectedMembers.of(bytes("made/Base", "java/lang/Object", "")));
     }
 
     @Test
     void thoseOfObjectAreKnownWithoutItsClassFile() throws IOException {
-        assertEquals(ProtectedMembers.OF_OBJECT, ProtectedMembers.of(new ClassReader("java.lang.Object")));
+        assertEquals(ProtectedMembers.OF_OBJECT,
+                ProtectedMembers.of(ClassLoader.getSystemResourceAsStream("java/lang/Object.class").readAllBytes()));
     }
 
     private static Set<String> above(ClassFiles files) {

@@ -73,16 +73,16 @@ class LinkerShapesTest implements Opcodes {
 
     @Test
     void onTheNextTwoTheyGoThroughAConstantCallSite() {
-        List<String> constant = List.of("erased (Co;)V", "erased (Ljava/util/List;Co;)I", "erased (JCo;)LMade;");
+        List<String> constant = List.of("constant (Co;)V", "constant (Ljava/util/List;Co;)I", "constant (JCo;)LMade;");
         assertEquals(constant, calls(CALLS, 2));
         assertEquals(constant, calls(CALLS, 3));
     }
 
     @Test
     void furtherUpTheyTakeANumberMore() {
-        assertEquals(List.of("erased (Co;I)V", "erased (Ljava/util/List;Co;I)I", "erased (JCo;I)LMade;"),
+        assertEquals(List.of("constant (Co;I)V", "constant (Ljava/util/List;Co;I)I", "constant (JCo;I)LMade;"),
                 calls(CALLS, 4));
-        assertEquals(List.of("erased (Co;F)V", "erased (Ljava/util/List;Co;F)I", "erased (JCo;F)LMade;"),
+        assertEquals(List.of("constant (Co;F)V", "constant (Ljava/util/List;Co;F)I", "constant (JCo;F)LMade;"),
                 calls(CALLS, 6));
         assertEquals(calls(CALLS, 0), calls(CALLS, 8));
     }
@@ -100,14 +100,14 @@ class LinkerShapesTest implements Opcodes {
     @Test
     void theQuestionWhoseMethodRunsStaysAsItIs() {
         Code recursion = Code.of(0, "m()V", "aload 0\n invokeinterface made/Face.m()V\n return");
-        assertEquals(List.of("isOwn (Lmade/Face;)Z", "erased (Lmade/Face;Co;I)V"), calls(recursion, 4));
+        assertEquals(List.of("isOwn (Lmade/Face;)Z", "constant (Lmade/Face;Co;I)V"), calls(recursion, 4));
     }
 
     @Test
     void aCallOfTheMostArgumentsTakesNoneMore() {
         Code large = Code.of("m()V", "iconst_0\n".repeat(LinkerShapes.MOST_ARGUMENTS) + "invokestatic Other.call("
                 + "I".repeat(LinkerShapes.MOST_ARGUMENTS) + ")V\n return");
-        assertEquals(List.of("erased (" + "I".repeat(LinkerShapes.MOST_ARGUMENTS) + "Co;)V"), calls(large, 4));
+        assertEquals(List.of("constant (" + "I".repeat(LinkerShapes.MOST_ARGUMENTS) + "Co;)V"), calls(large, 4));
     }
 
     @Test

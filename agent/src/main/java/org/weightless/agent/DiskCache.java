@@ -1,0 +1,144 @@
+package org.weightless.agent;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.zip.Adler32;
+import java.util.zip.CRC32;
+
+/**
+ * Answers that earlier runs have found, as files in a directory. Each has with it all that the answer depends on, and
+ * counts only where that is the same to the byte.
+ *
+ * <p>Several JVMs may use a directory at once: a file is there as a whole or not at all. One that is damaged counts as
+ * none. Nothing is ever deleted.
+ */
+final class DiskCache {
+    private static final int MAGIC = 0x574C4301;
+    /** The magic number, a checksum of what follows, and the length of the inputs. */
+    private static final int HEADER = 4 + 8 + 4;
+    private static final int LONGEST_NAME = 120;
+
+    private final File directory;
+    private boolean writes;
+
+    private DiskCache(File directory) {
+        this.directory = directory;
+        writes = Files.isWritable(directory.toPath());
+    }
+
+    /**
+     * Opens a cache and makes its directory, for its owner alone, where it is missing.
+     *
+     * @param kind what all answers depend on: others have a directory of their own
+     * @throws IOException if there can be no such directory, or others may write to it: code from it runs here
+     */
+    static DiskCache open(Path root, String kind) throws IOException {
+        boolean isPosix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Path directory = root.resolve(kind);
+        if (!Files.isDirectory(directory)) {
+            if (isPosix) {
+                Files.createDirectories(directory,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } else {
+                Files.createDirectories(directory);
+            }
+        }
+        for (Path each : new Path[] {root, directory}) {
+            if (isPosix && Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new IOException("everybody may write to " + each + ", and code from it would run here: take that right"
+                        + " away (chmod o-w), or name another directory");
+            }
+        }
+        return new DiskCache(directory.toFile());
+    }
+
+    /**
+     * An answer.
+     *
+     * @param name what the answer is about, for people who look at the directory
+     * @param inputs all that it depends on
+     * @return null where there is none
+     */
+    byte[] get(String name, byte[] inputs) {
+        File file = file(name, inputs);
+        if (!file.exists()) {
+            return null;
+        }
+        byte[] all;
+        try (FileInputStream in = new FileInputStream(file)) {
+            all = in.readAllBytes();
+        } catch (IOException unreadable) {
+            return null;
+        }
+        int answer = HEADER + inputs.length;
+        if (all.length < answer) {
+            return null;
+        }
+        ByteBuffer header = ByteBuffer.wrap(all);
+        return header.getInt() == MAGIC && header.getLong() == checksum(all, 12) && header.getInt() == inputs.length
+                && Arrays.equals(all, HEADER, answer, inputs, 0, inputs.length)
+                        ? Arrays.copyOfRange(all, answer, all.length)
+                        : null;
+    }
+
+    /** Keeps an answer. Where that fails it says so once, and keeps none from then on. */
+    void put(String name, byte[] inputs, byte[] answer) {
+        if (!writes()) {
+            return;
+        }
+        File file = file(name, inputs);
+        File unfinished = new File(directory, file.getName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        ByteBuffer all = ByteBuffer.allocate(HEADER + inputs.length + answer.length);
+        all.putInt(MAGIC).putLong(0).putInt(inputs.length).put(inputs).put(answer);
+        all.putLong(4, checksum(all.array(), 12));
+        try {
+            try (FileOutputStream out = new FileOutputStream(unfinished)) {
+                out.write(all.array());
+            }
+            // some systems do not rename to what is there already: then that stays
+            unfinished.renameTo(file);
+        } catch (IOException e) {
+            if (stopWriting()) {
+                System.err.println("weightless: the cache " + directory + " keeps nothing more: " + e);
+            }
+        } finally {
+            unfinished.delete();
+        }
+    }
+
+    private synchronized boolean writes() {
+        return writes;
+    }
+
+    private synchronized boolean stopWriting() {
+        boolean wrote = writes;
+        writes = false;
+        return wrote;
+    }
+
+    private File file(String name, byte[] inputs) {
+        StringBuilder text = new StringBuilder();
+        for (int i = Math.max(0, name.length() - LONGEST_NAME); i < name.length(); i++) {
+            char c = name.charAt(i);
+            text.append(c == '/' ? '.' : c < 128 && Character.isLetterOrDigit(c) || c == '$' || c == '-' ? c : '_');
+        }
+        return new File(directory, text.append('-').append(Long.toHexString(checksum(inputs, 0))).toString());
+    }
+
+    /** The JVM has code of its own for both sums, also while nothing is compiled. */
+    static long checksum(byte[] bytes, int from) {
+        CRC32 one = new CRC32();
+        one.update(bytes, from, bytes.length - from);
+        Adler32 other = new Adler32();
+        other.update(bytes, from, bytes.length - from);
+        return one.getValue() << 32 | other.getValue();
+    }
+}
