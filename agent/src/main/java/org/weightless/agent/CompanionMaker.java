@@ -20,8 +20,8 @@ import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
-import org.weightless.agent.instrument.classfile.MethodOrder;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
+import org.weightless.agent.instrument.classfile.StableForm;
 import org.weightless.agent.instrument.emit.Forwarders;
 import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.rules.Names;
@@ -295,7 +295,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private byte[] bytes(Class<?> type) {
         try {
             byte[] bytes = type.getClassLoader() == null ? JdkFiles.of(type) : current.of(type);
-            return bytes == null ? null : MethodOrder.fixed(bytes);
+            return bytes == null ? null : StableForm.of(bytes);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -77,7 +77,7 @@ class CompanionCacheTest {
         assertNull(cache.companion(NAME, CLASS_FILE, hidden, "", hierarchy), "whether it is hidden");
         Place elsewhere = new Place("made/Outer", PLACE.inheritedProtected(), 0);
         assertNull(cache.companion(NAME, CLASS_FILE, elsewhere, "", hierarchy), "the nest");
-        Place below = new Place(NAME, Set.of("clone()Ljava/lang/Object;"), 0);
+        Place below = new Place(NAME, Set.of("clone()Ljava/lang/Object;", "y()V"), 0);
         assertNull(cache.companion(NAME, CLASS_FILE, below, "", hierarchy), "what is protected above");
         Place deeper = new Place(NAME, PLACE.inheritedProtected(), 2);
         assertNull(cache.companion(NAME, CLASS_FILE, deeper, "", hierarchy), "the shape of its calls");
