@@ -16,7 +16,7 @@ import org.weightless.agent.testing.Sources;
 /** Classes are redefined while other threads run them in fibers. */
 class RedefinitionRaceTest {
     private static final int CLASSES = 6;
-    private static final int REDEFINITIONS = 150;
+    private static final int REDEFINITIONS = 60;
 
     private static String source() {
         StringBuilder source = new StringBuilder("""
