@@ -80,7 +80,7 @@ public final class Agent {
         ChangeHook changes = new ChangeHook(filter, nestHosts, current, redefinitions, instrumentation);
         CompanionMaker maker =
                 new CompanionMaker(options, cache, filter, report, nestHosts, current, changes, trusted, instrumentation);
-        redefinitions.listen(maker);
+        redefinitions.listenLast(maker);
         LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
         JdkCompanionMaker jdk = new JdkCompanionMaker(options, cache, report, trusted, instrumentation);
         Engine.connect(new RuntimeProvider(trusted, options, filter, report, maker, jdk, redefinitions, lambdas,

@@ -4,13 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -36,12 +37,14 @@ import org.weightless.runtime.Pinned.Reason;
  * inputs. It depends on the agent and the JDK, too: each pair of them has a directory of its own.
  */
 final class CompanionCache {
+    /** Of the record at the end of a jar that has no comment (APPNOTE 4.3.16). */
+    private static final int END_OF_JAR = 22;
     private static final String THIS_CLASS = "/" + CompanionCache.class.getName().replace('.', '/') + ".class";
 
     /** The directory that the options name; null where companions are made anew, which a dump needs. */
     private final String root;
     private final boolean throughJdk;
-    private DiskCache disk;
+    private volatile DiskCache disk;
     private boolean isOpened;
 
     CompanionCache(AgentOptions options) {
@@ -61,23 +64,48 @@ final class CompanionCache {
      *
      * @return null where there is none; where that is not as wished it is told once
      */
-    private synchronized DiskCache disk() {
-        if (root != null && !isOpened) {
-            try {
-                disk = DiskCache.open(Path.of(root), kind());
-            } catch (IOException | InvalidPathException e) {
-                System.err.println("weightless: the cache is not used: " + e);
-            }
-            isOpened = true;
+    private DiskCache disk() {
+        String problem = root == null ? null : open();
+        if (problem != null) {
+            // without a lock: standard error may be somebody's who waits for this
+            System.err.println("weightless: the cache is not used: " + problem);
         }
         return disk;
     }
 
+    /** Opens it, once; tells what is in the way the first time. */
+    private synchronized String open() {
+        if (isOpened) {
+            return null;
+        }
+        String problem = null;
+        try {
+            disk = DiskCache.open(Path.of(root), kind());
+        } catch (IOException | RuntimeException e) {
+            problem = e.toString();
+        }
+        isOpened = true;
+        return problem;
+    }
+
     /** A JDK and an agent: for others the answers may be other ones. */
     private String kind() throws IOException {
-        File agent = jar();
-        return Runtime.version() + (throughJdk ? "-" : "-no-jdk-") + Long.toHexString(agent.length()) + "-"
-                + Long.toHexString(agent.lastModified());
+        return Runtime.version() + (throughJdk ? "-" : "-no-jdk-")
+                + Long.toHexString(DiskCache.checksum(directoryOf(jar()), 0));
+    }
+
+    /** The end of a jar, with the checksums of all that is in it. */
+    private static byte[] directoryOf(File jar) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(jar, "r")) {
+            byte[] end = new byte[END_OF_JAR];
+            file.seek(file.length() - END_OF_JAR);
+            file.readFully(end);
+            int offset = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(16);
+            byte[] directory = new byte[(int) (file.length() - offset)];
+            file.seek(offset);
+            file.readFully(directory);
+            return directory;
+        }
     }
 
     /** The jar that the agent comes from. */
@@ -113,8 +141,7 @@ final class CompanionCache {
      * @return null where that is not known
      */
     Instrumented companion(String name, byte[] bytes, Place place, String method, Hierarchy hierarchy) {
-        DiskCache disk = disk();
-        byte[] found = disk == null ? null : disk.get(name, inputs(bytes, place, method));
+        byte[] found = isNone() ? null : found(name, inputs(bytes, place, method));
         if (found == null) {
             return null;
         }
@@ -124,8 +151,7 @@ final class CompanionCache {
 
     /** Keeps what has come of a class; a class that is refused as a whole is tried again by later runs. */
     void keep(String name, byte[] bytes, Place place, String method, Hierarchy hierarchy, Instrumented result) {
-        DiskCache disk = disk();
-        if (disk == null || result instanceof Instrumented.Refused) {
+        if (isNone() || result instanceof Instrumented.Refused) {
             return;
         }
         Question answer = new Question();
@@ -141,18 +167,10 @@ final class CompanionCache {
         if (result.bytes() != null) {
             answer.add(result.bytes());
         }
-        Answer again = new Answer(answer.bytes());
-        again.texts();
-        Instrumented read = instrumented(name, again);
-        boolean isRead = read.refused().equals(result.refused())
-                && (!(result instanceof Changed changed) || changed.names().equals(((Changed) read).names()));
-        if (isRead) {
-            // others have names with half a character, which no text has
-            disk.put(name, inputs(bytes, place, method), answer.bytes());
-        }
+        keep(name, inputs(bytes, place, method), answer);
     }
 
-    private static byte[] inputs(byte[] bytes, Place place, String method) {
+    private static Question inputs(byte[] bytes, Place place, String method) {
         Question inputs = new Question();
         inputs.add("companion");
         inputs.add(method);
@@ -163,7 +181,7 @@ final class CompanionCache {
             inputs.add(each);
         }
         inputs.add(bytes);
-        return inputs.bytes();
+        return inputs;
     }
 
     private static Instrumented instrumented(String name, Answer answer) {
@@ -188,8 +206,7 @@ final class CompanionCache {
      * @return null where they are not known
      */
     Set<String> names(String name, byte[] bytes, String what) {
-        DiskCache disk = disk();
-        byte[] found = disk == null ? null : disk.get(name, inputs(bytes, what));
+        byte[] found = isNone() ? null : found(name, inputs(bytes, what));
         if (found == null) {
             return null;
         }
@@ -202,22 +219,21 @@ final class CompanionCache {
     }
 
     void keep(String name, byte[] bytes, String what, Set<String> names) {
-        DiskCache disk = disk();
-        if (disk != null) {
+        if (!isNone()) {
             Question answer = new Question();
             answer.add(names.size());
             for (String each : names) {
                 answer.add(each);
             }
-            disk.put(name, inputs(bytes, what), answer.bytes());
+            keep(name, inputs(bytes, what), answer);
         }
     }
 
-    private static byte[] inputs(byte[] bytes, String what) {
+    private static Question inputs(byte[] bytes, String what) {
         Question inputs = new Question();
         inputs.add(what);
         inputs.add(bytes);
-        return inputs.bytes();
+        return inputs;
     }
 
     /**
@@ -226,14 +242,32 @@ final class CompanionCache {
      * @return null where it is not known
      */
     byte[] classFile(String name, String inputs) {
-        DiskCache disk = disk();
-        return disk == null ? null : disk.get(name, inputs.getBytes(StandardCharsets.UTF_8));
+        return isNone() ? null : found(name, inputs(inputs));
     }
 
     void keep(String name, String inputs, byte[] classFile) {
-        DiskCache disk = disk();
-        if (disk != null) {
-            disk.put(name, inputs.getBytes(StandardCharsets.UTF_8), classFile);
+        if (!isNone()) {
+            Question answer = new Question();
+            answer.add(classFile);
+            keep(name, inputs(inputs), answer);
+        }
+    }
+
+    private static Question inputs(String text) {
+        Question inputs = new Question();
+        inputs.add(text);
+        return inputs;
+    }
+
+    // ---- files
+
+    private byte[] found(String name, Question inputs) {
+        return inputs.isExact ? disk().get(name, inputs.bytes()) : null;
+    }
+
+    private void keep(String name, Question inputs, Question answer) {
+        if (inputs.isExact && answer.isExact) {
+            disk().put(name, inputs.bytes(), answer.bytes());
         }
     }
 
@@ -241,6 +275,8 @@ final class CompanionCache {
     private static final class Question {
         private final ByteArrayOutputStream all = new ByteArrayOutputStream();
         private final DataOutputStream out = new DataOutputStream(all);
+        /** Whether all texts come back as they are: the JVM allows names with half a character, which UTF-8 has not. */
+        private boolean isExact = true;
 
         void add(int number) {
             try {
@@ -252,6 +288,7 @@ final class CompanionCache {
 
         void add(String text) {
             byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+            isExact &= text.equals(new String(encoded, StandardCharsets.UTF_8));
             add(encoded.length);
             add(encoded);
         }

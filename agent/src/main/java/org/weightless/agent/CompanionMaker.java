@@ -248,11 +248,12 @@ final class CompanionMaker implements Consumer<Class<?>> {
         if (companion == null || companion.isHidden()) {
             return;
         }
+        synchronized (this) {
+            // before it does so: nobody may take it for the companion that passes calls on to itself
+            last.put(host, made.passingOn(true));
+        }
         try {
             current.change(companion, new Forwarding(host, companion, made.copies));
-            synchronized (this) {
-                last.put(host, made.passingOn(true));
-            }
         } catch (IOException | UnmodifiableClassException | RuntimeException | LinkageError e) {
             System.err.println("weightless: what is suspended in " + host.getName() + " goes on to call the old code: " + e);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.ProtectionDomain;
+import org.weightless.agent.instrument.classfile.ClassFile;
 
 /**
  * Class files of loaded classes as the JVM has them now, with all that other agents have made of them.
@@ -21,6 +22,7 @@ import java.security.ProtectionDomain;
 final class CurrentBytes {
     /** So many late agents are started at most: each costs a little for each class that is loaded. */
     private static final int MOST = 16;
+    private static final int MOST_READINGS = 100;
 
     private static final byte[] NO_CLASS_FILE = {0};
     private static final String ATTACHING = "Attach Listener";
@@ -78,12 +80,25 @@ final class CurrentBytes {
         Boolean around = READING.get();
         READING.set(Boolean.TRUE);
         try {
-            return reader.read(last, type);
+            return read(last, type);
         } finally {
             if (around == null) {
                 READING.remove();
             }
         }
+    }
+
+    /**
+     * HotSpot may give back something else while another thread redefines the class (seen on JDK 25): then it is asked
+     * again.
+     */
+    private byte[] read(Instrumentation last, Class<?> type) {
+        byte[] bytes = reader.read(last, type);
+        String name = type.isHidden() ? null : type.getName().replace('.', '/');
+        for (int i = 0; i < MOST_READINGS && bytes != null && !ClassFile.isOf(bytes, name); i++) {
+            bytes = reader.read(last, type);
+        }
+        return bytes;
     }
 
     /** Changes a loaded class for good, without a word to those who watch for changes. */

@@ -24,7 +24,9 @@ final class DiskCache {
     private static final int MAGIC = 0x574C4301;
     /** The magic number, a checksum of what follows, and the length of the inputs. */
     private static final int HEADER = 4 + 8 + 4;
-    private static final int LONGEST_NAME = 120;
+    /** Some file systems take no more than 143 bytes, and the checksum and the name of an unfinished file come behind it. */
+    private static final int LONGEST_NAME = 70;
+    private static final Integer ROOT = 0;
 
     private final File directory;
     private boolean writes;
@@ -38,10 +40,10 @@ final class DiskCache {
      * Opens a cache and makes its directory, for its owner alone, where it is missing.
      *
      * @param kind what all answers depend on: others have a directory of their own
-     * @throws IOException if there can be no such directory, or others may write to it: code from it runs here
+     * @throws IOException if there can be no such directory, or somebody else may write to it: code from it runs here
      */
     static DiskCache open(Path root, String kind) throws IOException {
-        boolean isPosix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+        boolean isPosix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
         Path directory = root.resolve(kind);
         if (!Files.isDirectory(directory)) {
             if (isPosix) {
@@ -51,13 +53,36 @@ final class DiskCache {
                 Files.createDirectories(directory);
             }
         }
-        for (Path each : new Path[] {root, directory}) {
-            if (isPosix && Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_WRITE)) {
-                throw new IOException("everybody may write to " + each + ", and code from it would run here: take that right"
-                        + " away (chmod o-w), or name another directory");
-            }
+        if (isPosix) {
+            refuseOthers(root);
+            refuseOthers(directory);
         }
         return new DiskCache(directory.toFile());
+    }
+
+    private static void refuseOthers(Path directory) throws IOException {
+        if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException("everybody may write to " + directory + ", and code from it would run here: take that right"
+                    + " away (chmod o-w), or name another directory");
+        }
+        Object owner = Files.getAttribute(directory, "unix:uid");
+        if (!owner.equals(ROOT) && !owner.equals(ownUser())) {
+            throw new IOException(directory + " belongs to another user, and code from it would run here: name another"
+                    + " directory");
+        }
+    }
+
+    private static Object ownUser() throws IOException {
+        Path process = Path.of("/proc/self");
+        if (Files.exists(process)) {
+            return Files.getAttribute(process, "unix:uid");
+        }
+        Path own = Files.createTempFile("weightless", null);
+        try {
+            return Files.getAttribute(own, "unix:uid");
+        } finally {
+            Files.delete(own);
+        }
     }
 
     /**
@@ -75,7 +100,7 @@ final class DiskCache {
         byte[] all;
         try (FileInputStream in = new FileInputStream(file)) {
             all = in.readAllBytes();
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             return null;
         }
         int answer = HEADER + inputs.length;
@@ -103,9 +128,12 @@ final class DiskCache {
             try (FileOutputStream out = new FileOutputStream(unfinished)) {
                 out.write(all.array());
             }
-            // some systems do not rename to what is there already: then that stays
-            unfinished.renameTo(file);
-        } catch (IOException e) {
+            if (!unfinished.renameTo(file)) {
+                // some systems do not rename to what is there already
+                file.delete();
+                unfinished.renameTo(file);
+            }
+        } catch (IOException | RuntimeException e) {
             if (stopWriting()) {
                 System.err.println("weightless: the cache " + directory + " keeps nothing more: " + e);
             }

@@ -25,6 +25,7 @@ final class Redefinitions {
 
     private final Instrumentation instrumentation;
     private final List<Consumer<Class<?>>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Consumer<Class<?>> last;
     private final Map<Class<?>, byte[]> redefined = new WeakHashMap<>();
     private final boolean areLost;
     private boolean watching;
@@ -40,6 +41,11 @@ final class Redefinitions {
         listeners.add(listener);
     }
 
+    /** Wants to be told when all others have been, who have forgotten the class then. */
+    void listenLast(Consumer<Class<?>> listener) {
+        last = listener;
+    }
+
     /**
      * A class changes.
      *
@@ -50,6 +56,9 @@ final class Redefinitions {
         byte[] base = areLost ? base(type, bytes) : bytes;
         for (Consumer<Class<?>> listener : listeners) {
             listener.accept(type);
+        }
+        if (last != null) {
+            last.accept(type);
         }
         return base;
     }

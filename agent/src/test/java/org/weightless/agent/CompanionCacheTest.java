@@ -120,6 +120,15 @@ class CompanionCacheTest {
         assertNull(cache.companion(NAME, CLASS_FILE, PLACE, "", hierarchy));
     }
 
+    /** Two frames whose methods differ in half a character would be taken for each other. */
+    @Test
+    void textsThatCannotBeWrittenAreNoInputs() {
+        cache.keep("F", "frame \ud800", new byte[] {1});
+        assertNull(cache.classFile("F", "frame \ud801"));
+        assertNull(cache.classFile("F", "frame ?"));
+        assertNull(cache.classFile("F", "frame \ud800"));
+    }
+
     @Test
     void namesAreKeptByWhatWasAsked() {
         cache.keep(NAME, CLASS_FILE, "suspending", Set.of("a()V", "b()V"));

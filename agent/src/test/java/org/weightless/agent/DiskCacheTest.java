@@ -138,6 +138,19 @@ class DiskCacheTest {
         DiskCache.open(root.resolve("cache"), "kind");
     }
 
+    /** Only root can give a directory away, and so only root can try it. */
+    @Test
+    void aDirectoryOfAnotherUserIsRefused() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")) && Files.exists(Path.of("/proc/self")), "needs root");
+        for (String each : List.of("cache", "cache/kind")) {
+            Files.setAttribute(root.resolve(each), "unix:uid", 65534);
+            IOException refused = assertThrows(IOException.class, () -> DiskCache.open(root.resolve("cache"), "kind"));
+            assertTrue(refused.getMessage().startsWith(root.resolve(each) + " belongs to another user"), refused.getMessage());
+            Files.setAttribute(root.resolve(each), "unix:uid", 0);
+        }
+        DiskCache.open(root.resolve("cache"), "kind");
+    }
+
     @Test
     void whereAFileIsThereCanBeNoDirectory() throws IOException {
         Path file = Files.writeString(root.resolve("file"), "");

@@ -36,9 +36,11 @@ final class ProxyFrame extends Frame {
      * @param handler from the proxy to its handler
      * @param method what the handler gets
      * @param allowed the exceptions that pass
+     * @param result what the handler has to give: a box for a primitive type, and anything where nobody gets it
      * @param invoke the linked call of the handler
      */
-    private record Proxied(MethodHandle handler, Method method, List<Class<?>> allowed, MethodHandle invoke) {
+    private record Proxied(MethodHandle handler, Method method, List<Class<?>> allowed, Class<?> result,
+            MethodHandle invoke) {
         Throwable wrapped(Throwable thrown) {
             for (Class<?> each : allowed) {
                 if (each.isInstance(thrown)) {
@@ -71,7 +73,7 @@ final class ProxyFrame extends Frame {
                 .asType(MethodType.methodType(InvocationHandler.class, Object.class));
         MethodHandle invoke = Linker.invoker(InvocationHandler.class, "invoke",
                 MethodType.methodType(Object.class, Object.class, Method.class, Object[].class));
-        MethodHandle call = CALL.bindTo(new Proxied(handler, method, allowed(proxy, method), invoke));
+        MethodHandle call = CALL.bindTo(new Proxied(handler, method, allowed(proxy, method), given(method), invoke));
         return result(collecting(call, called), called.returnType()).asType(type);
     }
 
@@ -115,6 +117,11 @@ final class ProxyFrame extends Frame {
             }
         }
         return null;
+    }
+
+    private static Class<?> given(Method method) {
+        Class<?> type = method.getReturnType();
+        return type == void.class ? Object.class : MethodType.methodType(type).wrap().returnType();
     }
 
     /** What all interfaces that have the method let it throw. */
@@ -172,7 +179,8 @@ final class ProxyFrame extends Frame {
         if (throwing()) {
             throw proxied.wrapped((Throwable) in);
         }
-        return in;
+        // here, where its caller's handlers see what this throws
+        return proxied.result.cast(in);
     }
 
     // ---- stored: it only sees its handler's outcome from now on
@@ -188,6 +196,7 @@ final class ProxyFrame extends Frame {
         for (Class<?> each : proxied.allowed) {
             out.writeObject(each.arrayType());
         }
+        out.writeObject(proxied.result.arrayType());
     }
 
     static Frame read(StoreInput in) throws IOException, ClassNotFoundException {
@@ -195,6 +204,7 @@ final class ProxyFrame extends Frame {
         for (int left = in.readInt(); left > 0; left--) {
             allowed.add(Storing.readClass(in));
         }
-        return new ProxyFrame(new Proxied(null, null, List.copyOf(allowed), null));
+        Class<?> result = Storing.readClass(in);
+        return new ProxyFrame(new Proxied(null, null, List.copyOf(allowed), result, null));
     }
 }

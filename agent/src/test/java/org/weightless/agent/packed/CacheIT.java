@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,7 +200,9 @@ class CacheIT {
         Result expected = runCached();
         List<Path> kept = files();
         Path other = Files.copy(ChildJvm.agentJar(), directory.resolve("weightless-agent.jar"));
-        Files.setLastModifiedTime(other, java.nio.file.attribute.FileTime.fromMillis(1_000_000_000_000L));
+        try (FileSystem jar = FileSystems.newFileSystem(other)) {
+            Files.writeString(jar.getPath("changed.txt"), "");
+        }
         assertEquals(expected,
                 ChildJvm.run(directory, "-javaagent:" + other + "=cache=" + cache, "-cp", classes.toString(), "app.Main"));
         assertEquals(2 * kept.size(), files().size());
@@ -231,6 +235,47 @@ class CacheIT {
         runCached();
         assertEquals(expected, run(option + ",cache=" + cache));
         assertEquals(expected, run(option + ",cache=" + cache));
+    }
+
+    /** Who prints waits for a lock that a fiber's thread has, and that thread for the cache. */
+    @Test
+    void whatIsWrongIsToldWithoutALock() throws IOException {
+        cache = Files.writeString(directory.resolve("file"), "");
+        classes = Apps.compileOne(directory, "app.Main", """
+                package app;
+                import java.io.PrintStream;
+                import java.util.concurrent.CountDownLatch;
+                import org.weightless.*;
+                public class Main {
+                    static class Other {
+                        static void body() { Fiber.yield("other"); }
+                    }
+                    public static void main(String[] args) throws Exception {
+                        Object lock = new Object();
+                        CountDownLatch printing = new CountDownLatch(1);
+                        PrintStream err = System.err;
+                        System.setErr(new PrintStream(err) {
+                            @Override
+                            public void println(String line) {
+                                printing.countDown();
+                                synchronized (lock) {
+                                    super.println(line);
+                                }
+                            }
+                        });
+                        Thread first;
+                        synchronized (lock) {
+                            first = new Thread(() -> Generator.of(() -> Fiber.yield("first"))
+                                    .forEachRemaining(System.out::println));
+                            first.start();
+                            printing.await();
+                            Generator.of(Other::body).forEachRemaining(System.out::println);
+                        }
+                        first.join();
+                    }
+                }
+                """);
+        assertEquals(Apps.lines("other", "first"), runCached().out());
     }
 
     @Test

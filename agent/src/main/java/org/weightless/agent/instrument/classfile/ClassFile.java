@@ -18,6 +18,21 @@ public final class ClassFile {
     }
 
     /**
+     * Whether bytes are the class file of a class, from its beginning to its end.
+     *
+     * @param name its internal name; null where that is not known
+     */
+    public static boolean isOf(byte[] bytes, String name) {
+        try {
+            RawClassFile file = new RawClassFile(bytes);
+            return file.behindAttributes(file.attributes()) == bytes.length
+                    && (name == null || name.equals(file.text(file.nameOfThis())));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException broken) {
+            return false;
+        }
+    }
+
+    /**
      * The classes of a package that a class file names, without the package's name; and the methods of theirs that it
      * calls, as {@code Class.method}.
      *

@@ -16,6 +16,8 @@ public final class RawClassFile {
     static final int FIELD = 9;
     static final int METHOD = 10;
     static final int INTERFACE_METHOD = 11;
+    /** What stands for bytes that are no UTF-8, such as the two for a character 0. */
+    private static final char UNKNOWN = '\uFFFD';
     private static final int LONG = 5;
     private static final int DOUBLE = 6;
     /** Bytes of a constant by its tag (JVMS 4.4), those of a text without it; 0 where there is no such tag. */
@@ -106,7 +108,7 @@ public final class RawClassFile {
     String text(int utf8) {
         int length = u2(utf8 + 1);
         String text = new String(bytes, utf8 + 3, length, StandardCharsets.UTF_8);
-        if (text.length() == length) {
+        if (text.length() == length && text.indexOf(UNKNOWN) < 0) {
             return text;
         }
         try {

@@ -22,10 +22,15 @@ public final class StableForm {
         if (!mayHaveAdded(file)) {
             return sorted;
         }
-        // numbers the constants as they come, and only those that are used
-        ClassWriter writer = new ClassWriter(0);
-        new ClassReader(sorted).accept(writer, 0);
-        return writer.toByteArray();
+        try {
+            // numbers the constants as they come, and only those that are used
+            ClassWriter writer = new ClassWriter(0);
+            new ClassReader(sorted).accept(VariableRanges.whole(writer), 0);
+            return writer.toByteArray();
+        } catch (RuntimeException unusual) {
+            // too old, too new, or too large with other numbers
+            return sorted;
+        }
     }
 
     private static byte[] withMethodsSorted(RawClassFile file) {

@@ -38,6 +38,21 @@ class ProtectedMembersTest implements Opcodes {
                 ProtectedMembers.of(ClassLoader.getSystemResourceAsStream("java/lang/Object.class").readAllBytes()));
     }
 
+    /** The JVM writes a character 0 in two bytes, as many as what stands for them has characters (JVMS 4.4.7). */
+    @Test
+    void namesBeyondAsciiAreReadAsTheJvmWritesThem() {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(V17, ACC_PUBLIC, "made/Odd", null, "java/lang/Object", null);
+        Set<String> names = Set.of("nul\0", "\u00e4", "\ufffd", "\ud83d\ude00", "\ud800");
+        for (String name : names) {
+            writer.visitField(ACC_PROTECTED, name, "I", null, null).visitEnd();
+        }
+        writer.visitEnd();
+        Set<String> expected = new java.util.HashSet<>();
+        names.forEach(name -> expected.add(name + "I"));
+        assertEquals(expected, ProtectedMembers.of(writer.toByteArray()));
+    }
+
     private static Set<String> above(ClassFiles files) {
         return files.hierarchy().protectedAbove("made/Own", "made/Near");
     }

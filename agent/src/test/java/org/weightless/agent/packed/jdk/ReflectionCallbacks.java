@@ -44,6 +44,8 @@ final class ReflectionCallbacks {
         int area(int x);
 
         void nothing() throws IOException;
+
+        String name();
     }
 
     static Object invoke(Step s) throws Throwable {
@@ -89,6 +91,27 @@ final class ReflectionCallbacks {
         } catch (UndeclaredThrowableException e) {
             return e.getCause().getMessage();
         }
+    }
+
+    /** What the handler gives is cast in the proxy, where the caller's handlers see it. */
+    static Object proxyGivesAnotherClass(Step s) {
+        Shape p = (Shape) Proxy.newProxyInstance(ReflectionCallbacks.class.getClassLoader(),
+                new Class<?>[] {Shape.class}, (me, m, a) -> {
+                    s.by("x");
+                    return m.getName().equals("area") ? "text" : 1;
+                });
+        String text = "";
+        try {
+            text += p.area(1);
+        } catch (ClassCastException e) {
+            text += "no number";
+        }
+        try {
+            text += p.name();
+        } catch (ClassCastException e) {
+            text += ", no text";
+        }
+        return text;
     }
 
     static Object handle(Step s) throws Throwable {
