@@ -145,7 +145,7 @@ final class CompanionCache {
         if (found == null) {
             return null;
         }
-        Answer answer = new Answer(found);
+        Input answer = new Input(found);
         return hierarchy.areStill(answer.texts()) ? instrumented(name, answer) : null;
     }
 
@@ -154,7 +154,7 @@ final class CompanionCache {
         if (isNone() || result instanceof Instrumented.Refused) {
             return;
         }
-        Question answer = new Question();
+        Output answer = new Output();
         answer.add(hierarchy.facts());
         answer.add(result.methods());
         answer.add(result.refused().size());
@@ -170,8 +170,8 @@ final class CompanionCache {
         keep(name, inputs(bytes, place, method), answer);
     }
 
-    private static Question inputs(byte[] bytes, Place place, String method) {
-        Question inputs = new Question();
+    private static Output inputs(byte[] bytes, Place place, String method) {
+        Output inputs = new Output();
         inputs.add("companion");
         inputs.add(method);
         inputs.add(place.nestHost() == null ? "" : place.nestHost());
@@ -184,7 +184,7 @@ final class CompanionCache {
         return inputs;
     }
 
-    private static Instrumented instrumented(String name, Answer answer) {
+    private static Instrumented instrumented(String name, Input answer) {
         int methods = answer.number();
         List<Refusal> refused = new ArrayList<>();
         for (int left = answer.number(); left > 0; left--) {
@@ -210,7 +210,7 @@ final class CompanionCache {
         if (found == null) {
             return null;
         }
-        Answer answer = new Answer(found);
+        Input answer = new Input(found);
         Set<String> names = new HashSet<>();
         for (int left = answer.number(); left > 0; left--) {
             names.add(answer.text());
@@ -220,7 +220,7 @@ final class CompanionCache {
 
     void keep(String name, byte[] bytes, String what, Set<String> names) {
         if (!isNone()) {
-            Question answer = new Question();
+            Output answer = new Output();
             answer.add(names.size());
             for (String each : names) {
                 answer.add(each);
@@ -229,8 +229,8 @@ final class CompanionCache {
         }
     }
 
-    private static Question inputs(byte[] bytes, String what) {
-        Question inputs = new Question();
+    private static Output inputs(byte[] bytes, String what) {
+        Output inputs = new Output();
         inputs.add(what);
         inputs.add(bytes);
         return inputs;
@@ -247,32 +247,32 @@ final class CompanionCache {
 
     void keep(String name, String inputs, byte[] classFile) {
         if (!isNone()) {
-            Question answer = new Question();
+            Output answer = new Output();
             answer.add(classFile);
             keep(name, inputs(inputs), answer);
         }
     }
 
-    private static Question inputs(String text) {
-        Question inputs = new Question();
+    private static Output inputs(String text) {
+        Output inputs = new Output();
         inputs.add(text);
         return inputs;
     }
 
     // ---- files
 
-    private byte[] found(String name, Question inputs) {
+    private byte[] found(String name, Output inputs) {
         return inputs.isExact ? disk().get(name, inputs.bytes()) : null;
     }
 
-    private void keep(String name, Question inputs, Question answer) {
+    private void keep(String name, Output inputs, Output answer) {
         if (inputs.isExact && answer.isExact) {
             disk().put(name, inputs.bytes(), answer.bytes());
         }
     }
 
     /** Puts bytes together. */
-    private static final class Question {
+    private static final class Output {
         private final ByteArrayOutputStream all = new ByteArrayOutputStream();
         private final DataOutputStream out = new DataOutputStream(all);
         /** Whether all texts come back as they are: the JVM allows names with half a character, which UTF-8 has not. */
@@ -311,10 +311,10 @@ final class CompanionCache {
     }
 
     /** Takes them apart. */
-    private static final class Answer {
+    private static final class Input {
         private final ByteBuffer in;
 
-        Answer(byte[] bytes) {
+        Input(byte[] bytes) {
             in = ByteBuffer.wrap(bytes);
         }
 

@@ -27,10 +27,9 @@ final class Publishing<T> extends Stop.Place implements Subscription {
 
     private volatile boolean cancelled;
     private volatile IllegalArgumentException wrongRequest;
-    private Fiber fiber;
 
-    /** A fiber that is cancelled before it has begun could tell nothing. */
-    private volatile boolean begun;
+    /** Null until it has begun, as a fiber that is cancelled before could tell nothing. It may begin before who spawns it goes on. */
+    private volatile Fiber fiber;
 
     private Publishing(Flow<T> flow, Scheduler scheduler, Subscriber<? super T> subscriber) {
         this.flow = flow;
@@ -47,7 +46,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
 
     private void start() {
         try {
-            fiber = scheduler.spawn(this::publish);
+            scheduler.spawn(this::publish);
         } catch (Throwable refused) {
             end(refused);
         }
@@ -56,7 +55,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     private void publish() {
         Throwable failure = null;
         try {
-            begun = true;
+            fiber = Fiber.current();
             if (!cancelled && wrongRequest == null) {
                 until(() -> flow.collect(this::next));
             }
@@ -135,8 +134,9 @@ final class Publishing<T> extends Stop.Place implements Subscription {
         asked.trySend(true);
         if (subscriber != null) {
             scheduler.execute(() -> {
-                if (begun) {
-                    fiber.cancel("its subscriber wants no more");
+                Fiber begun = fiber;
+                if (begun != null) {
+                    begun.cancel("its subscriber wants no more");
                 }
             });
         }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -221,6 +224,31 @@ class BridgeTest {
             assertTrue(told.getMessage().contains("onSubscribe(..), which comes first"), told::getMessage);
         });
         scheduler.run();
+    }
+
+    /** With several carriers a fiber may begin, and its subscriber cancel, before whoever spawned it goes on. */
+    @Test
+    void aSubscriberMayCancelAtOnceWhereverItsFiberRuns() throws InterruptedException {
+        Scheduler other = Scheduler.parallel(2);
+        Fiber stays = other.spawn(() -> Fiber.await(new CompletableFuture<Void>()));
+        List<Throwable> thrown = new ArrayList<>();
+        Thread runner = new Thread(other::run);
+        runner.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+        runner.start();
+        for (int i = 0; i < 3000; i++) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Noting subscriber = new Noting();
+            Flow.of(out -> {
+                subscriber.subscription.cancel();
+                begun.countDown();
+            }).publisher(other).subscribe(subscriber);
+            if (!begun.await(30, TimeUnit.SECONDS)) {
+                break;
+            }
+        }
+        stays.cancel();
+        runner.join();
+        assertEquals(List.of(), thrown);
     }
 
     @Test
