@@ -71,8 +71,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     };
 
     CompanionMaker(AgentOptions options, CompanionCache cache, ClassFilter filter, Report report, NestHosts nestHosts,
-            CurrentBytes current,
-            ChangeHook changes, Lookup trusted, Instrumentation instrumentation) {
+            CurrentBytes current, ChangeHook changes, Lookup trusted, Instrumentation instrumentation) {
         this.options = options;
         this.cache = cache;
         this.filter = filter;

@@ -24,7 +24,7 @@ final class DiskCache {
     private static final int MAGIC = 0x574C4301;
     /** The magic number, a checksum of what follows, and the length of the inputs. */
     private static final int HEADER = 4 + 8 + 4;
-    /** Some file systems take no more than 143 bytes, and the checksum and the name of an unfinished file come behind it. */
+    /** Some file systems take no more than 143 bytes, and a checksum and the mark of an unfinished file come behind it. */
     private static final int LONGEST_NAME = 70;
     private static final Integer ROOT = 0;
 
@@ -62,8 +62,8 @@ final class DiskCache {
 
     private static void refuseOthers(Path directory) throws IOException {
         if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException("everybody may write to " + directory + ", and code from it would run here: take that right"
-                    + " away (chmod o-w), or name another directory");
+            throw new IOException("everybody may write to " + directory + ", and code from it would run here: take that"
+                    + " right away (chmod o-w), or name another directory");
         }
         Object owner = Files.getAttribute(directory, "unix:uid");
         if (!owner.equals(ROOT) && !owner.equals(ownUser())) {
@@ -120,7 +120,8 @@ final class DiskCache {
             return;
         }
         File file = file(name, inputs);
-        File unfinished = new File(directory, file.getName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        File unfinished =
+                new File(directory, file.getName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime());
         ByteBuffer all = ByteBuffer.allocate(HEADER + inputs.length + answer.length);
         all.putInt(MAGIC).putLong(0).putInt(inputs.length).put(inputs).put(answer);
         all.putLong(4, checksum(all.array(), 12));

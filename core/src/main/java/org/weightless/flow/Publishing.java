@@ -28,7 +28,10 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     private volatile boolean cancelled;
     private volatile IllegalArgumentException wrongRequest;
 
-    /** Null until it has begun, as a fiber that is cancelled before could tell nothing. It may begin before who spawns it goes on. */
+    /**
+     * Null until it has begun, as a fiber that is cancelled before could tell nothing. It may begin before who spawns it
+     * goes on.
+     */
     private volatile Fiber fiber;
 
     private Publishing(Flow<T> flow, Scheduler scheduler, Subscriber<? super T> subscriber) {

@@ -18,31 +18,29 @@ final class HandleViews {
 
     private HandleViews() {}
 
-    /** Whether two types differ in classes alone. */
-    static boolean areAlike(MethodType one, MethodType other) {
+    /** Whether two types differ in classes alone; nothing but a conversion makes one of the other else. */
+    private static boolean areAlike(MethodType one, MethodType other) {
         return one.erase().equals(other.erase());
     }
 
     /**
      * A handle by another type.
      *
-     * @param type one that differs in classes alone: it takes what the handle takes, by other names, and what it gives is
-     *     taken for no more than it is
+     * @param type one that differs in classes alone: it takes what the handle takes, by other names, and what it
+     *     gives is taken for no more than it is
      */
     static MethodHandle of(MethodHandle handle, MethodType type) {
         if (handle.type().equals(type)) {
             return handle;
         }
         Copying found = copying();
-        if (found != NONE) {
+        if (found != NONE && areAlike(handle.type(), type)) {
             try {
                 return (MethodHandle) found.copy.invokeExact(handle, type, (Object) found.form.invokeExact(handle));
             } catch (IllegalArgumentException | ClassCastException wrapped) {
                 // some kinds of handles have no copies
-            } catch (RuntimeException | Error e) {
-                throw e;
             } catch (Throwable e) {
-                throw new LinkageError("a handle cannot be copied", e);
+                throw Traces.sneak(e);
             }
         }
         return handle.asType(type);
@@ -65,7 +63,8 @@ final class HandleViews {
                     MethodType.methodType(MethodHandle.class, MethodType.class, form));
             MethodHandle formOf = trusted.findGetter(MethodHandle.class, "form", form);
             return new Copying(
-                    copy.asType(MethodType.methodType(MethodHandle.class, MethodHandle.class, MethodType.class, Object.class)),
+                    copy.asType(MethodType.methodType(
+                            MethodHandle.class, MethodHandle.class, MethodType.class, Object.class)),
                     formOf.asType(MethodType.methodType(Object.class, MethodHandle.class)));
         } catch (ReflectiveOperationException otherJdk) {
             return NONE;

@@ -73,7 +73,8 @@ final class ProxyFrame extends Frame {
                 .asType(MethodType.methodType(InvocationHandler.class, Object.class));
         MethodHandle invoke = Linker.invoker(InvocationHandler.class, "invoke",
                 MethodType.methodType(Object.class, Object.class, Method.class, Object[].class));
-        MethodHandle call = CALL.bindTo(new Proxied(handler, method, allowed(proxy, method), given(method), invoke));
+        MethodHandle call =
+                CALL.bindTo(new Proxied(handler, method, allowed(proxy, method), given(method.getReturnType()), invoke));
         return result(collecting(call, called), called.returnType()).asType(type);
     }
 
@@ -93,10 +94,9 @@ final class ProxyFrame extends Frame {
 
     /** A proxy casts what its handler gives, to a box first. */
     private static MethodHandle result(MethodHandle call, Class<?> to) {
-        Class<?> box = MethodType.methodType(to).wrap().returnType();
         return to == void.class
                 ? ReturnConversion.dropResult(call)
-                : ReturnConversion.apply(ReturnConversion.apply(call, box), to);
+                : ReturnConversion.apply(ReturnConversion.apply(call, given(to)), to);
     }
 
     /** A proxy class has the methods that it gives its handler in static fields. */
@@ -119,8 +119,7 @@ final class ProxyFrame extends Frame {
         return null;
     }
 
-    private static Class<?> given(Method method) {
-        Class<?> type = method.getReturnType();
+    private static Class<?> given(Class<?> type) {
         return type == void.class ? Object.class : MethodType.methodType(type).wrap().returnType();
     }
 
