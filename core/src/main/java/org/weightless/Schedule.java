@@ -1,22 +1,26 @@
 package org.weightless;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Which fibers a scheduler chose, in order, by their ids: recorded by {@link Scheduler#record}, replayed by {@link
  * Scheduler#replaying}. Its text, such as {@code 1 2 1x3}, goes into a test.
  */
 public final class Schedule {
+    /** The ids of the runs of equal choices, and up to which choice each run goes. */
     private final int[] ids;
+    private final int[] ends;
 
-    private Schedule(int[] ids) {
+    private Schedule(int[] ids, int[] ends) {
         this.ids = ids;
+        this.ends = ends;
     }
 
     /**
      * Reads the text of a schedule.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is none, or has more than {@link Integer#MAX_VALUE} choices
      */
     public static Schedule parse(String text) {
         Recorder recorder = new Recorder();
@@ -27,8 +31,10 @@ public final class Schedule {
             }
             int times = item.indexOf('x');
             int id = Integer.parseInt(times < 0 ? item : item.substring(0, times));
-            for (int i = times < 0 ? 1 : Integer.parseInt(item.substring(times + 1)); i > 0; i--) {
-                recorder.add(id);
+            int choices = times < 0 ? 1 : Integer.parseInt(item.substring(times + 1));
+            if (!recorder.add(id, choices)) {
+                throw new IllegalArgumentException("no schedule: with " + item + " it has more than " + Integer.MAX_VALUE
+                        + " choices");
             }
         }
         return recorder.schedule();
@@ -36,38 +42,37 @@ public final class Schedule {
 
     /** How many choices. */
     public int size() {
-        return ids.length;
+        return ends.length == 0 ? 0 : ends[ends.length - 1];
     }
 
     /**
      * The id of the fiber that was chosen.
      *
      * @param choice counted from 0
+     * @throws IndexOutOfBoundsException if there is no such choice
      */
     public int id(int choice) {
-        return ids[choice];
+        Objects.checkIndex(choice, size());
+        int run = Arrays.binarySearch(ends, choice);
+        return ids[run < 0 ? -run - 1 : run + 1];
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Schedule schedule && Arrays.equals(ids, schedule.ids);
+        return other instanceof Schedule schedule && Arrays.equals(ids, schedule.ids) && Arrays.equals(ends, schedule.ends);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(ids);
+        return 31 * Arrays.hashCode(ids) + Arrays.hashCode(ends);
     }
 
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < ids.length;) {
-            int same = i + 1;
-            while (same < ids.length && ids[same] == ids[i]) {
-                same++;
-            }
-            text.append(i > 0 ? " " : "").append(ids[i]).append(same - i > 1 ? "x" + (same - i) : "");
-            i = same;
+        for (int i = 0, from = 0; i < ids.length; from = ends[i++]) {
+            int choices = ends[i] - from;
+            text.append(i > 0 ? " " : "").append(ids[i]).append(choices > 1 ? "x" + choices : "");
         }
         return text.toString();
     }
@@ -75,17 +80,38 @@ public final class Schedule {
     /** Collects a schedule. */
     static final class Recorder {
         private int[] ids = new int[16];
-        private int size;
+        private int[] ends = new int[16];
+        private int runs;
 
+        /** Adds a choice. */
         void add(int id) {
-            if (size == ids.length) {
-                ids = Arrays.copyOf(ids, 2 * size);
+            if (!add(id, 1)) {
+                throw new IllegalStateException("a schedule holds " + Integer.MAX_VALUE
+                        + " choices at most: record a shorter part of the run");
             }
-            ids[size++] = id;
+        }
+
+        /** Adds so many choices of one fiber; false, and nothing is added, if these are too many. */
+        boolean add(int id, int choices) {
+            int before = runs == 0 ? 0 : ends[runs - 1];
+            if (choices > Integer.MAX_VALUE - before) {
+                return false;
+            }
+            if (runs > 0 && ids[runs - 1] == id) {
+                ends[runs - 1] = before + choices;
+                return true;
+            }
+            if (runs == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * runs);
+                ends = Arrays.copyOf(ends, 2 * runs);
+            }
+            ids[runs] = id;
+            ends[runs++] = before + choices;
+            return true;
         }
 
         Schedule schedule() {
-            return new Schedule(Arrays.copyOf(ids, size));
+            return new Schedule(Arrays.copyOf(ids, runs), Arrays.copyOf(ends, runs));
         }
     }
 }

@@ -64,6 +64,26 @@ class ScheduleTest {
     }
 
     @Test
+    void aRunOfEqualChoicesTakesOnePlace() {
+        Schedule schedule = Schedule.parse("1x999999999 2x999999999 3");
+        assertEquals(1_999_999_999, schedule.size());
+        assertEquals(1, schedule.id(999_999_998));
+        assertEquals(2, schedule.id(999_999_999));
+        assertEquals(3, schedule.id(1_999_999_998));
+        assertEquals("1x999999999 2x999999999 3", schedule.toString());
+        assertThrows(IndexOutOfBoundsException.class, () -> schedule.id(1_999_999_999));
+        assertThrows(IndexOutOfBoundsException.class, () -> schedule.id(-1));
+    }
+
+    @Test
+    void moreChoicesThanAnIntCountsAreRefused() {
+        assertEquals(Integer.MAX_VALUE, Schedule.parse("1x999999999 2x999999999 3x147483649").size());
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
+                () -> Schedule.parse("1x999999999 2x999999999 3x147483650"));
+        assertEquals("no schedule: with 3x147483650 it has more than 2147483647 choices", refused.getMessage());
+    }
+
+    @Test
     void whatARecorderGaveOutDoesNotChange() {
         Schedule.Recorder recorder = new Schedule.Recorder();
         recorder.add(1);

@@ -413,7 +413,7 @@ public final class Itertools {
                     return;
                 }
             }
-            Combinations.yieldProducts(all, new ArrayList<>());
+            Combinations.yieldProducts(all);
         });
     }
 
@@ -440,7 +440,7 @@ public final class Itertools {
         Objects.requireNonNull(pool, "pool");
         return Generator.of(() -> {
             if (length <= pool.size()) {
-                Combinations.yieldChoices(pool, new ArrayList<>(), length, ascending);
+                Combinations.yieldChoices(pool, length, ascending);
             }
         });
     }

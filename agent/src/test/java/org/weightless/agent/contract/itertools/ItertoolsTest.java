@@ -432,6 +432,22 @@ class ItertoolsTest {
     }
 
     @Test
+    void aChoiceMayBeLongerThanTheStackIsDeep() {
+        List<Integer> pool = java.util.stream.IntStream.range(0, 50_000).boxed().toList();
+        List<List<Integer>> two = list(Itertools.take(Itertools.combinations(pool, 49_999), 2));
+        assertEquals(pool.subList(0, 49_999), two.get(0));
+        assertEquals(49_999, two.get(1).get(49_998));
+        two = list(Itertools.take(Itertools.permutations(pool, 50_000), 2));
+        assertEquals(pool, two.get(0));
+        assertEquals(List.of(49_997, 49_999, 49_998), two.get(1).subList(49_997, 50_000));
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        List<Integer>[] pools = java.util.Collections.nCopies(50_000, List.of(1, 2)).toArray(new List[0]);
+        two = list(Itertools.take(Itertools.product(pools), 2));
+        assertEquals(50_000, two.get(0).size());
+        assertEquals(List.of(1, 2), two.get(1).subList(49_998, 50_000));
+    }
+
+    @Test
     void aHundredThousandSourcesAreClosedWhateverOneOfThemThrows() {
         int[] closed = {0};
         List<Iterable<Integer>> sources = new ArrayList<>();
