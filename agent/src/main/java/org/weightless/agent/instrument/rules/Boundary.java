@@ -72,6 +72,7 @@ public final class Boundary {
             entry("java/util/concurrent/Phaser", LOCKS),
             entry("java/util/concurrent/Exchanger", THREADS),
             entry("jdk/", INTERNAL),
+            entry("jdk/internal/access/JavaObjectInput", ""),
             entry("jdk/internal/util/", ""),
             entry("jdk/internal/logger/", ""),
             entry("sun/", INTERNAL),

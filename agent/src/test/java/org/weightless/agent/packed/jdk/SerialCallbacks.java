@@ -4,14 +4,24 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.PriorityBlockingQueue;
 
 /**
  * Streams of objects look for classes in the loader of who reads them: here one that has all classes beside the class
@@ -161,5 +171,32 @@ final class SerialCallbacks {
         Object again = Unserialized.class.getDeclaredConstructor().newInstance();
         return List.of(own.getClass().getSimpleName(), read.getClass().getSimpleName(), ((Unserialized) read).made,
                 again.getClass().getSimpleName());
+    }
+
+    /** Collections ask the filter of their stream by a way of the JDK's own for the arrays that they will make. */
+    static Object filters(Step s) throws IOException, ClassNotFoundException {
+        List<Integer> some = List.of(1, 2, 3);
+        Map<Integer, Integer> map = Map.of(1, 2);
+        List<Object> read = new ArrayList<>();
+        for (Object each : List.of(new ArrayList<>(some), new HashMap<>(map), new LinkedHashSet<>(some),
+                new PriorityQueue<>(some),
+                new PriorityBlockingQueue<>(some), new IdentityHashMap<>(map).keySet().toArray(),
+                new CopyOnWriteArrayList<>(some),
+                new ArrayDeque<>(some), new TreeMap<>(map), some, map)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(each);
+            }
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                in.setObjectInputFilter(info -> {
+                    s.by(String.valueOf(info.serialClass()) + info.arrayLength());
+                    return ObjectInputFilter.Status.UNDECIDED;
+                });
+                Object back = in.readObject();
+                read.add(
+                        back instanceof Object[] array ? List.of(array) : back instanceof Iterable<?> ? back.toString() : back);
+            }
+        }
+        return read;
     }
 }
