@@ -1,7 +1,6 @@
 package org.weightless.agent;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Proxy;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Type;
@@ -49,7 +47,6 @@ final class JdkCompanionMaker {
     private final Lookup trusted;
     private final Instrumentation instrumentation;
     private final boolean verifies = !TESTED.contains(Runtime.version().feature());
-    private final Function<String, InputStream> resources = JdkFiles::open;
     /** The method that each companion was made for. */
     private final Map<Class<?>, String> methods = new WeakHashMap<>();
     /** Which methods may suspend, so that a class is not read again for each that does not. */
@@ -74,6 +71,11 @@ final class JdkCompanionMaker {
         this.report = report;
         this.trusted = trusted;
         this.instrumentation = instrumentation;
+    }
+
+    /** Made late: a lambda costs a JVM that starts a millisecond. */
+    private static Hierarchy hierarchy() {
+        return new Hierarchy(JdkFiles::open);
     }
 
     /** Whether a class is one of the JDK's that may have companions. */
@@ -190,7 +192,7 @@ final class JdkCompanionMaker {
         String name = host.getName().replace('.', '/');
         byte[] bytes = bytes(host);
         Place place = Place.hidden(protectedAbove(host), Nesting.now());
-        Hierarchy hierarchy = new Hierarchy(resources);
+        Hierarchy hierarchy = hierarchy();
         Instrumented result = cache.companion(name, bytes, place, method, hierarchy);
         if (result == null) {
             result = new ClassInstrumenter(hierarchy, false).instrumentJdks(bytes, place, method);
@@ -224,7 +226,7 @@ final class JdkCompanionMaker {
         if (method == null) {
             return null;
         }
-        Instrumented result = new ClassInstrumenter(new Hierarchy(resources), false)
+        Instrumented result = new ClassInstrumenter(hierarchy(), false)
                 .instrumentJdks(bytes(host), Place.hidden(protectedAbove(host), 0), method);
         return result instanceof Changed changed ? changed.plan() : null;
     }

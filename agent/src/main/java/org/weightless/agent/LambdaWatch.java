@@ -30,8 +30,7 @@ final class LambdaWatch {
         try {
             proxies = proxies(trusted);
             factory = Class.forName(LambdaFactoryPatch.CLASS.replace('/', '.'));
-            MethodHandle spin = trusted.findVirtual(factory, "spinInnerClass", MethodType.methodType(Class.class))
-                    .asType(MethodType.methodType(Class.class, Object.class));
+            MethodHandle spin = trusted.findVirtual(factory, "spinInnerClass", MethodType.methodType(Class.class));
             if (proxies == LambdaProxies.class) {
                 LambdaProxies.spinBy(spin);
                 metafactory = null;

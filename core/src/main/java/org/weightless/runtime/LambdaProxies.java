@@ -1,6 +1,7 @@
 package org.weightless.runtime;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 
 /**
  * Which metafactory has made which proxy class. The JDK's metafactory of lambdas calls this class, so it is one of the
@@ -8,6 +9,7 @@ import java.lang.invoke.MethodHandle;
  */
 public final class LambdaProxies extends ClassValue<Object[]> {
     private static final LambdaProxies NOTES = new LambdaProxies();
+    private static final MethodType SPIN = MethodType.methodType(Class.class, Object.class);
 
     private static volatile MethodHandle spinInnerClass;
 
@@ -22,7 +24,7 @@ public final class LambdaProxies extends ClassValue<Object[]> {
     /**
      * Begins.
      *
-     * @param spin {@code (Object)Class}: the metafactory's own way to make a proxy class
+     * @param spin takes the metafactory and gives a class: the metafactory's own way to make a proxy class
      */
     public static void spinBy(MethodHandle spin) {
         spinInnerClass = spin;
@@ -30,7 +32,12 @@ public final class LambdaProxies extends ClassValue<Object[]> {
 
     /** Called by the metafactory in the place of its own method. */
     public static Class<?> spin(Object metafactory) throws Throwable {
-        Class<?> proxy = (Class<?>) spinInnerClass.invokeExact(metafactory);
+        MethodHandle spin = spinInnerClass;
+        if (spin.type() != SPIN) {
+            spin = spin.asType(SPIN); // not before there is a lambda: the JDK defines a class for it
+            spinInnerClass = spin;
+        }
+        Class<?> proxy = (Class<?>) spin.invokeExact(metafactory);
         NOTES.get(proxy)[0] = metafactory;
         return proxy;
     }

@@ -67,7 +67,7 @@ final class OwnTraces {
 
     /** What a call of a static method is linked to; null for a call that looks at no stack. */
     static MethodHandle target(String name, Class<?> owner) {
-        if (owner == ObjectInputStream.class && name.equals(LOADER)) {
+        if (name.equals(LOADER) && owner == ObjectInputStream.class) {
             return LATEST_LOADER.get();
         }
         return owner == Thread.class && name.equals(DUMP) ? DUMP_STACK.get() : null;

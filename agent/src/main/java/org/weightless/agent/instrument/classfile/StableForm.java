@@ -37,7 +37,7 @@ public final class StableForm {
         int first = file.methods() + 2;
         int count = file.u2(file.methods());
         int[] begins = new int[count + 1];
-        long[] order = new long[count];
+        Long[] order = new Long[count]; // objects: the first sort of numbers costs a JVM that starts some milliseconds
         begins[0] = first;
         for (int i = 0; i < count; i++) {
             int at = begins[i];
@@ -48,7 +48,7 @@ public final class StableForm {
         byte[] sorted = file.bytes.clone();
         int to = first;
         for (long each : order) {
-            int i = (int) each & 0xFFFF;
+            int i = (int) (each & 0xFFFF);
             System.arraycopy(file.bytes, begins[i], sorted, to, begins[i + 1] - begins[i]);
             to += begins[i + 1] - begins[i];
         }

@@ -53,7 +53,9 @@ final class CodePlanner {
     /** @param points where the code may suspend: any other call that makes an object may not lead to a copy */
     Changes changes(List<SuspensionPoint> points, Homes homes) {
         BitSet suspending = new BitSet();
-        points.forEach(point -> suspending.set(point.index()));
+        for (SuspensionPoint point : points) {
+            suspending.set(point.index());
+        }
         Map<Integer, TypesAt> maps = new HashMap<>();
         Map<Integer, Construction> constructions = new HashMap<>();
         for (int i = 0; i < flow.size(); i++) {
