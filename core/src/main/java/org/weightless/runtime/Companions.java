@@ -1,9 +1,11 @@
 package org.weightless.runtime;
 
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -88,7 +90,7 @@ final class Companions {
         private boolean known;
         private boolean isBeingMade;
         private int version;
-        private List<WeakReference<Site>> sites = new ArrayList<>();
+        private Set<Site> sites = Collections.newSetFromMap(new WeakHashMap<>());
         private final List<Site> tooEarly = new ArrayList<>(0);
 
         Holder(Class<?> host) {
@@ -151,24 +153,19 @@ final class Companions {
 
         private Companion seenBy(Site site) {
             if (site != null) {
-                sites.add(new WeakReference<>(site));
+                sites.add(site);
             }
             return companion;
         }
 
         void forget() {
-            List<Site> linked = new ArrayList<>();
+            List<Site> linked;
             synchronized (this) {
                 version++;
                 known = false;
                 companion = null;
-                for (WeakReference<Site> each : sites) {
-                    Site site = each.get();
-                    if (site != null) {
-                        linked.add(site);
-                    }
-                }
-                sites = new ArrayList<>();
+                linked = new ArrayList<>(sites);
+                sites = Collections.newSetFromMap(new WeakHashMap<>());
             }
             for (Site site : linked) {
                 site.unlink();

@@ -1,6 +1,7 @@
 package org.weightless.runtime;
 
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -153,13 +154,25 @@ public final class Engine {
         }
         try {
             Object agent = Class.forName(Engine.class.getName(), true, null).getMethod("provider").invoke(null);
-            return agent == null ? null
-                    : (Provider) Proxy.newProxyInstance(Engine.class.getClassLoader(),
-                            new Class<?>[] {Provider.class},
-                            (proxy, method, arguments) -> Class.forName(Provider.class.getName(), true, null)
-                                    .getMethod(method.getName(), method.getParameterTypes()).invoke(agent, arguments));
+            return agent == null ? null : asks(agent, Class.forName(Provider.class.getName(), true, null));
         } catch (ReflectiveOperationException none) {
             return null;
         }
+    }
+
+    /**
+     * A provider that asks another one, which is of another class.
+     *
+     * @param type what that one is
+     */
+    static Provider asks(Object other, Class<?> type) {
+        return (Provider) Proxy.newProxyInstance(Engine.class.getClassLoader(), new Class<?>[] {Provider.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return type.getMethod(method.getName(), method.getParameterTypes()).invoke(other, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 }

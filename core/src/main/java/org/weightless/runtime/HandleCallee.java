@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,11 +24,18 @@ final class HandleCallee extends OneTargetSite {
      */
     private record Key(Object member, MethodType type, Class<?> caller) {}
 
-    /** With the class that declares them, so that nothing keeps its loader. */
+    /** With a class of the loader that sees all others that they name, so that no loader is kept. */
     private static final ClassValue<Map<Key, HandleCallee>> CALLEES = new ClassValue<>() {
         @Override
-        protected Map<Key, HandleCallee> computeValue(Class<?> owner) {
+        protected Map<Key, HandleCallee> computeValue(Class<?> home) {
             return new ConcurrentHashMap<>();
+        }
+    };
+    /** The same where no loader sees all: kept until memory is short, or one of the classes' own would be for ever. */
+    private static final ClassValue<SoftReference<Map<Key, HandleCallee>>> OF_MANY_LOADERS = new ClassValue<>() {
+        @Override
+        protected SoftReference<Map<Key, HandleCallee>> computeValue(Class<?> owner) {
+            return new SoftReference<>(new ConcurrentHashMap<>());
         }
     };
 
@@ -59,15 +67,54 @@ final class HandleCallee extends OneTargetSite {
         }
         MethodHandle fixed = handle.asFixedArity();
         Class<?> caller = HandleForm.caller(fixed);
-        Map<Key, HandleCallee> known = CALLEES.get(HandleForm.owner(member));
+        Class<?> owner = HandleForm.owner(member);
         Key key = new Key(member, handle.type(), caller);
-        HandleCallee callee = known.get(key);
+        HandleCallee callee = CALLEES.get(owner).get(key);
+        if (callee != null) {
+            return callee;
+        }
+        Map<Key, HandleCallee> known = known(owner, key);
+        callee = known.get(key);
         if (callee == null) {
             StackReserve.check();
             callee = new HandleCallee(fixed, HandleForm.reveal(fixed, member), caller);
             known.put(key, callee);
         }
         return callee;
+    }
+
+    private static Map<Key, HandleCallee> known(Class<?> owner, Key key) {
+        for (int i = 0; i < key.type.parameterCount() + 3; i++) {
+            Class<?> home = named(owner, key, i);
+            if (seesAll(home.getClassLoader(), owner, key)) {
+                return CALLEES.get(home);
+            }
+        }
+        Map<Key, HandleCallee> known = OF_MANY_LOADERS.get(owner).get();
+        while (known == null) {
+            OF_MANY_LOADERS.remove(owner);
+            known = OF_MANY_LOADERS.get(owner).get();
+        }
+        return known;
+    }
+
+    private static boolean seesAll(ClassLoader loader, Class<?> owner, Key key) {
+        for (int i = 0; i < key.type.parameterCount() + 3; i++) {
+            if (!VirtualSite.outlives(named(owner, key, i), loader)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One of the classes that a callee names. */
+    private static Class<?> named(Class<?> owner, Key key, int number) {
+        return switch (number) {
+            case 0 -> owner;
+            case 1 -> key.caller == null ? owner : key.caller;
+            case 2 -> key.type.returnType();
+            default -> key.type.parameterType(number - 3);
+        };
     }
 
     /**

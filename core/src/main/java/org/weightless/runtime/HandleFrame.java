@@ -25,7 +25,7 @@ abstract class HandleFrame extends Frame {
     static {
         try {
             MethodType type = methodType(Object.class, MethodHandle.class, Object[].class, Coroutine.class);
-            CALL = MethodHandles.lookup().findStatic(HandleFrame.class, "call", type);
+            CALL = MethodHandles.lookup().findStatic(HandleFrame.class, "call", type.insertParameterTypes(1, MethodType.class));
             INVOKE_WITH_LIST = MethodHandles.lookup().findStatic(
                     HandleFrame.class, "invokeWithArguments", type.changeParameterType(1, List.class));
             INVOKE_WITH_ARGUMENTS = MethodHandles.lookup().findStatic(HandleFrame.class, "invokeWithArguments", type);
@@ -40,15 +40,20 @@ abstract class HandleFrame extends Frame {
     private Object result;
     private Class<?> inNameOf;
 
-    /** The call of a combined handle: its own arguments, then the coroutine. */
-    static MethodHandle linked(MethodHandle handle) {
-        MethodHandle call = CALL.bindTo(handle).asCollector(0, Object[].class, handle.type().parameterCount());
-        call = call.asType(handle.type().appendParameterTypes(Coroutine.class).changeReturnType(Object.class));
-        return ReturnConversion.apply(call, handle.type().returnType());
+    /**
+     * The call of combined handles.
+     *
+     * @param type that of the site: the handle, what it takes there, the coroutine
+     */
+    static MethodHandle linked(MethodType type) {
+        MethodType as = Linker.callType(type).dropParameterTypes(0, 1);
+        MethodHandle call = MethodHandles.insertArguments(CALL, 1, as).asCollector(1, Object[].class, as.parameterCount());
+        call = call.asType(type.changeReturnType(Object.class));
+        return ReturnConversion.apply(call, type.returnType());
     }
 
-    private static Object call(MethodHandle handle, Object[] arguments, Coroutine coroutine) throws Throwable {
-        return call(handle, arguments, null, coroutine);
+    private static Object call(MethodHandle handle, MethodType as, Object[] arguments, Coroutine coroutine) throws Throwable {
+        return call(handle.asType(as), arguments, null, coroutine);
     }
 
     /**
@@ -74,7 +79,7 @@ abstract class HandleFrame extends Frame {
     private static Object invokeWithArguments(MethodHandle handle, Object[] arguments, Coroutine coroutine) throws Throwable {
         return arguments.length > MOST_ARGUMENTS
                 ? handle.invokeWithArguments(arguments)
-                : call(handle.asType(MethodType.genericMethodType(arguments.length)), arguments, coroutine);
+                : call(handle.asType(MethodType.genericMethodType(arguments.length)), arguments, null, coroutine);
     }
 
     private static Object invokeWithArguments(MethodHandle handle, List<?> arguments, Coroutine coroutine) throws Throwable {

@@ -33,7 +33,9 @@ final class HandleSite extends Site {
     private final Lookup caller;
     private final String name;
     private final MethodHandle plain;
-    /** By the handles' identities. */
+    /** The call of any combined handle; null until one is met. */
+    private MethodHandle through;
+    /** By the handles' identities; none keeps its handle, so that of a combined one has it for an argument. */
     private Map<MethodHandle, MethodHandle> linked = Collections.synchronizedMap(new WeakHashMap<>());
 
     HandleSite(Lookup caller, String name, MethodType type) {
@@ -102,7 +104,7 @@ final class HandleSite extends Site {
         MethodHandleInfo info =
                 handle.isVarargsCollector() && !handle.type().equals(call) ? null : direct(Linker.trusted(caller), handle);
         if (info == null) {
-            return through(handle.asType(call));
+            return through();
         }
         if (!callsMethod(info)) {
             return plain;
@@ -115,7 +117,7 @@ final class HandleSite extends Site {
         MethodHandle result = ReturnConversion.apply(behind.asType(arguments), handle.type().returnType());
         result = ReturnConversion.apply(result, call.returnType());
         if (result.type().returnType() == void.class && call.returnType() != void.class) {
-            return through(handle.asType(call));
+            return through();
         }
         return MethodHandles.dropArguments(result, 0, MethodHandle.class).asType(type());
     }
@@ -130,14 +132,15 @@ final class HandleSite extends Site {
     }
 
     /** The call of a handle that is combined of others; a plain one where this JDK's are not known. */
-    private MethodHandle through(MethodHandle combined) {
-        try {
-            return HandleForm.isKnown()
-                    ? MethodHandles.dropArguments(HandleFrame.linked(combined), 0, MethodHandle.class).asType(type())
-                    : plain;
-        } catch (LinkageError otherJdk) {
-            return plain;
+    private synchronized MethodHandle through() {
+        if (through == null) {
+            try {
+                through = HandleForm.isKnown() ? HandleFrame.linked(type()) : plain;
+            } catch (LinkageError otherJdk) {
+                through = plain;
+            }
         }
+        return through;
     }
 
     private static boolean converts(MethodHandle handle, MethodType call) {

@@ -63,10 +63,14 @@ class ClassLoadersIT {
                 """));
     }
 
-    /** Sites of a class that stays meet classes that go: by an interface, by a constructor and by reflection. */
+    /**
+     * Sites of a class that stays meet classes that go: by an interface, by a constructor, by reflection, and by a combined
+     * handle whose type alone names the class that goes.
+     */
     @Test
     void noCallKeepsAClassLoaderAlive() {
-        assertEquals(new Result(0, Apps.lines("200 loaders, 800 yields, 0 stay"), ""), run("Deployed", """
+        assertEquals(new Result(0, Apps.lines("200 loaders, 1000 yields, 0 stay"), ""), run("Deployed", """
+                import java.lang.invoke.*;
                 import java.lang.ref.*;
                 import java.lang.reflect.*;
                 import java.net.*;
@@ -86,6 +90,11 @@ class ClassLoadersIT {
                         public final void reflected() {
                             Fiber.yield("reflected");
                         }
+                        public void combined() throws Throwable {
+                            MethodHandle equals = MethodHandles.lookup().findVirtual(Application.class, "equals",
+                                    MethodType.methodType(boolean.class, Object.class));
+                            Fiber.yield((boolean) MethodHandles.insertArguments(equals, 0, this).invokeExact((Object) this));
+                        }
                     }
                     static int deploy(List<WeakReference<ClassLoader>> loaders) throws Exception {
                         URL[] here = {Path.of("classes").toUri().toURL()};
@@ -98,6 +107,7 @@ class ClassLoadersIT {
                                 Generator.of(() -> {
                                     Object one = type.getDeclaredConstructors()[0].newInstance();
                                     type.getMethod("reflected").invoke(one);
+                                    type.getMethod("combined").invoke(one);
                                 }))) {
                             while (each.hasNext()) {
                                 each.next();
@@ -117,6 +127,50 @@ class ClassLoadersIT {
                         }
                         System.out.println(loaders.size() + " loaders, " + yields + " yields, "
                                 + loaders.stream().filter(each -> each.get() != null).count() + " stay");
+                    }
+                }
+                """));
+    }
+
+    /** A call keeps no handle that it has called: neither a combined one nor what that is bound to. */
+    @Test
+    void noCallKeepsAHandleAlive() {
+        assertEquals(new Result(0, Apps.lines("0 stay"), ""), run("Bound", """
+                import java.lang.invoke.*;
+                import java.lang.ref.*;
+                import java.util.*;
+                import org.weightless.*;
+                public class Bound {
+                    static int add(int[] to, int number) {
+                        return to[0] + number;
+                    }
+                    public static void main(String[] args) throws Exception {
+                        MethodHandle add = MethodHandles.lookup().findStatic(Bound.class, "add",
+                                MethodType.methodType(int.class, int[].class, int.class));
+                        List<WeakReference<Object>> bound = new ArrayList<>();
+                        Generator<Object> calls = Generator.of(() -> {
+                            try {
+                                for (int i = 0; i < 100; i++) {
+                                    int[] to = {i};
+                                    bound.add(new WeakReference<>(to));
+                                    MethodHandle of = MethodHandles.insertArguments(add, 0, (Object) to);
+                                    if ((int) of.invokeExact(1) != i + 1 || (long) of.invoke((short) 2) != i + 2) {
+                                        throw new AssertionError(i);
+                                    }
+                                }
+                            } catch (Exception | Error e) {
+                                throw e;
+                            } catch (Throwable e) {
+                                throw new AssertionError(e);
+                            }
+                            Fiber.yield();
+                        });
+                        calls.next();
+                        for (int i = 0; i < 50 && bound.stream().anyMatch(each -> each.get() != null); i++) {
+                            System.gc();
+                        }
+                        System.out.println(bound.stream().filter(each -> each.get() != null).count() + " stay");
+                        calls.close();
                     }
                 }
                 """));
