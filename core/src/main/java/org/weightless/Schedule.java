@@ -25,7 +25,8 @@ public final class Schedule {
     public static Schedule parse(String text) {
         Recorder recorder = new Recorder();
         for (String item : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
-            if (!item.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})?")) {
+            if (!item.matches("[1-9]\\d{0,9}(x[1-9]\\d{0,8})?")
+                    || Long.parseLong(item.split("x")[0]) > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("no schedule: " + item + " in \"" + text
                         + "\"; ids with spaces between are one, 3x5 is five times 3");
             }

@@ -127,7 +127,8 @@ public abstract class Scheduler implements Executor {
      * until the run is over, or lets the fiber wait that calls it. Any thread may use the scheduler at any time.
      *
      * @param carriers how many slices go on at the same time at most
-     * @throws IllegalArgumentException if that is less than 1
+     * @throws IllegalArgumentException if that is less than 1, or more than 32,767, which is as much as a {@link
+     *     java.util.concurrent.ForkJoinPool} has
      */
     public static Scheduler parallel(int carriers) {
         return inSeveralThreads(carriers, null, null);
@@ -137,6 +138,7 @@ public abstract class Scheduler implements Executor {
      * The same in threads of the caller's.
      *
      * @param executor gives {@code carriers} threads at once for each run
+     * @throws IllegalArgumentException if {@code carriers} is less than 1
      */
     public static Scheduler parallel(int carriers, Executor executor) {
         return inSeveralThreads(carriers, Objects.requireNonNull(executor, "executor"), null);
@@ -151,6 +153,10 @@ public abstract class Scheduler implements Executor {
     private static Scheduler inSeveralThreads(int carriers, Executor executor, Policy policy) {
         if (carriers < 1) {
             throw new IllegalArgumentException(carriers + " carriers: a parallel scheduler needs at least 1 thread");
+        }
+        if (executor == null && carriers > ParallelRun.MOST_IN_OWN_POOL) {
+            throw new IllegalArgumentException(carriers + " carriers: a pool of the JDK's has "
+                    + ParallelRun.MOST_IN_OWN_POOL + " threads at most; give an executor of your own for more");
         }
         return of(new ParallelRun(carriers, executor), policy);
     }

@@ -47,6 +47,7 @@ class ScheduleTest {
         assertEquals(of(1, 2, 2, 3), Schedule.parse("  1\t2x2\n3 "));
         assertEquals(of(), Schedule.parse(" \n "));
         assertEquals(of(5), Schedule.parse("5x1"));
+        assertEquals(of(Integer.MAX_VALUE), Schedule.parse("2147483647"));
     }
 
     @Test
@@ -57,7 +58,7 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "x2", "1x", "1x0", "1 a", "01", "1,2", "1234567890", "1x1234567890"})
+    @ValueSource(strings = {"0", "-1", "x2", "1x", "1x0", "1 a", "01", "1,2", "2147483648", "12345678901", "1x1234567890"})
     void anythingElseIsRefusedByName(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Schedule.parse(text));
         assertTrue(refused.getMessage().contains("no schedule: "), refused.getMessage());

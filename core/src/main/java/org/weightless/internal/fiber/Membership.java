@@ -15,7 +15,9 @@ public abstract class Membership {
     private final Population population;
     private final Names names;
     private final Priorities priorities = new Priorities();
-    private int lastId;
+    int lastId;
+    /** Up to which id none is taken. */
+    private int freeUntil = Integer.MAX_VALUE;
 
     Membership(Home home, Turns turns) {
         this.home = home;
@@ -40,7 +42,7 @@ public abstract class Membership {
             names.refuseTaken(name);
         }
         number(fiber, name);
-        setReady(fiber);
+        enter(fiber, true);
         Events.started(fiber);
     }
 
@@ -55,8 +57,7 @@ public abstract class Membership {
         }
         FiberState copy = fiber.copy();
         number(copy, name);
-        priorities.add(copy);
-        setReady(copy);
+        enter(copy, true);
         Events.started(copy);
         return copy;
     }
@@ -68,14 +69,27 @@ public abstract class Membership {
      */
     public void enlist(List<? extends FiberState> fibers, List<String> given) {
         refuseTaken(given);
-        for (int i = 0; i < fibers.size(); i++) {
-            FiberState fiber = fibers.get(i);
-            number(fiber, given.get(i));
-            priorities.add(fiber);
-            if (fiber.status != Status.SUSPENDED) {
-                setReady(fiber);
+        int in = 0;
+        try {
+            for (FiberState fiber : fibers) {
+                number(fiber, given.get(in));
+                enter(fiber, fiber.status != Status.SUSPENDED);
+                in++;
             }
-            Events.started(fiber);
+        } catch (Throwable ofThePolicy) {
+            takeBack(fibers.subList(0, in), ofThePolicy);
+            throw ofThePolicy;
+        }
+        fibers.forEach(Events::started);
+    }
+
+    private void takeBack(List<? extends FiberState> fibers, Throwable because) {
+        for (FiberState fiber : fibers) {
+            try {
+                leave(fiber);
+            } catch (Throwable thrown) {
+                Fibers.joined(because, thrown);
+            }
         }
     }
 
@@ -98,8 +112,27 @@ public abstract class Membership {
         }
     }
 
+    /** Ids begin again behind the greatest one; those that live fibers have are left out. */
+    private int nextId() {
+        if (lastId == freeUntil) {
+            searchIds();
+        }
+        return lastId + 1;
+    }
+
+    private void searchIds() {
+        int[] free = lastId == Integer.MAX_VALUE ? null : population.freeIds(lastId + 1);
+        if (free == null || free[0] < 0) {
+            population.idsBeginAgain();
+            free = population.freeIds(1);
+        }
+        lastId = free[0] - 1;
+        freeUntil = free[1];
+    }
+
     private void number(FiberState fiber, String name) {
-        int id = ++lastId;
+        int id = nextId();
+        lastId = id;
         if (name == null) {
             names.refuseTakenDefault(id);
         }
@@ -110,13 +143,28 @@ public abstract class Membership {
         }
     }
 
+    /** One that has its number comes in as a whole; not at all where the policy throws at it. */
+    private void enter(FiberState fiber, boolean canRun) {
+        priorities.add(fiber);
+        if (canRun) {
+            try {
+                setReady(fiber);
+            } catch (Throwable ofThePolicy) {
+                names.release(fiber);
+                priorities.remove(fiber);
+                population.remove(fiber);
+                throw ofThePolicy;
+            }
+        }
+    }
+
     /** Takes a fiber over from another scheduler: it gets a new id, and its name unless that was the default. */
     public void adopt(FiberState fiber, Membership from) {
         String name = fiber.details == null ? null : fiber.details.name;
         if (name != null) {
             names.refuseTaken(name);
         } else {
-            names.refuseTakenDefault(lastId + 1);
+            names.refuseTakenDefault(nextId());
         }
         int state = fiber.stateNow();
         boolean canRun = state == Status.NEW || state == Status.READY;

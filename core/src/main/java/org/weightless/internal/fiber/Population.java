@@ -10,10 +10,8 @@ import java.util.function.IntFunction;
  * A scheduler's fibers in order, and a place in it.
  *
  * <p>Fibers stand in blocks of 64 with a bit for each that can run, and there is a bit for each block that has one, so
- * that the next one is
- * found among a million that wait. A fiber knows its block and so its place. Ended ones leave holes; empty blocks are
- * dropped when
- * they are more than the others, and what is left of sparse ones moves together.
+ * that the next one is found among a million that wait. A fiber knows its block and so its place. Ended ones leave
+ * holes; empty blocks are dropped when they are more than the others, and what is left of sparse ones moves together.
  */
 public final class Population implements Iterable<FiberState> {
     private final Home home;
@@ -178,7 +176,7 @@ public final class Population implements Iterable<FiberState> {
         return blocks != 0 ? blocks : Integer.compare(one.slot, other.slot);
     }
 
-    /** Adds a fiber at the end. Its id is greater than all before. */
+    /** Adds a fiber at the end. Its id is greater than all before, since {@link #idsBeginAgain}. */
     public void add(FiberState fiber) {
         if (last.isFull()) {
             if (last.live == 0) {
@@ -188,6 +186,33 @@ public final class Population implements Iterable<FiberState> {
         }
         last.add(fiber);
         live++;
+    }
+
+    /** From now on ids are less than those of fibers that are here. */
+    void idsBeginAgain() {
+        turned = true;
+        if (last.used > 0) {
+            empty += last.live == 0 ? 1 : 0;
+            append();
+        }
+    }
+
+    /** The first id from this one on that no live fiber has, and up to which none has one; negative if all are taken. */
+    int[] freeIds(int from) {
+        int[] taken = new int[live];
+        int at = 0;
+        for (FiberState fiber : toArray()) {
+            taken[at++] = fiber.id;
+        }
+        Arrays.sort(taken);
+        int free = from;
+        for (int id : taken) {
+            if (id > free) {
+                return new int[] {free, id - 1};
+            }
+            free += id == free ? 1 : 0;
+        }
+        return new int[] {free, Integer.MAX_VALUE};
     }
 
     public void remove(FiberState fiber) {
@@ -240,6 +265,10 @@ public final class Population implements Iterable<FiberState> {
     /** The live fiber of an id, or null. */
     public FiberState find(int id) {
         if (turned) {
+            FiberState atPlace = place.find(id);
+            if (atPlace != null) {
+                return atPlace; // most often: the place is where the last slice was
+            }
             for (int i = 0; i < count; i++) {
                 FiberState found = blocks[i].firstId <= id && id <= blocks[i].lastId ? blocks[i].find(id) : null;
                 if (found != null) {
@@ -305,6 +334,7 @@ public final class Population implements Iterable<FiberState> {
         addAgain(fibers, 0, fibers.length);
         place = atPlace != null ? atPlace.block : last;
         passed = Block.before(atPlace != null ? atPlace.slot : place.used);
+        turned = turned && !hasAscendingIds();
     }
 
     /** The first live fiber ahead of the place up to the end, or null. */
@@ -363,6 +393,20 @@ public final class Population implements Iterable<FiberState> {
         Arrays.fill(blocks, kept, count, null);
         count = kept;
         empty = 0;
+        turned = turned && !hasAscendingIds();
+    }
+
+    private boolean hasAscendingIds() {
+        int id = 0;
+        for (int i = 0; i < count; i++) {
+            if (blocks[i].used > 0) {
+                if (blocks[i].firstId <= id) {
+                    return false;
+                }
+                id = blocks[i].lastId;
+            }
+        }
+        return true;
     }
 
     private boolean isEmptyBlock(int index) {

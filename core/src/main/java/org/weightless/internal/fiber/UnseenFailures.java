@@ -44,24 +44,31 @@ public final class UnseenFailures {
         }
     }
 
-    public synchronized void add(FiberState failed) {
-        entries.add(new Entry(failed));
-        if (entries.size() >= sweepAt) {
-            sweep();
+    public void add(FiberState failed) {
+        List<Entry> unseen = List.of();
+        synchronized (this) {
+            entries.add(new Entry(failed));
+            if (entries.size() >= sweepAt) {
+                unseen = sweep();
+            }
         }
+        unseen.forEach(Entry::log);
     }
 
-    private void sweep() {
+    /** Gives back what is to be logged: a logger may wait for others. */
+    private List<Entry> sweep() {
         List<Entry> kept = new ArrayList<>();
+        List<Entry> garbage = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.get() == null) {
-                entry.log();
+                garbage.add(entry);
             } else if (!entry.failure.isSeen()) {
                 kept.add(entry);
             }
         }
         entries = kept;
         sweepAt = Math.max(MANY, 2 * kept.size());
+        return garbage;
     }
 
     /** Logs what nobody has looked at, once. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.weightless.internal.fiber.Fibers;
 
 /**
  * The lock of a scheduler that runs in several threads, with a list of what has to be done when it is free: what others
@@ -38,7 +39,7 @@ final class Guard {
         telling++;
         lock.unlock();
         try {
-            now.forEach(Runnable::run);
+            doAll(now);
         } finally {
             lock.lock();
             telling--;
@@ -47,11 +48,29 @@ final class Guard {
         }
     }
 
+    /** Does each in spite of what another one throws. */
+    private static void doAll(List<Runnable> actions) {
+        Throwable first = null;
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (Throwable thrown) {
+                first = Fibers.joined(first, thrown);
+            }
+        }
+        if (first != null) {
+            throw Fibers.unchanged(first);
+        }
+    }
+
     /** Does what was told, if anything, and holds the lock again. */
     void flush() {
         if (!told.isEmpty()) {
-            leave();
-            enter();
+            try {
+                leave();
+            } finally {
+                enter();
+            }
         }
     }
 

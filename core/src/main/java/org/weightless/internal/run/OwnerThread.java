@@ -50,6 +50,9 @@ final class OwnerThread {
 
     void leave() {
         state.running = around;
+        if (around != null) {
+            around = null; // kept, it would keep its fibers
+        }
         THREAD.setRelease(this, null);
     }
 
@@ -59,6 +62,7 @@ final class OwnerThread {
         if (thread() != null) {
             leave();
         }
+        state = null;
         if (interrupted) {
             interrupted = false;
             Thread.currentThread().interrupt();

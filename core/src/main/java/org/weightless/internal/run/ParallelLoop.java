@@ -103,6 +103,9 @@ final class ParallelLoop {
     private void leave(Slice slice) {
         leaveTargets(slice);
         slices.remove(slice);
+        if (slice.interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The fiber whose slice a step is; null where none can run, or where an action has failed. */
@@ -124,12 +127,12 @@ final class ParallelLoop {
                 return fiber;
             }
             if (!isQuiet()) {
-                await();
+                await(slice);
             } else if (!run.staysForOutside()) {
                 run.endQuietly();
                 return null;
             } else if (!run.jumpClock()) {
-                await();
+                await(slice);
             }
         }
         return null;
@@ -153,7 +156,7 @@ final class ParallelLoop {
      * lock.
      */
     @SuppressWarnings({"WaitNotInLoop", "NonAtomicVolatileUpdate"})
-    private void await() {
+    private void await(Slice slice) {
         idle++;
         try {
             long nanos = run.nanosUntil(timers.first());
@@ -165,8 +168,8 @@ final class ParallelLoop {
                     guard.changed.awaitNanos(nanos);
                 }
             }
-        } catch (InterruptedException interrupted) {
-            // a carrier is ended by stop() alone
+        } catch (InterruptedException e) {
+            slice.interrupted = true; // a carrier is ended by stop() alone; its thread sees it then
         } finally {
             idle--;
         }
@@ -260,7 +263,15 @@ final class ParallelLoop {
         Object cargo = slice.takeCargo();
         boolean measures = run.measures();
         MountHooks hooks = run.hasSpecialSlices() ? run.hooksOf(fiber) : null;
-        guard.leave();
+        try {
+            guard.leave();
+        } catch (Throwable ofWhatWasTold) {
+            guard.enter();
+            slice.fiber = null;
+            giveBack(fiber, cargo);
+            slice.doRequests();
+            throw ofWhatWasTold;
+        }
         boolean mounted = hooks == null || mounts(hooks);
         long nanos = mounted ? runUnlocked(fiber, cargo, measures) : 0;
         if (mounted && hooks != null) {
@@ -275,11 +286,22 @@ final class ParallelLoop {
         if (mounted) {
             handOver(fiber);
         } else {
-            population.setReady(fiber);
+            giveBack(fiber, cargo);
         }
         slice.doRequests();
-        if (measures && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
+        if (mounted && measures && turns.measuresTime() && !Fibers.hasEnded(fiber)) {
             turns.ran(fiber, nanos);
+        }
+    }
+
+    /** A fiber whose slice has not begun can run as before, and gets the cargo of a jump then. */
+    private void giveBack(FiberState fiber, Object cargo) {
+        population.setReady(fiber);
+        if (cargo != null) {
+            jumps.add(fiber, cargo);
+        }
+        if (turns.measuresTime()) {
+            turns.ran(fiber, 0);
         }
     }
 

@@ -36,6 +36,9 @@ import org.weightless.runtime.Linker;
  * <p>What a carrier does is in {@link ParallelLoop}.
  */
 public final class ParallelRun extends Run {
+    /** How many threads a pool of the JDK's may have ({@link ForkJoinPool}). */
+    public static final int MOST_IN_OWN_POOL = 0x7fff;
+
     private static final MethodHandle RUN = Linker.staticInvoker(MethodHandles.lookup(), AwaitedRun.class, "run",
             MethodType.methodType(void.class, ParallelRun.class, String.class));
 
@@ -61,7 +64,7 @@ public final class ParallelRun extends Run {
      * Makes one.
      *
      * @param parallelism how many threads
-     * @param executor gives them; null for a pool of each run's own
+     * @param executor gives them; null for a pool of each run's own, of {@link #MOST_IN_OWN_POOL} at most
      */
     public ParallelRun(int parallelism, Executor executor) {
         this.parallelism = parallelism;
@@ -431,6 +434,11 @@ public final class ParallelRun extends Run {
     @Override
     public void expectHooks() {
         guard.run(super::expectHooks);
+    }
+
+    @Override
+    public void measure(boolean on) {
+        guard.run(() -> super.measure(on));
     }
 
     @Override

@@ -35,16 +35,16 @@ public abstract class Run extends Home {
     private Transitions transitions;
     private Object owner;
 
-    /** Null while nobody takes failures. */
-    private BiConsumer<FiberState, Throwable> onFailure;
+    /** Null while nobody takes failures. Other threads may set it, and the two below. */
+    private volatile BiConsumer<FiberState, Throwable> onFailure;
 
     /** After how many switches a virtual clock began to wait for a completion, and when. */
     private long heldAt = -1;
 
     private long heldSince;
 
-    private boolean stopWhenAnyEnds;
-    private boolean detectDeadlock;
+    private volatile boolean stopWhenAnyEnds;
+    private volatile boolean detectDeadlock;
     private boolean measures;
 
     /** Whether a fiber here has something to be done around its slices. */
@@ -303,11 +303,12 @@ public abstract class Run extends Home {
             stop();
         }
         if (Fibers.status(fiber) == Status.FAILED) {
-            if (onFailure == null) {
+            BiConsumer<FiberState, Throwable> handler = onFailure;
+            if (handler == null) {
                 unseen.add(fiber);
             } else {
                 Fibers.lookAtEnd(fiber);
-                onFailure.accept(fiber, Fibers.failure(fiber));
+                handler.accept(fiber, Fibers.failure(fiber));
             }
         }
     }

@@ -71,7 +71,7 @@ final class Runs {
     /** At once where nobody runs it, else in the thread that does, between two switches. */
     private static void dump(Run run, long number, DumpFormat format) throws IOException {
         try {
-            run.control();
+            run.refuseForeignThread(); // and no more: what has come in is for the thread that runs it
         } catch (IllegalStateException runs) {
             dumpBetweenSwitches(run, number, format);
             return;

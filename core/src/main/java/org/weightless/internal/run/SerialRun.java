@@ -291,7 +291,7 @@ public final class SerialRun extends Run {
         begins(fiber);
         Object sample = (switches & Events.SWITCHES - 1) == 0 ? Events.sliceBegins(fiber) : null;
         boolean special = hasSpecialSlices();
-        Object out = special ? specialSlices.slice(fiber, in, hooksOf(fiber), measures()) : Fibers.slice(fiber, in);
+        Object out = special ? specialSlice(fiber, in) : Fibers.slice(fiber, in);
         if (Fibers.status(fiber) != Status.READY || special) {
             jumps.list(out);
         }
@@ -308,6 +308,21 @@ public final class SerialRun extends Run {
             specialSlices.throwFailureBehind();
         }
         return out;
+    }
+
+    /** Where the slice cannot begin, the fiber is as it was, and gets the cargo of a jump when it does. */
+    private Object specialSlice(FiberState fiber, Object in) {
+        try {
+            return specialSlices.slice(fiber, in, hooksOf(fiber), measures());
+        } catch (Throwable beforeTheSlice) {
+            if (in != null) {
+                jumps.add(fiber, in);
+            }
+            if (turns.measuresTime()) {
+                turns.ran(fiber, 0);
+            }
+            throw beforeTheSlice;
+        }
     }
 
     private void begins(FiberState fiber) {

@@ -10,6 +10,9 @@ final class Slice {
     /** The fiber in its slice, or null between two. */
     FiberState fiber;
 
+    /** Whether the carrier's thread was interrupted while it waited. */
+    boolean interrupted;
+
     private Object cargo;
     private final List<Runnable> requests = new ArrayList<>();
 

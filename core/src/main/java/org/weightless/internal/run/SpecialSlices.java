@@ -25,7 +25,7 @@ final class SpecialSlices {
     }
 
     /**
-     * The slice of a fiber; what it gives out.
+     * The slice of a fiber; what it gives out. What is thrown came before the slice, which has not begun then.
      *
      * @param hooks what is to be done around it, or null
      */
@@ -34,13 +34,27 @@ final class SpecialSlices {
             return measures ? measured(fiber, in) : Fibers.slice(fiber, in);
         }
         hooks.mount();
-        Object out = measures ? measured(fiber, in) : Fibers.slice(fiber, in);
+        Object out;
+        try {
+            out = measures ? measured(fiber, in) : Fibers.slice(fiber, in);
+        } catch (Throwable ofTheClock) {
+            unmount(hooks);
+            if (failureBehind != null) {
+                ofTheClock.addSuppressed(failureBehind);
+                failureBehind = null;
+            }
+            throw ofTheClock;
+        }
+        unmount(hooks);
+        return out;
+    }
+
+    private void unmount(MountHooks hooks) {
         try {
             hooks.unmount();
         } catch (Throwable thrown) {
             failedBehind(thrown);
         }
-        return out;
     }
 
     private Object measured(FiberState fiber, Object in) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,47 @@ class ParallelTest {
         }
         assertEquals(100 * 51, scheduler.switches());
         assertTrue(scheduler.fibers().isEmpty());
+    }
+
+    @Test
+    void moreCarriersThanAPoolHasNeedAnExecutor() {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Scheduler.parallel(32_768));
+        assertEquals("32768 carriers: a pool of the JDK's has 32767 threads at most; give an executor of your own for more",
+                refused.getMessage());
+        Scheduler.parallel(32_768, Runnable::run);
+    }
+
+    /** An executor's thread that was interrupted while it carried knows it afterwards. */
+    @Test
+    void aCarriersInterruptIsKeptForItsThread() throws InterruptedException {
+        CompletableFuture<Void> stage = new CompletableFuture<>();
+        CompletableFuture<Boolean> seen = new CompletableFuture<>();
+        CompletableFuture<Thread> carrier = new CompletableFuture<>();
+        Scheduler scheduler = Scheduler.parallel(1, task -> new Thread(() -> {
+            carrier.complete(Thread.currentThread());
+            task.run();
+            seen.complete(Thread.interrupted());
+        }).start());
+        Fiber fiber = scheduler.spawnReturning(() -> {
+            Fiber.await(stage);
+            return "came";
+        });
+        Thread completes = new Thread(() -> {
+            Thread carries = carrier.join();
+            while (carries.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            carries.interrupt();
+            while (carries.isInterrupted() || carries.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            stage.complete(null);
+        });
+        completes.start();
+        scheduler.run();
+        completes.join();
+        assertEquals("came", fiber.result());
+        assertTrue(seen.join());
     }
 
     /** A baton of plain data handed on by jump, join and wake-ups: every hand-over has to publish it. */
@@ -124,11 +166,13 @@ class ParallelTest {
 
     @Test
     void aRunWithoutThreadsFailsAsOftenAsItIsTried() {
-        Scheduler scheduler = Scheduler.parallel(40_000);
+        Scheduler scheduler = Scheduler.parallel(2, action -> {
+            throw new RejectedExecutionException("no threads");
+        });
         Fiber kept = scheduler.spawn(() -> {});
         inTime(() -> {
-            assertThrows(IllegalArgumentException.class, scheduler::run);
-            assertThrows(IllegalArgumentException.class, scheduler::run);
+            assertThrows(RejectedExecutionException.class, scheduler::run);
+            assertThrows(RejectedExecutionException.class, scheduler::run);
         });
         assertTrue(scheduler.step());
         assertEquals(Fiber.State.DONE, kept.state());

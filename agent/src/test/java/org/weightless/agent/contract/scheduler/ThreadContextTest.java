@@ -231,6 +231,44 @@ class ThreadContextTest {
     }
 
     @Test
+    void aJumpsCargoWaitsForAMountThatFailed() {
+        for (Scheduler scheduler : List.of(Scheduler.roundRobin(), Scheduler.parallel(1))) {
+            Fiber target = scheduler.spawnReturning(() -> Fiber.yield("ready"));
+            target.context(new Failing(2));
+            scheduler.step();
+            scheduler.spawn(() -> Fiber.jump(target, "cargo"));
+            assertThrows(IllegalArgumentException.class, scheduler::run);
+            assertEquals(State.READY, target.state());
+            scheduler.run();
+            assertEquals("cargo", target.result());
+        }
+        BOUND.remove();
+    }
+
+    @Test
+    void aClockThatThrowsInFrontOfASliceLeavesTheThreadItsOwn() {
+        int[] looks = {0};
+        Scheduler fair = Scheduler.fair(() -> {
+            if (++looks[0] == 3) {
+                throw new IllegalArgumentException("no time");
+            }
+            return looks[0];
+        });
+        Fiber fiber = fair.spawnReturning(() -> {
+            BOUND.set("fiber");
+            Fiber.yield();
+            return BOUND.get();
+        }).context(new Bound(BOUND));
+        BOUND.set("main");
+        assertThrows(IllegalArgumentException.class, fair::run);
+        assertEquals("main", BOUND.get());
+        fair.run();
+        assertEquals("fiber", fiber.result());
+        assertEquals("main", BOUND.get());
+        BOUND.remove();
+    }
+
+    @Test
     void anUnmountThatFailsEndsTheRunWhenTheFiberIsPutAway() {
         for (Scheduler scheduler : List.of(Scheduler.roundRobin().virtualTime(), Scheduler.parallel(1).virtualTime())) {
             Fiber fiber = scheduler.spawnReturning(() -> {
