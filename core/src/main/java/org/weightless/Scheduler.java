@@ -262,7 +262,8 @@ public abstract class Scheduler implements Executor {
 
     /**
      * All live fibers as text: id, name, state, priority, where they stand, what they wait for; switches and time where
-     * measured.
+     * measured. What they wait for is asked for its {@code toString}, which must not wait for another thread that uses
+     * this scheduler.
      */
     public String dump() {
         return run.dump();

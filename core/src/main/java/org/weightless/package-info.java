@@ -13,6 +13,8 @@
  * {@link org.weightless.channel}        where fibers meet: channels, locks, latches
  * {@link org.weightless.concurrent}     blocks whose fibers end before they do
  * {@link org.weightless.itertools}      small lazy functions over anything iterable
+ * {@link org.weightless.flow}           flows of values, cold and with back-pressure
+ * {@link org.weightless.simulation}     discrete events: processes, resources, containers, stores
  * {@link org.weightless.testing}        tests of programs under many orders
  * {@link org.weightless.management}     JMX and the flight recorder
  * </pre>

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 
@@ -61,9 +62,10 @@ final class DiskCache {
     }
 
     private static void refuseOthers(Path directory) throws IOException {
-        if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException("everybody may write to " + directory + ", and code from it would run here: take that"
-                    + " right away (chmod o-w), or name another directory");
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(directory);
+        if (rights.contains(PosixFilePermission.OTHERS_WRITE) || rights.contains(PosixFilePermission.GROUP_WRITE)) {
+            throw new IOException("others than its owner may write to " + directory + ", and code from it would run here:"
+                    + " take that right away (chmod go-w), or name another directory");
         }
         Object owner = Files.getAttribute(directory, "unix:uid");
         if (!owner.equals(ROOT) && !owner.equals(ownUser())) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,7 @@ class DiskCacheTest {
     void manyThreadsKeepTheSame() throws IOException, InterruptedException {
         byte[] large = new byte[100_000];
         List<Thread> threads = new ArrayList<>();
+        List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 4; i++) {
             Thread thread = new Thread(() -> {
                 for (int k = 0; k < 50; k++) {
@@ -108,15 +110,14 @@ class DiskCacheTest {
                     }
                 }
             });
-            List<Throwable> failed = new ArrayList<>();
             thread.setUncaughtExceptionHandler((t, e) -> failed.add(e));
             thread.start();
             threads.add(thread);
-            assertEquals(List.of(), failed);
         }
         for (Thread thread : threads) {
             thread.join();
         }
+        assertEquals(List.of(), failed);
         assertEquals(1, files().size(), "nothing unfinished is left: " + files());
     }
 
@@ -127,12 +128,15 @@ class DiskCacheTest {
     }
 
     @Test
-    void aDirectoryThatAllMayWriteToIsRefused() throws IOException {
+    void aDirectoryThatOthersMayWriteToIsRefused() throws IOException {
         assumeTrue(root.getFileSystem().supportedFileAttributeViews().contains("posix"), "needs rights of files");
         for (String each : List.of("cache", "cache/kind")) {
-            Files.setPosixFilePermissions(root.resolve(each), PosixFilePermissions.fromString("rwxrwxrwx"));
-            IOException refused = assertThrows(IOException.class, () -> DiskCache.open(root.resolve("cache"), "kind"));
-            assertTrue(refused.getMessage().startsWith("everybody may write to " + root.resolve(each)), refused.getMessage());
+            for (String rights : List.of("rwxr-xrwx", "rwxrwxr-x")) {
+                Files.setPosixFilePermissions(root.resolve(each), PosixFilePermissions.fromString(rights));
+                IOException refused = assertThrows(IOException.class, () -> DiskCache.open(root.resolve("cache"), "kind"));
+                assertEquals("others than its owner may write to " + root.resolve(each) + ", and code from it would run here:"
+                        + " take that right away (chmod go-w), or name another directory", refused.getMessage());
+            }
             Files.setPosixFilePermissions(root.resolve(each), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         DiskCache.open(root.resolve("cache"), "kind");

@@ -13,7 +13,7 @@ final class PermitPool extends WaitingPlace {
      * Makes one.
      *
      * @param operation what a fiber does here; shown in dumps and messages
-     * @param seen whose gate it is
+     * @param seen whose permits they are
      */
     PermitPool(String operation, Object seen, int free) {
         this.waiters = new WaitQueue(this, operation);

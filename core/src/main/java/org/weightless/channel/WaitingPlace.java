@@ -6,7 +6,7 @@ import org.weightless.internal.fiber.Wait;
 import org.weightless.internal.fiber.WaitNode;
 
 /**
- * What fibers of any scheduler and thread meet at: the state behind channels and gates, with a lock that is held for a
+ * What fibers of any scheduler and thread meet at: the state behind channels and locks, with a lock that is held for a
  * moment only and never while a fiber is suspended.
  *
  * <p>The classes with the operations are ordinary yielding code, which the agent instruments; this one and its

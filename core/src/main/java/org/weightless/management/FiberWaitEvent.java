@@ -11,7 +11,7 @@ import org.weightless.internal.fiber.Wait;
 /** A fiber has waited: from its suspension until it went on. */
 @Name("org.weightless.FiberWait")
 @Label("Fiber Wait")
-@Description("A fiber has waited for a time, a stage, another fiber, a channel or a gate, and goes on")
+@Description("A fiber has waited for a time, a stage, another fiber, a channel or a lock, and goes on")
 @Category("Weightless")
 @StackTrace(false)
 final class FiberWaitEvent extends FiberEvent {

@@ -57,8 +57,8 @@ final class FiberCopies {
         return switch (name) {
             case "org.weightless", "org.weightless.channel", "org.weightless.concurrent", "org.weightless.flow",
                     "org.weightless.itertools", "org.weightless.testing", "org.weightless.management",
-                    "org.weightless.simulation", "org.weightless.internal.fiber", "org.weightless.internal.run",
-                    "org.weightless.internal.policy" -> true;
+                    "org.weightless.simulation", "org.weightless.internal.dump", "org.weightless.internal.fiber",
+                    "org.weightless.internal.run" -> true;
             default -> false;
         };
     }

@@ -24,12 +24,12 @@ import org.weightless.agent.instrument.rules.Names;
  *
  * <pre>
  * save:                              ..., operands, result
- *   a yielded value is passed on by returning it, where result and return type allow it, else by Coroutine.carry
+ *   a yielded value is passed on by returning it, where result and return type allow it, else by Unwinding.carry
  *   sipush number; goto shared
  * shared:                            ..., operands, number
  *   frame = new one, or the resumed one
  *   frame.pc = number; frame.fields = operands and locals
- *   coroutine.push(frame)            for a new one
+ *   Unwinding.push(frame)            for a new one
  *   return
  * </pre>
  */

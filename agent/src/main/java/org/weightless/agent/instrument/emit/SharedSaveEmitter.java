@@ -36,7 +36,7 @@ import org.weightless.agent.instrument.rules.Names;
  * shared:
  *   frame.pc = number
  *   frame.fields = all homes; of references, null where they are dead at this number: Frame.ifLive
- *   coroutine.push(frame)            for a new one
+ *   Unwinding.push(frame)            for a new one
  *   return
  * </pre>
  */

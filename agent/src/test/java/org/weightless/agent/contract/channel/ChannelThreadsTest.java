@@ -20,7 +20,7 @@ import org.weightless.channel.Latch;
 import org.weightless.channel.Mutex;
 import org.weightless.channel.Select;
 
-/** Channels and gates between schedulers, in one thread and in several. */
+/** Channels and locks between schedulers, in one thread and in several. */
 @Timeout(120)
 class ChannelThreadsTest {
     private static final int COUNT = 20_000;
