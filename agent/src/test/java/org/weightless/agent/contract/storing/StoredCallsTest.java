@@ -18,8 +18,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.weightless.DoubleGenerator;
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.IntGenerator;
+import org.weightless.LongGenerator;
 import org.weightless.agent.testing.Noted;
 
 /** What is suspended in calls by reflection, of proxies and of method references is stored with them. */
@@ -202,5 +205,54 @@ class StoredCallsTest {
         generator.next();
         String refused = assertThrows(NotSerializableException.class, () -> storage.write(generator)).getMessage();
         assertTrue(refused.contains(Unstored.class.getName()), refused);
+    }
+
+    // ---- generators of primitive values
+
+    @ParameterizedTest
+    @EnumSource
+    void generatorsOfPrimitiveValuesGoOnInTheirCopies(Storage storage) throws Exception {
+        IntGenerator ints = IntGenerator.of(() -> {
+            for (int i = 1;; i++) {
+                Fiber.yield(i);
+            }
+        });
+        LongGenerator longs = LongGenerator.of(() -> {
+            for (long i = 1L << 40;; i++) {
+                Fiber.yield(i);
+            }
+        });
+        DoubleGenerator doubles = DoubleGenerator.of(() -> {
+            for (double i = 0.5;; i++) {
+                Fiber.yield(i);
+            }
+        });
+        ints.nextInt();
+        longs.nextLong();
+        assertTrue(doubles.hasNext());
+        IntGenerator intsRead = storage.copy(ints);
+        assertEquals(2, intsRead.nextInt());
+        assertEquals(3, intsRead.nextInt());
+        assertEquals((1L << 40) + 1, storage.copy(longs).nextLong());
+        DoubleGenerator doublesRead = storage.copy(doubles);
+        assertEquals(0.5, doublesRead.nextDouble());
+        assertEquals(1.5, doublesRead.nextDouble());
+        assertEquals(2, ints.nextInt());
+    }
+
+    /** A value that has been asked for by {@code hasNext()} and not been taken belongs to the generator. */
+    @ParameterizedTest
+    @EnumSource
+    void aValueThatWaitsAndCannotBeStoredIsNamed(Storage storage) throws Exception {
+        Generator<Object> generator = Generator.of(() -> {
+            Fiber.yield("stored");
+            Fiber.yield(new Unstored[0].getClass().getComponentType().getDeclaredConstructors());
+        });
+        assertTrue(generator.hasNext());
+        assertEquals("stored", storage.copy(generator).next());
+        generator.next();
+        assertTrue(generator.hasNext());
+        String refused = assertThrows(NotSerializableException.class, () -> storage.write(generator)).getMessage();
+        assertTrue(refused.contains("java.lang.reflect.Constructor"), refused);
     }
 }
