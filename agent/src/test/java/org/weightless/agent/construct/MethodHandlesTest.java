@@ -202,6 +202,56 @@ class MethodHandlesTest {
         }));
     }
 
+    static class Most extends More {
+        Most(Step step) {
+            super(step);
+        }
+    }
+
+    /** The JDK gives a direct handle another type, where nothing has to be converted, and tells no more what it is of. */
+    @Test
+    void aDirectHandleOfAnotherTypeCallsItsMethodAsWell() {
+        MethodType ofMost = BINARY.insertParameterTypes(0, Most.class);
+        assertEquals("107 7 text! 3", outcome(s -> {
+            int own = (int) virtual("add", int.class, int.class, int.class).asType(ofMost).invokeExact(new Most(s), 3, 4);
+            int above = (int) More.addOfSuper().asType(ofMost).invokeExact(new Most(s), 3, 4);
+            Object text = (Object) LOOKUP
+                    .findStatic(MethodHandlesTest.class, "member", methodType(String.class, Step.class, String.class))
+                    .asType(methodType(Object.class, Step.class, String.class)).invokeExact(s, "text");
+            Object made = (Object) LOOKUP.findConstructor(Parts.class, methodType(void.class, Step.class))
+                    .asType(methodType(Object.class, Step.class)).invokeExact(s);
+            return own + " " + above + " " + text + " " + ((Parts) made).field;
+        }));
+    }
+
+    interface Greets {
+        default String greets(Step s) {
+            return s.at("hello") + "!";
+        }
+    }
+
+    static final class Loud implements Greets {
+        @Override
+        public String greets(Step s) {
+            return "loud";
+        }
+
+        static MethodHandle quiet() throws ReflectiveOperationException {
+            return MethodHandles.lookup().findSpecial(Greets.class, "greets", methodType(String.class, Step.class), Loud.class);
+        }
+    }
+
+    @Test
+    void aHandleOfADefaultMethodCallsThatOne() {
+        assertEquals("hello! hello! loud", outcome(s -> {
+            MethodHandle quiet = Loud.quiet();
+            String direct = (String) quiet.invokeExact(new Loud(), s);
+            Object bound = MethodHandles.insertArguments(quiet, 0, new Loud()).invoke(s);
+            return direct + " " + bound + " " + LOOKUP.findVirtual(Greets.class, "greets", methodType(String.class, Step.class))
+                    .invoke(new Loud(), s);
+        }));
+    }
+
     // ---- arguments
 
     @Test

@@ -11,11 +11,13 @@ import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightless.DoubleGenerator;
@@ -135,6 +137,26 @@ class StoredCallsTest {
         }));
     }
 
+    static final class Doubling implements InvocationHandler, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) {
+            return 2 * (Integer) arguments[0];
+        }
+    }
+
+    /** A proxy and a primitive type are values of variables, by the names that files have for them. */
+    @Test
+    void proxiesAndPrimitiveTypesAreStoredInVariables() throws Exception {
+        assertEquals("8 int", outOfTheCopy(Storage.FILE, 6, () -> {
+            Shape shape = shape(new Doubling());
+            Class<?> type = int.class;
+            next(6);
+            return shape.area(4) + " " + type;
+        }));
+    }
+
     // ---- method references
 
     static final class Made implements Serializable {
@@ -196,6 +218,18 @@ class StoredCallsTest {
     @EnumSource
     void aConstructorReferenceGivesTheObjectOfTheCopy(Storage storage) throws Exception {
         assertEquals(2, outOfTheCopy(storage, 1, () -> ((Made) get(Made::new)).number));
+    }
+
+    /** Each of the two goes on with an object of its own where that is the generator's, else with the same. */
+    @Test
+    void aForkGivesTheObjectThatIsBeingMade() {
+        Generator<Object> generator = Generator.returning(() -> get(Made::new));
+        generator.next();
+        Generator<Object> fork = generator.fork();
+        assertFalse(generator.hasNext());
+        assertFalse(fork.hasNext());
+        assertEquals(2, ((Made) generator.result()).number);
+        assertEquals(2, ((Made) fork.result()).number);
     }
 
     @ParameterizedTest
