@@ -412,7 +412,7 @@ public abstract class Coroutine {
         Object request = value;
         value = null;
         state = LOOPED;
-        return request == MountRequest.FIRST ? Trampoline.run(this) : request;
+        return request == MountRequest.FIRST ? Trampoline.run(this, this) : request;
     }
 
     /** The frames of this coroutine, which has a parent, are on the heap by a yield to it or to one around it. */

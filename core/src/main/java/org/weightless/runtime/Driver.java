@@ -126,7 +126,10 @@ record Driver(Frame running, Frame first, List<Coroutine> waiting) {
         private boolean isInDrive;
         private boolean isInTrampoline;
 
-        /** The driver that a frame is of, or null. The locals are those that the methods declare first, in that order. */
+        /**
+         * The driver that a frame is of, or null. The locals are parameters: an agent that has changed the method, such as
+         * one for coverage, puts variables of its own behind them.
+         */
         Driver meets(StackFrame frame) {
             Class<?> type = frame.getDeclaringClass();
             String name = frame.getMethodName();

@@ -163,12 +163,8 @@ final class HandleCallee extends OneTargetSite {
         return machinery.equals("java.lang.invoke") || machinery.equals("sun.invoke.util");
     }
 
+    /** The class itself: what a handle of {@code super}'s method was found for tells its type, until it is given another. */
     private Lookup from() {
-        Lookup trusted = Engine.provider().trusted();
-        Class<?> owner = info.getDeclaringClass();
-        boolean isSpecial = info.getReferenceKind() == MethodHandleInfo.REF_invokeSpecial;
-        return trusted.in(isSpecial && owner.isAssignableFrom(handle.type().parameterType(0))
-                ? handle.type().parameterType(0)
-                : owner);
+        return Engine.provider().trusted().in(info.getDeclaringClass());
     }
 }

@@ -335,6 +335,9 @@ public final class Linker {
     }
 
     private static MethodHandle plainConstructor(Lookup lookup, MethodType type) {
+        if (Modifier.isAbstract(type.returnType().getModifiers())) {
+            throw new InstantiationError(type.returnType().getName());
+        }
         try {
             return plain(lookup.findConstructor(type.returnType(), callType(type).changeReturnType(void.class)), type);
         } catch (ReflectiveOperationException e) {

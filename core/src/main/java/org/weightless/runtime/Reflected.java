@@ -33,6 +33,7 @@ final class Reflected extends Frame {
     /** The JDK's own check of access, and what it keeps to itself of a constructor. */
     private static final class Access {
         static final MethodHandle OVERRIDE;
+        static final MethodHandle OPEN;
         static final MethodHandle CHECK;
         static final MethodHandle ROOT;
 
@@ -40,6 +41,7 @@ final class Reflected extends Frame {
             try {
                 Lookup trusted = Engine.provider().trusted();
                 OVERRIDE = trusted.findGetter(AccessibleObject.class, "override", boolean.class);
+                OPEN = trusted.findSetter(AccessibleObject.class, "override", boolean.class);
                 CHECK = trusted.findVirtual(AccessibleObject.class, "checkAccess",
                         MethodType.methodType(void.class, Class.class, Class.class, Class.class, int.class));
                 ROOT = trusted.findGetter(Constructor.class, "root", Constructor.class)
@@ -51,8 +53,16 @@ final class Reflected extends Frame {
 
         private Access() {}
 
+        static boolean isOpen(Executable member) throws Throwable {
+            return (boolean) OVERRIDE.invokeExact((AccessibleObject) member);
+        }
+
+        static void open(Executable member) throws Throwable {
+            OPEN.invokeExact((AccessibleObject) member, true);
+        }
+
         static void check(Executable member, Class<?> caller, Class<?> target) throws Throwable {
-            if (!(boolean) OVERRIDE.invokeExact((AccessibleObject) member)) {
+            if (!isOpen(member)) {
                 CHECK.invokeExact(
                         (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target,
                         member.getModifiers());
@@ -65,6 +75,43 @@ final class Reflected extends Frame {
          */
         static boolean isOfStreams(Executable member) throws Throwable {
             return member instanceof Constructor<?> constructor && (Object) ROOT.invokeExact(constructor) == null;
+        }
+    }
+
+    /**
+     * Members for the JDK's own call. A handle makes it, on JDK 17 in the name of a class that is neither a nestmate nor
+     * a subclass of anything: what only those may call is checked for the caller here, and called by an open copy.
+     */
+    private static final class Opened {
+        private static final ClassValue<Map<Executable, Executable>> COPIES = mapsByOwner();
+
+        private Opened() {}
+
+        static Executable of(Executable member, Class<?> caller, Class<?> target) throws Throwable {
+            if ((member.getModifiers() & (Modifier.PRIVATE | Modifier.PROTECTED)) == 0 || Access.isOpen(member)
+                    || Access.isOfStreams(member)) {
+                return member;
+            }
+            Access.check(member, caller, target);
+            Map<Executable, Executable> copies = COPIES.get(member.getDeclaringClass());
+            Executable copy = copies.get(member);
+            if (copy == null) {
+                copy = copy(member);
+                copies.put(member, copy);
+            }
+            return copy;
+        }
+
+        /** Itself where its class does not show it. */
+        private static Executable copy(Executable member) throws Throwable {
+            Class<?> owner = member.getDeclaringClass();
+            for (Executable each : member instanceof Method ? owner.getDeclaredMethods() : owner.getDeclaredConstructors()) {
+                if (each.equals(member)) {
+                    Access.open(each);
+                    return each;
+                }
+            }
+            return member;
         }
     }
 
@@ -155,12 +202,16 @@ final class Reflected extends Frame {
         }
     }
 
-    private static final ClassValue<Map<Executable, Target>> TARGETS = new ClassValue<>() {
-        @Override
-        protected Map<Executable, Target> computeValue(Class<?> owner) {
-            return new ConcurrentHashMap<>();
-        }
-    };
+    private static final ClassValue<Map<Executable, Target>> TARGETS = mapsByOwner();
+
+    private static <T> ClassValue<Map<Executable, T>> mapsByOwner() {
+        return new ClassValue<>() {
+            @Override
+            protected Map<Executable, T> computeValue(Class<?> owner) {
+                return new ConcurrentHashMap<>();
+            }
+        };
+    }
 
     private final boolean givesNothing;
 
@@ -190,7 +241,10 @@ final class Reflected extends Frame {
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(method);
         if (target.isPlain(receiver) || !target.accepts(receiver, arguments)) {
-            return plain.invokeExact(method, receiver, given);
+            Executable checked = Modifier.isStatic(method.getModifiers())
+                    ? Opened.of(method, caller.type, null)
+                    : receiver == null ? method : Opened.of(method, caller.type, receiver.getClass());
+            return plain.invokeExact((Method) checked, receiver, given);
         }
         Access.check(method, caller.type, target.receiver == null ? null : receiver.getClass());
         return call(target, receiver, arguments, coroutine);
@@ -201,7 +255,8 @@ final class Reflected extends Frame {
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(constructor);
         if (target.isPlain(null) || !target.accepts(null, arguments)) {
-            return plain.invokeExact(constructor, given);
+            Executable checked = Opened.of(constructor, caller.type, constructor.getDeclaringClass());
+            return plain.invokeExact((Constructor<?>) checked, given);
         }
         Access.check(constructor, caller.type, constructor.getDeclaringClass());
         return call(target, null, arguments, coroutine);

@@ -21,10 +21,10 @@ final class Trampoline {
     /**
      * Goes on with a coroutine, LOOPED already, whose innermost frame waits for a mount, to its yield or end.
      *
+     * @param waiting the innermost one that waits: a parameter, as {@link Driver} reads it by its place
      * @return what its mount has to give
      */
-    static Object run(Coroutine base) {
-        Coroutine waiting = base;
+    static Object run(Coroutine base, Coroutine waiting) {
         Throwable traced = null;
         for (;;) {
             MountFrame frame = (MountFrame) waiting.top;

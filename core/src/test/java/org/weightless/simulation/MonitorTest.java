@@ -32,4 +32,14 @@ class MonitorTest {
         assertEquals(-3, monitor.min());
         assertEquals(-3, monitor.max());
     }
+
+    @Test
+    void allOfItIsOneLine() {
+        Monitor monitor = new Monitor();
+        assertEquals("count 0, mean NaN, variance NaN, min NaN, max NaN", monitor.toString());
+        for (int value : new int[] {1, 2, 4}) {
+            monitor.record(value);
+        }
+        assertEquals("count 3, mean 2.333, variance 2.333, min 1.000, max 4.000", monitor.toString());
+    }
 }

@@ -18,6 +18,33 @@ import org.weightless.agent.testing.ChildJvm.Result;
 
 /** JaCoCo's agent before and behind this one. */
 class JacocoIT {
+    /** So deep that the outer generators wait on the heap: what a trace of the innermost has of them is counted. */
+    private static final String DEEP = """
+            import java.util.Arrays;
+            import org.weightless.Fiber;
+            import org.weightless.Generator;
+
+            public class Deep {
+                static void nest(int levels) {
+                    Fiber.yield(levels);
+                    if (levels == 0) {
+                        System.out.println(Arrays.stream(new Throwable().getStackTrace())
+                                .filter(each -> each.getMethodName().equals("nest")).count());
+                        System.out.println(Fiber.class.getModule());
+                        return;
+                    }
+                    Generator<Object> inner = Generator.of(() -> nest(levels - 1));
+                    while (inner.hasNext()) {
+                        inner.next();
+                    }
+                }
+
+                public static void main(String[] args) {
+                    Generator.of(() -> nest(99)).forEachRemaining(value -> {});
+                }
+            }
+            """;
+
     @TempDir
     Path directory;
 
@@ -59,6 +86,20 @@ class JacocoIT {
     void jacocoBehind() throws Exception {
         run(ChildJvm.agent(), jacoco());
         assertTrue(covered().contains("org/weightless/agent/packed/ChildProgram"));
+    }
+
+    /** JaCoCo leaves alone what the boot loader defines, and changes a core that is a module of the application's. */
+    @Test
+    void tracesAreWholeWhereTheCoreItselfIsCovered() throws Exception {
+        Path classes = Apps.compileOne(directory, "Deep", DEEP);
+        for (List<String> agents : List.of(List.of(jacoco(), ChildJvm.agent()), List.of(ChildJvm.agent(), jacoco()))) {
+            List<String> arguments = new ArrayList<>(agents);
+            arguments.addAll(List.of("-p", ChildJvm.coreJar().toString(), "--add-modules", "org.weightless", "-cp",
+                    classes.toString(), "Deep"));
+            Result result = ChildJvm.run(directory, arguments);
+            assertEquals(List.of("100", "module org.weightless"), result.lines(), result::toString);
+            assertTrue(covered().contains("org/weightless/runtime/Trampoline"));
+        }
     }
 
     @Test

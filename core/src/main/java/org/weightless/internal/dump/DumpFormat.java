@@ -63,16 +63,19 @@ public abstract class DumpFormat {
 
     /** Writes a fiber and what it holds. */
     public final void fiber(FiberState fiber, boolean measured) throws IOException {
-        List<FrameView> frames;
-        try {
-            frames = FrameView.of(fiber);
-        } catch (RuntimeException | LinkageError changing) {
-            // somebody runs it: its scheduler has been asked while it was idle
-            writeProblem(changing);
-            frames = List.of();
-        }
+        List<FrameView> frames = frames(fiber);
         find(frames);
         write(fiber, measured, frames);
+    }
+
+    private List<FrameView> frames(Coroutine coroutine) throws IOException {
+        try {
+            return FrameView.of(coroutine);
+        } catch (RuntimeException | LinkageError changing) {
+            // another thread runs it: a scheduler that was asked while it was idle, or a generator that has been handed over
+            writeProblem(changing);
+            return List.of();
+        }
     }
 
     private void find(List<FrameView> frames) {
@@ -89,7 +92,7 @@ public abstract class DumpFormat {
     /** Writes the generators and continuations that fibers of the scheduler hold. */
     public final void endScheduler() throws IOException {
         for (Coroutine held = found.poll(); held != null; held = found.poll()) {
-            List<FrameView> frames = FrameView.of(held);
+            List<FrameView> frames = frames(held);
             if (!frames.isEmpty()) {
                 find(frames);
                 writeHeld(held, frames);

@@ -82,13 +82,14 @@ final class Runs {
     private static void dumpBetweenSwitches(Run run, long number, DumpFormat format) throws IOException {
         AtomicInteger turn = new AtomicInteger();
         CountDownLatch written = new CountDownLatch(1);
-        IOException[] failure = new IOException[1];
+        Throwable[] failure = new Throwable[1];
         run.execute(() -> {
             if (turn.compareAndSet(0, 1)) {
                 try {
                     write(run, number, "running", format);
-                } catch (IOException e) {
-                    failure[0] = e;
+                } catch (Throwable ofTheDump) {
+                    // whoever asks is told, and the run goes on
+                    failure[0] = ofTheDump;
                 } finally {
                     written.countDown();
                 }
@@ -107,7 +108,7 @@ final class Runs {
             Thread.currentThread().interrupt();
         }
         if (failure[0] != null) {
-            throw failure[0];
+            throw new IOException("scheduler " + number + " cannot be written: " + failure[0], failure[0]);
         }
     }
 

@@ -3,8 +3,10 @@ package org.weightless.agent.contract.fiber;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -156,5 +158,18 @@ class FiberStateTest extends StepByStep {
         fiber.cancel();
         assertEquals(State.DONE, fiber.state());
         assertEquals(Integer.valueOf(3), fiber.<Integer>join());
+    }
+
+    @Test
+    void whatSuspendsAFiberIsRefusedOutsideOne() {
+        Duration limit = Duration.ofMillis(1);
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        String refused = " suspends a fiber, and none encloses this call: call it in code that a fiber runs";
+        assertEquals("await(..)" + refused,
+                assertThrows(IllegalStateException.class, () -> Fiber.await(stage, limit)).getMessage());
+        assertEquals("within(..)" + refused,
+                assertThrows(IllegalStateException.class, () -> Fiber.within(limit, () -> "body")).getMessage());
+        assertThrows(NullPointerException.class, () -> Fiber.await(stage, null));
+        assertThrows(NullPointerException.class, () -> Fiber.within(null, () -> "body"));
     }
 }

@@ -409,4 +409,47 @@ class PrimitiveGeneratorTest {
         scheduler.run();
         assertEquals(List.of(-5, 7), fiber.result(), () -> String.valueOf(fiber.failure()));
     }
+
+    // ---- one generator in another
+
+    /** What the inner generator yields is its own; a fiber around both is suspended by each call of the inner one. */
+    @Test
+    void aGeneratorOfDoublesIsReadInAFiber() {
+        List<Object> log = new ArrayList<>();
+        DoubleGenerator halves = DoubleGenerator.of(() -> {
+            try {
+                for (int i = 1; i < 9; i++) {
+                    Fiber.sleep(Duration.ofMillis(1));
+                    Fiber.yield(i / 2.0);
+                }
+            } finally {
+                log.add("closed");
+            }
+        });
+        Scheduler scheduler = Scheduler.roundRobin().virtualTime();
+        scheduler.spawn(() -> {
+            log.add(halves.hasNext());
+            log.add(halves.nextDouble());
+            log.add(halves.next());
+            log.add(halves.frames().get(0).variable("i"));
+            halves.close();
+            log.add(halves.hasNext());
+        });
+        scheduler.spawn(() -> log.add("other"));
+        scheduler.run();
+        assertEquals(List.of("other", true, 0.5, 1.0, 2, "closed", false), log);
+    }
+
+    @Test
+    void theFramesOfAGeneratorOfLongsAreShown() {
+        LongGenerator numbers = LongGenerator.of(() -> {
+            long large = 1L << 40;
+            Fiber.yield(large);
+            assertEquals(1L << 40, large);
+        });
+        assertEquals(1L << 40, numbers.nextLong());
+        assertEquals(1L << 40, numbers.frames().get(0).variable("large"));
+        assertFalse(numbers.hasNext());
+        assertEquals(List.of(), numbers.frames());
+    }
 }

@@ -94,4 +94,48 @@ class MXBeanTest {
         scheduler.run();
         assertEquals(0, server.queryNames(new ObjectName("org.weightless:*"), null).size());
     }
+
+    private static void awaitPlainly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The fiber is named that keeps the scheduler from an answer. */
+    @Test
+    void aSchedulerThatIsKeptBusySaysByWhom() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        scheduler.spawn("keeps it", () -> {
+            running.countDown();
+            awaitPlainly(end);
+        });
+        Thread thread = new Thread(scheduler::run);
+        try (Management.Registration registration = Management.register("busy", scheduler)) {
+            thread.start();
+            running.await();
+            SchedulerMXBean bean = bean("busy");
+            String told = assertThrows(IllegalStateException.class, bean::getFibers).getMessage();
+            assertTrue(told.matches("no answer within \\d+ s: the scheduler did not come between two switches, "
+                    + "fiber 1 \\(keeps it, RUNNING\\) has been running since"), told);
+            Thread.currentThread().interrupt();
+            told = assertThrows(IllegalStateException.class, bean::getFibers).getMessage();
+            assertEquals("interrupted while waiting for the scheduler", told);
+            assertTrue(Thread.interrupted());
+        } finally {
+            end.countDown();
+            thread.join();
+        }
+    }
+
+    @Test
+    void aRegistrationThatTheServerHasForgottenIsTakenBackOnce() throws Exception {
+        Management.Registration registration = Management.register("forgotten", scheduler);
+        server.unregisterMBean(name("forgotten"));
+        registration.close();
+        Management.register("forgotten", scheduler).close();
+        assertFalse(server.isRegistered(name("forgotten")));
+    }
 }

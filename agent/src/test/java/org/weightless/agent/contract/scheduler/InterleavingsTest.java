@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -191,5 +193,29 @@ class InterleavingsTest {
                     waits for fiber 1 (sleeper, WAITING), 60000 ms at most
                     at HERE
                 """, dump);
+    }
+
+    /** A seed is an order: it fails each time or never, and there are seeds of both kinds. */
+    @Test
+    void aSeedIsReplayed() {
+        List<Boolean> first = new ArrayList<>();
+        List<Boolean> again = new ArrayList<>();
+        for (long seed = 1; seed <= 20; seed++) {
+            first.add(failsBy(seed));
+            again.add(failsBy(seed));
+        }
+        assertEquals(first, again);
+        assertTrue(first.contains(true) && first.contains(false), first::toString);
+        assertThrows(NullPointerException.class, () -> Interleavings.replay(1, null));
+    }
+
+    private static boolean failsBy(long seed) {
+        try {
+            Interleavings.replay(seed, InterleavingsTest::lostUpdate);
+            return false;
+        } catch (InterleavingError e) {
+            assertTrue(e.getMessage().contains("the order of seed " + seed), e::getMessage);
+            return true;
+        }
     }
 }

@@ -384,4 +384,18 @@ class EnvironmentTest {
         environment.process(() -> Caught.by(IllegalStateException.class, environment::run));
         environment.run();
     }
+
+    @Test
+    void waitingForAnEventIsRefusedOutsideAFiber() {
+        Event<String> event = new Environment().event();
+        for (Duration limit : new Duration[] {null, Duration.ofMillis(1)}) {
+            String refused = assertThrows(IllegalStateException.class,
+                    () -> used(limit == null ? event.await() : event.await(limit))).getMessage();
+            assertEquals("an event suspends a fiber, and none encloses this call: call it in code that a fiber runs", refused);
+        }
+    }
+
+    private static void used(String value) {
+        assertTrue(value.isEmpty());
+    }
 }

@@ -27,4 +27,20 @@ class LevelMonitorTest {
         assertEquals(6, monitor.mean());
         assertEquals(6, monitor.min());
     }
+
+    /** By hand: level 0 for 2, 3 for 1 and 1 for 1 units of time. */
+    @Test
+    void allOfItIsOneLine() {
+        Environment environment = new Environment();
+        LevelMonitor monitor = new LevelMonitor(environment, 0);
+        environment.run(2);
+        monitor.record(3);
+        environment.run(3);
+        monitor.record(1);
+        environment.run(4);
+        assertEquals(1, monitor.level());
+        assertEquals(1, monitor.mean());
+        assertEquals(Math.sqrt(1.5), monitor.deviation());
+        assertEquals("count 2, mean 1.000, variance 1.500, min 0.000, max 3.000", monitor.toString());
+    }
 }

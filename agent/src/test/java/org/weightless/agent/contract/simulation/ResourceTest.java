@@ -231,4 +231,21 @@ class ResourceTest {
         assertEquals("ends@0", log.take());
         assertNull(victim.value());
     }
+
+    @Test
+    void aRequestTellsWhatItIsFor() {
+        PriorityResource desk = new PriorityResource(environment, 1);
+        Request urgent = desk.request(-3);
+        Request later = desk.request(4);
+        environment.run();
+        assertSame(desk, later.resource());
+        assertEquals(4, later.priority());
+        assertEquals(-3, urgent.priority());
+        assertTrue(urgent.isHeld());
+        assertFalse(later.isHeld());
+        urgent.close();
+        environment.run();
+        assertFalse(urgent.isHeld());
+        assertTrue(later.isHeld());
+    }
 }

@@ -2,7 +2,9 @@ package org.weightless.agent.contract.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -208,5 +210,34 @@ class StoreTest {
         environment.run();
         assertThrows(NullPointerException.class, () -> new PriorityStore<>(environment, 1, null));
         assertThrows(IllegalArgumentException.class, () -> new Container(environment).put(Double.POSITIVE_INFINITY));
+    }
+
+    @Test
+    void storesOfAllKindsHaveACapacityAndAName() {
+        Store<String> shelf = new Store<String>(environment, 2).named("shelf");
+        assertEquals(2, shelf.capacity());
+        assertTrue(shelf.toString().contains("shelf"), shelf::toString);
+        FilterStore<Integer> filtered = new FilterStore<>(environment, 3);
+        assertEquals(3, filtered.capacity());
+        PriorityStore<String> sorted = new PriorityStore<>(environment, 4, Comparator.comparing(String::length));
+        assertEquals(4, sorted.capacity());
+        for (String each : List.of("three", "a", "to", "b")) {
+            sorted.put(each);
+        }
+        assertEquals(List.of("a", "b", "to", "three"), sorted.items());
+        assertEquals(4, sorted.size());
+    }
+
+    @Test
+    void aContainerHasRoomForSomething() {
+        Container tank = new Container(environment, 2.5, 1);
+        assertEquals(2.5, tank.capacity());
+        tank.put(1.5);
+        assertEquals(2.5, tank.level());
+        for (double none : new double[] {0, -1, Double.NaN}) {
+            String refused =
+                    assertThrows(IllegalArgumentException.class, () -> new Container(environment, none, 0)).getMessage();
+            assertEquals("capacity " + none + ": it must be above 0", refused);
+        }
     }
 }
