@@ -181,12 +181,13 @@ public final class Flow<T> {
         return of(out -> {
             if (count > 0) {
                 Taken<T> taken = new Taken<>(count, out);
-                taken.until(() -> collect(taken));
+                taken.end.until(() -> collect(taken));
             }
         });
     }
 
-    private static final class Taken<T> extends Stop.Place implements Consumer<T> {
+    private static final class Taken<T> implements Consumer<T> {
+        private final Stop.Place end = new Stop.Place();
         private final Emitter<T> out;
         private int left;
 
@@ -197,10 +198,10 @@ public final class Flow<T> {
 
         @Override
         public void accept(T value) {
-            refuseMore();
+            end.refuseMore();
             if (--left == 0) {
                 out.emit(value);
-                stop();
+                end.stop();
             }
             out.emit(value);
         }
@@ -339,6 +340,17 @@ public final class Flow<T> {
         } catch (Exception failure) {
             throw unchanged(failure);
         }
+    }
+
+    /** The first of two things that were thrown, with the other one suppressed; the first may be null. */
+    static Throwable joined(Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
     }
 
     /** Throws anything, checked or not, unchanged; the result is for a throw statement. */

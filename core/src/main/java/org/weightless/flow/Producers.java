@@ -76,17 +76,13 @@ final class Producers<T> implements AutoCloseable {
         synchronized (lock) {
             running--;
             if (thrown != null && !(closing && thrown instanceof CancellationException)) {
-                fail(thrown);
+                failure = Flow.joined(failure, thrown);
             }
             last = running == 0 || failure != null;
         }
         if (last) {
             values.close();
         }
-    }
-
-    private void fail(Throwable thrown) {
-        failure = with(failure, thrown);
     }
 
     // ---- the collector's side
@@ -176,22 +172,12 @@ final class Producers<T> implements AutoCloseable {
                     // it was told to
                     return first;
                 }
-                first = with(first, thrown);
+                first = Flow.joined(first, thrown);
             } catch (PinnedException | VirtualMachineError cannotWait) {
-                throw Flow.unchanged(with(first, cannotWait));
+                throw Flow.unchanged(Flow.joined(first, cannotWait));
             } catch (Throwable raised) {
-                first = with(first, raised);
+                first = Flow.joined(first, raised);
             }
         }
-    }
-
-    private static Throwable with(Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        if (first != next) {
-            first.addSuppressed(next);
-        }
-        return first;
     }
 }

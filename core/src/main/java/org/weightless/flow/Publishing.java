@@ -14,9 +14,10 @@ import org.weightless.channel.Channel;
  * One subscriber's run of a flow: a fiber that hands over as many values as were requested and waits for the next
  * request. All signals but the first are the fiber's, and so come one after the other.
  */
-final class Publishing<T> extends Stop.Place implements Subscription {
+final class Publishing<T> implements Subscription {
     private final Flow<T> flow;
     private final Scheduler scheduler;
+    private final Stop.Place place = new Stop.Place();
     private final AtomicLong requested = new AtomicLong();
 
     /** Tells the fiber that something was asked for. */
@@ -60,7 +61,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
         try {
             fiber = Fiber.current();
             if (!cancelled && wrongRequest == null) {
-                until(() -> flow.collect(this::next));
+                place.until(() -> flow.collect(this::next));
             }
         } catch (FiberCancelled ended) {
             failure = new CancellationException("the flow's fiber was cancelled: " + ended.getMessage());
@@ -90,7 +91,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     /** Takes one request; false where there is none. */
     private boolean takeRequest() {
         if (cancelled || wrongRequest != null) {
-            stop();
+            place.stop();
         }
         long before = requested.get();
         return before == Long.MAX_VALUE || before > 0 && requested.decrementAndGet() >= 0;

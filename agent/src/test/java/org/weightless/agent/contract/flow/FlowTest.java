@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -360,5 +362,23 @@ class FlowTest {
         });
         inFiber(() -> assertEquals("cannot be closed",
                 Caught.by(IOException.class, () -> source.buffer(1).take(2).collect(n -> {})).getMessage()));
+    }
+
+    /** A resource that cannot be closed. */
+    private static Closeable stuck(String name) {
+        return () -> {
+            throw new IOException(name);
+        };
+    }
+
+    @Test
+    void allFailuresOfResourcesComeUpFromAFlowThatWantsNoMore() {
+        IOException first = assertThrows(IOException.class, () -> Flow.<Integer>of(out -> {
+            try (Closeable outer = stuck("outer"); Closeable inner = stuck("inner")) {
+                out.emit(1);
+            }
+        }).take(1).toList());
+        assertEquals("inner", first.getMessage());
+        assertEquals(List.of("outer"), Stream.of(first.getSuppressed()).map(Throwable::getMessage).toList());
     }
 }
