@@ -374,7 +374,8 @@ public final class Flow<T> {
     /**
      * A publisher of the values: each subscriber has a run of its own, in a fiber of this scheduler, as soon as that
      * runs. The flow waits while its subscriber requests nothing. A subscription that is cancelled cancels the fiber. A
-     * subscriber is told of whatever ends the fiber, unless somebody removes it or cancels it before it has begun.
+     * subscriber is told of whatever ends the fiber; where somebody removes it, or ends it before it has begun, by the code
+     * that does so.
      */
     public Publisher<T> publisher(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");

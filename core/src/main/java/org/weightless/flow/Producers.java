@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
+import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
+import org.weightless.internal.fiber.EndHook;
 
 /**
  * Sources that run in fibers of their own and send their values into one channel. They end with the collector: it
@@ -21,6 +23,7 @@ final class Producers<T> implements AutoCloseable {
 
     private final Scheduler scheduler;
     private final Channel<T> values;
+    private final Collector collector;
     private final List<Fiber> fibers = new ArrayList<>();
     private final Object lock = new Object();
     private int running;
@@ -44,13 +47,13 @@ final class Producers<T> implements AutoCloseable {
         if (running == 0) {
             values.close();
         }
+        collector = Collector.watch(this::cancelAll);
         try {
             for (Flow<? extends T> flow : flows) {
-                fibers.add(scheduler.spawn(() -> produce(flow)));
+                fibers.add(scheduler.spawn(new Source(flow)));
             }
         } catch (Throwable refused) {
-            // none of them has begun
-            fibers.forEach(Fiber::cancel);
+            endRefused(refused);
             throw refused;
         }
     }
@@ -59,19 +62,58 @@ final class Producers<T> implements AutoCloseable {
         return scheduler;
     }
 
-    private void produce(Flow<? extends T> flow) {
+    /** Several threads may have begun some of them already. */
+    private void endRefused(Throwable refused) {
         try {
-            flow.collect(values::send);
-            ended(null);
-        } catch (FiberCancelled cancelled) {
-            ended(new CancellationException("the source of a flow was cancelled: " + cancelled.getMessage()));
-            throw cancelled;
+            close();
         } catch (Throwable thrown) {
-            ended(thrown);
+            Flow.joined(refused, thrown);
         }
     }
 
-    private void ended(Throwable thrown) {
+    /** The body of a source's fiber, and what tells its end where that is not the body's. */
+    private final class Source extends EndHook implements Generator.Body {
+        private final Flow<? extends T> flow;
+        private boolean told;
+
+        Source(Flow<? extends T> flow) {
+            this.flow = flow;
+        }
+
+        @Override
+        public void run() {
+            try {
+                flow.collect(values::send);
+                tell(null);
+            } catch (FiberCancelled cancelled) {
+                tell(cancelled(cancelled));
+                throw cancelled;
+            } catch (Throwable thrown) {
+                tell(thrown);
+            }
+        }
+
+        private void tell(Throwable thrown) {
+            told = true;
+            sourceEnded(thrown);
+        }
+
+        @Override
+        protected void ended() {
+            if (!told) {
+                Fiber fiber = (Fiber) hooked();
+                Throwable raised = fiber.failure();
+                tell(raised == null ? cancelled(fiber.cancellation()) : raised);
+            }
+        }
+
+        private static CancellationException cancelled(FiberCancelled cancelled) {
+            return new CancellationException("the source of a flow was "
+                    + (cancelled == null ? "removed" : "cancelled: " + cancelled.getMessage()));
+        }
+    }
+
+    private void sourceEnded(Throwable thrown) {
         boolean last;
         synchronized (lock) {
             running--;
@@ -138,15 +180,20 @@ final class Producers<T> implements AutoCloseable {
      */
     @Override
     public void close() {
+        cancelAll();
+        Fiber.shielded(this::awaitAll);
+        collector.leave();
+        if (!told) {
+            refuseFailure();
+        }
+    }
+
+    private void cancelAll() {
         synchronized (lock) {
             closing = true;
         }
         for (Fiber fiber : fibers) {
             fiber.cancel("the collector of its flow has ended");
-        }
-        Fiber.shielded(this::awaitAll);
-        if (!told) {
-            refuseFailure();
         }
     }
 
@@ -167,16 +214,17 @@ final class Producers<T> implements AutoCloseable {
             try {
                 fiber.join();
                 return first;
-            } catch (CancellationException thrown) {
-                if (fiber.state() == Fiber.State.CANCELLED) {
-                    // it was told to
+            } catch (Throwable raised) {
+                if (raised == fiber.failure()
+                        || raised instanceof CancellationException && fiber.state() == Fiber.State.CANCELLED) {
+                    // its end, which was told
                     return first;
                 }
-                first = Flow.joined(first, thrown);
-            } catch (PinnedException | VirtualMachineError cannotWait) {
-                throw Flow.unchanged(Flow.joined(first, cannotWait));
-            } catch (Throwable raised) {
                 first = Flow.joined(first, raised);
+                if (raised instanceof PinnedException || raised instanceof VirtualMachineError) {
+                    // this fiber cannot wait
+                    throw Flow.unchanged(first);
+                }
             }
         }
     }
