@@ -309,7 +309,8 @@ public final class Flow<T> {
                         out.emit(latest);
                         latest = null;
                     }
-                    end = end.plus(each);
+                    // by all periods that are over: the fibers may have been busy, or the clock may have jumped
+                    end = end.plus(each.multipliedBy(1 + source.scheduler().now().minus(end).dividedBy(each)));
                 }
             }
         });

@@ -21,6 +21,8 @@ final class Producers<T> implements AutoCloseable {
     /** Nothing has come in time. */
     static final Object LATE = new Object();
 
+    private static final Duration SHORTEST = Duration.ofNanos(1);
+
     private final Scheduler scheduler;
     private final Channel<T> values;
     private final Collector collector;
@@ -32,6 +34,9 @@ final class Producers<T> implements AutoCloseable {
     private Throwable failure;
 
     private boolean told;
+
+    /** Whether the collector was told that it is late without having waited. */
+    private boolean wasOver;
 
     /** Whether the collector has ended them, so that a cancellation is no failure. */
     private boolean closing;
@@ -154,10 +159,16 @@ final class Producers<T> implements AutoCloseable {
         return value;
     }
 
-    /** The same up to a time of the scheduler's clock. */
+    /** The same up to a time of the scheduler's clock. That may be over, but not twice in a row: sources have to run. */
     Object nextUntil(Duration time) {
         Duration left = time.minus(scheduler.now());
-        return left.isNegative() || left.isZero() ? LATE : nextWithin(left);
+        boolean over = left.compareTo(SHORTEST) < 0;
+        if (over && !wasOver) {
+            wasOver = true;
+            return LATE;
+        }
+        wasOver = false;
+        return nextWithin(over ? SHORTEST : left);
     }
 
     @SuppressWarnings("unchecked")
