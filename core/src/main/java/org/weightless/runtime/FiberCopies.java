@@ -57,10 +57,13 @@ final class FiberCopies {
         return switch (name) {
             case "org.weightless", "org.weightless.channel", "org.weightless.concurrent", "org.weightless.flow",
                     "org.weightless.itertools", "org.weightless.testing", "org.weightless.management",
-                    "org.weightless.simulation", "org.weightless.internal.fiber", "org.weightless.internal.run",
-                    "org.weightless.internal.policy" -> true;
+                    "org.weightless.simulation", "org.weightless.internal.fiber", "org.weightless.internal.run" -> true;
             default -> false;
         };
+    }
+
+    static String packageOf(String className) {
+        return className.substring(0, Math.max(0, className.lastIndexOf('.')));
     }
 
     /** Whether the method of a frame has a fiber copy that its caller could have been linked to. */
