@@ -154,24 +154,6 @@ class AbandonedIT {
                 .endsWith("where a finally block or a resource waits for its end: close it, by try-with-resources, say"));
     }
 
-    @Test
-    void itsThreadHasNothingOfTheOneThatMadeTheFirstGenerator() {
-        Path loaded = Apps.compileOne(directory, "First", """
-                import org.weightless.Generator;
-
-                public class First {
-                    public static void main(String[] args) {
-                        Thread.currentThread().setContextClassLoader(new ClassLoader() {});
-                        Generator.of(() -> {}).forEachRemaining(value -> {});
-                        Thread.getAllStackTraces().keySet().stream().filter(each -> each.getName().equals("weightless-abandoned"))
-                                .forEach(each -> System.out.println(each.getContextClassLoader()));
-                    }
-                }
-                """);
-        Result result = ChildJvm.run(directory, ChildJvm.agent("abandoned=true"), "-cp", loaded.toString(), "First");
-        assertEquals(Apps.lines("null"), result.out());
-    }
-
     private static int lineOf(String text) {
         return 1 + (int) APP.lines().takeWhile(line -> !line.contains(text)).count();
     }
