@@ -32,8 +32,10 @@ final class AbandonedWatch extends PhantomReference<AnyGenerator> {
 
     static {
         if (REPORTED) {
-            Thread thread = new Thread(AbandonedWatch::reportDropped, "weightless-abandoned");
+            // nothing of whoever made the first generator
+            Thread thread = new Thread(null, AbandonedWatch::reportDropped, "weightless-abandoned", 0, false);
             thread.setDaemon(true);
+            thread.setContextClassLoader(null);
             thread.start();
         }
     }
@@ -49,9 +51,7 @@ final class AbandonedWatch extends PhantomReference<AnyGenerator> {
 
     private static boolean isUsers(StackTraceElement frame) {
         String name = frame.getClassName();
-        int dot = name.lastIndexOf('.');
-        String in = dot < 0 ? "" : name.substring(0, dot);
-        return !in.equals("org.weightless") && !in.equals("org.weightless.runtime") && !in.startsWith("java.lang.invoke");
+        return !Engine.isLibrarys(name) && !name.startsWith("java.lang.invoke.");
     }
 
     static void watch(AnyGenerator generator) {

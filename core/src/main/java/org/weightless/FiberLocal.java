@@ -41,6 +41,8 @@ public final class FiberLocal<T> {
 
     @SuppressWarnings("ThreadLocalUsage") // it is as static as this object, which is its only user
     private final ThreadLocal<Object> outside = new ThreadLocal<>();
+
+    /** Null where the value is null until it is set. */
     private final Supplier<? extends T> initial;
 
     /** What a child begins with, by the value of who spawns it; null where it inherits nothing. */
@@ -48,7 +50,7 @@ public final class FiberLocal<T> {
 
     /** A local whose value is null until it is set. */
     public FiberLocal() {
-        this(() -> null, null);
+        this(null, null);
     }
 
     private FiberLocal(Supplier<? extends T> initial, UnaryOperator<T> forChild) {
@@ -79,7 +81,7 @@ public final class FiberLocal<T> {
      * @param forChild gives what the new fiber begins with; called by the code that spawns it
      */
     public static <T> FiberLocal<T> inheritable(UnaryOperator<T> forChild) {
-        FiberLocal<T> local = new FiberLocal<>(() -> null, Objects.requireNonNull(forChild, "forChild"));
+        FiberLocal<T> local = new FiberLocal<>(null, Objects.requireNonNull(forChild, "forChild"));
         INHERITED.removeIf(each -> each.get() == null);
         INHERITED.add(new WeakReference<>(local));
         NewFibers.inheritLocals = true;
@@ -114,7 +116,11 @@ public final class FiberLocal<T> {
         return held == null ? firstIn(null) : unheld(held);
     }
 
+    /** One that was only asked for is not set: whoever inherits it gets nothing. */
     private T firstIn(FiberState fiber) {
+        if (initial == null) {
+            return null;
+        }
         T value = initial.get();
         setIn(fiber, value);
         return value;

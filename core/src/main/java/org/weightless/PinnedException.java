@@ -39,7 +39,6 @@ public class PinnedException extends IllegalStateException {
      * @param culprit the frame, or null where none is known
      * @param message the same for people, with a cure
      */
-    @SuppressWarnings("this-escape") // the event reads what is set already
     public PinnedException(Reason reason, StackTraceElement culprit, String message) {
         super(message);
         this.reason = Objects.requireNonNull(reason, "reason");

@@ -20,9 +20,9 @@ import org.weightless.runtime.StoreOutput;
 /** How continuations, generators and fibers come into a stream of objects and out of it. */
 final class Stores {
     // the kinds of the frames of this package
-    static final int STEP = 16;
-    static final int RUN = 17;
-    static final int YIELD_FROM = 18;
+    static final int STEP = Frame.FIRST_OTHER;
+    static final int RUN = Frame.FIRST_OTHER + 1;
+    static final int YIELD_FROM = Frame.FIRST_OTHER + 2;
 
     private static final ThreadLocal<Reading> READING = new ThreadLocal<>();
 

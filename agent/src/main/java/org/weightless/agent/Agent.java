@@ -95,7 +95,9 @@ public final class Agent {
         }
         System.setProperty(DumpAnswer.PRESENT, "connected");
         if (options.reportsAtExit()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(report::write, "weightless-report"));
+            Thread writer = new Thread(null, report::write, "weightless-report", 0, false);
+            writer.setContextClassLoader(null);
+            Runtime.getRuntime().addShutdownHook(writer);
         }
         return report;
     }

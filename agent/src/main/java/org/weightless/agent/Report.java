@@ -18,6 +18,9 @@ import org.weightless.agent.instrument.rules.Refusal;
 final class Report {
     private final AgentOptions options;
     private final ClassFilter filter;
+    /** Whether it is asked for: else it keeps no names of classes but for what was refused. */
+    private final boolean isListed;
+
     private final Map<String, Refusal> refusals = new TreeMap<>();
     /** The same by the loaders of the classes, as long as they live: two of them may have a class of the same name. */
     private final Map<ClassLoader, Map<String, Refusal>> byLoader = new WeakHashMap<>();
@@ -33,6 +36,7 @@ final class Report {
     Report(AgentOptions options, ClassFilter filter) {
         this.options = options;
         this.filter = filter;
+        isListed = options.report() != null;
     }
 
     void add(ClassLoader loader, String name, Instrumented result, int before) {
@@ -41,7 +45,7 @@ final class Report {
 
     /** Takes note of the copies that one method of a class of the JDK's has needed: what is refused there ends no JVM. */
     synchronized void addJdks(String name, String method, Instrumented result) {
-        if (result.bytes() != null) {
+        if (isListed && result.bytes() != null) {
             Set<String> called = jdk.get(name);
             if (called == null) {
                 called = new TreeSet<>();
@@ -74,7 +78,9 @@ final class Report {
         if (result.bytes() != null) {
             bytesAfter += result.bytes().length;
             instrumented++;
-            copies.put(name, result.copies());
+            if (isListed) {
+                copies.put(name, result.copies());
+            }
         }
         List<String> lines = new ArrayList<>();
         for (Refusal refusal : result.refused()) {
@@ -98,7 +104,8 @@ final class Report {
             byLoader.put(loader, ofLoader);
         }
         ofLoader.put(key(refusal.owner(), refusal.method()), refusal);
-        boolean known = refusals.put(key(refusal.owner(), refusal.method()), refusal) != null;
+        boolean told = isListed || !refusal.isNatural();
+        boolean known = told && refusals.put(key(refusal.owner(), refusal.method()), refusal) != null;
         if (!known && !refusal.isNatural() && (options.strict() || refusal.method().isEmpty())) {
             lines.add("weightless: " + refusal.toString().replace('/', '.'));
         }

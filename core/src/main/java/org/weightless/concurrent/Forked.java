@@ -90,7 +90,8 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     protected void ended() {
         try {
             if (!told && !scope.isCancelled()) {
-                endBy(cancelled());
+                Throwable raised = fiber().failure();
+                endBy(raised == null ? cancelled() : raised);
             }
         } finally {
             scope.left(this);

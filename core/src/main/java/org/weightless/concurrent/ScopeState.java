@@ -36,8 +36,8 @@ final class ScopeState extends EndHook implements Enlisted {
     /** What {@code join()} has thrown, or null. */
     private Throwable failure;
 
-    /** What has failed in a cancelled scope before {@code join()} threw. */
-    private List<Throwable> late = List.of();
+    /** What has failed in a cancelled scope before {@code join()} threw; null for nothing. */
+    private List<Throwable> late;
 
     private boolean joined;
 
@@ -119,7 +119,9 @@ final class ScopeState extends EndHook implements Enlisted {
         if (failure != null) {
             suppress(thrown);
         } else if (!joined && cancelled) {
-            late = new ArrayList<>(late);
+            if (late == null) {
+                late = new ArrayList<>();
+            }
             late.add(thrown);
         } else {
             return false;
@@ -225,16 +227,14 @@ final class ScopeState extends EndHook implements Enlisted {
         joined = true;
     }
 
-    synchronized boolean isJoined() {
-        return joined;
-    }
-
     /** {@code join()} throws this. */
     synchronized <T extends Throwable> T failedBy(T thrown) {
         joined = true;
         failure = thrown;
-        late.forEach(this::suppress);
-        late = List.of();
+        if (late != null) {
+            late.forEach(this::suppress);
+            late = null;
+        }
         return thrown;
     }
 

@@ -229,7 +229,7 @@ public final class TaskScope<T, R> implements AutoCloseable {
         if (closed) {
             return;
         }
-        boolean inOrder = Fibers.endHook(state.owner()) == state;
+        boolean inOrder = innermost() == state;
         Throwable thrown = awaitAll(inOrder ? null : closeThoseInside());
         closed = true;
         Fibers.removeEndHook(state.owner(), state);
@@ -245,11 +245,20 @@ public final class TaskScope<T, R> implements AutoCloseable {
         }
     }
 
+    /** The scope that the owner opened last of those that are open; others than scopes may watch its end as well. */
+    private ScopeState innermost() {
+        EndHook hook = Fibers.endHook(state.owner());
+        while (!(hook instanceof ScopeState scope)) {
+            hook = hook.older();
+        }
+        return scope;
+    }
+
     /** Closes each in spite of what another one throws, unless that could not wait; gives what was thrown, or null. */
     private Throwable closeThoseInside() {
         Throwable thrown = null;
-        for (EndHook last = Fibers.endHook(state.owner()); last != state; last = Fibers.endHook(state.owner())) {
-            TaskScope<?, ?> inner = ((ScopeState) last).scope();
+        for (ScopeState last = innermost(); last != state; last = innermost()) {
+            TaskScope<?, ?> inner = last.scope();
             try {
                 inner.close();
             } catch (Throwable raised) {

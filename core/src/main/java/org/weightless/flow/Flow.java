@@ -181,12 +181,13 @@ public final class Flow<T> {
         return of(out -> {
             if (count > 0) {
                 Taken<T> taken = new Taken<>(count, out);
-                taken.until(() -> collect(taken));
+                taken.end.until(() -> collect(taken));
             }
         });
     }
 
-    private static final class Taken<T> extends Stop.Place implements Consumer<T> {
+    private static final class Taken<T> implements Consumer<T> {
+        private final Stop.Place end = new Stop.Place();
         private final Emitter<T> out;
         private int left;
 
@@ -197,10 +198,10 @@ public final class Flow<T> {
 
         @Override
         public void accept(T value) {
-            refuseMore();
+            end.refuseMore();
             if (--left == 0) {
                 out.emit(value);
-                stop();
+                end.stop();
             }
             out.emit(value);
         }
@@ -308,7 +309,8 @@ public final class Flow<T> {
                         out.emit(latest);
                         latest = null;
                     }
-                    end = end.plus(each);
+                    // by all periods that are over: the fibers may have been busy, or the clock may have jumped
+                    end = end.plus(each.multipliedBy(1 + source.scheduler().now().minus(end).dividedBy(each)));
                 }
             }
         });
@@ -341,6 +343,17 @@ public final class Flow<T> {
         }
     }
 
+    /** The first of two things that were thrown, with the other one suppressed; the first may be null. */
+    static Throwable joined(Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
+    }
+
     /** Throws anything, checked or not, unchanged; the result is for a throw statement. */
     @SuppressWarnings("unchecked")
     static <E extends Throwable> RuntimeException unchanged(Throwable thrown) throws E {
@@ -362,7 +375,8 @@ public final class Flow<T> {
     /**
      * A publisher of the values: each subscriber has a run of its own, in a fiber of this scheduler, as soon as that
      * runs. The flow waits while its subscriber requests nothing. A subscription that is cancelled cancels the fiber. A
-     * subscriber is told of whatever ends the fiber, unless somebody removes it or cancels it before it has begun.
+     * subscriber is told of whatever ends the fiber; where somebody removes it, or ends it before it has begun, by the code
+     * that does so.
      */
     public Publisher<T> publisher(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
+import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
+import org.weightless.internal.fiber.EndHook;
 
 /**
  * Sources that run in fibers of their own and send their values into one channel. They end with the collector: it
@@ -19,8 +21,11 @@ final class Producers<T> implements AutoCloseable {
     /** Nothing has come in time. */
     static final Object LATE = new Object();
 
+    private static final Duration SHORTEST = Duration.ofNanos(1);
+
     private final Scheduler scheduler;
     private final Channel<T> values;
+    private final Collector collector;
     private final List<Fiber> fibers = new ArrayList<>();
     private final Object lock = new Object();
     private int running;
@@ -29,6 +34,9 @@ final class Producers<T> implements AutoCloseable {
     private Throwable failure;
 
     private boolean told;
+
+    /** Whether the collector was told that it is late without having waited. */
+    private boolean wasOver;
 
     /** Whether the collector has ended them, so that a cancellation is no failure. */
     private boolean closing;
@@ -44,13 +52,13 @@ final class Producers<T> implements AutoCloseable {
         if (running == 0) {
             values.close();
         }
+        collector = Collector.watch(this::cancelAll);
         try {
             for (Flow<? extends T> flow : flows) {
-                fibers.add(scheduler.spawn(() -> produce(flow)));
+                fibers.add(scheduler.spawn(new Source(flow)));
             }
         } catch (Throwable refused) {
-            // none of them has begun
-            fibers.forEach(Fiber::cancel);
+            endRefused(refused);
             throw refused;
         }
     }
@@ -59,34 +67,69 @@ final class Producers<T> implements AutoCloseable {
         return scheduler;
     }
 
-    private void produce(Flow<? extends T> flow) {
+    /** Several threads may have begun some of them already. */
+    private void endRefused(Throwable refused) {
         try {
-            flow.collect(values::send);
-            ended(null);
-        } catch (FiberCancelled cancelled) {
-            ended(new CancellationException("the source of a flow was cancelled: " + cancelled.getMessage()));
-            throw cancelled;
+            close();
         } catch (Throwable thrown) {
-            ended(thrown);
+            Flow.joined(refused, thrown);
         }
     }
 
-    private void ended(Throwable thrown) {
+    /** The body of a source's fiber, and what tells its end where that is not the body's. */
+    private final class Source extends EndHook implements Generator.Body {
+        private final Flow<? extends T> flow;
+        private boolean told;
+
+        Source(Flow<? extends T> flow) {
+            this.flow = flow;
+        }
+
+        @Override
+        public void run() {
+            try {
+                flow.collect(values::send);
+                tell(null);
+            } catch (FiberCancelled cancelled) {
+                tell(cancelled(cancelled));
+                throw cancelled;
+            } catch (Throwable thrown) {
+                tell(thrown);
+            }
+        }
+
+        private void tell(Throwable thrown) {
+            told = true;
+            sourceEnded(thrown);
+        }
+
+        @Override
+        protected void ended() {
+            if (!told) {
+                Fiber fiber = (Fiber) hooked();
+                Throwable raised = fiber.failure();
+                tell(raised == null ? cancelled(fiber.cancellation()) : raised);
+            }
+        }
+
+        private static CancellationException cancelled(FiberCancelled cancelled) {
+            return new CancellationException("the source of a flow was "
+                    + (cancelled == null ? "removed" : "cancelled: " + cancelled.getMessage()));
+        }
+    }
+
+    private void sourceEnded(Throwable thrown) {
         boolean last;
         synchronized (lock) {
             running--;
             if (thrown != null && !(closing && thrown instanceof CancellationException)) {
-                fail(thrown);
+                failure = Flow.joined(failure, thrown);
             }
             last = running == 0 || failure != null;
         }
         if (last) {
             values.close();
         }
-    }
-
-    private void fail(Throwable thrown) {
-        failure = with(failure, thrown);
     }
 
     // ---- the collector's side
@@ -116,10 +159,16 @@ final class Producers<T> implements AutoCloseable {
         return value;
     }
 
-    /** The same up to a time of the scheduler's clock. */
+    /** The same up to a time of the scheduler's clock. That may be over, but not twice in a row: sources have to run. */
     Object nextUntil(Duration time) {
         Duration left = time.minus(scheduler.now());
-        return left.isNegative() || left.isZero() ? LATE : nextWithin(left);
+        boolean over = left.compareTo(SHORTEST) < 0;
+        if (over && !wasOver) {
+            wasOver = true;
+            return LATE;
+        }
+        wasOver = false;
+        return nextWithin(over ? SHORTEST : left);
     }
 
     @SuppressWarnings("unchecked")
@@ -142,15 +191,20 @@ final class Producers<T> implements AutoCloseable {
      */
     @Override
     public void close() {
+        cancelAll();
+        Fiber.shielded(this::awaitAll);
+        collector.leave();
+        if (!told) {
+            refuseFailure();
+        }
+    }
+
+    private void cancelAll() {
         synchronized (lock) {
             closing = true;
         }
         for (Fiber fiber : fibers) {
             fiber.cancel("the collector of its flow has ended");
-        }
-        Fiber.shielded(this::awaitAll);
-        if (!told) {
-            refuseFailure();
         }
     }
 
@@ -171,27 +225,18 @@ final class Producers<T> implements AutoCloseable {
             try {
                 fiber.join();
                 return first;
-            } catch (CancellationException thrown) {
-                if (fiber.state() == Fiber.State.CANCELLED) {
-                    // it was told to
+            } catch (Throwable raised) {
+                if (raised == fiber.failure()
+                        || raised instanceof CancellationException && fiber.state() == Fiber.State.CANCELLED) {
+                    // its end, which was told
                     return first;
                 }
-                first = with(first, thrown);
-            } catch (PinnedException | VirtualMachineError cannotWait) {
-                throw Flow.unchanged(with(first, cannotWait));
-            } catch (Throwable raised) {
-                first = with(first, raised);
+                first = Flow.joined(first, raised);
+                if (raised instanceof PinnedException || raised instanceof VirtualMachineError) {
+                    // this fiber cannot wait
+                    throw Flow.unchanged(first);
+                }
             }
         }
-    }
-
-    private static Throwable with(Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        if (first != next) {
-            first.addSuppressed(next);
-        }
-        return first;
     }
 }

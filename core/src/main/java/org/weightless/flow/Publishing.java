@@ -7,16 +7,19 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicLong;
 import org.weightless.Fiber;
 import org.weightless.FiberCancelled;
+import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
+import org.weightless.internal.fiber.EndHook;
 
 /**
  * One subscriber's run of a flow: a fiber that hands over as many values as were requested and waits for the next
- * request. All signals but the first are the fiber's, and so come one after the other.
+ * request. All signals but the first are the fiber's, or come behind its end, and so one after the other.
  */
-final class Publishing<T> extends Stop.Place implements Subscription {
+final class Publishing<T> implements Subscription {
     private final Flow<T> flow;
     private final Scheduler scheduler;
+    private final Stop.Place place = new Stop.Place();
     private final AtomicLong requested = new AtomicLong();
 
     /** Tells the fiber that something was asked for. */
@@ -28,10 +31,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     private volatile boolean cancelled;
     private volatile IllegalArgumentException wrongRequest;
 
-    /**
-     * Null until it has begun, as a fiber that is cancelled before could tell nothing. It may begin before who spawns it
-     * goes on.
-     */
+    /** Null until it has begun, when it looks by itself: that may be before who spawns it goes on. */
     private volatile Fiber fiber;
 
     private Publishing(Flow<T> flow, Scheduler scheduler, Subscriber<? super T> subscriber) {
@@ -49,7 +49,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
 
     private void start() {
         try {
-            scheduler.spawn(this::publish);
+            scheduler.spawn(new Run());
         } catch (Throwable refused) {
             end(refused);
         }
@@ -60,15 +60,37 @@ final class Publishing<T> extends Stop.Place implements Subscription {
         try {
             fiber = Fiber.current();
             if (!cancelled && wrongRequest == null) {
-                until(() -> flow.collect(this::next));
+                place.until(() -> flow.collect(this::next));
             }
         } catch (FiberCancelled ended) {
-            failure = new CancellationException("the flow's fiber was cancelled: " + ended.getMessage());
+            failure = cancelled(ended);
             throw ended;
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
             end(failure);
+        }
+    }
+
+    private static CancellationException cancelled(FiberCancelled ended) {
+        return new CancellationException(
+                "the flow's fiber was " + (ended == null ? "removed" : "cancelled: " + ended.getMessage()));
+    }
+
+    /** The body of the fiber, and what tells its end where that is not the body's: nothing of it runs then any more. */
+    private final class Run extends EndHook implements Generator.Body {
+        @Override
+        public void run() {
+            publish();
+        }
+
+        @Override
+        protected void ended() {
+            if (subscriber != null) {
+                Fiber ended = (Fiber) hooked();
+                Throwable raised = ended.failure();
+                end(raised == null ? cancelled(ended.cancellation()) : raised);
+            }
         }
     }
 
@@ -90,7 +112,7 @@ final class Publishing<T> extends Stop.Place implements Subscription {
     /** Takes one request; false where there is none. */
     private boolean takeRequest() {
         if (cancelled || wrongRequest != null) {
-            stop();
+            place.stop();
         }
         long before = requested.get();
         return before == Long.MAX_VALUE || before > 0 && requested.decrementAndGet() >= 0;

@@ -17,11 +17,11 @@ final class Stop extends Error {
     }
 
     /** Where a flow may stop. */
-    static class Place {
+    static final class Place {
         private boolean stopped;
 
         /** Runs what is above up to its end or a {@link #stop}. */
-        final void until(Part part) throws Exception {
+        void until(Part part) throws Exception {
             try {
                 part.run();
             } catch (Stop stop) {
@@ -32,20 +32,24 @@ final class Stop extends Error {
             }
         }
 
-        /** What was thrown where resources were closed on the way. */
+        /** Throws what was thrown where resources were closed on the way: the first, with the others in it. */
         private static void refuseCleanUpFailure(Stop stop) {
+            Throwable first = null;
             for (Throwable failure : stop.getSuppressed()) {
-                throw Flow.unchanged(failure);
+                first = Flow.joined(first, failure);
+            }
+            if (first != null) {
+                throw Flow.unchanged(first);
             }
         }
 
-        final void stop() {
+        void stop() {
             stopped = true;
             throw new Stop(this);
         }
 
         /** For a source that emits although it was stopped. */
-        final void refuseMore() {
+        void refuseMore() {
             if (stopped) {
                 throw new Stop(this);
             }

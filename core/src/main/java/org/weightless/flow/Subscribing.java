@@ -14,6 +14,7 @@ final class Subscribing<T> implements Subscriber<T>, AutoCloseable {
     private final int ahead;
     private final Channel<T> values;
     private final Object lock = new Object();
+    private final Collector collector;
     private Subscription subscription;
     private Throwable failure;
 
@@ -26,6 +27,7 @@ final class Subscribing<T> implements Subscriber<T>, AutoCloseable {
     Subscribing(int ahead) {
         this.ahead = ahead;
         values = Channel.<T>buffered(ahead).named("a subscription").shared();
+        collector = Collector.watch(this::cancel);
     }
 
     // ---- the publisher's side
@@ -129,6 +131,13 @@ final class Subscribing<T> implements Subscriber<T>, AutoCloseable {
     /** Wants no more. */
     @Override
     public void close() {
+        if (collector != null) {
+            collector.leave();
+        }
+        cancel();
+    }
+
+    private void cancel() {
         boolean cancels;
         synchronized (lock) {
             cancels = subscription != null && !requesting && !ended && !closed;

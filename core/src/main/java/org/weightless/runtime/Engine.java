@@ -132,6 +132,12 @@ public final class Engine {
         return provider;
     }
 
+    /** Whether a class, by its name, is the library's own and none of a user's. */
+    public static boolean isLibrarys(String className) {
+        String in = FiberCopies.packageOf(className);
+        return in.equals("org.weightless.runtime") || FiberCopies.isCorePackage(in);
+    }
+
     /**
      * Refuses to run fibers without an agent: every one would run its first slice and fail at its first yield.
      *

@@ -63,6 +63,10 @@ final class FiberCopies {
         };
     }
 
+    static String packageOf(String className) {
+        return className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    }
+
     /** Whether the method of a frame has a fiber copy that its caller could have been linked to. */
     static boolean hasCopy(StackFrame frame) {
         Class<?> owner = frame.getDeclaringClass();

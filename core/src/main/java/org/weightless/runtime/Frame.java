@@ -20,7 +20,7 @@ public abstract class Frame implements Cloneable {
     static final int CONVERTED = 5;
     static final int REFLECTED = 6;
     static final int PROXY = 7;
-    protected static final int FIRST_OTHER = 16;
+    public static final int FIRST_OTHER = 16;
 
     /** The frame that called this one; null for the outermost frame. */
     public Frame caller;

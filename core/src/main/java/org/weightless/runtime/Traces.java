@@ -108,8 +108,7 @@ final class Traces {
 
     /** Whether a frame is one of the core library's own that yield, such as a channel's. */
     static boolean isCore(StackTraceElement element) {
-        String name = element.getClassName();
-        return FiberCopies.isCorePackage(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+        return FiberCopies.isCorePackage(FiberCopies.packageOf(element.getClassName()));
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.weightless.simulation;
 
 import java.util.ArrayDeque;
-import org.weightless.Fiber;
 import org.weightless.Scheduler;
 import org.weightless.internal.fiber.Agenda;
 import org.weightless.internal.fiber.FiberState;
@@ -12,6 +11,7 @@ import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Wait;
+import org.weightless.internal.run.RunFinder;
 import org.weightless.internal.run.SerialRun;
 
 /**
@@ -59,7 +59,7 @@ final class EventQueue extends Agenda {
 
     EventQueue(Scheduler scheduler) {
         this.scheduler = scheduler;
-        home = homeOf(scheduler);
+        home = RunFinder.of(scheduler);
         if (!(home instanceof SerialRun)) {
             throw new IllegalArgumentException(
                     "the scheduler runs in several threads: a simulation is used by one, so it needs another kind");
@@ -77,14 +77,6 @@ final class EventQueue extends Agenda {
         timers = home.timers();
         now = home.clock().now();
         home.agenda(this);
-    }
-
-    /** A fiber that never begins tells where the scheduler's fibers live. */
-    private static Home homeOf(Scheduler scheduler) {
-        Fiber guest = scheduler.spawn(() -> {});
-        Home home = Fibers.home(guest);
-        scheduler.remove(guest.id());
-        return home;
     }
 
     // ---- asked for

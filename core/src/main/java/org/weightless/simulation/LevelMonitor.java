@@ -12,7 +12,7 @@ public final class LevelMonitor {
     private double level;
     private double since;
     private long count;
-    private double area;
+    private double mean;
     private double squares;
     private double min;
     private double max;
@@ -33,7 +33,7 @@ public final class LevelMonitor {
         start = environment.now();
         since = start;
         count = 0;
-        area = 0;
+        mean = 0;
         squares = 0;
         min = level;
         max = level;
@@ -48,13 +48,19 @@ public final class LevelMonitor {
         max = Math.max(max, newLevel);
     }
 
-    /** Counts the present level for the time that has passed. */
+    /**
+     * Counts the present level for the time that has passed. By the incremental method for weighted values of D. H. D. West,
+     * "Updating Mean and Variance Estimates: An Improved Method", CACM 22 (1979), which loses no digits to great levels.
+     */
     private void goOn() {
         double now = environment.now();
         double time = now - since;
-        area += level * time;
-        squares += level * level * time;
         since = now;
+        if (time > 0) {
+            double off = level - mean;
+            mean += off * (time / (now - start));
+            squares += off * (level - mean) * time;
+        }
     }
 
     /** The present level. */
@@ -71,14 +77,14 @@ public final class LevelMonitor {
     public double mean() {
         goOn();
         double time = since - start;
-        return time == 0 ? level : area / time;
+        return time == 0 ? level : mean;
     }
 
     /** The variance over time; 0 where no time has passed. */
     public double variance() {
-        double mean = mean();
+        goOn();
         double time = since - start;
-        return time == 0 ? 0 : Math.max(0, squares / time - mean * mean);
+        return time == 0 ? 0 : squares / time;
     }
 
     /** The root of the {@link #variance}. */

@@ -3,30 +3,18 @@ package org.weightless.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.weightless.InThreads;
 
 /** The lock of channels and their like: what threads meet at. */
 class BriefLockTest {
-    private static void inThreads(int count, Runnable action) throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            threads.add(new Thread(action));
-        }
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
-
     @Test
     void aBriefLockLetsOneThreadInAtATime() throws InterruptedException {
         BriefLock lock = new BriefLock();
         int[] count = {0};
-        inThreads(4, () -> {
+        InThreads.run(4, () -> {
             for (int i = 0; i < 20_000; i++) {
                 lock.lock();
                 count[0]++;

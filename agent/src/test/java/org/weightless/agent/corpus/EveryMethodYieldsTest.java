@@ -15,27 +15,27 @@ import org.weightless.Generator;
 @Timeout(300)
 class EveryMethodYieldsTest {
     @Test
-    void h2() throws Exception {
+    void eachMethodOfH2Yields() throws Exception {
         compare(Workloads.ModernSql.class);
     }
 
     @Test
-    void hsqldb() throws Exception {
+    void eachMethodOfHsqldbYields() throws Exception {
         compare(Workloads.AncientSql.class);
     }
 
     @Test
-    void jackson() throws Exception {
+    void eachMethodOfJacksonYields() throws Exception {
         compare(Workloads.Json.class);
     }
 
     @Test
-    void guava() throws Exception {
+    void eachMethodOfGuavaYields() throws Exception {
         compare(Workloads.Collections.class);
     }
 
     @Test
-    void groovy() throws Exception {
+    void eachMethodOfGroovyYields() throws Exception {
         compare(Workloads.Script.class);
     }
 

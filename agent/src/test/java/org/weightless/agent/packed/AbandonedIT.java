@@ -18,6 +18,7 @@ class AbandonedIT {
             import java.lang.ref.WeakReference;
             import java.util.*;
             import org.weightless.*;
+            import org.weightless.flow.Flow;
 
             public class Drops {
                 static final List<WeakReference<Object>> DROPPED = new ArrayList<>();
@@ -94,6 +95,7 @@ class AbandonedIT {
                     made(Drops::withResource, 1);
                     made(() -> Generator.yieldFrom(Generator.of(Drops::inFinally)), 1);
                     IntGenerator.of(Drops::inFinally).nextInt();
+                    Flow.<Integer>of(out -> inFinally()).generator().next();
                 }
 
                 static boolean dropped() {
@@ -129,20 +131,22 @@ class AbandonedIT {
 
     @Test
     void thoseThatHoldSomethingAreReportedWithTheirPlace() {
-        Result result = ChildJvm.run(directory, ChildJvm.agent("abandoned=true"), "-cp", classes.toString(), "Drops", "4");
+        Result result = ChildJvm.run(directory, ChildJvm.agent("abandoned=true"), "-cp", classes.toString(), "Drops", "5");
         assertEquals(0, result.exit(), result::toString);
         List<String> lines = result.out().lines().toList();
         assertEquals(List.of("a finally block ran", "a finally block ran", "failed", "left the try", "ended by another"),
                 lines.subList(0, 5));
-        assertEquals(9, lines.size(), result::toString);
-        List<String> created = lines.subList(5, 9).stream().map(line -> line.replaceAll(" was dropped.*", "")).toList();
+        assertEquals(10, lines.size(), result::toString);
+        List<String> created = lines.subList(5, 10).stream().map(line -> line.replaceAll(" was dropped.*", "")).toList();
         assertEquals("weightless: a generator created at Drops.dropThoseThatHold(Drops.java:" + lineOf("IntGenerator.of") + ")",
                 created.get(0));
-        assertEquals("weightless: a generator created at Drops.made(Drops.java:" + lineOf("made = Generator.of") + ")",
+        assertEquals("weightless: a generator created at Drops.dropThoseThatHold(Drops.java:" + lineOf("Flow.<Integer>") + ")",
                 created.get(1));
+        assertEquals("weightless: a generator created at Drops.made(Drops.java:" + lineOf("made = Generator.of") + ")",
+                created.get(2));
         String inFinally = "Drops.inFinally(Drops.java:" + lineOf("walk(0);") + ")";
         String withResource = "Drops.withResource(Drops.java:" + (lineOf("resource = ()") + 1) + ")";
-        assertEquals(3, lines.stream().filter(line -> line.contains("suspended at " + inFinally + ", where")).count(),
+        assertEquals(4, lines.stream().filter(line -> line.contains("suspended at " + inFinally + ", where")).count(),
                 result::toString);
         assertEquals(1, lines.stream().filter(line -> line.contains("suspended at " + withResource + ", where")).count(),
                 result::toString);

@@ -14,6 +14,11 @@ public abstract class EndHook {
         return fiber;
     }
 
+    /** The one of the same fiber that was added before this one; null behind the first. */
+    public final EndHook older() {
+        return next;
+    }
+
     final void addTo(FiberState ending) {
         FiberExtras extras = ending.extras();
         fiber = ending;

@@ -71,6 +71,29 @@ class TimersTest {
         assertTrue(timers.isEmpty());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void theFirstIsTheFirstWhateverIsTakenOut(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 5_000; i++) {
+            if (model.isEmpty() || random.nextInt(100) < (i / 500 % 2 == 0 ? 60 : 40)) {
+                add(random.nextLong(1_000));
+            } else {
+                Wait gone = model.remove(random.nextInt(model.size()));
+                timers.remove(gone);
+                timers.remove(gone);
+            }
+            assertEquals(model.size(), timers.size());
+            checkFirst();
+        }
+        while (!model.isEmpty()) {
+            Timed first = timers.first();
+            timers.remove(first);
+            assertTrue(model.remove(first));
+            checkFirst();
+        }
+    }
+
     @Test
     void timesThatAreOverEndInOrder() {
         List<Wait> waits = new ArrayList<>();

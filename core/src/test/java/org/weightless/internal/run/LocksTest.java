@@ -8,22 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.weightless.InThreads;
 import org.weightless.internal.fiber.Signal;
 
 /** The lock of a run and its inbox: what threads meet at. */
 class LocksTest {
     private final List<Object> log = new ArrayList<>();
-
-    private static void inThreads(int count, Runnable action) throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            threads.add(new Thread(action));
-        }
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
 
     // ---- Guard
 
@@ -45,7 +35,7 @@ class LocksTest {
         Guard guard = new Guard();
         guard.run(() -> guard.tell(() -> {
             try {
-                inThreads(1, () -> log.add(guard.get(guard::isTelling)));
+                InThreads.run(1, () -> log.add(guard.get(guard::isTelling)));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -77,7 +67,7 @@ class LocksTest {
         });
         assertThrows(IllegalStateException.class, guard::leave);
         assertFalse(guard.isTelling());
-        inThreads(1, () -> guard.run(() -> log.add("entered")));
+        InThreads.run(1, () -> guard.run(() -> log.add("entered")));
         assertEquals(List.of("entered"), log);
         assertEquals(1, guard.get(() -> 1));
     }
@@ -137,7 +127,7 @@ class LocksTest {
     void noSignalOfSeveralThreadsIsLost() throws InterruptedException {
         Inbox inbox = new Inbox();
         int[] delivered = {0};
-        inThreads(4, () -> {
+        InThreads.run(4, () -> {
             for (int i = 0; i < 5000; i++) {
                 inbox.add(new Signal() {
                     @Override

@@ -152,6 +152,22 @@ class FiberLocalTest {
     }
 
     @Test
+    void oneThatWasOnlyAskedForIsNotInherited() {
+        FiberLocal<String> marked = FiberLocal.inheritable(value -> value + "'s child");
+        assertNull(marked.get());
+        scheduler.spawn(() -> {
+            assertNull(marked.get());
+            scheduler.spawn(() -> log.add(String.valueOf(marked.get())));
+        });
+        scheduler.run();
+        marked.set(null);
+        scheduler.spawn(() -> log.add(marked.get()));
+        scheduler.run();
+        assertEquals(List.of("null", "null's child"), log);
+        marked.remove();
+    }
+
+    @Test
     void itGoesAlongWithAFiberFromThreadToThread() {
         Scheduler parallel = Scheduler.parallel(3);
         FiberLocal<Integer> number = FiberLocal.inheritable();

@@ -20,6 +20,7 @@ import org.weightless.Fiber.State;
 import org.weightless.FiberCancelled;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
+import org.weightless.agent.testing.OtherThread;
 import org.weightless.channel.Channel;
 
 /** Fiber.raise: where it arrives, and what it leaves behind. */
@@ -255,15 +256,7 @@ class RaiseTest {
                 return e;
             }
         });
-        Thread other = new Thread(() -> {
-            try {
-                begun.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            fiber.raise(thrown);
-        });
-        other.start();
+        Thread other = OtherThread.behind(begun, () -> fiber.raise(thrown));
         parallel.run();
         other.join();
         assertSame(thrown, fiber.result());

@@ -336,6 +336,22 @@ class TaskScopeTest extends ScopesOnVirtualTime {
     }
 
     @Test
+    void whatIsRaisedInASubtaskBeforeItHasBegunIsItsFailure() {
+        IOException failure = new IOException("no");
+        scheduler.onFailure((fiber, thrown) -> log.add("the fiber's own"));
+        rethrow(run(() -> {
+            try (var scope = TaskScope.open(Joiner.<Object>awaitAll())) {
+                Subtask<Object> subtask = scope.fork(() -> "never");
+                subtask.fiber().raise(failure);
+                scope.join();
+                assertSame(failure, subtask.exception());
+                log.add("told");
+            }
+        }));
+        assertEquals("told", log.get(log.size() - 1));
+    }
+
+    @Test
     void whatFailsBehindAJoinWithAResultIsTheFibersOwnFailure() {
         List<Object> told = new ArrayList<>();
         scheduler.onFailure((fiber, thrown) -> told.add(thrown.getMessage()));

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weightless.Fiber;
 import org.weightless.Generator;
-import org.weightless.Left;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.Garbage;
+import org.weightless.agent.testing.Left;
 
 /** A failure that nobody looks at is logged, once; no other is. */
 @Timeout(60)

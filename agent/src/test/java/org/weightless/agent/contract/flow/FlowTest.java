@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +239,25 @@ class FlowTest {
         inFiber(() -> assertEquals(List.of(90, 5), after(90, 200, 5, 40).sample(millis(100)).toList()));
     }
 
+    /** The clock jumps over more of them than could be counted one by one. */
+    @Test
+    void sampleLeavesOutPeriodsInWhichNothingRan() {
+        inFiber(() -> {
+            Flow<Integer> slow = Flow.<Integer>of(out -> {
+                out.emit(1);
+                Fiber.sleep(Duration.ofNanos(5));
+                out.emit(2);
+                Fiber.sleep(Duration.ofNanos(5));
+            });
+            List<Integer> got = new ArrayList<>();
+            slow.sample(Duration.ofNanos(1)).collect(value -> {
+                got.add(value);
+                Fiber.sleep(Duration.ofDays(10_000));
+            });
+            assertEquals(List.of(1, 2), got);
+        });
+    }
+
     @Test
     void realTimeIsAsGood() {
         Scheduler real = Scheduler.roundRobin().onFailure(EventLog::fail);
@@ -245,6 +266,15 @@ class FlowTest {
             assertEquals(List.of(2), ticks(1, 3).debounce(Duration.ofMinutes(1)).toList());
         });
         real.run();
+    }
+
+    /** A period is over before it could be waited for. */
+    @Test
+    void theShortestPeriodLetsItsSourceRun() {
+        Scheduler real = Scheduler.roundRobin().onFailure(EventLog::fail);
+        real.spawn(() -> assertEquals(0, ticks(1, 3).sample(Duration.ofNanos(1)).toList().get(0)));
+        real.run();
+        assertEquals("left", log.take());
     }
 
     @Test
@@ -360,5 +390,23 @@ class FlowTest {
         });
         inFiber(() -> assertEquals("cannot be closed",
                 Caught.by(IOException.class, () -> source.buffer(1).take(2).collect(n -> {})).getMessage()));
+    }
+
+    /** A resource that cannot be closed. */
+    private static Closeable stuck(String name) {
+        return () -> {
+            throw new IOException(name);
+        };
+    }
+
+    @Test
+    void allFailuresOfResourcesComeUpFromAFlowThatWantsNoMore() {
+        IOException first = assertThrows(IOException.class, () -> Flow.<Integer>of(out -> {
+            try (Closeable outer = stuck("outer"); Closeable inner = stuck("inner")) {
+                out.emit(1);
+            }
+        }).take(1).toList());
+        assertEquals("inner", first.getMessage());
+        assertEquals(List.of("outer"), Stream.of(first.getSuppressed()).map(Throwable::getMessage).toList());
     }
 }

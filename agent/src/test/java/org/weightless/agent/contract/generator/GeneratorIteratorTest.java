@@ -64,18 +64,6 @@ class GeneratorIteratorTest {
     }
 
     @Test
-    void nullCanBeYielded() {
-        List<Object> values = new ArrayList<>();
-        Generator.of(() -> {
-            Fiber.yield((Object) null);
-            Fiber.yield();
-            Fiber.yield(1);
-            Fiber.yield((Object) null);
-        }).forEachRemaining(values::add);
-        assertEquals(Arrays.asList(null, null, 1, null), values);
-    }
-
-    @Test
     void plainYieldsGiveNullBack() {
         Generator.of(() -> {
             log.add(Fiber.yield(1));

@@ -139,7 +139,7 @@ class GeneratorNextTest {
             Fiber.yield(null);
             Fiber.yield();
             Fiber.yield("last");
-            Fiber.yield(null);
+            Fiber.yield((Object) null);
         });
         assertTrue(generator.hasNext());
         assertTrue(generator.hasNext());

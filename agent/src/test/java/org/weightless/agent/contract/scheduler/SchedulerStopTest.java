@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Fiber.State;
 import org.weightless.Scheduler;
+import org.weightless.agent.testing.OtherThread;
 
 /** Scheduler: where a run ends and what it waits for. */
 class SchedulerStopTest extends NamedSlices {
@@ -77,15 +78,7 @@ class SchedulerStopTest extends NamedSlices {
             assertSame(runner, Thread.currentThread(), "fibers run in the thread that called run()");
             return value;
         });
-        Thread other = new Thread(() -> {
-            try {
-                waiting.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            stage.complete("from outside");
-        });
-        other.start();
+        Thread other = OtherThread.behind(waiting, () -> stage.complete("from outside"));
         scheduler.run();
         other.join();
         assertEquals("from outside", awaiting.join());
@@ -101,15 +94,7 @@ class SchedulerStopTest extends NamedSlices {
             Fiber.await(never);
         });
         Fiber sleeping = scheduler.spawn(() -> Fiber.sleep(Duration.ofDays(1)));
-        Thread other = new Thread(() -> {
-            try {
-                waiting.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            scheduler.stop();
-        });
-        other.start();
+        Thread other = OtherThread.behind(waiting, () -> scheduler.stop());
         scheduler.run();
         other.join();
         assertTrue(scheduler.fibers().containsAll(List.of(awaiting, sleeping)));

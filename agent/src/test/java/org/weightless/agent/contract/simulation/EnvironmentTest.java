@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.weightless.Fiber;
+import org.weightless.FiberLocal;
 import org.weightless.Generator;
+import org.weightless.Order;
+import org.weightless.Policy;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
@@ -196,15 +199,23 @@ class EnvironmentTest {
 
     @Test
     void aProcessThatWaitsForItsOwnTimeoutsAloneIsStoppedByAnotherThread() throws InterruptedException {
-        environment.process(() -> {
+        int[] passed = new int[1];
+        SimProcess<Void> endless = environment.process(() -> {
             while (true) {
                 environment.timeout(1).await();
+                passed[0]++;
             }
         });
         Thread stopper = new Thread(() -> environment.scheduler().execute(environment.scheduler()::stop));
         stopper.start();
         environment.run();
         stopper.join();
+        assertTrue(endless.isAlive());
+        double stopped = environment.now();
+        assertTrue(passed[0] == stopped || passed[0] == stopped - 1, () -> passed[0] + " events up to " + stopped);
+        environment.run(stopped + 2);
+        assertEquals(stopped + 2, environment.now());
+        assertEquals(stopped + 1, passed[0], "it goes on where it was stopped, to the limit");
     }
 
     @Test
@@ -224,6 +235,40 @@ class EnvironmentTest {
         assertThrows(IllegalArgumentException.class, () -> new Environment(Scheduler.roundRobin(), TimeUnit.SECONDS));
         assertThrows(IllegalArgumentException.class,
                 () -> new Environment(environment.scheduler(), TimeUnit.SECONDS));
+    }
+
+    @Test
+    void anEnvironmentIsMadeWithoutAnyFiber() {
+        FiberLocal<String> local = FiberLocal.inheritable(value -> {
+            throw new IllegalStateException("nothing is spawned");
+        });
+        local.set("is set");
+        Scheduler scheduler = Scheduler.of(new Policy() {
+            @Override
+            public Fiber next(Order order) {
+                return order.next();
+            }
+
+            @Override
+            public void ready(Fiber fiber) {
+                log.add("ready " + fiber.id());
+            }
+
+            @Override
+            public void ended(Fiber fiber) {
+                log.add("ended " + fiber.id());
+            }
+        }).virtualTime();
+        Environment own;
+        try {
+            own = new Environment(scheduler, TimeUnit.SECONDS);
+        } finally {
+            local.remove();
+        }
+        assertEquals("", log.take());
+        own.process(() -> own.timeout(1).await());
+        own.run();
+        assertEquals("ready 1 ended 1", log.take());
     }
 
     /** What fibers do elsewhere they do here: sleep, meet in channels, wait with limits. */

@@ -43,4 +43,30 @@ class LevelMonitorTest {
         assertEquals(Math.sqrt(1.5), monitor.deviation());
         assertEquals("count 2, mean 1.000, variance 1.500, min 0.000, max 3.000", monitor.toString());
     }
+
+    @Test
+    void greatLevelsHaveTheVarianceOfSmallOnes() {
+        Environment environment = new Environment();
+        LevelMonitor monitor = new LevelMonitor(environment, 1e9);
+        for (int time = 1; time <= 10; time++) {
+            environment.run(time);
+            monitor.record(time % 2 == 0 ? 1e9 : 1e9 + 2);
+        }
+        assertEquals(1e9 + 1, monitor.mean(), 1e-6);
+        assertEquals(1, monitor.variance(), 1e-6);
+    }
+
+    /** As of a level that was 1e9 + 4 for a quarter of the time. */
+    @Test
+    void aGreatLevelCountsByItsTime() {
+        Environment environment = new Environment();
+        LevelMonitor monitor = new LevelMonitor(environment, 1e9);
+        environment.run(3);
+        monitor.record(1e9 + 4);
+        environment.run(4);
+        assertEquals(3, monitor.variance(), 1e-6);
+        monitor.reset();
+        environment.run(9);
+        assertEquals(0, monitor.variance());
+    }
 }

@@ -15,6 +15,7 @@ import org.weightless.Fiber;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.concurrent.TaskScope;
 import org.weightless.simulation.Environment;
 import org.weightless.simulation.SimProcess;
 
@@ -99,6 +100,24 @@ class ProcessEndTest {
         environment.process("other", () -> log.add("began"));
         assertThrows(IllegalArgumentException.class, environment::run);
         assertEquals("", log.take());
+    }
+
+    /** Who waits for the process watches the end of its fiber, as the scope does. */
+    @Test
+    void aProcessThatIsWaitedForClosesAScopeOfItsOwn() {
+        SimProcess<Void> process = environment.process(() -> {
+            try (TaskScope<Object, Void> scope = TaskScope.open()) {
+                scope.fork(() -> environment.timeout(5).await());
+                environment.timeout(1).await();
+            }
+            log.add("closed@" + (int) environment.now());
+        });
+        environment.process(() -> {
+            process.await();
+            log.add("ended@" + (int) environment.now());
+        });
+        environment.run();
+        assertEquals("closed@1 ended@1", log.take());
     }
 
     // ---- schedulers

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weightless.Fiber;
-import org.weightless.Left;
 import org.weightless.Scheduler;
 import org.weightless.TimedOutException;
 import org.weightless.agent.testing.EventLog;
+import org.weightless.agent.testing.Left;
 import org.weightless.channel.Channel;
 import org.weightless.channel.ChannelClosedException;
 

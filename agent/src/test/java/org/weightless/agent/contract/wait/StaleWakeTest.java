@@ -17,6 +17,7 @@ import org.weightless.Fiber.State;
 import org.weightless.FiberCancelled;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
+import org.weightless.agent.testing.OtherThread;
 
 /**
  * What comes too late disturbs nobody: ends, completions and times of waits that were given up; and runs in several
@@ -177,15 +178,7 @@ class StaleWakeTest {
                 Fiber.yield();
             }
         });
-        Thread other = new Thread(() -> {
-            try {
-                begun.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            scheduler.stop();
-        });
-        other.start();
+        Thread other = OtherThread.behind(begun, () -> scheduler.stop());
         scheduler.run();
         other.join();
         assertEquals(State.READY, busy.state());

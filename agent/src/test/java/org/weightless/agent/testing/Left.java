@@ -1,24 +1,27 @@
-package org.weightless;
+package org.weightless.agent.testing;
 
 import java.lang.reflect.Field;
+import org.weightless.Fiber;
+import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Latch;
 import org.weightless.channel.Mutex;
 import org.weightless.channel.Permits;
 import org.weightless.internal.fiber.WaitList;
 import org.weightless.internal.run.ParallelRun;
+import org.weightless.internal.run.RunFinder;
 
 /** Counts what waits have left at their sources, for tests. */
 public final class Left {
     private Left() {}
 
     public static int timers(Scheduler scheduler) {
-        return scheduler.itsRun().timers().size();
+        return RunFinder.of(scheduler).timers().size();
     }
 
     /** How many failures are kept that nobody may have looked at. */
     public static int unseen(Scheduler scheduler) {
-        return scheduler.itsRun().unseenFailures().size();
+        return RunFinder.of(scheduler).unseenFailures().size();
     }
 
     public static int joiners(Fiber awaited) {
@@ -48,7 +51,7 @@ public final class Left {
 
     /** Whether a nested scheduler holds the wait of the fiber that runs it. */
     public static int nested(Scheduler inner) {
-        Object run = inner.itsRun();
+        Object run = RunFinder.of(inner);
         Object held = run instanceof ParallelRun ? field(run, "end") : field(field(run, "owner"), "pause");
         return held == null ? 0 : 1;
     }
