@@ -318,6 +318,15 @@ abstract class AnyGenerator extends Coroutine {
         return isReady();
     }
 
+    /** Leaves what this one delegates to next to a trampoline, where it would take too much native stack. */
+    final boolean leavesDelegation() {
+        boolean isDeep = delegatesDeeply(this);
+        if (isDeep) {
+            leaveDelegationToTrampoline(this);
+        }
+        return isDeep;
+    }
+
     /** Runs this generator, which is ready, in the body of another one. */
     final Object runAsPartOf(Coroutine host, Object in, Throwable thrown) throws Throwable {
         if (AbandonedWatch.REPORTED) {

@@ -21,6 +21,13 @@ final class YieldFrom extends DelegationFrame {
         pc = place(inner);
     }
 
+    /** One that lets the inner one go on when it is resumed, with null. */
+    static YieldFrom before(AnyGenerator inner) {
+        YieldFrom frame = new YieldFrom(inner);
+        frame.pc = APART;
+        return frame;
+    }
+
     private static int place(AnyGenerator inner) {
         return inner.isReadyToRun() ? APART : JOINED;
     }

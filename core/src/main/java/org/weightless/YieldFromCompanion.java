@@ -18,6 +18,14 @@ final class YieldFromCompanion {
         if (caller.getClass() != inner.getClass()) {
             return (Object) APART_LOOP.invokeExact(inner, caller);
         }
+        if (inner.isReadyToRun() && ((AnyGenerator) caller).leavesDelegation()) {
+            try {
+                Unwinding.push(caller, YieldFrom.before(inner));
+            } catch (Throwable noMemory) {
+                throw Unwinding.keepRunning(caller, noMemory);
+            }
+            return null;
+        }
         Object out = YieldFrom.advance(inner, caller, null, null);
         if (Unwinding.of(caller) != 0) {
             try {

@@ -20,7 +20,8 @@ import java.util.List;
  *
  * <p>A coroutine that is suspended inside another one stays RUNNING while the outer one is suspended. One whose body
  * another one has taken over is DELEGATED, see {@link Splice}. What is above RUNNING tells how many others a running
- * one is mounted in: behind {@link #DEEPEST} they are run by a {@link Trampoline}, without native stack for each.
+ * one is mounted in, and how many bodies that are delegated to run in it: behind {@link #DEEPEST} they are run by a
+ * {@link Trampoline}, without native stack for each.
  *
  * <p>Costs kept in mind: one object per coroutine (32 bytes with compressed oops), so the body lives in {@link
  * #value} until the start; no reference is stored into this (perhaps old) object for a frame saved in place or a
@@ -43,7 +44,7 @@ public abstract class Coroutine {
     protected static final byte RUNNING = 4;
     /** What is mounted in this one is run by a trampoline. Sixty-four levels take some 150 KB of interpreter frames. */
     static final byte DEEPEST = RUNNING + 64;
-    /** Run by a trampoline. */
+    /** Run by a trampoline; one more for each body that is delegated to and runs in it, up to the greatest byte. */
     static final byte LOOPED = DEEPEST + 1;
 
     /**
@@ -207,8 +208,25 @@ public abstract class Coroutine {
         if (top != null) {
             value = in;
         }
+        requestMount(caller);
+    }
+
+    private static void requestMount(Coroutine caller) {
         caller.unwinding = STARTED;
-        caller.value = caller.state == LOOPED ? MountRequest.NEXT : MountRequest.FIRST;
+        caller.value = caller.state >= LOOPED ? MountRequest.NEXT : MountRequest.FIRST;
+    }
+
+    /** Whether so many bodies run in this coroutine that the next one is left to a trampoline. */
+    protected static boolean delegatesDeeply(Coroutine host) {
+        return host.state == DEEPEST || host.state == Byte.MAX_VALUE;
+    }
+
+    /**
+     * Asks for a coroutine to go on by a trampoline: it unwinds, and its next frame, which is none that mounts, is
+     * resumed with null.
+     */
+    protected static void leaveDelegationToTrampoline(Coroutine host) {
+        requestMount(host);
     }
 
     /** Mounts this coroutine for a trampoline, with what was left for it. */
@@ -396,28 +414,31 @@ public abstract class Coroutine {
         }
         if (parent != null) {
             if (value instanceof MountRequest) {
-                return requestMount();
+                return byTrampoline();
             }
             parent = null;
         }
         if (out != null || value == null) {
             return out;
         }
+        if (value instanceof MountRequest) {
+            return byTrampoline();
+        }
         out = value;
         value = null;
         return out;
     }
 
-    private Object requestMount() {
+    private Object byTrampoline() {
         Object request = value;
         value = null;
         state = LOOPED;
         return request == MountRequest.FIRST ? Trampoline.run(this, this) : request;
     }
 
-    /** The frames of this coroutine, which has a parent, are on the heap by a yield to it or to one around it. */
+    /** The frames of this coroutine are on the heap by a yield to it or to one around it. */
     final void hasLeft() {
-        if (parent.unwinding == IDLE) {
+        if (!Unwinding.leaves(parent)) {
             state = SUSPENDED;
         }
         parent = null;

@@ -31,14 +31,22 @@ final class Splice {
         Frame frame = inner.top;
         inner.state = Coroutine.DELEGATED;
         inner.parent = host;
-        if (frame == null) {
-            return start(inner, host);
+        byte level = host.state;
+        if (!Coroutine.delegatesDeeply(host)) {
+            host.state++;
         }
-        inner.top = null;
-        if (throwing) {
-            frame.pc = ~frame.pc;
+        try {
+            if (frame == null) {
+                return start(inner, host);
+            }
+            inner.top = null;
+            if (throwing) {
+                frame.pc = ~frame.pc;
+            }
+            return drive(frame, host, in);
+        } finally {
+            host.state = level;
         }
-        return drive(frame, host, in);
     }
 
     private static Object start(Coroutine inner, Coroutine host) throws Throwable {

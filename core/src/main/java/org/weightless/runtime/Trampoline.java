@@ -13,13 +13,18 @@ package org.weightless.runtime;
  *   top: MountFrame      top: MountFrame       running
  * </pre>
  *
+ * <p>A generator that delegates to another one runs its body, that body may delegate again, and so on, all in one
+ * coroutine. Behind as many levels it unwinds in the same way: its innermost frame then waits for nothing, and the loop
+ * lets the coroutine go on.
+ *
  * <p>Only a caller that is fiber code has a coroutine to unwind. One behind a plain frame nests on the native stack.
  */
 final class Trampoline {
     private Trampoline() {}
 
     /**
-     * Goes on with a coroutine, LOOPED already, whose innermost frame waits for a mount, to its yield or end.
+     * Goes on with a coroutine, LOOPED already, whose innermost frame waits for a mount, or for nothing, to its yield or
+     * end.
      *
      * @param waiting the innermost one that waits: a parameter, as {@link Driver} reads it by its place
      * @return what its mount has to give
@@ -27,7 +32,17 @@ final class Trampoline {
     static Object run(Coroutine base, Coroutine waiting) {
         Throwable traced = null;
         for (;;) {
-            MountFrame frame = (MountFrame) waiting.top;
+            if (!(waiting.top instanceof MountFrame frame)) {
+                if (waiting != base) {
+                    waiting = waiting.parent; // whose frame lets it go on
+                    continue;
+                }
+                Object out = base.drive(base.top, null);
+                if (out != Coroutine.MountRequest.NEXT) {
+                    return out;
+                }
+                continue;
+            }
             Object in;
             boolean throwing = false;
             try {
