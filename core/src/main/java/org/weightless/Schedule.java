@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Which fibers a scheduler chose, in order, by their ids: recorded by {@link Scheduler#record}, replayed by {@link
@@ -19,10 +20,11 @@ public final class Schedule {
      * @throws IllegalArgumentException if it is none
      */
     public static Schedule parse(String text) {
+        Objects.requireNonNull(text, "text");
         Recorder recorder = new Recorder();
         for (String item : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
             if (!item.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})?")) {
-                throw new IllegalArgumentException("no schedule: " + item + " in \"" + text
+                throw new IllegalArgumentException("no schedule: \"" + item + "\" in \"" + text
                         + "\"; ids with spaces between are one, 3x5 is five times 3");
             }
             int times = item.indexOf('x');

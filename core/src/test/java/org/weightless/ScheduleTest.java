@@ -64,6 +64,13 @@ class ScheduleTest {
     }
 
     @Test
+    void theRefusalQuotesWhatIsWrongAndAllOfIt() {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Schedule.parse("no such"));
+        assertEquals("no schedule: \"no\" in \"no such\"; ids with spaces between are one, 3x5 is five times 3",
+                refused.getMessage());
+    }
+
+    @Test
     void whatARecorderGaveOutDoesNotChange() {
         Schedule.Recorder recorder = new Schedule.Recorder();
         recorder.add(1);
