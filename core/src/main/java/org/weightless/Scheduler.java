@@ -222,7 +222,7 @@ public abstract class Scheduler implements Executor {
      *     fiber holds its name
      */
     public Fiber adopt(Fiber fiber) {
-        run.adopt(fiber);
+        run.adopt(Objects.requireNonNull(fiber, "fiber"));
         return fiber;
     }
 
@@ -413,7 +413,7 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException if a fiber waits for a time already, or a simulation moves the clock
      */
     public Scheduler virtualTime(Duration patience) {
-        run.setClock(Clock.patient(patience));
+        run.setClock(Clock.patient(Objects.requireNonNull(patience, "patience")));
         return this;
     }
 
@@ -453,7 +453,7 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException unless {@link #manualTime} was set
      */
     public Scheduler advance(Duration time) {
-        run.advance(time);
+        run.advance(Objects.requireNonNull(time, "time"));
         return this;
     }
 
