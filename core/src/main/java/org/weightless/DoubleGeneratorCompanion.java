@@ -24,6 +24,6 @@ final class DoubleGeneratorCompanion {
     }
 
     static void close(DoubleGenerator self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
+        self.closeBy(GeneratorExit.ofClose(), caller);
     }
 }

@@ -113,8 +113,9 @@ final class FiberCompanion {
             found = home.find(name);
         }
         if (found == null) {
-            throw new IllegalArgumentException("no live fiber to jump to: " + target
-                    + "; a target is a Fiber, the name (String) or the id (Integer) of one of this scheduler");
+            throw new IllegalArgumentException(
+                    "no live fiber to jump to: " + (target instanceof String ? "\"" + target + "\"" : target)
+                            + "; a target is a Fiber, the name (String) or the id (Integer) of one of this scheduler");
         }
         return found;
     }

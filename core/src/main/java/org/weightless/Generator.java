@@ -134,7 +134,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      */
     @Override
     public void close() {
-        closeBy(new GeneratorExit(), null);
+        closeBy(GeneratorExit.ofClose(), null);
     }
 
     // ---- forks

@@ -31,7 +31,7 @@ final class GeneratorCompanion {
     }
 
     static void close(Generator<?> self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
+        self.closeBy(GeneratorExit.ofClose(), caller);
     }
 
     static Object yieldFrom(Iterable<?> source, Coroutine caller) throws Throwable {

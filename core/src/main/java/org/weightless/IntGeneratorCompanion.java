@@ -24,6 +24,6 @@ final class IntGeneratorCompanion {
     }
 
     static void close(IntGenerator self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
+        self.closeBy(GeneratorExit.ofClose(), caller);
     }
 }

@@ -103,7 +103,7 @@ public final class LongGenerator extends PrimitiveGenerator
      */
     @Override
     public void close() {
-        closeBy(new GeneratorExit(), null);
+        closeBy(GeneratorExit.ofClose(), null);
     }
 
     // ---- forks

@@ -24,6 +24,6 @@ final class LongGeneratorCompanion {
     }
 
     static void close(LongGenerator self, Coroutine caller) {
-        self.closeBy(new GeneratorExit(), caller);
+        self.closeBy(GeneratorExit.ofClose(), caller);
     }
 }

@@ -1,6 +1,7 @@
 package org.weightless;
 
 import java.util.Iterator;
+import java.util.Objects;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Population;
@@ -32,24 +33,24 @@ public final class Order implements Iterable<Fiber> {
 
     /** Whether this fiber waits for a time, or for something outside all fibers: the run stays for it. */
     public boolean waitsForOutside(Fiber fiber) {
-        return Fibers.waitsForOutside(fiber);
+        return Fibers.waitsForOutside(Objects.requireNonNull(fiber, "fiber"));
     }
 
     /**
      * Whether this fiber, which can run, does not come from a mere yield: it was woken from a wait, or is cancelled.
      */
     public boolean wasWoken(Fiber fiber) {
-        return population.contains(fiber) && Fibers.hasMoreThanYielded(fiber);
+        return population.contains(Objects.requireNonNull(fiber, "fiber")) && Fibers.hasMoreThanYielded(fiber);
     }
 
     /** What the policy has {@linkplain #note(Fiber, Object) noted} about a fiber, or null. */
     public Object note(Fiber fiber) {
-        return Fibers.note(fiber);
+        return Fibers.note(Objects.requireNonNull(fiber, "fiber"));
     }
 
     /** Keeps something about a fiber for the policy, until the fiber leaves this scheduler. */
     public void note(Fiber fiber, Object note) {
-        Fibers.note(fiber, note);
+        Fibers.note(Objects.requireNonNull(fiber, "fiber"), note);
     }
 
     /** How many can run. */
@@ -59,7 +60,7 @@ public final class Order implements Iterable<Fiber> {
 
     /** Whether this fiber is one of those that can run. */
     public boolean contains(Fiber fiber) {
-        return population.contains(fiber);
+        return population.contains(Objects.requireNonNull(fiber, "fiber"));
     }
 
     /** Moves the place to the next fiber that can run, past the end to the first one; null where none can. */

@@ -57,7 +57,7 @@ final class Refused {
         return pinned != null
                 ? exception(pinned)
                 : new IllegalStateException(
-                        operation + " suspends a fiber, and none encloses this call: call it in code that a fiber runs");
+                        "no fiber encloses this call, which needs one: " + operation + "; call it in code that a fiber runs");
     }
 
     /**

@@ -23,18 +23,19 @@ public final class Schedule {
      * @throws IllegalArgumentException if it is none, or has more than {@link Integer#MAX_VALUE} choices
      */
     public static Schedule parse(String text) {
+        Objects.requireNonNull(text, "text");
         Recorder recorder = new Recorder();
         for (String item : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
             if (!item.matches("[1-9]\\d{0,9}(x[1-9]\\d{0,8})?")
                     || Long.parseLong(item.split("x")[0]) > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("no schedule: " + item + " in \"" + text
+                throw new IllegalArgumentException("no schedule: \"" + item + "\" in \"" + text
                         + "\"; ids with spaces between are one, 3x5 is five times 3");
             }
             int times = item.indexOf('x');
             int id = Integer.parseInt(times < 0 ? item : item.substring(0, times));
             int choices = times < 0 ? 1 : Integer.parseInt(item.substring(times + 1));
             if (!recorder.add(id, choices)) {
-                throw new IllegalArgumentException("no schedule: with " + item + " it has more than " + Integer.MAX_VALUE
+                throw new IllegalArgumentException("no schedule: with \"" + item + "\" it has more than " + Integer.MAX_VALUE
                         + " choices");
             }
         }

@@ -228,7 +228,7 @@ public abstract class Scheduler implements Executor {
      *     fiber holds its name
      */
     public Fiber adopt(Fiber fiber) {
-        run.adopt(fiber);
+        run.adopt(Objects.requireNonNull(fiber, "fiber"));
         return fiber;
     }
 
@@ -420,7 +420,7 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException if a fiber waits for a time already, or a simulation moves the clock
      */
     public Scheduler virtualTime(Duration patience) {
-        run.setClock(Clock.patient(patience));
+        run.setClock(Clock.patient(Objects.requireNonNull(patience, "patience")));
         return this;
     }
 
@@ -460,7 +460,7 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalStateException unless {@link #manualTime} was set
      */
     public Scheduler advance(Duration time) {
-        run.advance(time);
+        run.advance(Objects.requireNonNull(time, "time"));
         return this;
     }
 

@@ -47,7 +47,8 @@ public final class Stored {
      * what it likes.
      *
      * @throws IncompatibleFrameException if a method in it cannot go on with the code that there is
-     * @throws java.io.InvalidObjectException if it is damaged
+     * @throws java.io.InvalidObjectException if it is damaged, or a class throws something unchecked when it reads its
+     *     objects
      */
     public static Object read(InputStream in) throws IOException, ClassNotFoundException {
         return readBy(in, null, null);

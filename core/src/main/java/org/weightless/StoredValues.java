@@ -25,6 +25,8 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
     /** So many objects may be inside each other. */
     private static final int DEEPEST = 2000;
 
+    private static final String OWN = "org.weightless.";
+
     private final Set<String> listed;
     private final ObjectInputFilter filter;
     private final ClassLoader loader;
@@ -52,10 +54,32 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
             return value;
         } catch (RuntimeException | StackOverflowError e) {
             // Classes may throw what they like when they read what was not written by them.
-            InvalidObjectException damaged = Stores.damaged(e.toString());
-            damaged.initCause(e);
-            throw damaged;
+            String reader = readerIn(e.getStackTrace());
+            InvalidObjectException refused = reader == null
+                    ? Stores.damaged(e.toString())
+                    : new InvalidObjectException("reading an object of class " + reader + " threw " + e);
+            refused.initCause(e);
+            throw refused;
         }
+    }
+
+    /** The class whose {@code readObject} or the like has thrown, the innermost one; null where none of a user's has. */
+    private static String readerIn(StackTraceElement[] trace) {
+        String above = null;
+        for (StackTraceElement frame : trace) {
+            String type = frame.getClassName();
+            String method = frame.getMethodName();
+            if (type.equals("java.io.ObjectStreamClass") && method.startsWith("invokeRead")
+                    || type.equals("java.io.ObjectInputStream") && method.startsWith("readExternal")) {
+                boolean own = above == null || above.substring(0, above.lastIndexOf('.') + 1).equals(OWN);
+                return own ? null : above;
+            }
+            if (!type.startsWith("java.lang.reflect.") && !type.startsWith("jdk.internal.reflect.")
+                    && !type.startsWith("java.lang.invoke.")) {
+                above = type;
+            }
+        }
+        return null;
     }
 
     /** The loader of the code that reads, as streams of Java's have it. */

@@ -98,7 +98,7 @@ final class YieldFrom extends DelegationFrame {
 
     @Override
     protected void close(Coroutine host, Throwable thrown) {
-        ((AnyGenerator) inner).closeBy(thrown != null ? thrown : new GeneratorExit(), host);
+        ((AnyGenerator) inner).closeBy(thrown != null ? thrown : GeneratorExit.ofClose(), host);
     }
 
     @Override

@@ -81,7 +81,14 @@ class ScheduleTest {
         assertEquals(Integer.MAX_VALUE, Schedule.parse("1x999999999 2x999999999 3x147483649").size());
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
                 () -> Schedule.parse("1x999999999 2x999999999 3x147483650"));
-        assertEquals("no schedule: with 3x147483650 it has more than 2147483647 choices", refused.getMessage());
+        assertEquals("no schedule: with \"3x147483650\" it has more than 2147483647 choices", refused.getMessage());
+    }
+
+    @Test
+    void theRefusalQuotesWhatIsWrongAndAllOfIt() {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Schedule.parse("no such"));
+        assertEquals("no schedule: \"no\" in \"no such\"; ids with spaces between are one, 3x5 is five times 3",
+                refused.getMessage());
     }
 
     @Test

@@ -60,7 +60,7 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
             return;
         }
         int equals = option.indexOf('=');
-        if (equals < 1 || equals == option.length() - 1) {
+        if (equals < 1) {
             throw new IllegalArgumentException(
                     "the option '" + option + "' is not of the form key=value; options are separated by commas,"
                             + " so a path has none in it");
@@ -69,9 +69,18 @@ record AgentOptions(List<String> include, List<String> exclude, String dump, Str
         if (!KEYS.containsKey(key)) {
             throw new IllegalArgumentException("there is no option '" + key + "'");
         }
+        if (equals == option.length() - 1) {
+            throw new IllegalArgumentException("the option '" + key + "' has no value: " + (isOfPatterns(key)
+                    ? "it needs at least one pattern of class names, such as com.example.*"
+                    : "write one behind the =, or leave the option out"));
+        }
         if (given.put(key, option.substring(equals + 1)) != null) {
             throw new IllegalArgumentException("the option '" + key + "' is given twice; separate patterns by ':'");
         }
+    }
+
+    private static boolean isOfPatterns(String key) {
+        return key.equals("include") || key.equals("exclude");
     }
 
     private static boolean flag(Map<String, String> given, String key, String otherwise) {

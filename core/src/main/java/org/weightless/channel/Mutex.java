@@ -98,7 +98,8 @@ public final class Mutex {
     public Held tryLock() {
         Fiber fiber = Fiber.current();
         if (fiber == null) {
-            throw new IllegalStateException("a mutex belongs to a fiber, and none encloses this call");
+            throw new IllegalStateException(
+                    "a mutex belongs to a fiber, and no fiber encloses this call: call it in code that a fiber runs");
         }
         refuseOwner(fiber);
         if (!permits.tryEnter()) {

@@ -48,6 +48,7 @@ public final class Select<R> {
      */
     @SuppressWarnings("unchecked")
     public <T> Select<R> receive(Channel<T> channel, Function<? super T, ? extends R> then) {
+        Objects.requireNonNull(channel, "channel");
         Objects.requireNonNull(then, "then");
         choices.add(new SelectCase<>(channel.exchange, null, (Function<Object, ? extends R>) then, null));
         return this;
@@ -62,6 +63,7 @@ public final class Select<R> {
      */
     @SuppressWarnings("unchecked")
     public <T> Select<R> receive(Channel<T> channel, Function<? super T, ? extends R> then, Supplier<? extends R> ended) {
+        Objects.requireNonNull(channel, "channel");
         Objects.requireNonNull(then, "then");
         Objects.requireNonNull(ended, "ended");
         choices.add(new SelectCase<>(channel.exchange, null, (Function<Object, ? extends R>) then, ended));
@@ -75,6 +77,7 @@ public final class Select<R> {
      * @return this select
      */
     public <T> Select<R> send(Channel<? super T> channel, T value, Supplier<? extends R> then) {
+        Objects.requireNonNull(channel, "channel");
         Channel.refuseNull(value);
         Objects.requireNonNull(then, "then");
         choices.add(new SelectCase<>(channel.exchange, value, null, then));
@@ -121,8 +124,8 @@ public final class Select<R> {
      * @throws org.weightless.PinnedException if a frame between here and the fiber cannot be captured
      */
     public R run() {
-        FiberState fiber = Waiter.fiberFor(this);
         refuseEmpty();
+        FiberState fiber = Waiter.fiberFor(this);
         Done done = attempt();
         while (done == null && otherwise == null) {
             Attendance attendance = new Attendance(waitOf(fiber), choices);

@@ -106,7 +106,9 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     @Override
     public T get() {
         if (state != State.SUCCESS) {
-            throw new IllegalStateException("there is no result of " + this + ": ask for its state() first");
+            throw new IllegalStateException("there is no result of " + this + ": " + (state == State.FAILED
+                    ? "it has ended by what exception() gives"
+                    : whyUnavailable()));
         }
         return result;
     }
@@ -114,9 +116,17 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     @Override
     public Throwable exception() {
         if (state != State.FAILED) {
-            throw new IllegalStateException("there is no exception of " + this + ": ask for its state() first");
+            throw new IllegalStateException("there is no exception of " + this + ": " + (state == State.SUCCESS
+                    ? "it has ended with what get() gives"
+                    : whyUnavailable()));
         }
         return exception;
+    }
+
+    private String whyUnavailable() {
+        return scope.isCancelled()
+                ? "the scope was cancelled before it had ended, and state() tells so"
+                : "it goes on, so call join() of the scope first";
     }
 
     @Override

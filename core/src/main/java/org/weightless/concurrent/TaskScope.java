@@ -123,7 +123,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
         Objects.requireNonNull(joiner, "joiner");
         Fiber owner = Fiber.current();
         if (owner == null) {
-            throw new IllegalStateException("a scope belongs to a fiber, and none encloses this call");
+            throw new IllegalStateException(
+                    "a scope belongs to a fiber, and no fiber encloses this call: call it in code that a fiber runs");
         }
         return new TaskScope<>(owner, joiner, configuration);
     }

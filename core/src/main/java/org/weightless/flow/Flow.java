@@ -2,6 +2,7 @@ package org.weightless.flow;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow.Publisher;
@@ -74,7 +75,7 @@ public final class Flow<T> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> Flow<T> values(T... values) {
-        return from(List.of(values));
+        return from(noNull(values, "values"));
     }
 
     /**
@@ -235,7 +236,7 @@ public final class Flow<T> {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T> Flow<T> merge(Flow<? extends T>... flows) {
-        List<Flow<? extends T>> sources = List.of(flows);
+        List<Flow<? extends T>> sources = noNull(flows, "flows");
         return of(out -> {
             try (Producers<T> source = new Producers<>("merge(..)", Channel.rendezvous(), sources)) {
                 source.emitAll(out);
@@ -268,7 +269,7 @@ public final class Flow<T> {
      * @throws IllegalArgumentException if the time is not positive
      */
     public Flow<T> debounce(Duration quiet) {
-        requirePositive(quiet, "debounce");
+        requirePositive(Objects.requireNonNull(quiet, "quiet"), "debounce");
         return of(out -> {
             try (Producers<T> source = new Producers<>("debounce(..)", Channel.rendezvous(), List.of(this))) {
                 T latest = source.next();
@@ -294,7 +295,7 @@ public final class Flow<T> {
      * @throws IllegalArgumentException if the period is not positive
      */
     public Flow<T> sample(Duration period) {
-        requirePositive(period, "sample");
+        requirePositive(Objects.requireNonNull(period, "period"), "sample");
         return of(out -> {
             try (Producers<T> source = new Producers<>("sample(..)", Channel.rendezvous(), List.of(this))) {
                 Duration each = period.compareTo(LONGEST) > 0 ? LONGEST : period;
@@ -324,6 +325,15 @@ public final class Flow<T> {
 
     static <V> V notNull(V value) {
         return Objects.requireNonNull(value, "value: a flow has no null");
+    }
+
+    /** A copy of what was given. */
+    private static <V> List<V> noNull(V[] given, String name) {
+        int missing = Arrays.asList(Objects.requireNonNull(given, name)).indexOf(null);
+        if (missing >= 0) {
+            throw new NullPointerException(name + "[" + missing + "]");
+        }
+        return List.of(given);
     }
 
     // ---- collecting

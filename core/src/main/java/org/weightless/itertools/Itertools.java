@@ -145,7 +145,7 @@ public final class Itertools {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T> Generator<T> chain(Iterable<? extends T>... sources) {
-        return flatten(List.of(sources));
+        return flatten(Sources.noNull(sources, "sources"));
     }
 
     /** The values of sources that are themselves read one by one. */
@@ -201,7 +201,7 @@ public final class Itertools {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T> Generator<T> interleave(Iterable<? extends T>... sources) {
-        return Sources.<T, T>readingAll(List.of(sources), iterators -> {
+        return Sources.<T, T>readingAll(Sources.noNull(sources, "sources"), iterators -> {
             List<Iterator<T>> left = new ArrayList<>(iterators);
             while (!left.isEmpty()) {
                 Iterator<T> values = left.remove(0);
@@ -217,7 +217,7 @@ public final class Itertools {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends Comparable<? super T>> Generator<T> merge(Iterable<? extends T>... sources) {
-        return Itertools.<T>merge(List.of(sources), Comparator.<T>naturalOrder());
+        return Itertools.<T>merge(Sources.noNull(sources, "sources"), Comparator.<T>naturalOrder());
     }
 
     /** The values of sources sorted by this order; equal ones in the order of their sources. Holds one value of each source. */
@@ -406,7 +406,7 @@ public final class Itertools {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T> Generator<List<T>> product(List<? extends T>... pools) {
-        List<List<? extends T>> all = List.of(pools);
+        List<List<? extends T>> all = Sources.noNull(pools, "pools");
         return Generator.of(() -> {
             for (List<? extends T> pool : all) {
                 if (pool.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.weightless.itertools;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -29,14 +30,30 @@ final class Sources {
     @SuppressWarnings("unchecked")
     static <A, B, R> Generator<R> readingTwo(
             Iterable<? extends A> first, Iterable<? extends B> second, TwoReader<A, B> reader) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(second, "second");
         return Sources.<Object, R>readingAll(List.of(first, second),
                 iterators -> reader.read((Iterator<A>) iterators.get(0), (Iterator<B>) (Iterator<?>) iterators.get(1)));
+    }
+
+    /** A copy of what was given, without a null. */
+    static <S> List<S> noNull(List<? extends S> given, String name) {
+        List<S> copy = new ArrayList<>(Objects.requireNonNull(given, name));
+        int missing = copy.indexOf(null);
+        if (missing >= 0) {
+            throw new NullPointerException(name + "[" + missing + "]");
+        }
+        return copy;
+    }
+
+    static <S> List<S> noNull(S[] given, String name) {
+        return noNull(Arrays.asList(Objects.requireNonNull(given, name)), name);
     }
 
     /** A generator that reads sources, and closes them if it is closed itself. */
     static <S, R> Generator<R> readingAll(
             List<? extends Iterable<? extends S>> sources, Reader<List<Iterator<S>>> reader) {
-        List<Iterable<? extends S>> all = List.copyOf(sources);
+        List<Iterable<? extends S>> all = noNull(sources, "sources");
         return Generator.of(() -> {
             List<Iterator<S>> iterators = new ArrayList<>();
             try {

@@ -49,9 +49,10 @@ public final class Management {
             ManagementFactory.getPlatformMBeanServer().registerMBean(bean, object);
             return () -> unregister(object);
         } catch (InstanceAlreadyExistsException e) {
-            throw new IllegalArgumentException("a scheduler named " + name + " is registered already: choose another name", e);
+            throw new IllegalArgumentException("a scheduler named \"" + name + "\" is registered already: choose another name",
+                    e);
         } catch (JMException e) {
-            throw new IllegalStateException("the scheduler " + name + " cannot be registered: " + e, e);
+            throw new IllegalStateException("the scheduler \"" + name + "\" cannot be registered: " + e, e);
         }
     }
 

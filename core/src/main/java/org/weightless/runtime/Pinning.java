@@ -215,6 +215,9 @@ public final class Pinning {
             if (!JdkCompanions.isJdks(type)) {
                 return "let the agent instrument it, or yield outside of it";
             }
+            if (type.getName().startsWith("java.lang.ScopedValue")) {
+                return "use a FiberLocal, which a fiber has whatever thread runs it";
+            }
             return Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")
                     ? "call the method directly"
                     : "use a loop of your own instead of that call of the JDK's";

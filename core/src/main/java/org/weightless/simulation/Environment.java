@@ -1,6 +1,7 @@
 package org.weightless.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -120,22 +121,34 @@ public final class Environment {
 
     /** An event that happens when one of these has, or has already; at once where there are none. */
     public Condition anyOf(Event<?>... events) {
-        return anyOf(List.of(events));
+        return anyOf(Arrays.asList(Objects.requireNonNull(events, "events")));
     }
 
     /** The same. */
     public Condition anyOf(Collection<? extends Event<?>> events) {
-        return new Condition(this, new ArrayList<>(events), Math.min(1, events.size()));
+        List<Event<?>> all = noNull(events);
+        return new Condition(this, all, Math.min(1, all.size()));
     }
 
     /** An event that happens when all of these have; at once where there are none. */
     public Condition allOf(Event<?>... events) {
-        return allOf(List.of(events));
+        return allOf(Arrays.asList(Objects.requireNonNull(events, "events")));
     }
 
     /** The same. */
     public Condition allOf(Collection<? extends Event<?>> events) {
-        return new Condition(this, new ArrayList<>(events), events.size());
+        List<Event<?>> all = noNull(events);
+        return new Condition(this, all, all.size());
+    }
+
+    /** A copy of what was given. */
+    private static List<Event<?>> noNull(Collection<? extends Event<?>> events) {
+        List<Event<?>> copy = new ArrayList<>(Objects.requireNonNull(events, "events"));
+        int missing = copy.indexOf(null);
+        if (missing >= 0) {
+            throw new NullPointerException("events[" + missing + "]");
+        }
+        return copy;
     }
 
     // ---- processes
@@ -210,6 +223,7 @@ public final class Environment {
      * @throws IllegalStateException if nothing is left to happen before
      */
     public <T> T run(Event<T> until) {
+        Objects.requireNonNull(until, "until");
         if (!until.isProcessed()) {
             until.watched();
             Subscriber end = new End(queue);

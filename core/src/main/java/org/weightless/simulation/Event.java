@@ -134,7 +134,7 @@ public class Event<T> extends Happening {
      * @throws org.weightless.PinnedException if a frame between here and the fiber cannot be captured
      */
     public T await() {
-        throw ApiExceptions.noFiberFor(this);
+        throw outsideFiber();
     }
 
     /**
@@ -144,7 +144,11 @@ public class Event<T> extends Happening {
      */
     public T await(Duration limit) {
         Objects.requireNonNull(limit, "limit");
-        throw ApiExceptions.noFiberFor(this);
+        throw outsideFiber();
+    }
+
+    final RuntimeException outsideFiber() {
+        return ApiExceptions.noFiberFor("await() of " + this);
     }
 
     /** Whether a fiber need not wait: it has happened, or happens now as nothing else would before. */
@@ -245,12 +249,12 @@ public class Event<T> extends Happening {
 
     /** An event that happens when this one or the other one has, with the values of those that have. */
     public Condition or(Event<?> other) {
-        return environment.anyOf(this, other);
+        return environment.anyOf(this, Objects.requireNonNull(other, "other"));
     }
 
     /** An event that happens when both this one and the other one have, with their values. */
     public Condition and(Event<?> other) {
-        return environment.allOf(this, other);
+        return environment.allOf(this, Objects.requireNonNull(other, "other"));
     }
 
     // ---- seen

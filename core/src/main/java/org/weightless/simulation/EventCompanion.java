@@ -11,13 +11,21 @@ final class EventCompanion {
     private EventCompanion() {}
 
     static Object await(Event<?> self, Coroutine current) {
-        FiberState fiber = current instanceof FiberState state ? state : Fibers.enclosing(current, self);
+        FiberState fiber = current instanceof FiberState state ? state : enclosing(self, current);
         return self.isOver(fiber) ? self.valueOrThrow() : self.wait(fiber).suspendIn(current);
     }
 
     static Object await(Event<?> self, Duration limit, Coroutine current) {
         Objects.requireNonNull(limit, "limit");
-        FiberState fiber = Fibers.enclosing(current, self);
+        FiberState fiber = enclosing(self, current);
         return self.isOver(fiber) ? self.valueOrThrow() : self.wait(fiber).within(limit).suspendIn(current);
+    }
+
+    private static FiberState enclosing(Event<?> self, Coroutine current) {
+        FiberState fiber = Fibers.enclosingOrNull(current);
+        if (fiber == null) {
+            throw self.outsideFiber();
+        }
+        return fiber;
     }
 }

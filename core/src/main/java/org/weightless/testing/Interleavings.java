@@ -57,8 +57,9 @@ public final class Interleavings {
      * @throws InterleavingError if it fails
      */
     public static void replay(String schedule, Program program) {
-        Scheduler scheduler = Scheduler.replaying(Schedule.parse(schedule));
-        run("the schedule", scheduler, Objects.requireNonNull(program, "program"));
+        Objects.requireNonNull(schedule, "schedule");
+        Objects.requireNonNull(program, "program");
+        run("the schedule", Scheduler.replaying(Schedule.parse(schedule)), program);
     }
 
     private static void run(String order, Scheduler scheduler, Program program) {

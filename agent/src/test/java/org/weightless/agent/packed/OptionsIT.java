@@ -71,7 +71,10 @@ class OptionsIT {
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "includes=app.*               | there is no option 'includes'",
         "include                      | the option 'include' is not of the form key=value",
-        "include=                     | the option 'include=' is not of the form key=value",
+        "include=                     | the option 'include' has no value: it needs at least one pattern of class names",
+        "exclude=                     | the option 'exclude' has no value: it needs at least one pattern of class names",
+        "report=                      | the option 'report' has no value: write one behind the =, or leave the option out",
+        "includes=                    | there is no option 'includes'",
         "=app.*                       | the option '=app.*' is not of the form key=value",
         "strict=yes                   | the option 'strict' is true or false, not 'yes'",
         "include=a.*,include=b.*      | the option 'include' is given twice",

@@ -47,7 +47,7 @@ public final class Names {
     public void refuseTaken(String name) {
         FiberState holder = find(name);
         if (holder != null) {
-            throw new IllegalArgumentException("the name " + name + " is taken by " + holder
+            throw new IllegalArgumentException("the name \"" + name + "\" is taken by " + holder
                     + ": names of live fibers are unique, choose another one or wait for its end");
         }
     }

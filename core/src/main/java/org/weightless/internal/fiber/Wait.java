@@ -182,7 +182,7 @@ public final class Wait extends Timed {
 
     private RuntimeException tooLate() {
         return fiber.tracedHere(
-                ApiExceptions.get().timedOut(fiber + " has waited for " + asText(what) + " as long as it would"));
+                ApiExceptions.get().timedOut(fiber + " has waited as long as it would: " + asText(what)));
     }
 
     private boolean settle(Object outcome) {

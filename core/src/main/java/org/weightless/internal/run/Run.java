@@ -111,8 +111,8 @@ public abstract class Run extends Home {
     final FiberState startOf(String name) {
         FiberState first = fiber(name);
         if (first == null) {
-            throw new IllegalArgumentException("no live fiber is named " + name
-                    + ": run(start) begins with one that is");
+            throw new IllegalArgumentException("no live fiber is named \"" + name
+                    + "\": run(start) begins with one that is");
         }
         return first;
     }

@@ -70,7 +70,7 @@ class NamesTest {
         FiberState fiber = add(1, "worker");
         IllegalArgumentException taken = assertThrows(IllegalArgumentException.class,
                 () -> names.refuseTaken("worker"));
-        assertTrue(taken.getMessage().startsWith("the name worker is taken by fiber 1 (worker"), taken.getMessage());
+        assertTrue(taken.getMessage().startsWith("the name \"worker\" is taken by fiber 1 (worker"), taken.getMessage());
         names.release(fiber);
         names.refuseTaken("worker");
         assertNull(names.find("worker"));

@@ -211,6 +211,6 @@ class WaitTest {
     @Test
     void outsideAFiberNothingWaits() {
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> open().park());
-        assertTrue(refused.getMessage().contains("none encloses this call"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("no fiber encloses this call"), refused.getMessage());
     }
 }

@@ -234,7 +234,7 @@ class ChannelTest {
     void waitingOutsideAFiberIsRefusedEvenIfNothingIsToBeWaitedFor() {
         Channel<String> channel = Channel.<String>buffered(1).named("c");
         IllegalStateException send = assertThrows(IllegalStateException.class, () -> channel.send("a"));
-        assertEquals("send to channel c suspends a fiber, and none encloses this call: call it in code that a fiber runs",
+        assertEquals("no fiber encloses this call, which needs one: send to channel c; call it in code that a fiber runs",
                 send.getMessage());
         assertTrue(channel.trySend("a"));
         assertThrows(IllegalStateException.class, channel::receive);

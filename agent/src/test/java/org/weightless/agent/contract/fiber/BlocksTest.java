@@ -256,7 +256,7 @@ class BlocksTest extends OnVirtualTime {
     void outsideAFiberABlockIsRefused() {
         for (Generator.Body block : List.<Generator.Body>of(() -> Fiber.within(s(1), () -> log.add("runs")),
                 () -> Fiber.shielded(() -> log.add("runs")))) {
-            assertTrue(assertThrows(IllegalStateException.class, block::run).getMessage().contains("none encloses"));
+            assertTrue(assertThrows(IllegalStateException.class, block::run).getMessage().contains("no fiber encloses"));
         }
         assertEquals(List.of(), log);
         assertThrows(NullPointerException.class, () -> Fiber.within(null, () -> {}));

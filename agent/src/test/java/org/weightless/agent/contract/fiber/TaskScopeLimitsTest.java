@@ -101,7 +101,7 @@ class TaskScopeLimitsTest extends ScopesOnVirtualTime {
 
     @Test
     void wrongUseIsRefused() {
-        assertTrue(assertThrows(IllegalStateException.class, TaskScope::open).getMessage().contains("none encloses"));
+        assertTrue(assertThrows(IllegalStateException.class, TaskScope::open).getMessage().contains("no fiber encloses"));
         rethrow(run(() -> {
             TaskScope<Object, Void> scope = TaskScope.open();
             Subtask<Object> task = scope.fork(() -> {
@@ -110,8 +110,8 @@ class TaskScopeLimitsTest extends ScopesOnVirtualTime {
                 refused("has called it", scope::close);
                 return "result";
             });
-            refused("state()", task::get);
-            refused("state()", task::exception);
+            refused("join()", task::get);
+            refused("join()", task::exception);
             scope.join();
             assertEquals("result", task.get());
             refused("joined or closed", scope::join);

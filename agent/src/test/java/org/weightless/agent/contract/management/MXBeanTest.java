@@ -82,7 +82,7 @@ class MXBeanTest {
         try (Management.Registration registration = Management.register("taken", scheduler)) {
             String message = assertThrows(IllegalArgumentException.class,
                     () -> Management.register("taken", Scheduler.roundRobin())).getMessage();
-            assertTrue(message.contains("a scheduler named taken is registered already"), message);
+            assertTrue(message.contains("a scheduler named \"taken\" is registered already"), message);
             registration.close();
         }
         Management.register("taken", scheduler).close();

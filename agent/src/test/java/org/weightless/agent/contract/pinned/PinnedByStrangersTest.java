@@ -1,13 +1,16 @@
 package org.weightless.agent.contract.pinned;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -17,6 +20,7 @@ import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
 import org.weightless.agent.testing.Plain;
+import org.weightless.agent.testing.Sources;
 
 /** Classes that the agent never saw, between classes that it did: they are named, and never skipped. */
 class PinnedByStrangersTest {
@@ -176,5 +180,35 @@ class PinnedByStrangersTest {
         Generator<Object> generator = Generator.of((Generator.Body) Plain.make(Body.class));
         assertEquals(false, generator.hasNext());
         assertRefusedBy("Body", "run");
+    }
+
+    @Test
+    void inThePlaceOfAScopedValueAFiberLocalIsNamed() {
+        assumeTrue(Runtime.version().feature() >= 25, "needs ScopedValue");
+        Callable<?> program = Sources.javac("made.Bound", """
+                package made;
+
+                import org.weightless.Fiber;
+                import org.weightless.PinnedException;
+
+                public class Bound implements java.util.concurrent.Callable<Object> {
+                    private String refusal = "none";
+                    public Object call() {
+                        ScopedValue.where(ScopedValue.<String>newInstance(), "bound").run(() -> {
+                            try {
+                                Fiber.yield("inside");
+                            } catch (PinnedException e) {
+                                refusal = e.getMessage();
+                            }
+                        });
+                        return refusal;
+                    }
+                }
+                """, "--release", "25").made().instrumented().callable("made.Bound");
+        Generator<Object> generator = Generator.returning(program::call);
+        assertFalse(generator.hasNext());
+        String message = (String) generator.result();
+        assertTrue(message.contains("java.lang.ScopedValue$Carrier."), message);
+        assertTrue(message.endsWith("; use a FiberLocal, which a fiber has whatever thread runs it"), message);
     }
 }

@@ -1,17 +1,21 @@
 package org.weightless.agent.contract.storing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Externalizable;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
+import java.io.ObjectInput;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutput;
 import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.io.StreamCorruptedException;
@@ -43,6 +47,37 @@ class HostileFileTest {
 
         private void readObject(ObjectInputStream in) {
             made++;
+        }
+    }
+
+    /** Does not want to be read. */
+    static class Validating implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) {
+            throw new IllegalStateException("not valid");
+        }
+    }
+
+    /** The same, at the end. */
+    static class Resolving implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private Object readResolve() {
+            throw new IllegalStateException("not valid");
+        }
+    }
+
+    /** The same, by hand. */
+    public static class External implements Externalizable {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void writeExternal(ObjectOutput out) {}
+
+        @Override
+        public void readExternal(ObjectInput in) {
+            throw new IllegalStateException("not valid");
         }
     }
 
@@ -191,6 +226,18 @@ class HostileFileTest {
         String message = assertThrows(InvalidClassException.class, () -> Storage.FILE.read(stored)).getMessage();
         assertTrue(message.contains("does not list this class"), message);
         assertEquals(0, Forbidden.made);
+    }
+
+    @Test
+    void whatAClassThrowsAsItReadsItsObjectsIsToldAsThat() throws Exception {
+        for (Object value : List.of(new Validating(), new Resolving(), new External())) {
+            byte[] stored = stored(value);
+            InvalidObjectException refused =
+                    assertThrows(InvalidObjectException.class, () -> Storage.FILE.read(stored));
+            assertEquals("reading an object of class " + value.getClass().getName()
+                    + " threw java.lang.IllegalStateException: not valid", refused.getMessage());
+            assertInstanceOf(IllegalStateException.class, refused.getCause());
+        }
     }
 
     @Test
