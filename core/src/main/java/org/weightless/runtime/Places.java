@@ -13,24 +13,26 @@ final class Places {
      */
     private static final Map<StackTraceElement, StackTraceElement> MARKS = new ConcurrentHashMap<>();
 
-    /** Innermost first; null until they are needed. */
+    /** Whether all places on the stack are meant; else that of the innermost driver of a kind. */
+    private final boolean all;
+    private final Driver driver;
+    private final Predicate<StackTraceElement> kind;
+
+    /** Innermost first; null until they are needed: a look at the stack takes longer than all else. */
     private List<Place> places;
 
     /** The places on the whole stack, for a trace that may have been made by any activation. */
-    Places() {}
+    Places() {
+        all = true;
+        driver = null;
+        kind = null;
+    }
 
     /** The place of the innermost driver of a kind alone; none without a driver. */
     Places(Driver driver, Predicate<StackTraceElement> kind) {
-        if (driver == null) {
-            places = List.of();
-            return;
-        }
-        StackTraceElement[] here = new Throwable().getStackTrace();
-        int at = 0;
-        while (at < here.length && !kind.test(here[at])) {
-            at++;
-        }
-        places = at < here.length && !Driver.isStart(here[at]) ? List.of(new Place(here, at, driver, false)) : List.of();
+        all = false;
+        this.driver = driver;
+        this.kind = kind;
     }
 
     /** The same element to whoever reads it, known by its identity, which {@code setStackTrace} keeps. */
@@ -43,12 +45,21 @@ final class Places {
 
     private List<Place> places() {
         if (places == null) {
-            places = onStack();
+            places = all ? onStack() : driver == null ? List.of() : innermost();
         }
         return places;
     }
 
-    private List<Place> onStack() {
+    private List<Place> innermost() {
+        StackTraceElement[] here = new Throwable().getStackTrace();
+        int at = 0;
+        while (at < here.length && !kind.test(here[at])) {
+            at++;
+        }
+        return at < here.length && !Driver.isStart(here[at]) ? List.of(new Place(here, at, driver, false)) : List.of();
+    }
+
+    private static List<Place> onStack() {
         StackTraceElement[] here = new Throwable().getStackTrace();
         List<Integer> at = new ArrayList<>();
         for (int i = 0; i < here.length; i++) {
@@ -77,7 +88,7 @@ final class Places {
             lacksCallers |= Driver.is(element) && !Driver.isStart(element) && MARKS.get(element) != element;
             completed.add(read);
         }
-        if (lacksCallers) {
+        if (lacksCallers && trace.length < Driver.MOST) {
             for (int i = places().size() - 1; i >= 0; i--) {
                 changed |= places.get(i).putInto(completed, trace);
             }
@@ -111,7 +122,7 @@ final class Places {
         private int in(StackTraceElement[] trace) {
             int outside = here.length - at - 1;
             int index = trace.length - outside - 1;
-            return (index > 0 || index == 0 && driver.isHidden()) && trace.length < Driver.MOST
+            return (index > 0 || index == 0 && driver.isHidden())
                     && isSameMethod(trace[index], here[at])
                     && MARKS.get(trace[index]) != trace[index]
                     && sameEnd(trace, outside) ? index : -1;
