@@ -17,9 +17,9 @@ import org.weightless.runtime.Unwinding;
 /**
  * A generator of {@code double} values that are never boxed: {@link Fiber#yield(double)} hands them out as they are.
  *
- * <p>All other numeric types are widened, as Java does it, and boxes are unboxed. Anything else is refused at the yield.
- * Everything else is as in {@link Generator}, but nothing can be sent or raised. To hand over to another one, call
- * {@link Generator#yieldFrom} in the body.
+ * <p>All other numeric types are widened, as Java does it, and boxes are unboxed. Anything else is refused at the
+ * yield. Everything else is as in {@link Generator}, but nothing can be sent or raised. To hand over to another one,
+ * call {@link Generator#yieldFrom} in the body.
  */
 public final class DoubleGenerator extends PrimitiveGenerator
         implements PrimitiveIterator.OfDouble, Iterable<Double>, AutoCloseable, Serializable {

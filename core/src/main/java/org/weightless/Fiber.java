@@ -135,8 +135,8 @@ public final class Fiber extends FiberState implements Serializable {
     // ---- in a body of a fiber
 
     /**
-     * Gives control to another fiber of the same scheduler. Before it, the ready fiber of the highest priority above the
-     * target's gets one slice. Both are extra slices: the queue's place does not move.
+     * Gives control to another fiber of the same scheduler. Before it, the ready fiber of the highest priority above
+     * the target's gets one slice. Both are extra slices: the queue's place does not move.
      *
      * @param target a {@link Fiber}, its name or its id
      * @param cargo what the target's {@code jump} or {@code yield} gives; dropped for one that has not begun, or that
@@ -190,11 +190,11 @@ public final class Fiber extends FiberState implements Serializable {
 
     /**
      * Runs a block for a time at most. When that is over a {@link TimedOutException} is thrown where the block waits or
-     * yields, so that {@code finally} blocks run. Each further wait and yield ends the same way until the block is left:
-     * code that has to wait while it cleans up does that {@link #shielded}.
+     * yields, so that {@code finally} blocks run. Each further wait and yield ends the same way until the block is
+     * left: code that has to wait while it cleans up does that {@link #shielded}.
      *
-     * <p>Code that neither waits nor yields goes on, and a block that comes to its end late has ended well. What comes at
-     * the very moment has come in time. Of nested blocks whose time is over the outermost counts: its exception goes
+     * <p>Code that neither waits nor yields goes on, and a block that comes to its end late has ended well. What comes
+     * at the very moment has come in time. Of nested blocks whose time is over the outermost counts: its exception goes
      * through the inner ones. A cancellation ends the limits of the blocks around it. A generator should not yield a
      * value out of such a block, as the limit goes on counting for the fiber.
      *
@@ -241,8 +241,8 @@ public final class Fiber extends FiberState implements Serializable {
     // ---- seen from outside
 
     /**
-     * Counts from 1 in its scheduler. No other fiber gets the same one before 2,147,483,647 have been given; then they begin
-     * again, without those of live fibers.
+     * Counts from 1 in its scheduler. No other fiber gets the same one before 2,147,483,647 have been given; then they
+     * begin again, without those of live fibers.
      */
     public int id() {
         return Fibers.id(this);
@@ -278,8 +278,8 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * Lets this fiber have something for itself that others bind to the thread, beginning with what the calling code has.
-     * For all fibers of a scheduler there is {@link Scheduler#context}.
+     * Lets this fiber have something for itself that others bind to the thread, beginning with what the calling code
+     * has. For all fibers of a scheduler there is {@link Scheduler#context}.
      *
      * @return this fiber
      * @throws IllegalStateException while it runs: its slice has begun without
@@ -346,8 +346,8 @@ public final class Fiber extends FiberState implements Serializable {
 
     /**
      * Throws something in this fiber: at the yield or jump where it stands, or out of what it waits for, which is given
-     * up. It is woken for that, also if it is suspended. One that is in its slice gets it at its next yield, the calling
-     * one at once; one that has not begun ends by it. Several arrive in order, each at a yield of its own.
+     * up. It is woken for that, also if it is suspended. One that is in its slice gets it at its next yield, the
+     * calling one at once; one that has not begun ends by it. Several arrive in order, each at a yield of its own.
      *
      * @param thrown any exception, checked ones too; a {@link FiberCancelled} that nobody catches ends the fiber as
      *     cancelled
@@ -372,9 +372,10 @@ public final class Fiber extends FiberState implements Serializable {
     }
 
     /**
-     * A copy of this fiber in its scheduler: both go on behind the same yield, each with locals of its own; see {@link
-     * Continuation#fork} for what they share. The copy goes to the end of the order, has the same priority and
-     * description, and can run at once, also where this one is suspended. It is NEW if this one is. Nobody joins it yet.
+     * A copy of this fiber in its scheduler: both go on behind the same yield, each with locals of its own; see
+     * {@link Continuation#fork} for what they share. The copy goes to the end of the order, has the same priority and
+     * description, and can run at once, also where this one is suspended. It is NEW if this one is. Nobody joins it
+     * yet.
      *
      * <p>A fiber that waits cannot be forked: there is one place in the queue, and one message for it. What it holds, a
      * mutex or permits, is held once: one of the two gives it back.

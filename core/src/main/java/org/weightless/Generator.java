@@ -108,8 +108,7 @@ public final class Generator<T> extends AnyGenerator implements Iterator<T>, Ite
      * @return the next yielded value
      * @throws StopIteration if the body ends or has ended
      * @throws IllegalStateException for a non-null value to a fresh generator, inside its own body, or while a value
-     * that {@link
-     *     #hasNext} fetched is unread
+     *     that {@link #hasNext} fetched is unread
      */
     public T send(Object value) {
         return cast(sendIn(value, null));

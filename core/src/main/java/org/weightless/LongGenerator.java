@@ -17,9 +17,9 @@ import org.weightless.runtime.Unwinding;
 /**
  * A generator of {@code long} values that are never boxed: {@link Fiber#yield(long)} hands them out as they are.
  *
- * <p>Narrower integral types are widened, and boxes are unboxed. Anything else is refused at the yield. Everything else is
- * as in {@link Generator}, but nothing can be sent or raised. To hand over to another one, call {@link
- * Generator#yieldFrom} in the body.
+ * <p>Narrower integral types are widened, and boxes are unboxed. Anything else is refused at the yield. Everything else
+ * is as in {@link Generator}, but nothing can be sent or raised. To hand over to another one, call
+ * {@link Generator#yieldFrom} in the body.
  */
 public final class LongGenerator extends PrimitiveGenerator
         implements PrimitiveIterator.OfLong, Iterable<Long>, AutoCloseable, Serializable {

@@ -4,9 +4,9 @@ package org.weightless;
  * Says which fiber runs next; {@link Scheduler#of} makes a scheduler of it.
  *
  * <p>The scheduler does the rest: it runs the fibers, lets them wait, wakes them, and does the jumps, which are extra
- * slices that a policy is not asked about. A policy belongs to one scheduler. It is called by the thread that runs that,
- * between two slices; but {@link #ready} and {@link #ended} by whoever changes the fiber, as a rule another fiber in its
- * slice, which spawns, wakes, resumes, cancels or removes it. Nothing here can yield.
+ * slices that a policy is not asked about. A policy belongs to one scheduler. It is called by the thread that runs
+ * that, between two slices; but {@link #ready} and {@link #ended} by whoever changes the fiber, as a rule another fiber
+ * in its slice, which spawns, wakes, resumes, cancels or removes it. Nothing here can yield.
  */
 @FunctionalInterface
 public interface Policy {

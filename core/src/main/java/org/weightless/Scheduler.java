@@ -99,9 +99,9 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * A scheduler that makes the choices of a recorded schedule, then goes by turns. Jumps and {@code run(start)} are no
-     * choices: the program does them again. {@code run} and {@code step} throw an {@link IllegalStateException} where the
-     * program does not follow the schedule.
+     * A scheduler that makes the choices of a recorded schedule, then goes by turns. Jumps and {@code run(start)} are
+     * no choices: the program does them again. {@code run} and {@code step} throw an {@link IllegalStateException}
+     * where the program does not follow the schedule.
      */
     public static Scheduler replaying(Schedule schedule) {
         return by(new ReplayPolicy(Objects.requireNonNull(schedule, "schedule")));
@@ -315,9 +315,9 @@ public abstract class Scheduler implements Executor {
 
     /**
      * Lets the {@link #run} that goes on return after the current switch, or at once if it waits; every fiber goes on
-     * in the next run. Any thread may call it. Between runs this does nothing. A thread that cannot know calls {@code
-     * execute(scheduler::stop)}: that ends the run that goes on, or the next one after one switch at most in one thread,
-     * and soon after its beginning in several.
+     * in the next run. Any thread may call it. Between runs this does nothing. A thread that cannot know calls
+     * {@code execute(scheduler::stop)}: that ends the run that goes on, or the next one after one switch at most in one
+     * thread, and soon after its beginning in several.
      */
     public void stop() {
         run.stop();
@@ -325,8 +325,9 @@ public abstract class Scheduler implements Executor {
 
     /**
      * Runs an action between two switches in the thread that runs this scheduler, or in the next run. So other threads
-     * can spawn, resume or cancel. It runs in no fiber: it cannot yield or wait, but may {@link #spawn} one that does. It
-     * does not keep {@code run()} from ending. Any thread may call it; a {@link #parallel} one may run several at once.
+     * can spawn, resume or cancel. It runs in no fiber: it cannot yield or wait, but may {@link #spawn} one that does.
+     * It does not keep {@code run()} from ending. Any thread may call it; a {@link #parallel} one may run several at
+     * once.
      */
     @Override
     public void execute(Runnable action) {
@@ -347,10 +348,10 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps it.
-     * One that nobody has asked for when the run ends, by that or {@code result()} or {@code join()}, is logged once:
-     * level {@code ERROR} of the {@link System.Logger} {@code org.weightless}. A handler that does nothing silences
-     * that. What the handler throws leaves {@code run()}; all fibers are intact then.
+     * Sets who is told of a fiber that ends with an exception. By default nobody is, and {@link Fiber#failure} keeps
+     * it. One that nobody has asked for when the run ends, by that or {@code result()} or {@code join()}, is logged
+     * once: level {@code ERROR} of the {@link System.Logger} {@code org.weightless}. A handler that does nothing
+     * silences that. What the handler throws leaves {@code run()}; all fibers are intact then.
      *
      * @return this scheduler
      */
@@ -361,8 +362,8 @@ public abstract class Scheduler implements Executor {
     }
 
     /**
-     * Sets whether {@link #run} throws a {@link DeadlockException} where it would return although fibers wait for others.
-     * Off by default, as somebody may resume or wake them for the next run.
+     * Sets whether {@link #run} throws a {@link DeadlockException} where it would return although fibers wait for
+     * others. Off by default, as somebody may resume or wake them for the next run.
      *
      * @return this scheduler
      */

@@ -14,9 +14,8 @@ import org.weightless.runtime.FrameView;
  * not copies.
  *
  * <p>Names are those of the class file's variable table (javac's {@code -g}); without one a variable is called after
- * its slot,
- * {@code local3}. Where a class was redefined while a method of it was suspended, what that method holds is not known
- * any more, and there are no variables.
+ * its slot, {@code local3}. Where a class was redefined while a method of it was suspended, what that method holds is
+ * not known any more, and there are no variables.
  */
 public final class SuspendedFrame {
     /**

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param dump directory for class files and texts, or null
  * @param cache directory of companions that later runs need not make, or null
  * @param report file for the report at exit, {@code -} for standard error, or null
- * @param abandoned whether to report generators that are dropped while a finally block or a resource waits for their end
+ * @param abandoned whether to report generators that are dropped while a finally block or a resource waits for their
+ *     end
  * @param jdk whether fibers are suspended through the JDK's own code and reflection
  * @param strict whether a class that cannot be transformed ends the JVM
  * @param help whether to show the options and exit

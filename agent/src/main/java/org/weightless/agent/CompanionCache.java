@@ -30,8 +30,8 @@ import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Pinned.Reason;
 
 /**
- * Companions that earlier runs have made, and what else they found out, so that a program that starts needs neither make
- * them nor load what makes them.
+ * Companions that earlier runs have made, and what else they found out, so that a program that starts needs neither
+ * make them nor load what makes them.
  *
  * <p>An answer depends on the class file, on what is protected above it, and on where the companion goes; those are its
  * inputs. It depends on the agent and the JDK, too: each pair of them has a directory of its own.

@@ -153,8 +153,8 @@ final class CoreClasses {
     }
 
     /**
-     * Initialises what is behind calls through the JDK's code, behind the engine's connection. What needs another JDK than this
-     * one is not used.
+     * Initialises what is behind calls through the JDK's code, behind the engine's connection. What needs another JDK
+     * than this one is not used.
      */
     static void prepareThroughJdk() {
         initialiseWhatFits(THROUGH_JDK);

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Which nest hosts name the companions of their nest: those that have been loaded with the agent. What was loaded before
- * it, or at the end of a thread's stack, where nothing can be done, has hidden companions.
+ * Which nest hosts name the companions of their nest: those that have been loaded with the agent. What was loaded
+ * before it, or at the end of a thread's stack, where nothing can be done, has hidden companions.
  */
 final class NestHosts {
     /** By the loaders of the classes, as long as they live; internal names. */

@@ -8,7 +8,8 @@ import java.security.CodeSource;
 import java.util.jar.JarFile;
 
 /**
- * Where the JVM starts the agent. Sees to it that every class loader finds the runtime, then leaves the rest to {@link Agent}.
+ * Where the JVM starts the agent. Sees to it that every class loader finds the runtime, then leaves the rest to
+ * {@link Agent}.
  *
  * <p>All loaders ask the boot loader first, so the agent's jar is on the boot class path: its manifest says so, by the
  * names that the jar may have, with its version and without. A jar of another name is appended here, at the price of a

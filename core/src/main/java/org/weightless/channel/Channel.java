@@ -65,8 +65,8 @@ public final class Channel<T> implements Iterable<T>, AutoCloseable {
 
     /**
      * Says that other threads use the channel, too: then {@link org.weightless.Scheduler#run} does not end while a
-     * fiber waits here, as what it waits for may
-     * come from outside. Without this it ends where its fibers wait for each other only, and goes on with them in its next run.
+     * fiber waits here, as what it waits for may come from outside. Without this it ends where its fibers wait for each
+     * other only, and goes on with them in its next run.
      *
      * @return this channel
      */

@@ -63,8 +63,8 @@ public final class TaskScope<T, R> implements AutoCloseable {
 
         /**
          * Sets a limit, which counts from the opening, by the scheduler's clock: when it is over before all subtasks
-         * have ended, the scope is cancelled and {@link TaskScope#join} throws a {@link TimedOutException}. A subtask that
-         * is forked after that is too late, too, and is not started.
+         * have ended, the scope is cancelled and {@link TaskScope#join} throws a {@link TimedOutException}. A subtask
+         * that is forked after that is too late, too, and is not started.
          */
         public Configuration withTimeout(Duration timeout) {
             return new Configuration(name, Objects.requireNonNull(timeout, "timeout"));

@@ -5,8 +5,8 @@ import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.Fibers;
 
 /**
- * The fiber that collects a flow, in case that it is removed: no {@code finally} block of it runs then. One that ends in
- * another way has ended its flow, or has handed it on in a generator.
+ * The fiber that collects a flow, in case that it is removed: no {@code finally} block of it runs then. One that ends
+ * in another way has ended its flow, or has handed it on in a generator.
  */
 final class Collector extends EndHook {
     private final Runnable onRemoval;

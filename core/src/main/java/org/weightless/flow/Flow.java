@@ -341,7 +341,8 @@ public final class Flow<T> {
     /**
      * Runs the flow in the calling code and does something with each value; returns when the flow has ended.
      *
-     * @param action may yield and wait like any code in a fiber; where it throws, the flow ends and this throws the same
+     * @param action may yield and wait like any code in a fiber; where it throws, the flow ends and this throws the
+     *     same
      * @throws IllegalStateException outside a fiber, if an operator needs one
      */
     public void collect(Consumer<? super T> action) {
@@ -385,8 +386,8 @@ public final class Flow<T> {
     /**
      * A publisher of the values: each subscriber has a run of its own, in a fiber of this scheduler, as soon as that
      * runs. The flow waits while its subscriber requests nothing. A subscription that is cancelled cancels the fiber. A
-     * subscriber is told of whatever ends the fiber; where somebody removes it, or ends it before it has begun, by the code
-     * that does so.
+     * subscriber is told of whatever ends the fiber; where somebody removes it, or ends it before it has begun, by the
+     * code that does so.
      */
     public Publisher<T> publisher(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");

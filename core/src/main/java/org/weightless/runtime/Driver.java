@@ -127,8 +127,8 @@ record Driver(Frame running, Frame first, List<Coroutine> waiting) {
         private boolean isInTrampoline;
 
         /**
-         * The driver that a frame is of, or null. The locals are parameters: an agent that has changed the method, such as
-         * one for coverage, puts variables of its own behind them.
+         * The driver that a frame is of, or null. The locals are parameters: an agent that has changed the method, such
+         * as one for coverage, puts variables of its own behind them.
          */
         Driver meets(StackFrame frame) {
             Class<?> type = frame.getDeclaringClass();

@@ -77,8 +77,7 @@ public final class Engine {
          * What the methods of a companion are to frames that are stored.
          *
          * @return by names and descriptors of the methods, as {@link StoredCode} reads it; null where the class has
-         *     changed since the
-         *     companion was made
+         *     changed since the companion was made
          */
         Map<String, String[][]> storedMethods(Class<?> host, Class<?> companion);
 

@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
  * it or delegated to it and the values that want one; a local that holds one of these holds the copy in the fork. All
  * are known when the fork is made, and nothing is added later, so that sides can be used by different threads.
  *
- * <p>The innermost frame is copied with the fork, as it is sure to be run; those below it become {@link SharedFrames}. So
- * a fork takes constant time but for the copies and for a look at the frames that no fork has seen yet, which finds
+ * <p>The innermost frame is copied with the fork, as it is sure to be run; those below it become {@link SharedFrames}.
+ * So a fork takes constant time but for the copies and for a look at the frames that no fork has seen yet, which finds
  * them: each is looked at once, by the first fork after it has run.
  */
 final class Fork implements Exchange {

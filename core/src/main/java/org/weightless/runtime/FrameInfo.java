@@ -13,8 +13,8 @@ package org.weightless.runtime;
  *     whether it is live there; empty where the code that fills the frame leaves out what is dead
  * @param companion the class with the resume method; null for a frame written by hand
  * @param resume name and descriptor of the resume method
- * @param references what reaches the references in the frames, for forks. A record, as the compiler takes what is in one
- *     for constant: so what comes late is in an object of its own
+ * @param references what reaches the references in the frames, for forks. A record, as the compiler takes what is in
+ *     one for constant: so what comes late is in an object of its own
  */
 public record FrameInfo(String owner, boolean hidden, String method, String file, String lines, String ending,
         String live, Class<?> companion, String resume, FrameReferences.Late references) {

@@ -56,8 +56,8 @@ public final class Frames {
     }
 
     /**
-     * What is known of a method's frames, in one string: a bootstrap method with many arguments has the JVM spin forms for
-     * as many.
+     * What is known of a method's frames, in one string: a bootstrap method with many arguments has the JVM spin forms
+     * for as many.
      *
      * <pre>
      * what the descriptor of the resume method has behind its first three parameters . name of the method as the user wrote it .

@@ -132,8 +132,8 @@ final class HandleForm {
     }
 
     /**
-     * What a direct handle is of, also where it has been given another type; null for what the JDK makes direct handles of
-     * by itself, such as the elements of arrays.
+     * What a direct handle is of, also where it has been given another type; null for what the JDK makes direct handles
+     * of by itself, such as the elements of arrays.
      */
     static MethodHandleInfo reveal(MethodHandle handle, Object member) throws Throwable {
         Lookup trusted = Engine.provider().trusted();
@@ -222,8 +222,8 @@ final class HandleForm {
     }
 
     /**
-     * The name of what a step calls, if that is a handle's code or one of the JDK's functions that call handles: else the empty
-     * text, and the step has only to be run.
+     * The name of what a step calls, if that is a handle's code or one of the JDK's functions that call handles: else
+     * the empty text, and the step has only to be run.
      */
     static String callsHandles(Object step) throws Throwable {
         Object member = (Object) CALLS.invokeExact((Object) FUNCTION.invokeExact(step));

@@ -79,8 +79,8 @@ final class Reflected extends Frame {
     }
 
     /**
-     * Members for the JDK's own call. A handle makes it, on JDK 17 in the name of a class that is neither a nestmate nor
-     * a subclass of anything: what only those may call is checked for the caller here, and called by an open copy.
+     * Members for the JDK's own call. A handle makes it, on JDK 17 in the name of a class that is neither a nestmate
+     * nor a subclass of anything: what only those may call is checked for the caller here, and called by an open copy.
      */
     private static final class Opened {
         private static final ClassValue<Map<Executable, Executable>> COPIES = mapsByOwner();
@@ -351,8 +351,8 @@ final class Reflected extends Frame {
     }
 
     /**
-     * What asks for its caller has to see the one of the JDK's own call; enums and abstract classes have no new instances;
-     * constructors of the JDK's are looked into in {@code java.*} only.
+     * What asks for its caller has to see the one of the JDK's own call; enums and abstract classes have no new
+     * instances; constructors of the JDK's are looked into in {@code java.*} only.
      */
     private static boolean staysPlain(Executable member) {
         Class<?> owner = member.getDeclaringClass();

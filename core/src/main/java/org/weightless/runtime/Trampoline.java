@@ -23,8 +23,8 @@ final class Trampoline {
     private Trampoline() {}
 
     /**
-     * Goes on with a coroutine, LOOPED already, whose innermost frame waits for a mount, or for nothing, to its yield or
-     * end.
+     * Goes on with a coroutine, LOOPED already, whose innermost frame waits for a mount, or for nothing, to its yield
+     * or end.
      *
      * @param waiting the innermost one that waits: a parameter, as {@link Driver} reads it by its place
      * @return what its mount has to give

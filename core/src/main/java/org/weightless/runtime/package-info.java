@@ -27,8 +27,8 @@
  * <p>It is one package, and its classes one circle, as they share a coroutine's state and its frames: those are open to
  * this package alone, so that nobody sees them in a {@code Fiber} or {@code Generator}, which inherit them.
  *
- * <p>A <em>fiber copy</em> of a method {@code R m(A)} is a static method of the companion of its class, {@code R m(Self,
- * A, Coroutine)}. It suspends by returning while {@link org.weightless.runtime.Coroutine#unwinding} is not 0. What goes
- * on behind its suspension points is the resume method, {@code Object m(Frame, Coroutine, Object)}.
+ * <p>A <em>fiber copy</em> of a method {@code R m(A)} is a static method of the companion of its class,
+ * {@code R m(Self, A, Coroutine)}. It suspends by returning while {@link org.weightless.runtime.Coroutine#unwinding} is
+ * not 0. What goes on behind its suspension points is the resume method, {@code Object m(Frame, Coroutine, Object)}.
  */
 package org.weightless.runtime;

@@ -49,8 +49,9 @@ public final class LevelMonitor {
     }
 
     /**
-     * Counts the present level for the time that has passed. By the incremental method for weighted values of D. H. D. West,
-     * "Updating Mean and Variance Estimates: An Improved Method", CACM 22 (1979), which loses no digits to great levels.
+     * Counts the present level for the time that has passed. By the incremental method for weighted values of D. H. D.
+     * West, "Updating Mean and Variance Estimates: An Improved Method", CACM 22 (1979), which loses no digits to great
+     * levels.
      */
     private void goOn() {
         double now = environment.now();

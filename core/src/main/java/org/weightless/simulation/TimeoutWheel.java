@@ -3,9 +3,9 @@ package org.weightless.simulation;
 import java.util.Arrays;
 
 /**
- * The timeouts that are to come, the next one first, and of one time the one that was added first: a hierarchical timing
- * wheel (Varghese and Lauck, 1987) over all 63 bits of a time, whose next few are kept in order, as the bottom of a ladder
- * queue (Tang, Goh and Thng, 2005).
+ * The timeouts that are to come, the next one first, and of one time the one that was added first: a hierarchical
+ * timing wheel (Varghese and Lauck, 1987) over all 63 bits of a time, whose next few are kept in order, as the bottom
+ * of a ladder queue (Tang, Goh and Thng, 2005).
  *
  * <pre>
  * run     those before the {@link #end}, sorted
@@ -13,8 +13,9 @@ import java.util.Arrays;
  *         {@link #base} is its level, and that digit its slot there: the first slot of the lowest level is next
  * </pre>
  *
- * <p>When the run is used up, the next slot's few become the run. Where they are more than a few, they go down first, each
- * to the level that it has when the slot's begin is the base. So a timeout moves twice or thrice, however many there are.
+ * <p>When the run is used up, the next slot's few become the run. Where they are more than a few, they go down first,
+ * each to the level that it has when the slot's begin is the base. So a timeout moves twice or thrice, however many
+ * there are.
  *
  * <p>Slots hold times beside their timeouts, so that a search reads no object. One that is removed stays as a dead one
  * until somebody meets it; all are swept out when they are more than the others.

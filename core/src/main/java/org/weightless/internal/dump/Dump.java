@@ -41,7 +41,8 @@ public final class Dump {
 
     /**
      * Where a suspended fiber stands, with the variables of the methods; of a deep one the innermost. No code of the
-     * program's is run, and what cannot be looked at is told in the text, as this may be asked before the fiber goes on.
+     * program's is run, and what cannot be looked at is told in the text, as this may be asked before the fiber goes
+     * on.
      */
     public static String framesOf(FiberState fiber) {
         StringBuilder text = new StringBuilder();

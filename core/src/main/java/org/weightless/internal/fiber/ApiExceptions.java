@@ -2,8 +2,7 @@ package org.weightless.internal.fiber;
 
 /**
  * Makes the exceptions that users see. Their types are the API's, which knows this package and is not known here: it
- * comes by itself
- * when the first one is needed.
+ * comes by itself when the first one is needed.
  */
 public abstract class ApiExceptions {
     private static final String MAKER = "org.weightless.Refused";

@@ -5,10 +5,9 @@ import jdk.jfr.FlightRecorder;
 
 /**
  * Tells a listener about fibers while the JDK's flight recorder is up. Without {@code jdk.jfr} this is a check of a
- * constant; without a
- * recording, of one flag. Records one switch in {@link #SWITCHES}. The listener and its events are not loaded before
- * something records:
- * the first one would start the recorder's machinery, which takes longer than the JVM itself.
+ * constant; without a recording, of one flag. Records one switch in {@link #SWITCHES}. The listener and its events are
+ * not loaded before something records: the first one would start the recorder's machinery, which takes longer than the
+ * JVM itself.
  */
 public final class Events {
     /** Records one switch in so many of each scheduler; a power of two. */

@@ -8,8 +8,7 @@ import org.weightless.runtime.Unwinding;
 
 /**
  * The way to a fiber's state for the packages above. Static methods of a class of their own: the API's class inherits
- * nothing by them
- * that its users could call.
+ * nothing by them that its users could call.
  */
 public final class Fibers {
     private static final int DEFAULT_PRIORITY = 1;

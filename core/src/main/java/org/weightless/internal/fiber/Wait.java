@@ -62,8 +62,7 @@ public final class Wait extends Timed {
 
     /**
      * A wait of the fiber around this code for a nested run; null where no fiber can be suspended, or where its time is
-     * virtual and
-     * would jump over what the nested one has to wait for; a parallel one asks before anybody sleeps in it.
+     * virtual and would jump over what the nested one has to wait for; a parallel one asks before anybody sleeps in it.
      */
     public static Wait aroundNested(Home nested) {
         return null;

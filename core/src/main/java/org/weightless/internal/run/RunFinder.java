@@ -1,8 +1,8 @@
 package org.weightless.internal.run;
 
 /**
- * Gives the run of a scheduler to other packages of the core. The scheduler's type is the API's, which knows this package
- * and is not known here: it comes by itself when somebody first asks.
+ * Gives the run of a scheduler to other packages of the core. The scheduler's type is the API's, which knows this
+ * package and is not known here: it comes by itself when somebody first asks.
  */
 public abstract class RunFinder {
     private static final String FINDER = "org.weightless.FoundRun";

@@ -55,16 +55,16 @@ public final class SerialRun extends Run {
     private final boolean usersPolicy;
 
     /**
-     * Who had the last slice or has one. Not the fiber itself: a reference stored into an old object at each switch costs a
-     * fence under G1.
+     * Who had the last slice or has one. Not the fiber itself: a reference stored into an old object at each switch
+     * costs a fence under G1.
      */
     private int lastId;
 
     private long switches;
 
     /**
-     * Up to how many {@link #switches} they may be plain; 0 while there may be more to do: a timer, a list of jumps, a choice
-     * to be recorded.
+     * Up to how many {@link #switches} they may be plain; 0 while there may be more to do: a timer, a list of jumps, a
+     * choice to be recorded.
      */
     private long plainUntil;
 

@@ -181,7 +181,8 @@ public final class KnownCalls {
     /**
      * Whether a call makes an object whose constructor calls nobody unless it is that of a class below.
      *
-     * @param superclass of the class that the call stands in: a call of its constructor is for an object of a class below
+     * @param superclass of the class that the call stands in: a call of its constructor is for an object of a class
+     *     below
      */
     public static boolean makesWithoutOverriding(MethodInsnNode call, String superclass) {
         return CALLING_OVERRIDDEN.contains(call.owner) && !call.owner.equals(superclass)

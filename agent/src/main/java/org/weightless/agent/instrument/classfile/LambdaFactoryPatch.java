@@ -1,8 +1,8 @@
 package org.weightless.agent.instrument.classfile;
 
 /**
- * Has the JDK's metafactory of lambdas call {@code LambdaProxies.spin} of the runtime in the place of its own method that
- * makes a proxy class. One call changes: from a method of the object to a static one that takes it.
+ * Has the JDK's metafactory of lambdas call {@code LambdaProxies.spin} of the runtime in the place of its own method
+ * that makes a proxy class. One call changes: from a method of the object to a static one that takes it.
  */
 public final class LambdaFactoryPatch {
     /** The class that is changed. */

@@ -12,8 +12,8 @@ public final class CompanionEmitter {
     private CompanionEmitter() {}
 
     /**
-     * Writes. The class is synthetic: many agents leave such classes alone, and what they have done to the methods is in
-     * their copies already.
+     * Writes. The class is synthetic: many agents leave such classes alone, and what they have done to the methods is
+     * in their copies already.
      *
      * @param host the class
      * @param nestHost its nest host, or null for a hidden companion

@@ -12,7 +12,8 @@ import org.weightless.agent.instrument.rules.Names;
 
 /**
  * Makes constructors methods of an object that exists: what a fiber copy of one does. The call of {@code super(...)} or
- * {@code this(...)} becomes the call of such a method, so it may suspend like any other, and so may what comes before it.
+ * {@code this(...)} becomes the call of such a method, so it may suspend like any other, and so may what comes before
+ * it.
  */
 public final class ConstructorCode {
     private ConstructorCode() {}

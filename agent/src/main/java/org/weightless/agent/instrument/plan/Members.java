@@ -16,8 +16,8 @@ import org.weightless.agent.instrument.rules.Names;
  * @param isInterface whether that is an interface
  * @param own all members that the class declares
  * @param privateMethods those among them
- * @param finalFields fields among them that the JVM lets only the class itself write: final ones of objects and, where its
- *     version lets any method of the class write them, static ones
+ * @param finalFields fields among them that the JVM lets only the class itself write: final ones of objects and, where
+ *     its version lets any method of the class write them, static ones
  * @param inheritedProtected what super classes of other packages protect
  */
 public record Members(String owner, boolean isInterface, Set<String> own, Set<String> privateMethods,

@@ -37,8 +37,8 @@ public final class SavedVariables {
     /**
      * Describes a method's frames.
      *
-     * @return first the descriptor of the method, then for each suspension point, by number, the call as {@code owner
-     *     name descriptor}, and behind it the values
+     * @return first the descriptor of the method, then for each suspension point, by number, the call as
+     *     {@code owner name descriptor}, and behind it the values
      */
     public static String[][] of(MethodPlan plan) {
         String[][] rows = new String[plan.points().size() + 1][];
