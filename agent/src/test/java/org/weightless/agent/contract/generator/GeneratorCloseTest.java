@@ -381,4 +381,28 @@ class GeneratorCloseTest {
         same(thrown, () -> generator.stream().forEach(log::add));
         assertEquals(List.of(1), log);
     }
+
+    /** It is control flow: a trace would be most of what a close costs, for each generator in a pipeline. */
+    @Test
+    void theExitOfACloseHasNoTraceAndOneThatIsRaisedHas() {
+        List<Integer> traces = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Generator<Object> generator = Generator.of(() -> {
+                try {
+                    Fiber.yield(1);
+                } catch (GeneratorExit exit) {
+                    traces.add(Math.min(1, exit.getStackTrace().length));
+                    assertEquals("the generator is being closed", exit.getMessage());
+                    throw exit;
+                }
+            });
+            generator.next();
+            if (i == 0) {
+                generator.close();
+            } else {
+                assertThrows(GeneratorExit.class, () -> generator.raise(new GeneratorExit()));
+            }
+        }
+        assertEquals(List.of(0, 1), traces);
+    }
 }
