@@ -269,4 +269,14 @@ class ChangedCodeTest {
             }
         }
     }
+
+    @Test
+    void theTableOfAnEnumSwitchIsOfAnotherClassAndNotCompared() throws Exception {
+        String body = "Fiber.yield(\"x\"); switch (Kind.values()[count - 2]) {"
+                + " case A: Fiber.yield(\"first\"); break; case B: Fiber.yield(\"second\"); }";
+        String after = body.replace("case A", "case C").replace("case B", "case A").replace("case C", "case B");
+        byte[] stored = stored(load(flow("", body), "-g"), 1);
+        assertEquals(List.of("first"), rest(stored, load(flow("", body), "-g")));
+        assertEquals(List.of("second"), rest(stored, load(flow("", after), "-g")));
+    }
 }
