@@ -33,6 +33,7 @@ import org.weightless.runtime.StoredSite;
  */
 final class CheckCommand {
     private static final String WITH = "--with";
+    private static final String NOT_BEGUN = "it has not begun";
 
     private final PrintStream out;
     private final Map<String, byte[]> classes;
@@ -103,9 +104,11 @@ final class CheckCommand {
     }
 
     private void check(String path, StoredFile file) {
+        List<String> absent = new ArrayList<>();
         for (String name : new TreeSet<>(file.classes())) {
             if (bytes(name) == null) {
                 missing++;
+                absent.add(name);
                 out.printf("missing   %s: the class %s, which its values name%n", path, name);
             }
         }
@@ -118,7 +121,10 @@ final class CheckCommand {
         int number = 0;
         for (StoredFile.Computation each : file.computations()) {
             number++;
-            String line = line(each, verdicts);
+            String why = why(each, verdicts, absent);
+            checked++;
+            stopped += why == null ? 0 : 1;
+            String line = why == null ? goesOn(each, verdicts) : "stops     " + why;
             boolean isFiber = each.kind().equals("Fiber");
             if (line.equals(last) && !isFiber) {
                 count++;
@@ -140,20 +146,29 @@ final class CheckCommand {
         }
     }
 
-    /** A verdict of ten characters, and why. */
-    private String line(StoredFile.Computation computation, List<Verdict> verdicts) {
-        checked++;
+    /** Why one does not go on; null if it does. A file of which a class is missing is not read at all. */
+    private static String why(StoredFile.Computation computation, List<Verdict> verdicts, List<String> absent) {
+        for (int site : computation.sites()) {
+            Verdict verdict = verdicts.get(site);
+            if (verdict.change != null) {
+                return verdict.text() + ": " + verdict.change;
+            }
+        }
+        if (absent.isEmpty()) {
+            return null;
+        }
+        String where = computation.sites().length == 0 ? NOT_BEGUN : verdicts.get(computation.sites()[0]).text();
+        return where + ": the file names the class " + absent.get(0) + ", which is missing";
+    }
+
+    private static String goesOn(StoredFile.Computation computation, List<Verdict> verdicts) {
         if (computation.sites().length == 0) {
-            return "goes on   it has not begun";
+            return "goes on   " + NOT_BEGUN;
         }
         Set<String> changed = new HashSet<>();
         List<String> elsewhere = new ArrayList<>();
         for (int site : computation.sites()) {
             Verdict verdict = verdicts.get(site);
-            if (verdict.change != null) {
-                stopped++;
-                return "stops     " + verdict.text() + ": " + verdict.change;
-            }
             if (!verdict.isSameCode && changed.add(verdict.text())) {
                 elsewhere.add(verdict.text());
             }

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public record StoredSite(String method, String desc, int number, String code, String behind, int line, String owner,
         String called, String calledDesc, List<Value> values) {
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final int PARTS = 10;
 
     /**

@@ -164,6 +164,34 @@ class StoringIT {
     }
 
     @Test
+    void aClassThatAValueNeedsAndThatIsMissingStopsAllOfTheFile() throws Exception {
+        String values = "new ArrayList<>(List.of(\"pen\", \"ink\"))";
+        Path more = directory.resolve("more");
+        Apps.write(directory, "more/Orders.java", APP.replace(values, "new Items()")
+                .replace("static void works", """
+                        static class Items extends ArrayList<String> {
+                            Items() { super(List.of("pen", "ink")); }
+                        }
+                        static void works"""));
+        Path with = Apps.compile(more, directory.resolve("more-classes"));
+        Result written = run(with, "write");
+        assertEquals(0, written.exit(), written::toString);
+        Files.delete(with.resolve("Orders$Items.class"));
+        Result checked = check(with);
+        assertEquals(1, checked.exit(), checked::toString);
+        String why = ": the file names the class Orders$Items, which is missing";
+        assertEquals(List.of("missing   " + stored + ": the class Orders$Items, which its values name",
+                "stops     " + stored + " Generator 1: Orders.order:10" + why,
+                "stops     " + stored + " Generator 2: Orders.lambda$main$" + why,
+                "stops     " + stored + " Fiber worker: Orders.works:27" + why,
+                "computations 3, go on 0, do not 3, missing classes 1"),
+                checked.out().lines().map(line -> line.replaceAll("(lambda\\$main\\$)[^:]*(:\\d+)?", "$1")).toList());
+        Result read = run(with, "read");
+        assertTrue(read.err().contains("ClassNotFoundException: Orders$Items"), read::toString);
+        assertEquals("", read.out());
+    }
+
+    @Test
     void whatCannotBeReadOrIsNotThereIsToldApart() throws Exception {
         assertEquals(2, check(directory.resolve("nowhere")).exit());
         Path more = directory.resolve("more");

@@ -6,6 +6,7 @@ import java.util.Deque;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.rules.Boundary;
 
 /**
@@ -50,7 +51,7 @@ public final class Monitors {
             for (int next : flow.successors(index)) {
                 reach(next, released + (enters(flow.insns[index]) ? 1 : 0), open);
             }
-            for (int i = 0; i < flow.handlersEntered(index) && mayThrow(opcode); i++) {
+            for (int i = 0; i < flow.handlersEntered(index) && Instructions.mayThrow(opcode); i++) {
                 reach(flow.handlers(index)[i], released, open);
             }
         }
@@ -64,15 +65,6 @@ public final class Monitors {
     private boolean exits(AbstractInsnNode insn) {
         return insn.getOpcode() == Opcodes.MONITOREXIT
                 || locksCount && insn instanceof MethodInsnNode call && Boundary.unlocks(call);
-    }
-
-    /** False for what only moves values and control. */
-    private static boolean mayThrow(int opcode) {
-        return !(opcode <= Opcodes.SIPUSH
-                || opcode >= Opcodes.ILOAD && opcode <= Opcodes.ALOAD
-                || opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE
-                || opcode >= Opcodes.POP && opcode <= Opcodes.SWAP
-                || opcode >= Opcodes.IFEQ && opcode <= Opcodes.GOTO);
     }
 
     private void reach(int index, int count, Deque<Integer> open) {

@@ -11,7 +11,7 @@ import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
-/** What single instructions say: where they lead, and which local they write. */
+/** What single instructions say: where they lead, whether they throw, which local they write. */
 public final class Instructions {
     private Instructions() {}
 
@@ -23,6 +23,15 @@ public final class Instructions {
                 && opcode != Opcodes.GOTO
                 && opcode != Opcodes.TABLESWITCH
                 && opcode != Opcodes.LOOKUPSWITCH;
+    }
+
+    /** False for what only moves values and control. */
+    public static boolean mayThrow(int opcode) {
+        return !(opcode <= Opcodes.SIPUSH
+                || opcode >= Opcodes.ILOAD && opcode <= Opcodes.ALOAD
+                || opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE
+                || opcode >= Opcodes.POP && opcode <= Opcodes.SWAP
+                || opcode >= Opcodes.IFEQ && opcode <= Opcodes.GOTO);
     }
 
     /** Where an instruction jumps to. */

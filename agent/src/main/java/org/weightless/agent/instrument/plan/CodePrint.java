@@ -36,18 +36,21 @@ import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
  * and its lines are.
  *
  * <p>That of what is <em>behind</em> a call is taken on a walk from there. Instructions are numbered in the order in
- * which it meets them and locals in the order in which it meets theirs, a {@code goto} is no more than a way, and the
- * handlers of an instruction are a part of it. So it does not depend on what the walk does not reach, nor on slots.
+ * which it meets them and {@link Variables} in the order in which it meets theirs, a {@code goto} is no more than a
+ * way, and the handlers of an instruction that may throw are a part of it. So it does not depend on what the walk does
+ * not reach, nor on slots.
  * Equal prints are therefore two pieces of code with the same instructions, ways and handlers from the call on, the
- * same types of values there, and locals that correspond one to one.
+ * same types of values there, and variables that correspond one to one.
  */
 final class CodePrint {
     private static final int LENGTH = 16;
 
     private final MethodCode code;
     private final StringBuilder out = new StringBuilder();
-    /** Numbers of the locals met so far, by slot. */
-    private final Map<Integer, Integer> locals = new HashMap<>();
+    /** The variables of what is behind the call. */
+    private final Variables variables;
+    /** Numbers of the variables met so far. */
+    private final Map<Integer, Integer> numbers = new HashMap<>();
     /** Numbers of the instructions met so far, by index. */
     private final Map<Integer, Integer> met = new HashMap<>();
     /** Numbers of the places that ways lead to, by index. */
@@ -55,13 +58,14 @@ final class CodePrint {
     private final Queue<Integer> pending = new ArrayDeque<>();
     private String text;
 
-    private CodePrint(MethodCode code) {
+    private CodePrint(MethodCode code, Variables variables) {
         this.code = code;
+        this.variables = variables;
     }
 
     /** The print of a whole method: its instructions in order, and its handlers. */
     static String ofMethod(MethodCode code) {
-        CodePrint print = new CodePrint(code);
+        CodePrint print = new CodePrint(code, null);
         int[] numbers = new int[code.size() + 1];
         for (int i = 0; i < code.size(); i++) {
             numbers[i + 1] = numbers[i] + (code.isReal(i) ? 1 : 0);
@@ -90,7 +94,7 @@ final class CodePrint {
 
     /** The print of what is behind a call, the call itself and the types of the values there included. */
     static CodePrint behind(MethodCode code, SuspensionPoint point) {
-        CodePrint print = new CodePrint(code);
+        CodePrint print = new CodePrint(code, new Variables(code, point.index()));
         print.emitKind();
         print.emit(point.call(), 0);
         print.emitHandlers(point.index());
@@ -101,7 +105,7 @@ final class CodePrint {
         }
         for (SavedLocal local : print.ordered(point.locals())) {
             print.out.append("local");
-            print.add(print.local(local.slot()), StoredMethods.type(local.type()), '\n');
+            print.add(print.number(print.variables.held(local.slot())), StoredMethods.type(local.type()), '\n');
         }
         print.text = hash(print.out);
         return print;
@@ -114,7 +118,7 @@ final class CodePrint {
     /** These locals in the order in which the walk has met them. */
     List<SavedLocal> ordered(List<SavedLocal> live) {
         List<SavedLocal> ordered = new ArrayList<>(live);
-        ordered.sort(Comparator.comparingInt(local -> local(local.slot())));
+        ordered.sort(Comparator.comparingInt(local -> number(variables.held(local.slot()))));
         return ordered;
     }
 
@@ -141,10 +145,7 @@ final class CodePrint {
     private int step(int index) {
         met.put(index, met.size());
         AbstractInsnNode insn = code.insn(index);
-        emit(insn, insn instanceof VarInsnNode variable ? local(variable.var)
-                : insn instanceof IincInsnNode step
-                        ? local(step.var)
-                        : 0);
+        emit(insn, insn instanceof VarInsnNode || insn instanceof IincInsnNode ? number(variables.of(index)) : 0);
         if (insn.getOpcode() != Opcodes.GOTO) {
             for (LabelNode target : Instructions.targets(insn)) {
                 out.append(" to ").append(way(code.indexOf(target)));
@@ -155,7 +156,11 @@ final class CodePrint {
         return Instructions.fallsThrough(insn) ? landing(index + 1) : -1;
     }
 
+    /** None for what does not throw: javac's handlers cover their own first store if its slot is above 3. */
     private void emitHandlers(int index) {
+        if (!Instructions.mayThrow(code.insn(index).getOpcode())) {
+            return;
+        }
         for (TryCatchBlockNode block : code.method().tryCatchBlocks) {
             if (code.covers(block, index)) {
                 out.append(" catch ").append(block.type).append(' ').append(way(code.indexOf(block.handler)));
@@ -185,9 +190,9 @@ final class CodePrint {
         return landing;
     }
 
-    private int local(int slot) {
-        int count = locals.size();
-        return locals.computeIfAbsent(slot, fresh -> count);
+    private int number(int variable) {
+        int count = numbers.size();
+        return numbers.computeIfAbsent(variable, fresh -> count);
     }
 
     // ---- instructions

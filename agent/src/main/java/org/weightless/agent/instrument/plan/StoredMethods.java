@@ -24,7 +24,7 @@ public final class StoredMethods {
     /** Between the parts of a site. No name of a method or variable has one, and no descriptor (JVMS 4.2). */
     private static final char SEPARATOR = '.';
     /** How sites are written; another number where their text or the prints change their meaning. */
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final String NO_FIELD = "-";
     private static final String NULL = "N";
 

@@ -1,5 +1,6 @@
 package org.weightless.agent.contract.storing;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -190,5 +191,92 @@ class ChangedCodeTest {
         assertEquals("lambda$get$0: there is no such method any more that can be suspended",
                 refused(1, BEFORE.replace("() -> run(\"a\", 2)",
                         "new Generator.Body() { public void run() { Flow.run(\"a\", 2); } }")));
+    }
+
+    /** A class whose computation runs this, with a block before it that has variables of its own. */
+    private static String flow(String before, String body) {
+        return """
+                import java.util.*;
+                import java.util.function.Supplier;
+                import org.weightless.*;
+                public class Flow implements Supplier<Generator<String>> {
+                    enum Kind { A, B }
+                    record Closing(String name) implements AutoCloseable, java.io.Serializable {
+                        public void close() { Fiber.yield("close " + name); }
+                    }
+                    public Generator<String> get() { return Generator.of(() -> run("a", 2)); }
+                    static Object same(Object value) { return value; }
+                    static void run(String name, int count) {
+                """ + before + body + " } }";
+    }
+
+    private static final String[] EARLIER = {
+        "{ int a = count + 1; if (a > 9) { System.out.println(a); } }",
+        "{ int a = count + 1; int b = a * a; if (b > 99) { System.out.println(a + b); } }",
+        "{ long a = count; long b = a * a; String c = name + b; if (c.isEmpty()) { System.out.println(a + b + c); } }"};
+
+    /** All that is behind the first yield is the same, whichever slots are left for it. */
+    private static void goesOnBehindAnyBlock(String body) throws Exception {
+        ClassLoader before = load(flow("", body), "-g");
+        byte[] stored = stored(before, 1);
+        List<String> rest = rest(stored, before);
+        for (String block : EARLIER) {
+            ClassLoader after = load(flow(block, body), "-g");
+            assertEquals(rest, rest(stored, after), body);
+            assertEquals(rest, rest(stored(after, 1), before), body);
+        }
+    }
+
+    @Test
+    void slotsOfTemporariesOfTheCompilerDoNotMatter() {
+        String more = " String more = name + count; long sum = count; Fiber.yield(more); Fiber.yield(more + sum);";
+        List<String> bodies = List.of(
+                "String r; try { r = name; Fiber.yield(\"x\"); } finally { Fiber.yield(\"f\" + count); } Fiber.yield(r);",
+                "try { Fiber.yield(\"x\"); } finally { if (count > 9) { System.out.println(); } }" + more,
+                "try { Fiber.yield(\"x\"); } catch (IllegalStateException e) { Fiber.yield(\"c\" + e); }"
+                        + " finally { Fiber.yield(\"f\"); }" + more,
+                "for (int i = 0; i < 2; i++) { try { Fiber.yield(\"x\"); } finally { Fiber.yield(\"f\"); }" + more + " }",
+                "Fiber.yield(\"x\"); switch (name) { case \"a\": Fiber.yield(\"A\"); break; default: Fiber.yield(\"B\"); }"
+                        + more,
+                "Fiber.yield(\"x\"); for (String each : new String[] {name, name}) { Fiber.yield(each); }" + more,
+                "Fiber.yield(\"x\"); for (String each : List.of(name, name)) { Fiber.yield(each); }" + more,
+                "Fiber.yield(\"x\"); try (Closing a = new Closing(\"a\"); Closing b = new Closing(name)) {"
+                        + " Fiber.yield(a.name()); }" + more,
+                "try (Closing a = new Closing(\"a\")) { Fiber.yield(\"x\"); Fiber.yield(a.name()); }" + more,
+                "Fiber.yield(\"x\"); if (same(name) instanceof String s && s.length() < count) { Fiber.yield(s); }" + more,
+                "Fiber.yield(\"x\"); synchronized (name) { if (count > 9) { throw new Error(); } }" + more,
+                "try { Fiber.yield(\"x\"); synchronized (name) { count++; } } finally { synchronized (name) { count++; } }"
+                        + more,
+                "Fiber.yield(\"x\"); int v = count + switch (name) { case \"a\" -> { try { yield name.length(); }"
+                        + " finally { count++; } } default -> 2; }; Fiber.yield(\"v\" + v);" + more);
+        assertAll(bodies.stream().map(body -> () -> goesOnBehindAnyBlock(body)));
+    }
+
+    @Test
+    void whichVariableIsMeantBehindTheCallMatters() throws Exception {
+        String body = "try { Fiber.yield(\"x\"); } finally { if (count > 9) { System.out.println(); } }"
+                + " String s = name + 1; String t = name + 2; for (int i = 0; i < count; i++) { Fiber.yield(s + i);"
+                + " String u = s; s = t; t = u; } Fiber.yield(s + t);";
+        byte[] stored = stored(load(flow("", body), "-g"), 1);
+        assertEquals(List.of("a10", "a21", "a1a2"), rest(stored, load(flow(EARLIER[2], body), "-g")));
+        for (String[] change : new String[][] {{"s + t", "t + s"}, {"s + t", "s + s"}, {"s + t", "s + name"},
+            {"s = t; t = u", "t = u; s = t"}, {"String u = s; s = t", "String u = t; s = t"}, {"s + i", "t + i"},
+            {"s = t; t = u", "s = t; s = u"}, {"String u = s;", "String u = s; t = s;"}}) {
+            String after = body.replace(change[0], change[1]);
+            for (String block : new String[] {"", EARLIER[1], EARLIER[2]}) {
+                ClassLoader loader = load(flow(block, after), "-g");
+                assertThrows(IncompatibleFrameException.class, () -> rest(stored, loader), after);
+            }
+        }
+    }
+
+    @Test
+    void theTableOfAnEnumSwitchIsOfAnotherClassAndNotCompared() throws Exception {
+        String body = "Fiber.yield(\"x\"); switch (Kind.values()[count - 2]) {"
+                + " case A: Fiber.yield(\"first\"); break; case B: Fiber.yield(\"second\"); }";
+        String after = body.replace("case A", "case C").replace("case B", "case A").replace("case C", "case B");
+        byte[] stored = stored(load(flow("", body), "-g"), 1);
+        assertEquals(List.of("first"), rest(stored, load(flow("", body), "-g")));
+        assertEquals(List.of("second"), rest(stored, load(flow("", after), "-g")));
     }
 }
