@@ -38,9 +38,8 @@ import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
  * <p>That of what is <em>behind</em> a call is taken on a walk from there. Instructions are numbered in the order in
  * which it meets them and {@link Variables} in the order in which it meets theirs, a {@code goto} is no more than a
  * way, and the handlers of an instruction that may throw are a part of it. So it does not depend on what the walk does
- * not reach, nor on slots.
- * Equal prints are therefore two pieces of code with the same instructions, ways and handlers from the call on, the
- * same types of values there, and variables that correspond one to one.
+ * not reach, nor on slots. Equal prints are therefore two pieces of code with the same instructions, ways and handlers
+ * from the call on, the same types of values there, and variables that correspond one to one.
  */
 final class CodePrint {
     private static final int LENGTH = 16;

@@ -42,9 +42,8 @@ public final class StoredMethods {
     /**
      * Describes a method.
      *
-     * @return first the name of the resume method and what {@link FrameArguments} has; then for each suspension
-     *     point, by number, its site and
-     *     the fields that hold its values, {@code -} for one that is known to be null
+     * @return first the name of the resume method and what {@link FrameArguments} has; then for each suspension point,
+     *     by number, its site and the fields that hold its values, {@code -} for one that is known to be null
      */
     private static String[][] of(MethodPlan plan) {
         String[][] rows = new String[plan.points().size() + 1][];
