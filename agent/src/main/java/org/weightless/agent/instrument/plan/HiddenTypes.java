@@ -3,11 +3,13 @@ package org.weightless.agent.instrument.plan;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InnerClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -18,12 +20,17 @@ import org.objectweb.asm.tree.TypeInsnNode;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 
 /**
- * Widens types in stack maps that the class may not name.
+ * Widens types that the class may not name.
  *
  * <p>A stack map names what the branches before it have in common, which nobody checks for access: that of a {@code
  * StringBuilder} and a {@code StringBuffer} is a class private to {@code java.lang}. A value that is restored from a
  * frame has to be cast, and a cast is checked (JVMS 5.4.4). Where the stack map alone names such a class, no
  * instruction needs more than a super class of it that every class may name, or that another one names.
+ *
+ * <p>The descriptor of a call or a field names such a class, too, and nobody checks that: a factory may give an object of
+ * a class that is private to its package. An {@code invokedynamic} in the place of the call may not. So what a call or
+ * a field gives is cast to such a super class at once, which the linked call gives instead; the arguments of linked
+ * calls are erased anyway, see {@link LinkTypes}. A method that stores the value by its own type is left as it is.
  */
 public final class HiddenTypes {
     private static final String OBJECT = "java/lang/Object";
@@ -40,21 +47,111 @@ public final class HiddenTypes {
     public void widen(SuspendableMethods suspendable) {
         for (MethodNode method : owner.methods) {
             if (suspendable.suspends(method)) {
-                widen(method);
+                widen(method, castHidden(method, suspendable));
             }
         }
     }
 
-    private void widen(MethodNode method) {
+    /** @param cast what no instruction behind a cast needs any more */
+    private void widen(MethodNode method, Set<String> cast) {
         Set<String> named = null;
         for (AbstractInsnNode insn : method.instructions) {
             if (insn instanceof FrameNode frame && (mayHide(frame.local) || mayHide(frame.stack))) {
-                named = named == null ? named(method) : named;
+                if (named == null) {
+                    named = named(method);
+                    named.removeAll(cast);
+                }
                 widen(frame.local, named);
                 widen(frame.stack, named);
             }
         }
     }
+
+    // ---- what calls and fields give
+
+    /** The classes of what has been cast. */
+    private Set<String> castHidden(MethodNode method, SuspendableMethods suspendable) {
+        Set<String> cast = new HashSet<>();
+        Set<String> stored = null;
+        for (AbstractInsnNode insn : method.instructions.toArray()) {
+            Type given = given(insn);
+            if (given != null && mayBeHidden(given) && !isCastOrDropped(insn.getNext()) && isHidden(given)) {
+                stored = stored == null ? stored(method, suspendable) : stored;
+                String name = className(given.getInternalName());
+                if (!stored.contains(name)) {
+                    String as = given.getInternalName().replace(name, nameable(name, Set.of()));
+                    method.instructions.insert(insn, new TypeInsnNode(Opcodes.CHECKCAST, as));
+                    cast.add(name);
+                }
+            }
+        }
+        return cast;
+    }
+
+    /** What an instruction leaves on the stack that another class may have typed; null for any other. */
+    private static Type given(AbstractInsnNode insn) {
+        if (insn instanceof MethodInsnNode call) {
+            return Type.getReturnType(call.desc);
+        }
+        return insn instanceof FieldInsnNode field
+                && (field.getOpcode() == Opcodes.GETFIELD || field.getOpcode() == Opcodes.GETSTATIC)
+                        ? Type.getType(field.desc)
+                        : null;
+    }
+
+    private boolean mayBeHidden(Type type) {
+        return type.getSort() >= Type.ARRAY && LinkTypes.mayBeInaccessible(type, owner.name, owner.name);
+    }
+
+    /** Asks the class file, where the attribute of inner classes does not tell. */
+    private boolean isHidden(Type type) {
+        String name = className(type.getInternalName());
+        for (InnerClassNode inner : owner.innerClasses) {
+            if (inner.name.equals(name)) {
+                return (inner.access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) == 0;
+            }
+        }
+        return !hierarchy.isPublicOrMissing(name);
+    }
+
+    private static boolean isCastOrDropped(AbstractInsnNode next) {
+        AbstractInsnNode insn = next;
+        while (insn != null && insn.getOpcode() < 0 && !(insn instanceof FrameNode)) {
+            insn = insn.getNext();
+        }
+        int opcode = insn == null ? -1 : insn.getOpcode();
+        return opcode == Opcodes.CHECKCAST || opcode == Opcodes.POP;
+    }
+
+    /**
+     * The classes that values have to be of: by which they come in, are stored or given back, or go to a call that is not
+     * linked, such as one under a monitor.
+     */
+    private Set<String> stored(MethodNode method, SuspendableMethods suspendable) {
+        Set<String> names = new HashSet<>();
+        add(Type.getMethodType(method.desc), names);
+        boolean isPlain = (method.access & Opcodes.ACC_SYNCHRONIZED) != 0;
+        for (AbstractInsnNode insn : method.instructions) {
+            isPlain |= insn.getOpcode() == Opcodes.MONITORENTER;
+        }
+        for (AbstractInsnNode insn : method.instructions) {
+            if (insn.getOpcode() == Opcodes.PUTFIELD || insn.getOpcode() == Opcodes.PUTSTATIC) {
+                add(Type.getType(((FieldInsnNode) insn).desc), names);
+            } else if (insn instanceof InvokeDynamicInsnNode site) {
+                add(Type.getMethodType(site.desc), names);
+            } else if (insn instanceof MethodInsnNode call) {
+                names.add(call.owner);
+                if (isPlain || call.owner.equals(owner.name) || !suspendable.maySuspend(call)) {
+                    for (Type argument : Type.getArgumentTypes(call.desc)) {
+                        add(argument, names);
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    // ---- stack maps
 
     private boolean mayHide(List<Object> types) {
         for (Object type : types) {
