@@ -35,7 +35,8 @@ final class CoreClasses {
             "runtime.Pinned$Reason", "runtime.Pinning",
             "runtime.Pinning$1", "runtime.Pinning$Explanation", "runtime.Driver$Live", "runtime.Driver$Finder",
             "runtime.Places", "runtime.LogicalStack", "runtime.OwnTraces", "runtime.NullTexts$Message",
-            "runtime.NullTexts", "runtime.Caught", "PinnedException$Reason", "Refused", "internal.fiber.Events",
+            "runtime.NullTexts", "runtime.Throwables", "runtime.Traces", "runtime.Caught", "PinnedException$Reason", "Refused",
+            "internal.fiber.Events",
             "internal.fiber.Status", "internal.fiber.FiberState", "internal.run.ThreadState", "Fiber$State", "Fiber",
             "FiberCompanion", "FrameValues", "AbandonedWatch", "Bodies", "Yielder", "YielderCompanion", "Delegation",
             "YieldFrom", "YieldFromCompanion", "Generator", "GeneratorCompanion");

@@ -25,6 +25,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Reflected extends Frame {
     private static final Object[] NOTHING = {};
+    private static final String BASE = "java.base";
+    /** What stands in traces where the methods of this class did, as tools that leave such frames out know them. */
+    private static final StackTraceElement INVOKED =
+            new StackTraceElement(null, BASE, null, "java.lang.reflect.Method", "invoke", "Method.java", -1);
+    private static final StackTraceElement CONSTRUCTED =
+            new StackTraceElement(null, BASE, null, "java.lang.reflect.Constructor", "newInstance", "Constructor.java", -1);
+    private static final StackTraceElement ACCESSOR = new StackTraceElement(null, BASE, null,
+            "jdk.internal.reflect.DirectMethodHandleAccessor", "invoke", "DirectMethodHandleAccessor.java", -1);
     private static final LateHandle INVOKE = new LateHandle(MethodHandles.lookup(), "invoke", Object.class,
             MethodHandle.class, Caller.class, Method.class, Object.class, Object[].class, Coroutine.class);
     private static final LateHandle NEW_INSTANCE = new LateHandle(MethodHandles.lookup(), "newInstance", Object.class,
@@ -217,6 +225,15 @@ final class Reflected extends Frame {
 
     private Reflected(boolean givesNothing) {
         this.givesNothing = givesNothing;
+    }
+
+    /** The frame of the JDK's in whose place one of a method of this class stands. */
+    static StackTraceElement jdkElement(String method) {
+        return switch (method) {
+            case "invoke" -> INVOKED;
+            case "newInstance" -> CONSTRUCTED;
+            default -> ACCESSOR;
+        };
     }
 
     /** The site of such a call; null for any other one. */

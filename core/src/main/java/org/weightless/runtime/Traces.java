@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
 final class Traces {
+    private static final String REFLECTED = Reflected.class.getName();
+
     private Traces() {}
 
     /** Throws anything, checked or not, unchanged. */
@@ -184,45 +186,68 @@ final class Traces {
 
     private static void complete(Throwable thrown, Places places, Class<?> near, Descent descent, Deque<Throwable> open) {
         try {
-            StackTraceElement[] trace = thrown.getStackTrace();
-            if (trace != null && NullTexts.isOfReceiver(thrown, trace)) {
-                // as if the call had not happened
-                trace = Arrays.copyOfRange(trace, 2, trace.length);
-                thrown.setStackTrace(trace);
+            StackTraceElement[] trace = Throwables.trace(thrown);
+            // a call of the library's that has not happened for the user; constructors that the JVM leaves out
+            int more = NullTexts.isOfReceiver(thrown, trace) ? 2 : ownConstructors(thrown, trace);
+            if (more > 0) {
+                trace = Arrays.copyOfRange(trace, more, trace.length);
+                Throwables.setTrace(thrown, trace);
             }
             boolean changed = false;
-            if (trace != null && trace.length > 0) {
+            if (trace.length > 0) {
                 NullTexts.translate(thrown, trace[0], near);
                 changed = complete(thrown, trace, places);
             }
             if (descent.goesOn(thrown, changed)) {
                 addCauses(thrown, open);
             }
-        } catch (Exception ofItsClass) {
+        } catch (RuntimeException ofItsClass) {
             // a method that its class overrides: that one stays as it is
+        } catch (Throwable none) {
+            throw sneak(none);
         }
     }
 
-    private static void addCauses(Throwable thrown, Deque<Throwable> open) {
-        if (thrown.getCause() != null) {
-            open.push(thrown.getCause());
+    /** How many frames at the top are of constructors of the exception itself, which have another name in companions. */
+    private static int ownConstructors(Throwable thrown, StackTraceElement[] trace) {
+        int count = 0;
+        while (count < trace.length && trace[count].getMethodName().equals(Companions.CONSTRUCTOR)
+                && isOwn(thrown, userClass(trace[count]))) {
+            count++;
+        }
+        return count;
+    }
+
+    private static boolean isOwn(Throwable thrown, String name) {
+        Class<?> type = thrown.getClass();
+        while (type != null && !type.getName().equals(name)) {
+            type = type.getSuperclass();
+        }
+        return type != null;
+    }
+
+    private static void addCauses(Throwable thrown, Deque<Throwable> open) throws Throwable {
+        Throwable cause = Throwables.cause(thrown);
+        if (cause != null) {
+            open.push(cause);
         }
         for (Throwable suppressed : thrown.getSuppressed()) {
             open.push(suppressed);
         }
     }
 
-    private static boolean complete(Throwable thrown, StackTraceElement[] trace, Places places) {
+    private static boolean complete(Throwable thrown, StackTraceElement[] trace, Places places) throws Throwable {
         StackTraceElement[] completed = places.complete(trace);
         if (completed != trace) {
-            thrown.setStackTrace(completed);
+            Throwables.setTrace(thrown, completed);
         }
         return completed != trace;
     }
 
-    /** A frame by the name that the user gave to its method. */
+    /** A frame by the name that the user gave to its method, or that the JDK's has in whose place it stands. */
     static StackTraceElement userElement(StackTraceElement element) {
-        return isGenerated(element) ? named(element, userClass(element), userMethod(element)) : element;
+        return isGenerated(element) ? named(element, userClass(element), userMethod(element))
+                : element.getClassName().equals(REFLECTED) ? Reflected.jdkElement(element.getMethodName()) : element;
     }
 
     /** Whether a frame is one of a companion. */
