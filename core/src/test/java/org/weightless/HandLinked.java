@@ -126,6 +126,11 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
+    public void prepareForReflection() {
+        prepareForHandles();
+    }
+
+    @Override
     public void prepareForHandles() {
         // they are initialised when they are used
     }

@@ -137,6 +137,11 @@ public final class Agent {
         }
 
         @Override
+        public void prepareForReflection() {
+            CoreClasses.prepareForReflection();
+        }
+
+        @Override
         public boolean goesThroughJdk() {
             return options.jdk();
         }

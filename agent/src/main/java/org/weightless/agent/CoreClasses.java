@@ -43,12 +43,15 @@ final class CoreClasses {
 
     /** Behind calls through the JDK's code. */
     static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
-            "runtime.Reflected", "runtime.Reflected$Access", "runtime.Reflected$Opened", "runtime.Reflected$Plain",
+            "runtime.Reflected", "runtime.Reflected$Opened", "runtime.Reflected$Plain",
             "runtime.Reflected$Target");
 
     /** Behind calls of method handles: they make the JDK define many classes, and few programs need them. */
     static final List<String> THROUGH_HANDLES =
-            List.of("runtime.HandleForm", "runtime.HandleCallee", "runtime.HandleFrame");
+            List.of("runtime.HandleForm", "runtime.HandleCallee", "runtime.HandleFrame", "runtime.Reflected$Access");
+
+    /** Behind calls by reflection. */
+    static final List<String> THROUGH_REFLECTION = List.of("runtime.Reflected$Access");
 
     /** Bytes that are there before those are initialised: a full heap must not break that off. */
     private static final int ROOM = 1 << 18;
@@ -168,6 +171,11 @@ final class CoreClasses {
      */
     static void prepareForHandles() {
         FreshStack.call(new WithRoom(THROUGH_HANDLES, new byte[ROOM]));
+    }
+
+    /** The same for calls by reflection. */
+    static void prepareForReflection() {
+        FreshStack.call(new WithRoom(THROUGH_REFLECTION, new byte[ROOM]));
     }
 
     private static void initialiseWhatFits(List<String> names) {

@@ -38,6 +38,7 @@ class CoreClassesTest {
         Set<String> prepared = new TreeSet<>(CoreClasses.ALWAYS);
         prepared.addAll(CoreClasses.THROUGH_JDK);
         prepared.addAll(CoreClasses.THROUGH_HANDLES);
+        prepared.addAll(CoreClasses.THROUGH_REFLECTION);
         CoreClasses.BEHIND.values().forEach(prepared::addAll);
         prepared.removeIf(name -> name.matches(".*\\$\\d+"));
         return prepared;
@@ -52,6 +53,7 @@ class CoreClassesTest {
         CoreClasses.ALWAYS.forEach(forgotten::remove);
         CoreClasses.THROUGH_JDK.forEach(forgotten::remove);
         CoreClasses.THROUGH_HANDLES.forEach(forgotten::remove);
+        CoreClasses.THROUGH_REFLECTION.forEach(forgotten::remove);
         CoreClasses.BEHIND.values().forEach(forgotten::removeAll);
         assertEquals(Set.of(), forgotten);
     }

@@ -44,6 +44,9 @@ public final class Engine {
          */
         void prepareForHandles();
 
+        /** The same before the first call by reflection is linked. */
+        void prepareForReflection();
+
         /** The JDK's metafactory that has made a lambda's proxy class; null for any other class. */
         Object lambdaMetafactory(Class<?> proxy);
 

@@ -221,6 +221,8 @@ final class Reflected extends Frame {
         };
     }
 
+    private static volatile boolean isPrepared;
+
     private final boolean givesNothing;
 
     private Reflected(boolean givesNothing) {
@@ -242,6 +244,10 @@ final class Reflected extends Frame {
                 : owner == Constructor.class && name.equals("newInstance") ? NEW_INSTANCE : null;
         if (shim == null) {
             return null;
+        }
+        if (!isPrepared) {
+            Engine.provider().prepareForReflection();
+            isPrepared = true;
         }
         try {
             Lookup host = HostAccess.hostLookup(caller);

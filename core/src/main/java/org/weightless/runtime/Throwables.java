@@ -9,9 +9,10 @@ import java.lang.invoke.MethodType;
  * them, and nobody who only throws an exception calls those: they could have effects, or never come to an end.
  */
 final class Throwables {
-    private static final MethodHandle TRACE;
-    private static final MethodHandle SET_TRACE;
-    private static final MethodHandle CAUSE;
+    /** Found when they are first needed, and again if stack or memory was short: the JDK makes a class for each. */
+    private record Handles(MethodHandle trace, MethodHandle setTrace, MethodHandle cause) {}
+
+    private static Handles found;
 
     /** Whether the JDK's own classes decide what the cause is: some keep it elsewhere. */
     private static final ClassValue<Boolean> ASKED = new ClassValue<>() {
@@ -25,39 +26,45 @@ final class Throwables {
         }
     };
 
-    static {
-        Engine.Provider agent = Engine.provider();
-        try {
-            Lookup trusted = agent == null ? null : agent.trusted();
-            TRACE = special(trusted, "getStackTrace", MethodType.methodType(StackTraceElement[].class));
-            SET_TRACE = special(trusted, "setStackTrace", MethodType.methodType(void.class, StackTraceElement[].class));
-            CAUSE = special(trusted, "getCause", MethodType.methodType(Throwable.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private Throwables() {}
 
+    private static Handles handles() throws ReflectiveOperationException {
+        Handles handles = found;
+        if (handles == null) {
+            Lookup trusted = Engine.provider().trusted();
+            handles = new Handles(special(trusted, "getStackTrace", MethodType.methodType(StackTraceElement[].class)),
+                    special(trusted, "setStackTrace", MethodType.methodType(void.class, StackTraceElement[].class)),
+                    special(trusted, "getCause", MethodType.methodType(Throwable.class)));
+            found = handles;
+        }
+        return handles;
+    }
+
     private static MethodHandle special(Lookup trusted, String name, MethodType type) throws ReflectiveOperationException {
-        return trusted == null ? null : trusted.findSpecial(Throwable.class, name, type, Throwable.class);
+        return trusted.findSpecial(Throwable.class, name, type, Throwable.class);
+    }
+
+    private static boolean isThere() {
+        return Engine.provider() != null;
     }
 
     /** The trace; empty where it has none. */
     static StackTraceElement[] trace(Throwable thrown) throws Throwable {
-        return TRACE == null ? thrown.getStackTrace() : (StackTraceElement[]) TRACE.invokeExact(thrown);
+        return isThere() ? (StackTraceElement[]) handles().trace.invokeExact(thrown) : thrown.getStackTrace();
     }
 
     static void setTrace(Throwable thrown, StackTraceElement[] trace) throws Throwable {
-        if (SET_TRACE == null) {
-            thrown.setStackTrace(trace);
+        if (isThere()) {
+            handles().setTrace.invokeExact(thrown, trace);
         } else {
-            SET_TRACE.invokeExact(thrown, trace);
+            thrown.setStackTrace(trace);
         }
     }
 
     /** The cause, or null. */
     static Throwable cause(Throwable thrown) throws Throwable {
-        return CAUSE == null || ASKED.get(thrown.getClass()) ? thrown.getCause() : (Throwable) CAUSE.invokeExact(thrown);
+        return isThere() && !ASKED.get(thrown.getClass())
+                ? (Throwable) handles().cause.invokeExact(thrown)
+                : thrown.getCause();
     }
 }

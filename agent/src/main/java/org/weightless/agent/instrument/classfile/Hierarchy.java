@@ -21,6 +21,12 @@ public final class Hierarchy {
         boolean isInterface() {
             return Modifier.isInterface(access);
         }
+
+        /** Written out: for the method of a record the JVM makes some classes when a program starts. */
+        @Override
+        public String toString() {
+            return superName + " " + access;
+        }
     }
 
     private final Function<String, InputStream> resources;

@@ -34,6 +34,8 @@ import org.weightless.agent.instrument.classfile.Hierarchy;
  */
 public final class HiddenTypes {
     private static final String OBJECT = "java/lang/Object";
+    /** What the library gives is public. */
+    private static final String API = "org/weightless/";
 
     private final ClassNode owner;
     private final Hierarchy hierarchy;
@@ -100,7 +102,8 @@ public final class HiddenTypes {
     }
 
     private boolean mayBeHidden(Type type) {
-        return type.getSort() >= Type.ARRAY && LinkTypes.mayBeInaccessible(type, owner.name, owner.name);
+        return type.getSort() >= Type.ARRAY && LinkTypes.mayBeInaccessible(type, owner.name, owner.name)
+                && !LinkTypes.packageOf(className(type.getInternalName())).equals(API);
     }
 
     /** Asks the class file, where the attribute of inner classes does not tell. */
