@@ -1,7 +1,6 @@
 package org.weightless.agent.instrument;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,6 @@ import org.weightless.agent.instrument.plan.RecordMethods;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
-import org.weightless.runtime.Pinned.Reason;
 
 /**
  * Bytes in, bytes out: makes the companion of a class, which has the fiber copies of its methods.
@@ -50,9 +48,6 @@ import org.weightless.runtime.Pinned.Reason;
  * </pre>
  */
 public final class ClassInstrumenter {
-    /** JVMS 4.1: the count is an unsigned 16-bit number and one more than there are. */
-    private static final int MOST_CONSTANTS = 65534;
-
     private final Hierarchy hierarchy;
     private final boolean everything;
     private final boolean throughJdk;
@@ -181,7 +176,8 @@ public final class ClassInstrumenter {
             if (plan.isEmpty()) {
                 return new Unchanged(node.name, withCode(node), plan.refused(), plan);
             }
-            Emission emission = emitAndWrite(node, place, plan, planner, attempt);
+            List<MethodCopies> generated = emit(plan, planner);
+            Emission emission = Emission.of(generated, attempt, () -> write(node, place, generated));
             if (emission instanceof Fits fits) {
                 ClassPlan emitted = plan.with(plans(fits.generated()));
                 return new Changed(node.name, fits.bytes(), withCode(node), names(fits.generated()), plan.refused(),
@@ -189,23 +185,6 @@ public final class ClassInstrumenter {
             } else if (emission instanceof TooLarge tooLarge) {
                 planner.refuse(tooLarge.methods());
             }
-        }
-    }
-
-    private static Emission emitAndWrite(
-            ClassNode node, Place place, ClassPlan plan, ClassPlanner planner, int attempt) {
-        List<MethodCopies> generated = emit(plan, planner);
-        List<Refusal> tooLarge = tooLarge(generated);
-        if (!tooLarge.isEmpty()) {
-            return new TooLarge(tooLarge);
-        }
-        try {
-            return new Fits(write(node, place, generated), generated);
-        } catch (ClassTooLargeException e) {
-            if (generated.isEmpty()) {
-                throw e;
-            }
-            return new TooLarge(largest(generated, 1 << attempt, e));
         }
     }
 
@@ -249,36 +228,5 @@ public final class ClassInstrumenter {
             plans.add(copies.plan());
         }
         return plans;
-    }
-
-    // ---- what is too large
-
-    private static List<Refusal> tooLarge(List<MethodCopies> generated) {
-        List<Refusal> tooLarge = new ArrayList<>();
-        for (MethodCopies copies : generated) {
-            String why = copies.whyTooLarge();
-            if (why != null) {
-                tooLarge.add(refusal(copies,
-                        "its fiber copy would have " + why + ", a method has at most " + MethodCopies.LARGEST));
-            }
-        }
-        return tooLarge;
-    }
-
-    /** A class file whose constants have no room for all copies goes without the largest. */
-    private static List<Refusal> largest(List<MethodCopies> generated, int count, ClassTooLargeException e) {
-        List<MethodCopies> bySize = new ArrayList<>(generated);
-        bySize.sort(Comparator.comparingInt(MethodCopies::size).reversed());
-        List<Refusal> largest = new ArrayList<>();
-        for (MethodCopies copies : bySize.subList(0, Math.min(count, bySize.size()))) {
-            largest.add(refusal(copies, "its companion would have " + (e.getConstantPoolCount() - 1)
-                    + " constants with its fiber copy, a class has at most " + MOST_CONSTANTS));
-        }
-        return largest;
-    }
-
-    private static Refusal refusal(MethodCopies copies, String text) {
-        MethodNode original = copies.plan().code().method();
-        return new Refusal(copies.plan().host().name(), original.name + original.desc, Reason.METHOD_TOO_LARGE, text);
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
@@ -150,6 +151,20 @@ class ClassInstrumenterTest implements Opcodes {
                 BODY)));
         assertEquals(1, result.copies());
         assertTrue(onlyRefusal(result, Reason.METHOD_TOO_LARGE).startsWith("it takes 253 arguments"));
+    }
+
+    /** Each access to an inherited protected field takes two bytes more in the companion. */
+    @Test
+    void aCopyThatIsTooLargeOnlyInTheCompanionIsRefusedAlone() {
+        Code large = Code.of(0, "large()V", "invokestatic Other.call()V\n"
+                + "aload 0\n getfield made/Own.state:I\n pop\n".repeat(9500) + "return");
+        byte[] bytes = bytes(large, Code.of("small()V", BODY));
+        Instrumented result = new ClassInstrumenter(new ClassFiles().hierarchy(), false)
+                .instrument(bytes, new Place(Code.OWN, Set.of("stateI"), 0));
+        assertEquals(1, result.copies(), result.refused().toString());
+        String why = onlyRefusal(result, Reason.METHOD_TOO_LARGE);
+        assertTrue(why.matches("its fiber copy would have 66\\d{3} bytes, a method has at most 65535"), why);
+        assertEquals("large()V", result.refused().get(0).method());
     }
 
     @Test
