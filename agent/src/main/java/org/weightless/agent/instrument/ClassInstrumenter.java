@@ -42,8 +42,8 @@ import org.weightless.agent.instrument.rules.Refusal;
  * read      the class file, raised where it is old
  * prepare   the tree that plans are made of: constructors become methods
  * plan      each method that may suspend
- * emit      its fiber copy and its resume method
- * finish    each generated method: it moves to another class
+ * emit      its fiber copy and its resume method, moved to another class
+ * finish    each generated method: the shapes of its calls, its variable table
  * write     the companion; what is too large is refused, and then the rest is planned again
  * </pre>
  */
@@ -171,12 +171,13 @@ public final class ClassInstrumenter {
     private Instrumented instrument(ClassNode node, Place place, SuspendableMethods suspendable) {
         new HiddenTypes(node, hierarchy).widen(suspendable);
         ClassPlanner planner = new ClassPlanner(node, suspendable);
+        Relocation relocation = new Relocation(Members.of(node, place.inheritedProtected()));
         for (int attempt = 0;; attempt++) {
             ClassPlan plan = planner.plan();
             if (plan.isEmpty()) {
                 return new Unchanged(node.name, withCode(node), plan.refused(), plan);
             }
-            List<MethodCopies> generated = emit(plan, planner);
+            List<MethodCopies> generated = emit(plan, planner, relocation);
             Emission emission = Emission.of(generated, attempt, () -> write(node, place, generated));
             if (emission instanceof Fits fits) {
                 ClassPlan emitted = plan.with(plans(fits.generated()));
@@ -188,10 +189,10 @@ public final class ClassInstrumenter {
         }
     }
 
-    private static List<MethodCopies> emit(ClassPlan plan, ClassPlanner planner) {
+    private static List<MethodCopies> emit(ClassPlan plan, ClassPlanner planner, Relocation relocation) {
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            generated.add(MethodCopies.emit(method, planner));
+            generated.add(MethodCopies.emit(method, planner, relocation));
         }
         return generated;
     }
@@ -205,11 +206,7 @@ public final class ClassInstrumenter {
             shapes.give(copies.copy(), copies.copySize());
             shapes.give(copies.resume(), copies.resumeSize());
         }
-        Relocation relocation = new Relocation(Members.of(node, place.inheritedProtected()));
-        for (MethodNode method : methods) {
-            relocation.move(method);
-            VariableTable.makeTrue(method);
-        }
+        methods.forEach(VariableTable::makeTrue);
         return CompanionEmitter.write(node, place.nestHost(), methods);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.Opcodes;
@@ -15,7 +16,9 @@ import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.Emission.Fits;
 import org.weightless.agent.instrument.Emission.TooLarge;
 import org.weightless.agent.instrument.emit.MethodCopies;
+import org.weightless.agent.instrument.emit.Relocation;
 import org.weightless.agent.instrument.plan.ClassPlanner;
+import org.weightless.agent.instrument.plan.Members;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspendableMethods;
 import org.weightless.agent.instrument.rules.Names;
@@ -32,9 +35,10 @@ class EmissionTest implements Opcodes {
         ClassNode owner = Code.owner(ACC_PUBLIC | ACC_SUPER, Code.of("a()V", BODY), Code.of("b()V", BODY),
                 Code.of("b(I)V", BODY));
         ClassPlanner planner = new ClassPlanner(owner, new SuspendableMethods(owner, false, true));
+        Relocation relocation = new Relocation(Members.of(owner, Set.of()));
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan plan : planner.plan().methods()) {
-            generated.add(MethodCopies.emit(plan, planner));
+            generated.add(MethodCopies.emit(plan, planner, relocation));
         }
         return generated;
     }

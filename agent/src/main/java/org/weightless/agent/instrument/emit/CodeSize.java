@@ -22,7 +22,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * How many bytes the code of a method has at most: constants may have large indexes, switches be padded; a jump is
- * short where it spans less than 32 KB even if all others were long.
+ * short where it spans less than 32 KB even if all others were long and each linked call took a number more.
  *
  * <p>ASM's own evaluator is a visitor. To be visited once more costs a method more than to be looked through.
  */
@@ -32,6 +32,8 @@ final class CodeSize {
     private final Map<LabelNode, Integer> places = new HashMap<>();
     private final List<Jump> jumps = new ArrayList<>();
     private int bytes;
+    /** How many bytes {@link LinkerShapes} adds at most. */
+    private int numbers;
 
     private CodeSize() {}
 
@@ -45,13 +47,14 @@ final class CodeSize {
 
     private void add(AbstractInsnNode insn) {
         if (insn instanceof LabelNode label) {
-            places.put(label, bytes);
+            places.put(label, bytes + numbers);
         } else if (insn instanceof JumpInsnNode jump) {
             boolean always = jump.getOpcode() == Opcodes.GOTO;
-            jumps.add(new Jump(bytes, jump.label, always ? 2 : 5));
+            jumps.add(new Jump(bytes + numbers, jump.label, always ? 2 : 5));
             bytes += always ? 5 : 8;
         } else if (insn.getOpcode() >= 0) {
             bytes += most(insn);
+            numbers += insn instanceof InvokeDynamicInsnNode ? 1 : 0;
         }
     }
 

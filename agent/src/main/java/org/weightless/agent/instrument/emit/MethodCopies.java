@@ -5,7 +5,7 @@ import org.weightless.agent.instrument.plan.ClassPlanner;
 import org.weightless.agent.instrument.plan.MethodPlan;
 
 /**
- * The fiber copy and the resume method of one method, in the shape that suits its size.
+ * The fiber copy and the resume method of one method as the companion has them, in the shape that suits their size there.
  *
  * <p>As long as HotSpot compiles both, each point has code of its own that saves and restores what is live there. Where
  * it would not, one piece of code saves for all points and one restores, and what is smaller is taken.
@@ -27,23 +27,24 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
      *
      * @param plan with code of its own for each point
      * @param planner gives the plan with one piece of code for all points
+     * @param relocation moves what is emitted: that changes its size
      */
-    public static MethodCopies emit(MethodPlan plan, ClassPlanner planner) {
+    public static MethodCopies emit(MethodPlan plan, ClassPlanner planner, Relocation relocation) {
         int least = plan.leastSize();
-        MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0));
+        MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0), relocation);
         if (apart != null && apart.compiled() == 2) {
             return apart;
         }
-        MethodCopies together = emit(planner.planShared(plan));
+        MethodCopies together = emit(planner.planShared(plan), relocation);
         return apart == null || together.isBetterThan(apart) ? together : apart;
     }
 
-    private static MethodCopies emit(MethodPlan plan) {
-        MethodNode copy = CopyEmitter.emit(plan);
-        MethodNode resume = ResumeEmitter.emit(plan);
+    private static MethodCopies emit(MethodPlan plan, Relocation relocation) {
+        MethodNode copy = relocation.moved(CopyEmitter.emit(plan));
+        MethodNode resume = relocation.moved(ResumeEmitter.emit(plan));
         int resumeSize = CodeSize.of(resume);
         if (resumeSize >= HUGE && plan.levels() > 0) {
-            resume = ResumeEmitter.emit(plan.withLevels(0));
+            resume = relocation.moved(ResumeEmitter.emit(plan.withLevels(0)));
             resumeSize = CodeSize.of(resume);
         }
         return new MethodCopies(plan, copy, resume, CodeSize.of(copy), resumeSize);

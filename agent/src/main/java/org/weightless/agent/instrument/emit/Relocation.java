@@ -60,8 +60,8 @@ public final class Relocation {
         }
     }
 
-    /** Moves the code of a method, in the tree. */
-    public void move(MethodNode method) {
+    /** The method, with its code moved in the tree. */
+    MethodNode moved(MethodNode method) {
         method.name = members.settled(method.name, method.desc);
         AbstractInsnNode next;
         for (AbstractInsnNode insn = method.instructions.getFirst(); insn != null; insn = next) {
@@ -71,6 +71,7 @@ public final class Relocation {
                 method.instructions.set(insn, moved);
             }
         }
+        return method;
     }
 
     private AbstractInsnNode moved(AbstractInsnNode insn) {

@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Code;
@@ -22,6 +25,7 @@ import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.rules.Names;
+import org.weightless.agent.testing.CodeSizes;
 
 /** Which linked calls get what shape on what level, and that what comes of it verifies. */
 class LinkerShapesTest implements Opcodes {
@@ -118,6 +122,35 @@ class LinkerShapesTest implements Opcodes {
             size = CodeSize.of(copy(instrumented(many(++calls), 0)));
         } while (size >= MethodCopies.HUGE || size + calls < MethodCopies.HUGE);
         assertEquals(size, CodeSize.of(copy(instrumented(many(calls), 4))));
+    }
+
+    /** They make jumps longer, too, and a jump over more than 32 KB has more bytes. */
+    @Test
+    void noMethodIsLargerThanItsSizeAndItsNumbers() {
+        int calls = 6_400;
+        MethodNode method = new MethodNode(ACC_STATIC, "m", "()V", null, null);
+        LabelNode end = new LabelNode();
+        for (int i = 0; i < 100; i++) {
+            method.visitInsn(ICONST_0);
+            method.instructions.add(new JumpInsnNode(IFEQ, end));
+        }
+        for (int i = 0; i < calls; i++) {
+            method.visitInvokeDynamicInsn("m", "()V", CallEmitter.withDescriptor("statically"), Type.INT_TYPE, "()V");
+        }
+        method.instructions.add(end);
+        method.visitInsn(RETURN);
+        int size = CodeSize.of(method);
+        LinkerShapes.at(4).give(method, size);
+
+        // without stack maps, which ASM would have to change
+        ClassNode owner = Code.owner(ACC_PUBLIC | ACC_SUPER);
+        owner.version = V1_6;
+        owner.methods.add(method);
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        owner.accept(writer);
+        int written = CodeSizes.of(writer.toByteArray()).get("m()V");
+        assertEquals(100 * (1 + 8) + calls * 6 + 1, written);
+        assertEquals(size + calls, written);
     }
 
     private static Code many(int calls) {

@@ -40,13 +40,13 @@ class RelocationTest implements Opcodes {
     private static AbstractInsnNode move(Members members, AbstractInsnNode insn) {
         Code code = Code.of("m()V", "");
         code.method.instructions.add(insn);
-        new Relocation(members).move(code.method);
+        new Relocation(members).moved(code.method);
         return only(code);
     }
 
     private static String moved(Members members, String instruction) {
         Code code = Code.of("m()V", instruction);
-        new Relocation(members).move(code.method);
+        new Relocation(members).moved(code.method);
         return text(only(code));
     }
 
@@ -177,8 +177,8 @@ class RelocationTest implements Opcodes {
     void aCopyIsNamedSoItself() {
         Code free = Code.of("free-static(Lmade/Own;Lorg/weightless/runtime/Coroutine;)V", "return");
         Code taken = Code.of("own-static(Lmade/Own;Lorg/weightless/runtime/Coroutine;)V", "return");
-        new Relocation(CLASS).move(free.method);
-        new Relocation(CLASS).move(taken.method);
+        new Relocation(CLASS).moved(free.method);
+        new Relocation(CLASS).moved(taken.method);
         assertEquals("free own-static", free.method.name + " " + taken.method.name);
     }
 
