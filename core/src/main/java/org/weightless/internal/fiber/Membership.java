@@ -42,7 +42,7 @@ public abstract class Membership {
             names.refuseTaken(name);
         }
         number(fiber, name);
-        enter(fiber, true);
+        becomeReady(fiber);
         Events.started(fiber);
     }
 
@@ -143,18 +143,22 @@ public abstract class Membership {
         }
     }
 
-    /** One that has its number comes in as a whole; not at all where the policy throws at it. */
     private void enter(FiberState fiber, boolean canRun) {
         priorities.add(fiber);
         if (canRun) {
-            try {
-                setReady(fiber);
-            } catch (Throwable ofThePolicy) {
-                names.release(fiber);
-                priorities.remove(fiber);
-                population.remove(fiber);
-                throw ofThePolicy;
-            }
+            becomeReady(fiber);
+        }
+    }
+
+    /** One that has its number comes in as a whole; not at all where the policy throws at it. */
+    private void becomeReady(FiberState fiber) {
+        try {
+            setReady(fiber);
+        } catch (Throwable ofThePolicy) {
+            names.release(fiber);
+            priorities.remove(fiber);
+            population.remove(fiber);
+            throw ofThePolicy;
         }
     }
 

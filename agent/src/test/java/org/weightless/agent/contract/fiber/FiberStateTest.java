@@ -164,10 +164,10 @@ class FiberStateTest extends StepByStep {
     void whatSuspendsAFiberIsRefusedOutsideOne() {
         Duration limit = Duration.ofMillis(1);
         CompletableFuture<String> stage = new CompletableFuture<>();
-        String refused = " suspends a fiber, and none encloses this call: call it in code that a fiber runs";
-        assertEquals("await(..)" + refused,
+        String refused = "no fiber encloses this call, which needs one: %s; call it in code that a fiber runs";
+        assertEquals(refused.formatted("await(..)"),
                 assertThrows(IllegalStateException.class, () -> Fiber.await(stage, limit)).getMessage());
-        assertEquals("within(..)" + refused,
+        assertEquals(refused.formatted("within(..)"),
                 assertThrows(IllegalStateException.class, () -> Fiber.within(limit, () -> "body")).getMessage());
         assertThrows(NullPointerException.class, () -> Fiber.await(stage, null));
         assertThrows(NullPointerException.class, () -> Fiber.within(null, () -> "body"));

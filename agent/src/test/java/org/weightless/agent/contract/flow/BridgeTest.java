@@ -120,7 +120,7 @@ class BridgeTest {
         scheduler.spawn("fiber-2", () -> {});
         subscribe(count(5));
         scheduler.run();
-        assertTrue(log.take().startsWith("subscribed failed: the name fiber-2 is taken"));
+        assertTrue(log.take().startsWith("subscribed failed: the name \"fiber-2\" is taken"));
         assertTrue(scheduler.fibers().isEmpty());
     }
 

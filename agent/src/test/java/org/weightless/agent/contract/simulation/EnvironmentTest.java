@@ -436,7 +436,8 @@ class EnvironmentTest {
         for (Duration limit : new Duration[] {null, Duration.ofMillis(1)}) {
             String refused = assertThrows(IllegalStateException.class,
                     () -> used(limit == null ? event.await() : event.await(limit))).getMessage();
-            assertEquals("an event suspends a fiber, and none encloses this call: call it in code that a fiber runs", refused);
+            assertEquals("no fiber encloses this call, which needs one: await() of an event; call it in code that a fiber runs",
+                    refused);
         }
     }
 
