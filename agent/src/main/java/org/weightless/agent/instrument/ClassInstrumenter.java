@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -178,7 +179,7 @@ public final class ClassInstrumenter {
                 return new Unchanged(node.name, withCode(node), plan.refused(), plan);
             }
             List<MethodCopies> generated = emit(plan, planner, relocation);
-            Emission emission = Emission.of(generated, attempt, () -> write(node, place, generated));
+            Emission emission = Emission.of(generated, attempt, new Writing(node, place, generated));
             if (emission instanceof Fits fits) {
                 ClassPlan emitted = plan.with(plans(fits.generated()));
                 return new Changed(node.name, fits.bytes(), withCode(node), names(fits.generated()), plan.refused(),
@@ -186,6 +187,14 @@ public final class ClassInstrumenter {
             } else if (emission instanceof TooLarge tooLarge) {
                 planner.refuse(tooLarge.methods());
             }
+        }
+    }
+
+    /** No lambda, as there is none yet when a first companion is made. */
+    private record Writing(ClassNode node, Place place, List<MethodCopies> generated) implements Supplier<byte[]> {
+        @Override
+        public byte[] get() {
+            return write(node, place, generated);
         }
     }
 
@@ -206,7 +215,9 @@ public final class ClassInstrumenter {
             shapes.give(copies.copy(), copies.copySize());
             shapes.give(copies.resume(), copies.resumeSize());
         }
-        methods.forEach(VariableTable::makeTrue);
+        for (MethodNode method : methods) {
+            VariableTable.makeTrue(method);
+        }
         return CompanionEmitter.write(node, place.nestHost(), methods);
     }
 
