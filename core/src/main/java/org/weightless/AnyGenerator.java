@@ -320,11 +320,7 @@ abstract class AnyGenerator extends Coroutine {
 
     /** Leaves what this one delegates to next to a trampoline, where it would take too much native stack. */
     final boolean leavesDelegation() {
-        boolean isDeep = delegatesDeeply(this);
-        if (isDeep) {
-            leaveDelegationToTrampoline(this);
-        }
-        return isDeep;
+        return leavesDelegation(this);
     }
 
     /** Runs this generator, which is ready, in the body of another one. */

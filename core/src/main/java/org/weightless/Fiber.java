@@ -240,10 +240,7 @@ public final class Fiber extends FiberState implements Serializable {
 
     // ---- seen from outside
 
-    /**
-     * Counts from 1 in its scheduler. No other fiber gets the same one before 2,147,483,647 have been given; then they
-     * begin again, without those of live fibers.
-     */
+    /** Counts from 1 in its scheduler; begins again behind {@link Integer#MAX_VALUE}, without those of live fibers. */
     public int id() {
         return Fibers.id(this);
     }

@@ -131,7 +131,7 @@ public abstract class Scheduler implements Executor {
      *     java.util.concurrent.ForkJoinPool} has
      */
     public static Scheduler parallel(int carriers) {
-        return inSeveralThreads(carriers, null, null);
+        return of(new ParallelRun(carriers, null), null);
     }
 
     /**
@@ -141,24 +141,13 @@ public abstract class Scheduler implements Executor {
      * @throws IllegalArgumentException if {@code carriers} is less than 1
      */
     public static Scheduler parallel(int carriers, Executor executor) {
-        return inSeveralThreads(carriers, Objects.requireNonNull(executor, "executor"), null);
+        return of(new ParallelRun(carriers, Objects.requireNonNull(executor, "executor")), null);
     }
 
     /** The same by a policy of one's own, which no other may use; it is never asked by two threads at once. */
     public static Scheduler parallel(int carriers, Executor executor, Policy policy) {
         Objects.requireNonNull(policy, "policy");
-        return inSeveralThreads(carriers, Objects.requireNonNull(executor, "executor"), policy);
-    }
-
-    private static Scheduler inSeveralThreads(int carriers, Executor executor, Policy policy) {
-        if (carriers < 1) {
-            throw new IllegalArgumentException(carriers + " carriers: a parallel scheduler needs at least 1 thread");
-        }
-        if (executor == null && carriers > ParallelRun.MOST_IN_OWN_POOL) {
-            throw new IllegalArgumentException(carriers + " carriers: a pool of the JDK's has "
-                    + ParallelRun.MOST_IN_OWN_POOL + " threads at most; give an executor of your own for more");
-        }
-        return of(new ParallelRun(carriers, executor), policy);
+        return of(new ParallelRun(carriers, Objects.requireNonNull(executor, "executor")), policy);
     }
 
     // ---- fibers

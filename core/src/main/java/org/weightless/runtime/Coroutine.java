@@ -217,16 +217,22 @@ public abstract class Coroutine {
     }
 
     /** Whether so many bodies run in this coroutine that the next one is left to a trampoline. */
-    protected static boolean delegatesDeeply(Coroutine host) {
+    static boolean delegatesDeeply(Coroutine host) {
         return host.state == DEEPEST || host.state == Byte.MAX_VALUE;
     }
 
     /**
-     * Asks for a coroutine to go on by a trampoline: it unwinds, and its next frame, which is none that mounts, is
-     * resumed with null.
+     * Asks for a coroutine in which so many bodies run to go on by a trampoline: it unwinds, and its next frame, which
+     * is none that mounts, is resumed with null.
+     *
+     * @return false, and nothing is done, where these are not so many
      */
-    protected static void leaveDelegationToTrampoline(Coroutine host) {
+    protected static boolean leavesDelegation(Coroutine host) {
+        if (!delegatesDeeply(host)) {
+            return false;
+        }
         requestMount(host);
+        return true;
     }
 
     /** Mounts this coroutine for a trampoline, with what was left for it. */

@@ -11,7 +11,6 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.weightless.internal.fiber.Clock;
-import org.weightless.internal.fiber.Enlisted;
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.MountHooks;
@@ -36,9 +35,6 @@ import org.weightless.runtime.Linker;
  * <p>What a carrier does is in {@link ParallelLoop}.
  */
 public final class ParallelRun extends Run {
-    /** How many threads a pool of the JDK's may have ({@link ForkJoinPool}). */
-    public static final int MOST_IN_OWN_POOL = 0x7fff;
-
     private static final MethodHandle RUN = Linker.staticInvoker(MethodHandles.lookup(), AwaitedRun.class, "run",
             MethodType.methodType(void.class, ParallelRun.class, String.class));
 
@@ -64,10 +60,11 @@ public final class ParallelRun extends Run {
      * Makes one.
      *
      * @param parallelism how many threads
-     * @param executor gives them; null for a pool of each run's own, of {@link #MOST_IN_OWN_POOL} at most
+     * @param executor gives them; null for a pool of each run's own
+     * @throws IllegalArgumentException if there cannot be so many
      */
     public ParallelRun(int parallelism, Executor executor) {
-        this.parallelism = parallelism;
+        this.parallelism = Carriers.checked(parallelism, executor);
         this.executor = executor;
     }
 
@@ -154,7 +151,7 @@ public final class ParallelRun extends Run {
 
     /** Lets the end of the run end a wait. */
     void wakeAtEnd(Wait wait) {
-        wait.enlisted = new End();
+        wait.enlisted = new AwaitedEnd(this::abandon);
         guard.enter();
         end = wait;
         boolean ended = live == 0;
@@ -164,20 +161,11 @@ public final class ParallelRun extends Run {
         }
     }
 
-    /** The end of a run, for the fiber of another scheduler that waits for it. */
-    private final class End implements Enlisted {
-        @Override
-        public void leave() {
-            // the fiber stops the run and waits once more
-        }
-
-        @Override
-        public void drop() {
-            guard.run(() -> {
-                abandoned = true;
-                end = null;
-            });
-        }
+    private void abandon() {
+        guard.run(() -> {
+            abandoned = true;
+            end = null;
+        });
     }
 
     /** To be called when the carriers have ended; throws what a handler has thrown. */
