@@ -14,6 +14,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
+import org.weightless.internal.fiber.Fibers;
 
 /**
  * A source of values, and what is done with them on their way: nothing runs before somebody {@linkplain #collect
@@ -350,25 +351,8 @@ public final class Flow<T> {
         try {
             body.run(value -> action.accept(notNull(value)));
         } catch (Exception failure) {
-            throw unchanged(failure);
+            throw Fibers.unchanged(failure);
         }
-    }
-
-    /** The first of two things that were thrown, with the other one suppressed; the first may be null. */
-    static Throwable joined(Throwable first, Throwable next) {
-        if (first == null) {
-            return next;
-        }
-        if (first != next) {
-            first.addSuppressed(next);
-        }
-        return first;
-    }
-
-    /** Throws anything, checked or not, unchanged; the result is for a throw statement. */
-    @SuppressWarnings("unchecked")
-    static <E extends Throwable> RuntimeException unchanged(Throwable thrown) throws E {
-        throw (E) thrown;
     }
 
     /** Collects all values. */

@@ -12,6 +12,7 @@ import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.channel.Select;
 import org.weightless.internal.fiber.EndHook;
+import org.weightless.internal.fiber.Fibers;
 
 /**
  * Sources that run in fibers of their own and send their values into one channel. They end with the collector: it
@@ -72,7 +73,7 @@ final class Producers<T> implements AutoCloseable {
         try {
             close();
         } catch (Throwable thrown) {
-            Flow.joined(refused, thrown);
+            Fibers.joined(refused, thrown);
         }
     }
 
@@ -123,7 +124,7 @@ final class Producers<T> implements AutoCloseable {
         synchronized (lock) {
             running--;
             if (thrown != null && !(closing && thrown instanceof CancellationException)) {
-                failure = Flow.joined(failure, thrown);
+                failure = Fibers.joined(failure, thrown);
             }
             last = running == 0 || failure != null;
         }
@@ -180,7 +181,7 @@ final class Producers<T> implements AutoCloseable {
         synchronized (lock) {
             if (failure != null) {
                 told = true;
-                throw Flow.unchanged(failure);
+                throw Fibers.unchanged(failure);
             }
         }
     }
@@ -214,7 +215,7 @@ final class Producers<T> implements AutoCloseable {
             raised = awaitEnd(fiber, raised);
         }
         if (raised != null) {
-            throw Flow.unchanged(raised);
+            throw Fibers.unchanged(raised);
         }
     }
 
@@ -231,10 +232,10 @@ final class Producers<T> implements AutoCloseable {
                     // its end, which was told
                     return first;
                 }
-                first = Flow.joined(first, raised);
+                first = Fibers.joined(first, raised);
                 if (raised instanceof PinnedException || raised instanceof VirtualMachineError) {
                     // this fiber cannot wait
-                    throw Flow.unchanged(first);
+                    throw Fibers.unchanged(first);
                 }
             }
         }

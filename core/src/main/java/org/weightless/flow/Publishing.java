@@ -11,6 +11,7 @@ import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.channel.Channel;
 import org.weightless.internal.fiber.EndHook;
+import org.weightless.internal.fiber.Fibers;
 
 /**
  * One subscriber's run of a flow: a fiber that hands over as many values as were requested and waits for the next
@@ -123,7 +124,7 @@ final class Publishing<T> implements Subscription {
         subscriber = null;
         if (to == null || cancelled) {
             if (failure != null && to == null && !(failure instanceof CancellationException)) {
-                throw Flow.unchanged(failure);
+                throw Fibers.unchanged(failure);
             }
         } else if (wrongRequest != null) {
             to.onError(wrongRequest);

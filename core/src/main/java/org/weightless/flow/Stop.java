@@ -1,5 +1,7 @@
 package org.weightless.flow;
 
+import org.weightless.internal.fiber.Fibers;
+
 /** Thrown up through the source of a flow that wants no more values. No failure, and so without a trace. */
 final class Stop extends Error {
     private static final long serialVersionUID = 1L;
@@ -36,10 +38,10 @@ final class Stop extends Error {
         private static void refuseCleanUpFailure(Stop stop) {
             Throwable first = null;
             for (Throwable failure : stop.getSuppressed()) {
-                first = Flow.joined(first, failure);
+                first = Fibers.joined(first, failure);
             }
             if (first != null) {
-                throw Flow.unchanged(first);
+                throw Fibers.unchanged(first);
             }
         }
 

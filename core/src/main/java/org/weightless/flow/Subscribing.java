@@ -5,6 +5,7 @@ import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import org.weightless.channel.Channel;
 import org.weightless.channel.ChannelClosedException;
+import org.weightless.internal.fiber.Fibers;
 
 /**
  * A subscription whose values a fiber waits for: what a publisher sends, in whatever thread, comes into a channel
@@ -123,7 +124,7 @@ final class Subscribing<T> implements Subscriber<T>, AutoCloseable {
     private void refuseFailure() {
         synchronized (lock) {
             if (failure != null) {
-                throw Flow.unchanged(failure);
+                throw Fibers.unchanged(failure);
             }
         }
     }

@@ -133,9 +133,9 @@ public final class HiddenTypes {
     private Set<String> stored(MethodNode method, SuspendableMethods suspendable) {
         Set<String> names = new HashSet<>();
         add(Type.getMethodType(method.desc), names);
-        boolean isPlain = (method.access & Opcodes.ACC_SYNCHRONIZED) != 0;
+        boolean hasMonitor = false;
         for (AbstractInsnNode insn : method.instructions) {
-            isPlain |= insn.getOpcode() == Opcodes.MONITORENTER;
+            hasMonitor |= insn.getOpcode() == Opcodes.MONITORENTER;
         }
         for (AbstractInsnNode insn : method.instructions) {
             if (insn.getOpcode() == Opcodes.PUTFIELD || insn.getOpcode() == Opcodes.PUTSTATIC) {
@@ -144,7 +144,7 @@ public final class HiddenTypes {
                 add(Type.getMethodType(site.desc), names);
             } else if (insn instanceof MethodInsnNode call) {
                 names.add(call.owner);
-                if (isPlain || call.owner.equals(owner.name) || !suspendable.maySuspend(call)) {
+                if (hasMonitor || call.owner.equals(owner.name) || !suspendable.maySuspend(call)) {
                     for (Type argument : Type.getArgumentTypes(call.desc)) {
                         add(argument, names);
                     }
