@@ -98,6 +98,8 @@ final class FiberCopies {
             return isCore(declaring) ? findByHand(lookup, declaring, name, type) : null;
         }
         try {
+            // The JDK makes a class more for a handle that has to initialise; a companion has nothing to initialise.
+            lookup.in(companion.type()).ensureInitialized(companion.type());
             return lookup.findStatic(companion.type(), copy, type);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("the companion of " + declaring.getName() + " lacks " + copy + type, e);
