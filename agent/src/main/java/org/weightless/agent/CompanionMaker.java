@@ -58,6 +58,8 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private final Instrumentation instrumentation;
     private final UnseenCompanions unseen;
     private final Map<Class<?>, Made> last = new WeakHashMap<>();
+    /** What class files have said, by the loaders that were asked. */
+    private final Map<ClassLoader, Hierarchy.Memory> memories = new WeakHashMap<>();
     private final Set<Class<?>> named = java.util.Collections.newSetFromMap(new WeakHashMap<>());
     private final ClassValue<Set<String>> protectedMembers = new ClassValue<>() {
         @Override
@@ -169,7 +171,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
 
     private Instrumented foundOrMade(Class<?> host, byte[] bytes, boolean hidden) {
         Place place = place(host, hidden);
-        Hierarchy hierarchy = new Hierarchy(new Resources(host.getClassLoader()));
+        Hierarchy hierarchy = hierarchy(host);
         Instrumented found = cache.companion(internalName(host), bytes, place, "", hierarchy);
         if (found != null) {
             return found;
@@ -177,6 +179,19 @@ final class CompanionMaker implements Consumer<Class<?>> {
         Instrumented made = instrumented(hierarchy, bytes, place);
         cache.keep(internalName(host), bytes, place, "", hierarchy, made);
         return made;
+    }
+
+    private Hierarchy hierarchy(Class<?> host) {
+        ClassLoader loader = host.getClassLoader();
+        Hierarchy.Memory memory;
+        synchronized (memories) {
+            memory = memories.get(loader);
+            if (memory == null) {
+                memory = new Hierarchy.Memory();
+                memories.put(loader, memory);
+            }
+        }
+        return new Hierarchy(new Resources(loader), memory);
     }
 
     private Place place(Class<?> host, boolean hidden) {
@@ -201,7 +216,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
         if (bytes == null || fingerprint(bytes) != made.fingerprint) {
             return null;
         }
-        Hierarchy hierarchy = new Hierarchy(new Resources(host.getClassLoader()));
+        Hierarchy hierarchy = hierarchy(host);
         return instrumented(hierarchy, bytes, place(host, companion.isHidden())) instanceof Changed changed ? changed.plan()
                 : null;
     }

@@ -40,6 +40,7 @@ import org.weightless.runtime.Pinned.Reason;
  */
 final class JdkCompanionMaker {
     private static final Set<Integer> TESTED = Set.of(17, 21, 25);
+    private static final Hierarchy.Memory MEMORY = new Hierarchy.Memory();
 
     private final AgentOptions options;
     private final CompanionCache cache;
@@ -75,7 +76,7 @@ final class JdkCompanionMaker {
 
     /** Made late: a lambda costs a JVM that starts a millisecond. */
     private static Hierarchy hierarchy() {
-        return new Hierarchy(JdkFiles::open);
+        return new Hierarchy(JdkFiles::open, MEMORY);
     }
 
     /** Whether a class is one of the JDK's that may have companions. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.objectweb.asm.ClassReader;
 
@@ -29,8 +30,15 @@ public final class Hierarchy {
         }
     }
 
+    /** What class files of the same resources have said, for many classes and by several threads: each is read once. */
+    public static final class Memory {
+        private final Map<String, Known> read = new ConcurrentHashMap<>();
+    }
+
     private final Function<String, InputStream> resources;
+    private final Memory memory;
     private final Map<String, Known> known = new HashMap<>();
+    private final Map<String, OldClassFiles.Unraisable> unknown = new HashMap<>();
     private final Map<String, String> facts = new HashMap<>();
 
     /**
@@ -39,12 +47,19 @@ public final class Hierarchy {
      * @param resources the class file of an internal name with {@code .class} behind it, or null
      */
     public Hierarchy(Function<String, InputStream> resources) {
+        this(resources, new Memory());
+    }
+
+    /** Reads from these resources what has not been read from them before. */
+    public Hierarchy(Function<String, InputStream> resources, Memory memory) {
         this.resources = resources;
+        this.memory = memory;
     }
 
     /** Takes note of a class that is at hand, and perhaps nowhere else: it may have been made a moment ago. */
     public void add(ClassReader reader) {
         known.put(reader.getClassName(), new Known(reader.getSuperName(), reader.getAccess()));
+        unknown.remove(reader.getClassName());
         refuseCycle(reader.getClassName());
     }
 
@@ -161,6 +176,10 @@ public final class Hierarchy {
     private Known known(String name) {
         Known found = known.get(name);
         if (found == null) {
+            OldClassFiles.Unraisable before = unknown.get(name);
+            if (before != null) {
+                throw before;
+            }
             found = read(name);
             known.put(name, found);
             refuseCycle(name);
@@ -182,15 +201,28 @@ public final class Hierarchy {
 
     private Known read(String name) {
         note(name, "missing");
+        Known read = memory.read.get(name);
+        if (read == null) {
+            try {
+                read = readFile(name);
+            } catch (OldClassFiles.Unraisable e) {
+                unknown.put(name, e);
+                throw e;
+            }
+            memory.read.put(name, read);
+        }
+        note(name, read.toString());
+        return read;
+    }
+
+    private Known readFile(String name) {
         try (InputStream in = resources.apply(name + ".class")) {
             if (in == null) {
                 throw new OldClassFiles.Unraisable("the class " + name.replace('/', '.')
                         + ", which its stack maps depend on, is missing");
             }
             RawClassFile file = new RawClassFile(in.readAllBytes());
-            Known read = new Known(file.superName(), file.access());
-            note(name, read.toString());
-            return read;
+            return new Known(file.superName(), file.access());
         } catch (OldClassFiles.Unraisable e) {
             throw e;
         } catch (IOException | RuntimeException e) {

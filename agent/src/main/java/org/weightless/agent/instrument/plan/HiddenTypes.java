@@ -58,7 +58,7 @@ public final class HiddenTypes {
     private void widen(MethodNode method, Set<String> cast) {
         Set<String> named = null;
         for (AbstractInsnNode insn : method.instructions) {
-            if (insn instanceof FrameNode frame && (mayHide(frame.local) || mayHide(frame.stack))) {
+            if (insn instanceof FrameNode frame && (isAnyHidden(frame.local) || isAnyHidden(frame.stack))) {
                 if (named == null) {
                     named = named(method);
                     named.removeAll(cast);
@@ -156,9 +156,9 @@ public final class HiddenTypes {
 
     // ---- stack maps
 
-    private boolean mayHide(List<Object> types) {
+    private boolean isAnyHidden(List<Object> types) {
         for (Object type : types) {
-            if (mayHide(type)) {
+            if (mayHide(type) && !hierarchy.isPublicOrMissing(className((String) type))) {
                 return true;
             }
         }
