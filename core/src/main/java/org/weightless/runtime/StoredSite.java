@@ -25,6 +25,7 @@ public record StoredSite(String method, String desc, int number, String code, St
         String called, String calledDesc, List<Value> values) {
     private static final String VERSION = "2";
     private static final int PARTS = 10;
+    private static final String SLOT = "local";
 
     /**
      * A value that a frame holds.
@@ -39,6 +40,15 @@ public record StoredSite(String method, String desc, int number, String code, St
 
         boolean isNull() {
             return type.equals("N");
+        }
+
+        /** The slot of a variable without a name, or -1. */
+        private int slot() {
+            try {
+                return name.startsWith(SLOT) ? Integer.parseInt(name.substring(SLOT.length())) : -1;
+            } catch (NumberFormatException isName) {
+                return -1;
+            }
         }
 
         @Override
@@ -111,11 +121,56 @@ public record StoredSite(String method, String desc, int number, String code, St
         int found = -1;
         for (int row = 1; row < rows.length; row++) {
             StoredSite site = parse(rows[row][0]);
-            if (site.behind.equals(behind) && site.hasTypesOf(this) && (found < 0 || site.number == number)) {
+            if (site.isLike(this) && site.exchanged(this) == null && (found < 0 || site.number == number)) {
                 found = row - 1;
             }
         }
         return found;
+    }
+
+    private boolean isLike(StoredSite other) {
+        return behind.equals(other.behind) && hasTypesOf(other);
+    }
+
+    /**
+     * Which two values have changed places: the print knows variables by the order in which they are used alone, so it
+     * is the same where each is used for the other. A variable that only has a new name is the same one. What has no
+     * name is known by the order of slots.
+     *
+     * @param stored a site that is like this one
+     * @return null if none has
+     */
+    private String exchanged(StoredSite stored) {
+        for (int i = 0; i < values.size(); i++) {
+            String name = values.get(i).name;
+            String before = stored.values.get(i).name;
+            boolean isNamed = values.get(i).slot() < 0 || stored.values.get(i).slot() < 0;
+            if (isNamed && !before.equals(name) && indexOf(before) >= 0) {
+                return before + " and " + name;
+            }
+            for (int j = 0; j < i; j++) {
+                if (order(values, j, i) * order(stored.values, j, i) < 0) {
+                    return values.get(j).name + " and " + name;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** How the slots of two variables without names are ordered; 0 where one has a name. */
+    private static int order(List<Value> values, int one, int other) {
+        int slot = values.get(one).slot();
+        int otherSlot = values.get(other).slot();
+        return slot < 0 || otherSlot < 0 ? 0 : Integer.compare(slot, otherSlot);
+    }
+
+    private int indexOf(String name) {
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i).name.equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private boolean hasTypesOf(StoredSite other) {
@@ -173,6 +228,10 @@ public record StoredSite(String method, String desc, int number, String code, St
             StoredSite site = parse(rows[row][0]);
             if (site.owner.equals(owner) && site.called.equals(called) && site.calledDesc.equals(calledDesc)) {
                 isCalled = true;
+                if (site.isLike(this)) {
+                    return "the variables " + site.exchanged(this) + " have changed places behind the call of " + call()
+                            + now(site);
+                }
                 if (site.hasTypesOf(this)) {
                     sameTypes = nearer(site, sameTypes);
                 } else {

@@ -128,6 +128,27 @@ class ChangedCodeTest {
     }
 
     @Test
+    void variablesThatAreTakenForEachOtherAreNoticed() throws Exception {
+        String before = flow("", "String last = name + count; Fiber.yield(\"x\"); Fiber.yield(last + name + count);");
+        String after = before.replace("last + name", "name + last");
+        assertEquals("the variables last and name have changed places behind the call of Fiber.yield(Object)",
+                exchanged(before, "-g", after, "-g"));
+        assertEquals("the variables local0 and local2 have changed places behind the call of Fiber.yield(Object)",
+                exchanged(before, "-g:none", after, "-g:none"));
+        String renamed = before.replace("last", "newest").replace("name", "title");
+        byte[] stored = stored(load(before, "-g"), 1);
+        assertEquals(List.of("a2a2"), rest(stored, load(renamed, "-g")));
+        assertEquals(List.of("a2a2"), rest(stored, load(renamed, "-g:none")));
+        stored = stored(load(before, "-g:none"), 1);
+        assertEquals(List.of("a2a2"), rest(stored, load("// one line more\n" + before, "-g:none")));
+    }
+
+    private static String exchanged(String before, String debug, String after, String debugAfter) throws Exception {
+        byte[] stored = stored(load(before, debug), 1);
+        return assertThrows(IncompatibleFrameException.class, () -> rest(stored, load(after, debugAfter))).change();
+    }
+
+    @Test
     void whatStandsBeforeTheCallDoesNotMatter() throws Exception {
         String after = BEFORE.replace("int first = count + 1;",
                 "int first = 2 * count + 7; if (first > 100) { Fiber.yield(\"many\"); }");
