@@ -31,6 +31,7 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
     private final ObjectInputFilter filter;
     private final ClassLoader loader;
     private final long size;
+    private boolean tooDeep;
 
     private StoredValues(StoredFile file, ObjectInputFilter filter, ClassLoader loader) throws IOException {
         super(new ByteArrayInputStream(file.values()));
@@ -47,12 +48,14 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
         try (StoredValues values = new StoredValues(file, filter, loader)) {
             values.checkClasses();
             values.checkFrames(file);
-            Object value = values.readObject();
+            Object value = values.readValue();
             if (values.read() >= 0 || values.available() > 0) {
                 throw Stores.damaged("something follows its values");
             }
             return value;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (StackOverflowError e) {
+            throw tooDeep("for the stack of this thread", e);
+        } catch (RuntimeException e) {
             // Classes may throw what they like when they read what was not written by them.
             String reader = readerIn(e.getStackTrace());
             InvalidObjectException refused = reader == null
@@ -61,6 +64,21 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
             refused.initCause(e);
             throw refused;
         }
+    }
+
+    private Object readValue() throws IOException, ClassNotFoundException {
+        try {
+            return readObject();
+        } catch (InvalidClassException e) {
+            throw tooDeep ? tooDeep("to be read, more than " + DEEPEST, e) : e;
+        }
+    }
+
+    private static InvalidObjectException tooDeep(String how, Throwable cause) {
+        InvalidObjectException refused = new InvalidObjectException("objects in a stored computation are nested too deep "
+                + how + "; keep a long chain in a list or an array");
+        refused.initCause(cause);
+        return refused;
     }
 
     /** The class whose {@code readObject} or the like has thrown, the innermost one; null where none of a user's has. */
@@ -169,7 +187,8 @@ final class StoredValues extends ObjectInputStream implements ObjectInputFilter 
 
     @Override
     public Status checkInput(FilterInfo info) {
-        boolean tooMuch = info.arrayLength() > size || info.references() > size || info.depth() > DEEPEST;
+        tooDeep |= info.depth() > DEEPEST;
+        boolean tooMuch = info.arrayLength() > size || info.references() > size || tooDeep;
         return tooMuch ? Status.REJECTED : asked(info);
     }
 

@@ -16,7 +16,6 @@ import java.io.ObjectInput;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutput;
-import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
@@ -314,11 +313,16 @@ class HostileFileTest {
         }
         List<Object> deep = nested;
         byte[] stored = onLargeStack(() -> Storage.FILE.write(deep));
-        assertThrows(ObjectStreamException.class, () -> Storage.FILE.read(stored));
+        InvalidObjectException thrown =
+                assertThrows(InvalidObjectException.class, () -> Storage.FILE.read(stored));
+        assertTrue(thrown.getMessage().contains("nested too deep"), thrown.toString());
+        String message = onLargeStack(() -> assertThrows(
+                InvalidObjectException.class, () -> Storage.FILE.read(stored)).getMessage());
+        assertTrue(message.contains("more than 2000"), message);
     }
 
-    private static byte[] onLargeStack(java.util.concurrent.Callable<byte[]> action) throws Exception {
-        java.util.concurrent.FutureTask<byte[]> task = new java.util.concurrent.FutureTask<>(action);
+    private static <T> T onLargeStack(java.util.concurrent.Callable<T> action) throws Exception {
+        java.util.concurrent.FutureTask<T> task = new java.util.concurrent.FutureTask<>(action);
         new Thread(null, task, "large stack", 256 << 20).start();
         return task.get();
     }
