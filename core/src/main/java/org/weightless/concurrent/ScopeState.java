@@ -12,7 +12,7 @@ import org.weightless.internal.fiber.Wait;
  * What a {@link TaskScope}, its subtasks and the schedulers' threads share: who has not ended, whether it is cancelled,
  * and the wait of the owner. Nothing here yields, and no scheduler is asked with the lock held.
  */
-final class ScopeState extends EndHook implements Enlisted {
+final class ScopeState extends EndHook {
     private final TaskScope<?, ?> scope;
     private final Fiber owner;
 
@@ -194,7 +194,7 @@ final class ScopeState extends EndHook implements Enlisted {
 
     private Wait newWait(boolean all) {
         waiting = new Wait(owner, scope, false);
-        waiting.enlisted = this;
+        waiting.enlisted = new Place(waiting);
         forAll = all;
         return waiting;
     }
@@ -211,10 +211,22 @@ final class ScopeState extends EndHook implements Enlisted {
         }
     }
 
-    /** The owner's wait has ended in another way. */
-    @Override
-    public synchronized void leave() {
-        waiting = null;
+    /** Where the owner's wait is enlisted. It may be told late that this has ended, when the owner has another one. */
+    private final class Place implements Enlisted {
+        private final Wait wait;
+
+        Place(Wait wait) {
+            this.wait = wait;
+        }
+
+        @Override
+        public void leave() {
+            synchronized (ScopeState.this) {
+                if (waiting == wait) {
+                    waiting = null;
+                }
+            }
+        }
     }
 
     /** Whether the time was over before all had ended. */

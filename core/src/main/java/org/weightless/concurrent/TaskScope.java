@@ -289,7 +289,7 @@ public final class TaskScope<T, R> implements AutoCloseable {
                     thrown = Fibers.joined(thrown, raised);
                     if (!wait.isSettled()) {
                         // this fiber cannot wait here, and would not the next time
-                        state.leave();
+                        wait.leave();
                         throw Fibers.unchanged(thrown);
                     }
                 }
