@@ -14,6 +14,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -261,6 +262,9 @@ final class Reflected extends Frame {
 
     private static Object invoke(MethodHandle plain, Caller caller, Method method, Object receiver, Object[] given,
             Coroutine coroutine) throws Throwable {
+        if (method == null) {
+            throw NullTexts.ofReceiver(Method.class, "invoke", List.of(Object.class, Object[].class), Reflected.class);
+        }
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(method);
         if (target.isPlain(receiver) || !target.accepts(receiver, arguments)) {
@@ -275,6 +279,9 @@ final class Reflected extends Frame {
 
     private static Object newInstance(MethodHandle plain, Caller caller, Constructor<?> constructor, Object[] given,
             Coroutine coroutine) throws Throwable {
+        if (constructor == null) {
+            throw NullTexts.ofReceiver(Constructor.class, "newInstance", List.of(Object[].class), Reflected.class);
+        }
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(constructor);
         if (target.isPlain(null) || !target.accepts(null, arguments)) {
