@@ -51,7 +51,7 @@ final class CoreClasses {
             List.of("runtime.HandleForm", "runtime.HandleCallee", "runtime.HandleFrame", "runtime.Reflected$Access");
 
     /** Behind calls by reflection. */
-    static final List<String> THROUGH_REFLECTION = List.of("runtime.Reflected$Access");
+    static final List<String> THROUGH_REFLECTION = List.of("runtime.Reflected$Access", "runtime.ReflectedFields$Accessor");
 
     /** Bytes that are there before those are initialised: a full heap must not break that off. */
     private static final int ROOM = 1 << 18;

@@ -12,6 +12,7 @@ import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
@@ -40,10 +41,11 @@ final class Reflected extends Frame {
             MethodHandle.class, Caller.class, Constructor.class, Object[].class, Coroutine.class);
 
     /** The JDK's own check of access, and what it keeps to itself of a constructor. */
-    private static final class Access {
+    static final class Access {
         static final MethodHandle OVERRIDE;
         static final MethodHandle OPEN;
         static final MethodHandle CHECK;
+        static final MethodHandle VERIFY;
         static final MethodHandle ROOT;
 
         static {
@@ -51,8 +53,9 @@ final class Reflected extends Frame {
                 Lookup trusted = Engine.provider().trusted();
                 OVERRIDE = trusted.findGetter(AccessibleObject.class, "override", boolean.class);
                 OPEN = trusted.findSetter(AccessibleObject.class, "override", boolean.class);
-                CHECK = trusted.findVirtual(AccessibleObject.class, "checkAccess",
-                        MethodType.methodType(void.class, Class.class, Class.class, Class.class, int.class));
+                MethodType type = MethodType.methodType(void.class, Class.class, Class.class, Class.class, int.class);
+                CHECK = trusted.findVirtual(AccessibleObject.class, "checkAccess", type);
+                VERIFY = trusted.findVirtual(AccessibleObject.class, "verifyAccess", type.changeReturnType(boolean.class));
                 ROOT = trusted.findGetter(Constructor.class, "root", Constructor.class)
                         .asType(MethodType.methodType(Object.class, Constructor.class));
             } catch (ReflectiveOperationException e) {
@@ -62,20 +65,34 @@ final class Reflected extends Frame {
 
         private Access() {}
 
-        static boolean isOpen(Executable member) throws Throwable {
-            return (boolean) OVERRIDE.invokeExact((AccessibleObject) member);
+        static boolean isOpen(AccessibleObject member) throws Throwable {
+            return (boolean) OVERRIDE.invokeExact(member);
         }
 
         static void open(Executable member) throws Throwable {
             OPEN.invokeExact((AccessibleObject) member, true);
         }
 
-        static void check(Executable member, Class<?> caller, Class<?> target) throws Throwable {
+        static <M extends AccessibleObject & Member> void check(M member, Class<?> caller, Class<?> target)
+                throws Throwable {
             if (!isOpen(member)) {
                 CHECK.invokeExact(
                         (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target,
                         member.getModifiers());
             }
+        }
+
+        /**
+         * Whether a class may use a member.
+         *
+         * @param object the receiver; null for static members and constructors
+         */
+        static <M extends AccessibleObject & Member> boolean isAccessible(M member, Class<?> caller, Object object)
+                throws Throwable {
+            Class<?> target = member instanceof Constructor ? member.getDeclaringClass()
+                    : object == null ? null : object.getClass();
+            return (boolean) VERIFY.invokeExact(
+                    (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target, member.getModifiers());
         }
 
         /**
@@ -239,6 +256,13 @@ final class Reflected extends Frame {
         };
     }
 
+    static void prepare() {
+        if (!isPrepared) {
+            Engine.provider().prepareForReflection();
+            isPrepared = true;
+        }
+    }
+
     /** The site of such a call; null for any other one. */
     static CallSite site(Lookup caller, String name, MethodType type, Class<?> owner) {
         LateHandle shim = owner == Method.class && name.equals("invoke") ? INVOKE
@@ -246,10 +270,7 @@ final class Reflected extends Frame {
         if (shim == null) {
             return null;
         }
-        if (!isPrepared) {
-            Engine.provider().prepareForReflection();
-            isPrepared = true;
-        }
+        prepare();
         try {
             Lookup host = HostAccess.hostLookup(caller);
             MethodHandle plain = host.findVirtual(owner, name, Linker.callType(type).dropParameterTypes(0, 1)).asFixedArity();

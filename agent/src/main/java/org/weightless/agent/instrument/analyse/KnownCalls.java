@@ -40,7 +40,8 @@ public final class KnownCalls {
             "java/lang/Enum.name", "java/lang/Enum.ordinal", "java/lang/Enum.compareTo", "java/lang/Enum.equals",
             "java/lang/Enum.hashCode", "java/lang/Enum.getDeclaringClass", "java/lang/Thread.isAlive",
             "java/lang/Thread.getName", "java/lang/Thread.join", "java/lang/Throwable.addSuppressed",
-            "java/lang/Throwable.getSuppressed", "java/util/concurrent/atomic/AtomicBoolean.get",
+            "java/lang/Throwable.getSuppressed", "java/lang/reflect/AccessibleObject.canAccess",
+            "java/util/concurrent/atomic/AtomicBoolean.get",
             "java/util/concurrent/atomic/AtomicBoolean.set", "java/util/concurrent/atomic/AtomicInteger.get",
             "java/util/concurrent/atomic/AtomicInteger.incrementAndGet", "java/util/concurrent/atomic/AtomicLong.get",
             "java/util/concurrent/atomic/AtomicReference.get", "java/util/concurrent/atomic/AtomicReference.set");
