@@ -83,10 +83,10 @@ final class ReflectedFields {
     private record Call(Class<?> caller, Class<?> owner, String name, MethodType type) {
         Object accessor(Field field, Object obj) throws Throwable {
             check(field);
-            if (Reflected.Access.isOpen(field)) {
+            if (MemberAccess.isOpen(field)) {
                 return Accessor.OPEN.invokeExact(field, obj);
             }
-            Reflected.Access.check(field, caller, Modifier.isStatic(field.getModifiers()) ? null : obj.getClass());
+            MemberAccess.check(field, caller, Modifier.isStatic(field.getModifiers()) ? null : obj.getClass());
             return Accessor.CHECKED.invokeExact(field, obj);
         }
 
@@ -102,8 +102,8 @@ final class ReflectedFields {
         private boolean canAccess(MethodHandle plain, AccessibleObject member, Object obj) throws Throwable {
             check(member);
             return (boolean) plain.invokeExact(member, obj)
-                    || member instanceof Field field && Reflected.Access.isAccessible(field, caller, obj)
-                    || member instanceof Executable executable && Reflected.Access.isAccessible(executable, caller, obj);
+                    || member instanceof Field field && MemberAccess.isAccessible(field, caller, obj)
+                    || member instanceof Executable executable && MemberAccess.isAccessible(executable, caller, obj);
         }
 
         private void check(Object receiver) {

@@ -193,7 +193,8 @@ public final class KnownCalls {
     /** Calls by reflection, which the linker sees through. */
     private static boolean isInvocation(String owner, String name) {
         return owner.equals("java/lang/reflect/Method") && name.equals("invoke")
-                || owner.equals("java/lang/reflect/Constructor") && name.equals("newInstance");
+                || (owner.equals("java/lang/reflect/Constructor") || owner.equals("java/lang/Class"))
+                        && name.equals("newInstance");
     }
 
     /** Whether a call takes an object that may be of a class of anybody's, who is then called back. */
