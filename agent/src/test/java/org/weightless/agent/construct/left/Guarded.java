@@ -1,5 +1,7 @@
 package org.weightless.agent.construct.left;
 
+import java.util.function.Supplier;
+
 /** Has protected members, for a class of another package below it. */
 public class Guarded {
     protected int number = 1;
@@ -13,5 +15,13 @@ public class Guarded {
 
     protected int half(int x) {
         return x / 2;
+    }
+
+    protected Object get(Supplier<?> from) {
+        return from.get();
+    }
+
+    protected static Object getStatically(Supplier<?> from) {
+        return from.get();
     }
 }
