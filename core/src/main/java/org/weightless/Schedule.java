@@ -8,6 +8,9 @@ import java.util.Objects;
  * Scheduler#replaying}. Its text, such as {@code 1 2 1x3}, goes into a test.
  */
 public final class Schedule {
+    /** So much of a wrong text is in the message. */
+    private static final int MOST_SHOWN = 200;
+
     /** The ids of the runs of equal choices, and up to which choice each run goes. */
     private final int[] ids;
     private final int[] ends;
@@ -26,20 +29,24 @@ public final class Schedule {
         Objects.requireNonNull(text, "text");
         Recorder recorder = new Recorder();
         for (String item : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
-            if (!item.matches("[1-9]\\d{0,9}(x[1-9]\\d{0,8})?")
+            if (!item.matches("[1-9]\\d{0,9}(x[1-9]\\d{0,17})?")
                     || Long.parseLong(item.split("x")[0]) > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("no schedule: \"" + item + "\" in \"" + text
+                throw new IllegalArgumentException("no schedule: \"" + shortened(item) + "\" in \"" + shortened(text)
                         + "\"; ids with spaces between are one, 3x5 is five times 3");
             }
             int times = item.indexOf('x');
             int id = Integer.parseInt(times < 0 ? item : item.substring(0, times));
-            int choices = times < 0 ? 1 : Integer.parseInt(item.substring(times + 1));
-            if (!recorder.add(id, choices)) {
+            long choices = times < 0 ? 1 : Long.parseLong(item.substring(times + 1));
+            if (choices > Integer.MAX_VALUE || !recorder.add(id, (int) choices)) {
                 throw new IllegalArgumentException("no schedule: with \"" + item + "\" it has more than " + Integer.MAX_VALUE
                         + " choices");
             }
         }
         return recorder.schedule();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
     /** How many choices. */

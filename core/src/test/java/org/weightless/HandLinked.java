@@ -111,6 +111,11 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
+    public boolean holdsMonitor(Class<?> owner, String method, int line) {
+        return false;
+    }
+
+    @Override
     public String nullText(Class<?> owner, String method, int line, String text) {
         return null;
     }

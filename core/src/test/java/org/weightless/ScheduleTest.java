@@ -58,7 +58,8 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "x2", "1x", "1x0", "1 a", "01", "1,2", "2147483648", "12345678901", "1x1234567890"})
+    @ValueSource(strings = {"0", "-1", "x2", "1x", "1x0", "1 a", "01", "1,2", "2147483648", "12345678901",
+        "1x1234567890123456789"})
     void anythingElseIsRefusedByName(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Schedule.parse(text));
         assertTrue(refused.getMessage().contains("no schedule: "), refused.getMessage());
@@ -82,6 +83,26 @@ class ScheduleTest {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
                 () -> Schedule.parse("1x999999999 2x999999999 3x147483650"));
         assertEquals("no schedule: with \"3x147483650\" it has more than 2147483647 choices", refused.getMessage());
+    }
+
+    /** As much as one run can be is written, and read. */
+    @Test
+    void theLongestRunIsReadBack() {
+        Schedule schedule = Schedule.parse("1x999999999 1x999999999 1x147483649");
+        assertEquals("1x2147483647", schedule.toString());
+        assertEquals(schedule, Schedule.parse(schedule.toString()));
+        for (String text : new String[] {"1x2147483648", "1x4294967297", "1x999999999999999999"}) {
+            IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> Schedule.parse(text));
+            assertTrue(refused.getMessage().endsWith(" it has more than 2147483647 choices"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void ofAnEndlessTextTheRefusalQuotesTheBeginning() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> Schedule.parse("no such ".repeat(1 << 16)));
+        assertTrue(refused.getMessage().length() < 400, "" + refused.getMessage().length());
+        assertTrue(refused.getMessage().contains("\"no\" in \"no such no"), refused.getMessage());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.weightless.agent.instrument.analyse.HeldMonitors;
 import org.weightless.agent.instrument.analyse.NullTexts;
 import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.SavedVariables;
@@ -211,6 +212,11 @@ public final class Agent {
         @Override
         public String nullText(Class<?> owner, String method, int line, String text) {
             return NullTexts.of(owner, method, line, text);
+        }
+
+        @Override
+        public boolean holdsMonitor(Class<?> owner, String method, int line) {
+            return HeldMonitors.at(owner, method, line);
         }
 
         @Override

@@ -48,10 +48,10 @@ final class CoreClasses {
 
     /** Behind calls of method handles: they make the JDK define many classes, and few programs need them. */
     static final List<String> THROUGH_HANDLES =
-            List.of("runtime.HandleForm", "runtime.HandleCallee", "runtime.HandleFrame", "runtime.Reflected$Access");
+            List.of("runtime.HandleForm", "runtime.HandleCallee", "runtime.HandleFrame", "runtime.MemberAccess");
 
     /** Behind calls by reflection. */
-    static final List<String> THROUGH_REFLECTION = List.of("runtime.Reflected$Access");
+    static final List<String> THROUGH_REFLECTION = List.of("runtime.MemberAccess", "runtime.ReflectedFields$Accessor");
 
     /** Bytes that are there before those are initialised: a full heap must not break that off. */
     private static final int ROOM = 1 << 18;

@@ -111,7 +111,7 @@ final class JdkCompanionMaker {
                 && !KnownCalls.asksArguments(Type.getInternalName(owner), method.substring(method.indexOf('(')))) {
             return Map.entry(Reason.CONSTRUCTOR.name(), "a constructor of the JDK's cannot be suspended");
         }
-        if (why == null && asksForCaller(owner, method)) {
+        if (why == null && !method.startsWith("<init>") && asksForCaller(owner, method)) {
             why = "it asks who calls it";
         }
         return why == null ? null : Map.entry(Reason.UNINSTRUMENTED.name(), owner.getName() + " stays plain: " + why);

@@ -73,7 +73,7 @@ final class DirectSite extends OneTargetSite {
         return switch (kind) {
             case STATIC -> findStatic();
             case SPECIAL -> Linker.specialTarget(caller, Companions.host(caller.lookupClass()), owner, name, type(), this);
-            case PRIVATE -> Linker.specialTarget(caller, owner, owner, name, type(), this);
+            case PRIVATE -> Linker.methodTarget(caller, owner, owner, name, type(), this);
             case CONSTRUCTOR -> Linker.constructor(caller, type(), this);
         };
     }

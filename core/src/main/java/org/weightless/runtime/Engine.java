@@ -102,6 +102,15 @@ public final class Engine {
          */
         String nullText(Class<?> owner, String method, int line, String text);
 
+        /**
+         * Whether a method calls something in a line while it holds a monitor, as far as its class file tells.
+         *
+         * @param owner the class of the method
+         * @param method name of the method as written
+         * @param line the line of the call, or a negative number
+         */
+        boolean holdsMonitor(Class<?> owner, String method, int line);
+
         /** Whether the agent instruments this class, as far as its options and the kind of the class go. */
         boolean instruments(Class<?> type);
 

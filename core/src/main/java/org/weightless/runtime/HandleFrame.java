@@ -77,13 +77,21 @@ abstract class HandleFrame extends Frame {
     }
 
     private static Object invokeWithArguments(MethodHandle handle, Object[] arguments, Coroutine coroutine) throws Throwable {
+        checkReceiver(handle, Object[].class);
         return arguments.length > MOST_ARGUMENTS
                 ? handle.invokeWithArguments(arguments)
                 : call(handle.asType(MethodType.genericMethodType(arguments.length)), arguments, null, coroutine);
     }
 
     private static Object invokeWithArguments(MethodHandle handle, List<?> arguments, Coroutine coroutine) throws Throwable {
+        checkReceiver(handle, List.class);
         return invokeWithArguments(handle, arguments.toArray(), coroutine);
+    }
+
+    private static void checkReceiver(MethodHandle handle, Class<?> arguments) {
+        if (handle == null) {
+            throw NullTexts.ofReceiver(MethodHandle.class, "invokeWithArguments", List.of(arguments), HandleFrame.class);
+        }
     }
 
     // ---- what an activation does

@@ -80,7 +80,7 @@ final class HandleSite extends Site {
 
     private MethodHandle choose(MethodHandle handle) {
         if (handle == null) {
-            return plain;
+            throw NullTexts.ofReceiver(MethodHandle.class, name, arguments(), HandleSite.class);
         }
         MethodHandle target = linked.get(handle);
         if (target == null) {

@@ -76,6 +76,27 @@ public final class HostAccess {
         return new ConstantCallSite(MethodHandles.constant(Lookup.class, hostLookup(caller)));
     }
 
+    /**
+     * A call of a method of the JDK's that asks what its caller may do with a field or another member.
+     *
+     * @param owner the class that the call names
+     */
+    public static CallSite member(Lookup caller, String name, MethodType type, Class<?> owner)
+            throws ReflectiveOperationException {
+        StackReserve.check();
+        Lookup host = hostLookup(caller);
+        MethodHandle target;
+        try {
+            Reflected.prepare();
+            target = ReflectedFields.target(host.lookupClass(), owner, name, type);
+        } catch (ReflectiveOperationException | LinkageError otherJdk) {
+            target = name.equals("newUpdater")
+                    ? host.findStatic(owner, name, type)
+                    : host.findVirtual(owner, name, type.dropParameterTypes(0, 1));
+        }
+        return site(target, type);
+    }
+
     /** Lambdas and method references are made in the class's own name. */
     public static CallSite metafactory(Lookup caller, String name, MethodType factoryType, MethodType interfaceType,
             MethodHandle implementation, MethodType instantiated) throws Throwable {

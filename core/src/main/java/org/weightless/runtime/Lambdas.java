@@ -107,7 +107,7 @@ final class Lambdas {
             case MethodHandleInfo.REF_invokeStatic -> Linker.staticTarget(caller, owner, method.getName(), type, site);
             case MethodHandleInfo.REF_newInvokeSpecial -> ReturnConversion
                     .keepNew(Linker.constructor(caller, type.changeReturnType(owner), site));
-            case MethodHandleInfo.REF_invokeSpecial -> Linker.specialTarget(caller, caller.lookupClass(), owner,
+            case MethodHandleInfo.REF_invokeSpecial -> Linker.methodTarget(caller, caller.lookupClass(), owner,
                     method.getName(), withReceiver, site);
             default -> Linker.virtualSite(caller, method.getName(), withReceiver, owner).dynamicInvoker();
         };

@@ -307,14 +307,25 @@ public final class Linker {
     static MethodHandle specialTarget(
             Lookup from, Class<?> caller, Class<?> owner, String name, MethodType type, Site site) {
         try {
-            Lookup lookup = trusted(from);
-            MethodType plainType = callType(type).dropParameterTypes(0, 1);
-            if (name.equals(Companions.CONSTRUCTOR)) {
-                MethodHandle copy = FiberCopies.ofConstructor(lookup, owner, type, site);
-                site.found(copy);
-                return copy != null ? copy.asType(type) : plain(Constructors.plain(lookup, owner, plainType), type);
+            if (!name.equals(Companions.CONSTRUCTOR)) {
+                return methodTarget(from, caller, owner, name, type, site);
             }
-            MethodHandle plain = lookup.findSpecial(owner, name, plainType, caller);
+            Lookup lookup = trusted(from);
+            MethodHandle copy = FiberCopies.ofConstructor(lookup, owner, type, site);
+            site.found(copy);
+            return copy != null ? copy.asType(type)
+                    : plain(Constructors.plain(lookup, owner, callType(type).dropParameterTypes(0, 1)), type);
+        } catch (ReflectiveOperationException e) {
+            throw linkageError(e);
+        }
+    }
+
+    /** The same for a method, whatever its name. */
+    static MethodHandle methodTarget(
+            Lookup from, Class<?> caller, Class<?> owner, String name, MethodType type, Site site) {
+        try {
+            Lookup lookup = trusted(from);
+            MethodHandle plain = lookup.findSpecial(owner, name, callType(type).dropParameterTypes(0, 1), caller);
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
             site.found(copy);

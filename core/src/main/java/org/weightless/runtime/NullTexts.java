@@ -1,8 +1,11 @@
 package org.weightless.runtime;
 
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * Puts the JVM's text of a {@code NullPointerException} (JEP 358) into the words of the user's code.
@@ -39,6 +42,29 @@ final class NullTexts {
     static boolean isOfReceiver(Throwable thrown, StackTraceElement[] trace) {
         return isOfJvm(thrown) && trace.length > 2 && trace[0].getClassName().equals("java.util.Objects")
                 && String.valueOf(thrown.getMessage()).endsWith(NO_RECEIVER);
+    }
+
+    /**
+     * What a linked call throws that has no receiver. Says what the JVM says, but for the variable's name, which only
+     * the JVM knows.
+     *
+     * @param owner the class that the call names
+     * @param arguments their types
+     * @param thrower the class that throws it, whose frames are left out
+     */
+    static NullPointerException ofReceiver(Class<?> owner, String name, List<Class<?>> arguments, Class<?> thrower) {
+        StringJoiner call = new StringJoiner(", ", owner.getTypeName() + "." + name + "(", ")");
+        for (Class<?> each : arguments) {
+            call.add(each.getTypeName());
+        }
+        NullPointerException thrown = new NullPointerException("Cannot invoke \"" + call + "\"" + NO_RECEIVER);
+        StackTraceElement[] trace = thrown.getStackTrace();
+        int own = 1;
+        while (own < trace.length && trace[own].getClassName().equals(thrower.getName())) {
+            own++;
+        }
+        thrown.setStackTrace(Arrays.copyOfRange(trace, own, trace.length));
+        return thrown;
     }
 
     private static boolean isOfJvm(Throwable thrown) {

@@ -2,6 +2,7 @@ package org.weightless.runtime;
 
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -47,6 +48,8 @@ public final class Pinning {
         /** The outermost frame of the library's own since the last driver that has no copy: a scheduler's loop. */
         private StackFrame loop;
         private boolean throughHandle;
+        /** Whether the frame before was of the plumbing: then a ClassValue is one of the runtime's own. */
+        private boolean behindPlumbing;
         private boolean byLibrary;
         private boolean inDriver;
         private boolean driven;
@@ -58,7 +61,8 @@ public final class Pinning {
 
         boolean meets(StackFrame frame) {
             Class<?> type = frame.getDeclaringClass();
-            if (isPlumbing(type)) {
+            behindPlumbing = isPlumbing(type) || type == ClassValue.class && behindPlumbing;
+            if (behindPlumbing) {
                 throughHandle |= type.getName().startsWith("java.lang.invoke.");
                 return false;
             }
@@ -108,7 +112,6 @@ public final class Pinning {
         /** What stands between a fiber copy and its target when a call is linked or initialises a class. */
         private static boolean isPlumbing(Class<?> type) {
             return type != Coroutine.class && type.getPackageName().equals(Pinning.class.getPackageName())
-                    || type == ClassValue.class
                     || type.getName().equals("jdk.internal.misc.Unsafe")
                     || type.getName().startsWith("java.lang.invoke.")
                     || type.isHidden() && (Frame.class.isAssignableFrom(type) || type.getName().contains("$$Lambda")
@@ -137,7 +140,9 @@ public final class Pinning {
             if (byLibrary) {
                 return calledByLibrary();
             }
-            if (caller != null && !throughHandle && !isOfPlainConstructor(outermost) && FiberCopies.hasCopy(outermost)) {
+            boolean hasCopy = caller != null && !isOfJdksConstructor(outermost) && FiberCopies.hasCopy(outermost);
+            boolean underMonitor = (throughHandle || !hasCopy) && callerHoldsMonitor();
+            if (hasCopy && !throughHandle || underMonitor && (hasCopy || isGoneThrough(outermost))) {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
@@ -146,16 +151,44 @@ public final class Pinning {
                     return found;
                 }
             }
+            if (underMonitor) {
+                return calledPlainly();
+            }
             return pinned(Reason.UNINSTRUMENTED, outermost,
                     "it was called through a method handle or by code that is not instrumented", "call it directly");
+        }
+
+        /** Whether a method of the JDK's that has no copy is suspended elsewhere: constructors, and calls by reflection. */
+        private boolean isGoneThrough(StackFrame frame) {
+            Class<?> type = frame.getDeclaringClass();
+            String name = frame.getMethodName();
+            if (!agent.goesThroughJdk()) {
+                return false;
+            }
+            return isOfJdksConstructor(frame) && !isOfPlainConstructor(frame)
+                    || type == Method.class && name.equals("invoke")
+                    || (type == Constructor.class || type == Class.class) && name.equals("newInstance");
+        }
+
+        private static boolean isOfJdksConstructor(StackFrame frame) {
+            return frame.getMethodName().equals("<init>") && JdkCompanions.isJdks(frame.getDeclaringClass());
         }
 
         /** Whether a constructor of the JDK's is not looked into: none is outside {@code java.*} that the JDK calls. */
         private boolean isOfPlainConstructor(StackFrame frame) {
             Class<?> type = frame.getDeclaringClass();
-            return frame.getMethodName().equals("<init>") && JdkCompanions.isJdks(type)
-                    && (JdkCompanions.isJdks(caller.getDeclaringClass()) && !type.getName().startsWith("java.")
-                            || agent.refusal(type, "<init>", frame.getDescriptor()) != null);
+            return JdkCompanions.isJdks(caller.getDeclaringClass()) && !type.getName().startsWith("java.")
+                    || agent.refusal(type, "<init>", frame.getDescriptor()) != null;
+        }
+
+        /** Calls under a monitor of what the companion may not call itself go through handles too. */
+        private boolean callerHoldsMonitor() {
+            if (caller == null) {
+                return false;
+            }
+            StackTraceElement written = Traces.userElement(caller.toStackTraceElement());
+            return agent.holdsMonitor(
+                    Companions.host(caller.getDeclaringClass()), written.getMethodName(), written.getLineNumber());
         }
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
@@ -187,7 +220,7 @@ public final class Pinning {
             if (FiberCopies.isCore(type)) {
                 return null;
             }
-            if (JdkCompanions.isJdks(type) && frame.getMethodName().equals("<init>")) {
+            if (isOfJdksConstructor(frame)) {
                 return pinned(Reason.CONSTRUCTOR, frame, "a constructor of the JDK's cannot be suspended",
                         "give it what is there already, and yield before or behind it");
             }
@@ -217,6 +250,9 @@ public final class Pinning {
             }
             if (type.getName().startsWith("java.lang.ScopedValue")) {
                 return "use a FiberLocal, which a fiber has whatever thread runs it";
+            }
+            if (type == ClassValue.class) {
+                return "compute the value without a yield, or keep it in a map of your own";
             }
             return Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")
                     ? "call the method directly"

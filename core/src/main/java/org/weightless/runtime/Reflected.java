@@ -8,18 +8,19 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Calls by reflection inside a fiber: {@code Method.invoke} and {@code Constructor.newInstance}. The call is checked as
- * ever, then linked like a direct one; the frame remembers that what comes out of it as an exception is to be wrapped.
+ * Calls by reflection inside a fiber: {@code Method.invoke}, {@code Constructor.newInstance} and
+ * {@code Class.newInstance}. The call is checked as ever, then linked like a direct one; the frame remembers that what
+ * comes out of it as an exception is to be wrapped, except for the last of the three.
  *
  * <p>Whatever would fail before the method is entered goes to the JDK's own method, which says what is wrong.
  */
@@ -31,60 +32,16 @@ final class Reflected extends Frame {
             new StackTraceElement(null, BASE, null, "java.lang.reflect.Method", "invoke", "Method.java", -1);
     private static final StackTraceElement CONSTRUCTED =
             new StackTraceElement(null, BASE, null, "java.lang.reflect.Constructor", "newInstance", "Constructor.java", -1);
+    private static final StackTraceElement MADE =
+            new StackTraceElement(null, BASE, null, "java.lang.Class", "newInstance", "Class.java", -1);
     private static final StackTraceElement ACCESSOR = new StackTraceElement(null, BASE, null,
             "jdk.internal.reflect.DirectMethodHandleAccessor", "invoke", "DirectMethodHandleAccessor.java", -1);
     private static final LateHandle INVOKE = new LateHandle(MethodHandles.lookup(), "invoke", Object.class,
             MethodHandle.class, Caller.class, Method.class, Object.class, Object[].class, Coroutine.class);
     private static final LateHandle NEW_INSTANCE = new LateHandle(MethodHandles.lookup(), "newInstance", Object.class,
             MethodHandle.class, Caller.class, Constructor.class, Object[].class, Coroutine.class);
-
-    /** The JDK's own check of access, and what it keeps to itself of a constructor. */
-    private static final class Access {
-        static final MethodHandle OVERRIDE;
-        static final MethodHandle OPEN;
-        static final MethodHandle CHECK;
-        static final MethodHandle ROOT;
-
-        static {
-            try {
-                Lookup trusted = Engine.provider().trusted();
-                OVERRIDE = trusted.findGetter(AccessibleObject.class, "override", boolean.class);
-                OPEN = trusted.findSetter(AccessibleObject.class, "override", boolean.class);
-                CHECK = trusted.findVirtual(AccessibleObject.class, "checkAccess",
-                        MethodType.methodType(void.class, Class.class, Class.class, Class.class, int.class));
-                ROOT = trusted.findGetter(Constructor.class, "root", Constructor.class)
-                        .asType(MethodType.methodType(Object.class, Constructor.class));
-            } catch (ReflectiveOperationException e) {
-                throw new LinkageError("this JDK checks the access of reflection in a way that is not known", e);
-            }
-        }
-
-        private Access() {}
-
-        static boolean isOpen(Executable member) throws Throwable {
-            return (boolean) OVERRIDE.invokeExact((AccessibleObject) member);
-        }
-
-        static void open(Executable member) throws Throwable {
-            OPEN.invokeExact((AccessibleObject) member, true);
-        }
-
-        static void check(Executable member, Class<?> caller, Class<?> target) throws Throwable {
-            if (!isOpen(member)) {
-                CHECK.invokeExact(
-                        (AccessibleObject) member, caller, (Class<?>) member.getDeclaringClass(), target,
-                        member.getModifiers());
-            }
-        }
-
-        /**
-         * Whether a constructor makes objects of a class below its own, as streams of objects need them
-         * ({@code sun.reflect.ReflectionFactory}). It equals the one that a class gives, but that is a copy of a root.
-         */
-        static boolean isOfStreams(Executable member) throws Throwable {
-            return member instanceof Constructor<?> constructor && (Object) ROOT.invokeExact(constructor) == null;
-        }
-    }
+    private static final LateHandle MAKE = new LateHandle(MethodHandles.lookup(), "make", Object.class,
+            MethodHandle.class, Caller.class, Class.class, Coroutine.class);
 
     /**
      * Members for the JDK's own call. A handle makes it, on JDK 17 in the name of a class that is neither a nestmate
@@ -96,11 +53,11 @@ final class Reflected extends Frame {
         private Opened() {}
 
         static Executable of(Executable member, Class<?> caller, Class<?> target) throws Throwable {
-            if ((member.getModifiers() & (Modifier.PRIVATE | Modifier.PROTECTED)) == 0 || Access.isOpen(member)
-                    || Access.isOfStreams(member)) {
+            if ((member.getModifiers() & (Modifier.PRIVATE | Modifier.PROTECTED)) == 0 || MemberAccess.isOpen(member)
+                    || MemberAccess.isOfStreams(member)) {
                 return member;
             }
-            Access.check(member, caller, target);
+            MemberAccess.check(member, caller, target);
             Map<Executable, Executable> copies = COPIES.get(member.getDeclaringClass());
             Executable copy = copies.get(member);
             if (copy == null) {
@@ -115,7 +72,7 @@ final class Reflected extends Frame {
             Class<?> owner = member.getDeclaringClass();
             for (Executable each : member instanceof Method ? owner.getDeclaredMethods() : owner.getDeclaredConstructors()) {
                 if (each.equals(member)) {
-                    Access.open(each);
+                    MemberAccess.open(each);
                     return each;
                 }
             }
@@ -221,6 +178,18 @@ final class Reflected extends Frame {
         };
     }
 
+    /** Null for a class that has none. */
+    private static final ClassValue<Constructor<?>> WITHOUT_PARAMETERS = new ClassValue<>() {
+        @Override
+        protected Constructor<?> computeValue(Class<?> type) {
+            try {
+                return type.getDeclaredConstructor();
+            } catch (NoSuchMethodException none) {
+                return null;
+            }
+        }
+    };
+
     private static volatile boolean isPrepared;
 
     private final boolean givesNothing;
@@ -234,21 +203,27 @@ final class Reflected extends Frame {
         return switch (method) {
             case "invoke" -> INVOKED;
             case "newInstance" -> CONSTRUCTED;
+            case "make" -> MADE;
             default -> ACCESSOR;
         };
+    }
+
+    static void prepare() {
+        if (!isPrepared) {
+            Engine.provider().prepareForReflection();
+            isPrepared = true;
+        }
     }
 
     /** The site of such a call; null for any other one. */
     static CallSite site(Lookup caller, String name, MethodType type, Class<?> owner) {
         LateHandle shim = owner == Method.class && name.equals("invoke") ? INVOKE
-                : owner == Constructor.class && name.equals("newInstance") ? NEW_INSTANCE : null;
+                : !name.equals("newInstance") ? null
+                        : owner == Constructor.class ? NEW_INSTANCE : owner == Class.class ? MAKE : null;
         if (shim == null) {
             return null;
         }
-        if (!isPrepared) {
-            Engine.provider().prepareForReflection();
-            isPrepared = true;
-        }
+        prepare();
         try {
             Lookup host = HostAccess.hostLookup(caller);
             MethodHandle plain = host.findVirtual(owner, name, Linker.callType(type).dropParameterTypes(0, 1)).asFixedArity();
@@ -261,6 +236,9 @@ final class Reflected extends Frame {
 
     private static Object invoke(MethodHandle plain, Caller caller, Method method, Object receiver, Object[] given,
             Coroutine coroutine) throws Throwable {
+        if (method == null) {
+            throw NullTexts.ofReceiver(Method.class, "invoke", List.of(Object.class, Object[].class), Reflected.class);
+        }
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(method);
         if (target.isPlain(receiver) || !target.accepts(receiver, arguments)) {
@@ -269,20 +247,45 @@ final class Reflected extends Frame {
                     : receiver == null ? method : Opened.of(method, caller.type, receiver.getClass());
             return plain.invokeExact((Method) checked, receiver, given);
         }
-        Access.check(method, caller.type, target.receiver == null ? null : receiver.getClass());
+        MemberAccess.check(method, caller.type, target.receiver == null ? null : receiver.getClass());
         return call(target, receiver, arguments, coroutine);
     }
 
     private static Object newInstance(MethodHandle plain, Caller caller, Constructor<?> constructor, Object[] given,
             Coroutine coroutine) throws Throwable {
+        if (constructor == null) {
+            throw NullTexts.ofReceiver(Constructor.class, "newInstance", List.of(Object[].class), Reflected.class);
+        }
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(constructor);
         if (target.isPlain(null) || !target.accepts(null, arguments)) {
             Executable checked = Opened.of(constructor, caller.type, constructor.getDeclaringClass());
             return plain.invokeExact((Constructor<?>) checked, given);
         }
-        Access.check(constructor, caller.type, constructor.getDeclaringClass());
+        MemberAccess.check(constructor, caller.type, constructor.getDeclaringClass());
         return call(target, null, arguments, coroutine);
+    }
+
+    /** Calls the constructor without parameters, and passes on what that throws. */
+    private static Object make(MethodHandle plain, Caller caller, Class<?> type, Coroutine coroutine) throws Throwable {
+        if (type == null) {
+            throw NullTexts.ofReceiver(Class.class, "newInstance", List.of(), Reflected.class);
+        }
+        Constructor<?> constructor = WITHOUT_PARAMETERS.get(type);
+        if (constructor == null) {
+            return plain.invokeExact(type);
+        }
+        Target target = caller.target(constructor);
+        MemberAccess.check(constructor, caller.type, type);
+        if (!target.isPlain(null)) {
+            return target.call.invokeExact((Object) null, NOTHING, coroutine);
+        }
+        try {
+            Executable opened = Opened.of(constructor, caller.type, type);
+            return Plain.IN_NAME_OF.get(caller.type).newInstance.invokeExact((Constructor<?>) opened, NOTHING);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
     }
 
     /**
@@ -360,7 +363,7 @@ final class Reflected extends Frame {
     // ---- linking
 
     private static Target target(Executable member) throws Throwable {
-        if (Access.isOfStreams(member)) {
+        if (MemberAccess.isOfStreams(member)) {
             return Target.PLAIN;
         }
         Map<Executable, Target> known = TARGETS.get(member.getDeclaringClass());

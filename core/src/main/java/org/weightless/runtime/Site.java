@@ -72,6 +72,11 @@ abstract class Site {
         return type;
     }
 
+    /** The types of the arguments of a call that has a receiver. */
+    final List<Class<?>> arguments() {
+        return Linker.callType(type).dropParameterTypes(0, 1).parameterList();
+    }
+
     final MethodHandle getTarget() {
         MethodHandle target = call.getTarget();
         return seen == null ? target : HandleViews.of(target, type);

@@ -188,7 +188,7 @@ final class VirtualSite extends Site {
 
     private MethodHandle lookUp(Object receiver) {
         if (receiver == null) {
-            throw nullReceiver();
+            throw NullTexts.ofReceiver(owner, name, arguments(), VirtualSite.class);
         }
         return target(receiver.getClass());
     }
@@ -218,23 +218,5 @@ final class VirtualSite extends Site {
 
     private static boolean isExactly(Class<?> type, Object receiver) {
         return receiver != null && receiver.getClass() == type;
-    }
-
-    /** Says what the JVM says (JEP 358), but for the variable's name, which only the JVM knows. */
-    private NullPointerException nullReceiver() {
-        StringBuilder text =
-                new StringBuilder("Cannot invoke \"").append(owner.getTypeName()).append('.').append(name).append('(');
-        MethodType type = type();
-        for (int i = 1; i < type.parameterCount() - 1; i++) {
-            text.append(i > 1 ? ", " : "").append(type.parameterType(i).getTypeName());
-        }
-        NullPointerException thrown = new NullPointerException(text.append(")\" because the receiver is null").toString());
-        StackTraceElement[] trace = thrown.getStackTrace();
-        int own = 0;
-        while (own < trace.length && trace[own].getClassName().equals(VirtualSite.class.getName())) {
-            own++;
-        }
-        thrown.setStackTrace(Arrays.copyOfRange(trace, own, trace.length));
-        return thrown;
     }
 }

@@ -163,6 +163,7 @@ public final class ClassInstrumenter {
     // ---- the steps
 
     private Instrumented instrument(ReadClass read, Place given) {
+        read.checkNames();
         ClassNode node = read.node();
         Place place = given != null ? given : Place.of(node, hierarchy);
         ConstructorCode.makeMethods(node);

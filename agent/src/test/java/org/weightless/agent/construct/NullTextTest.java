@@ -17,12 +17,17 @@ class NullTextTest {
             public class NullTexts implements java.util.concurrent.Callable<Object> {
                 String field;
                 int[][] table = new int[2][];
+                java.lang.invoke.MethodHandle handle;
+                java.lang.reflect.Method method;
 
-                static String text(Runnable runnable) {
+                interface Program {
+                    Object run() throws Throwable;
+                }
+
+                static String text(Program program) {
                     try {
-                        runnable.run();
-                        return "nothing thrown";
-                    } catch (NullPointerException e) {
+                        return "nothing thrown, but " + program.run();
+                    } catch (Throwable e) {
                         return e.getMessage();
                     }
                 }
@@ -43,6 +48,16 @@ class NullTextTest {
                     return sum;
                 }
                 int twice(String one, String other) { return s(one).length() + other.length(); }
+                static int ofExactCall(java.lang.invoke.MethodHandle handle, String text) throws Throwable {
+                    return (int) handle.invokeExact(s(text), 1L);
+                }
+                Object ofCall(NullTexts other) throws Throwable { y(); return other.handle.invoke(other); }
+                Object ofCallOfAll(Object... all) throws Throwable { y(); return handle.invokeWithArguments(all); }
+                Object ofCallOfList() throws Throwable { y(); return handle.invokeWithArguments(java.util.List.of()); }
+                Object ofMethod() throws Throwable { y(); return method.invoke(this, 1); }
+                static Object ofConstructor(java.lang.reflect.Constructor<?> made) throws Throwable {
+                    return made.newInstance(s("x"));
+                }
 
                 @Override
                 public String toString() { return "subject"; }
@@ -60,12 +75,19 @@ class NullTextTest {
                     texts.append(text(() -> ofTable(1))).append('\\n');
                     texts.append(text(() -> ofTableOf(empty, 1))).append('\\n');
                     texts.append(text(() -> ofTableOf(null, 1))).append('\\n');
-                    texts.append(text(() -> ofStore(null))).append('\\n');
+                    texts.append(text(() -> { ofStore(null); return null; })).append('\\n');
                     texts.append(text(() -> ofCallAndField(null))).append('\\n');
                     texts.append(text(() -> ofCallAndField(empty))).append('\\n');
                     texts.append(text(() -> ofCondition(true, null, null))).append('\\n');
                     texts.append(text(() -> inLoop("x"))).append('\\n');
                     texts.append(text(() -> twice("", null))).append('\\n');
+                    texts.append(text(() -> ofExactCall(null, "a"))).append('\\n');
+                    texts.append(text(() -> ofCall(empty))).append('\\n');
+                    texts.append(text(() -> ofCall(null))).append('\\n');
+                    texts.append(text(() -> ofCallOfAll(1, 2))).append('\\n');
+                    texts.append(text(() -> ofCallOfList())).append('\\n');
+                    texts.append(text(() -> ofMethod())).append('\\n');
+                    texts.append(text(() -> ofConstructor(null))).append('\\n');
                     return texts.toString();
                 }
             }
@@ -75,6 +97,6 @@ class NullTextTest {
     @ValueSource(strings = {"-g", "-g:source,lines", "-g:none"})
     void saysTheSameBehindYields(String debug) {
         Programs.Outcome outcome = Sources.javac("made.NullTexts", SOURCE, debug).made().compare("made.NullTexts");
-        assertEquals(15, outcome.result().lines().filter(line -> line.contains("Cannot ")).count(), outcome.result());
+        assertEquals(22, outcome.result().lines().filter(line -> line.contains("Cannot ")).count(), outcome.result());
     }
 }

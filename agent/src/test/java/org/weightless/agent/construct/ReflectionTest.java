@@ -1,18 +1,23 @@
 package org.weightless.agent.construct;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.weightless.agent.testing.Noted.outcome;
 
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.PinnedException;
 import org.weightless.agent.testing.Noted;
 import org.weightless.agent.testing.Noted.Step;
 
@@ -270,6 +275,59 @@ class ReflectionTest {
             }
             return got + s.at(" ") + name.invoke(new Nested());
         }));
+    }
+
+    private static Object underMonitor(Step s, Method method, Object argument) throws ReflectiveOperationException {
+        synchronized (s.at(method)) {
+            return method.invoke(null, argument);
+        }
+    }
+
+    private static Object copiedUnderMonitor(Step s, Collection<?> yielding) {
+        synchronized (s.at(yielding)) {
+            return new ArrayList<>(yielding);
+        }
+    }
+
+    private static Collection<Object> yielding() {
+        return new AbstractList<>() {
+            @Override
+            public Object get(int i) {
+                return Fiber.yield("get");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+    }
+
+    private static Object sizeOf(Object list) {
+        return new ArrayList<>((Collection<?>) list).size();
+    }
+
+    /** What is called there suspends elsewhere. */
+    @Test
+    void aMonitorAroundACallIsTheReasonOfARefusal() {
+        for (Noted.Program each : List.<Noted.Program>of(
+                s -> underMonitor(s, ReflectionTest.class.getDeclaredMethod("sizeOf", Object.class), yielding()),
+                s -> copiedUnderMonitor(s, yielding()))) {
+            Generator<Object> generator = Generator.returning(() -> {
+                try {
+                    return each.run(value -> {
+                        Fiber.yield(value);
+                        return value;
+                    });
+                } catch (Throwable e) {
+                    return e instanceof InvocationTargetException ? e.getCause() : e;
+                }
+            });
+            generator.forEachRemaining(step -> {});
+            PinnedException refusal = assertInstanceOf(PinnedException.class, generator.result());
+            assertEquals(PinnedException.Reason.MONITOR, refusal.reason(), refusal.getMessage());
+            assertTrue(refusal.culprit().getMethodName().matches("underMonitor|copiedUnderMonitor"), refusal.getMessage());
+        }
     }
 
     // ---- exceptions

@@ -40,7 +40,8 @@ public final class KnownCalls {
             "java/lang/Enum.name", "java/lang/Enum.ordinal", "java/lang/Enum.compareTo", "java/lang/Enum.equals",
             "java/lang/Enum.hashCode", "java/lang/Enum.getDeclaringClass", "java/lang/Thread.isAlive",
             "java/lang/Thread.getName", "java/lang/Thread.join", "java/lang/Throwable.addSuppressed",
-            "java/lang/Throwable.getSuppressed", "java/util/concurrent/atomic/AtomicBoolean.get",
+            "java/lang/Throwable.getSuppressed", "java/lang/reflect/AccessibleObject.canAccess",
+            "java/util/concurrent/atomic/AtomicBoolean.get",
             "java/util/concurrent/atomic/AtomicBoolean.set", "java/util/concurrent/atomic/AtomicInteger.get",
             "java/util/concurrent/atomic/AtomicInteger.incrementAndGet", "java/util/concurrent/atomic/AtomicLong.get",
             "java/util/concurrent/atomic/AtomicReference.get", "java/util/concurrent/atomic/AtomicReference.set");
@@ -192,7 +193,8 @@ public final class KnownCalls {
     /** Calls by reflection, which the linker sees through. */
     private static boolean isInvocation(String owner, String name) {
         return owner.equals("java/lang/reflect/Method") && name.equals("invoke")
-                || owner.equals("java/lang/reflect/Constructor") && name.equals("newInstance");
+                || (owner.equals("java/lang/reflect/Constructor") || owner.equals("java/lang/Class"))
+                        && name.equals("newInstance");
     }
 
     /** Whether a call takes an object that may be of a class of anybody's, who is then called back. */

@@ -68,7 +68,8 @@ public final class NullTexts {
                 key -> new Search(method, line, text).in(classFile(owner)));
     }
 
-    private static byte[] classFile(Class<?> owner) {
+    /** The class file that the class's loader gives; null where it gives none. */
+    static byte[] classFile(Class<?> owner) {
         String name = owner.getName().replace('.', '/') + ".class";
         ClassLoader own = owner.getClassLoader();
         ClassLoader loader = own == null ? ClassLoader.getSystemClassLoader() : own;

@@ -2,8 +2,12 @@ package org.weightless.agent.instrument.classfile;
 
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.classfile.OldClassFiles.Unraisable;
+import org.weightless.agent.instrument.rules.Names;
 
 /**
  * A class file that has been read: as bytes, to copy what stays, and as a tree.
@@ -42,6 +46,28 @@ public record ReadClass(ClassReader reader, ClassNode node) {
         ClassNode node = new ClassNode();
         reader.accept(VariableRanges.whole(node), ClassReader.EXPAND_FRAMES);
         return new ReadClass(reader, node);
+    }
+
+    /**
+     * Checks that no method has the name that generated code gives to the copy of a constructor or of a static method.
+     *
+     * @throws Unraisable if one does: no Java compiler makes such names, but the JVM allows them
+     */
+    public void checkNames() {
+        for (MethodNode method : node.methods) {
+            check(method.name);
+            for (AbstractInsnNode insn : method.instructions) {
+                if (insn instanceof MethodInsnNode call) {
+                    check(call.name);
+                }
+            }
+        }
+    }
+
+    private static void check(String name) {
+        if (name.equals(Names.CONSTRUCTOR) || name.endsWith(Names.STATIC)) {
+            throw new Unraisable("the name " + name + " of a method is one of generated code");
+        }
     }
 
     /**

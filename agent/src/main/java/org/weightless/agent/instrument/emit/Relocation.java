@@ -28,6 +28,7 @@ import org.weightless.agent.instrument.rules.Names;
  * putfield of a final field             HostAccess.finalField
  * protected, inherited from elsewhere   HostAccess.virtual, statically, getter, setter
  * MethodHandles.lookup()                HostAccess.lookup
+ * Field.get, canAccess, newUpdater      HostAccess.member
  * lambdas and method references         HostAccess.metafactory, altMetafactory
  * other bootstrap methods               HostAccess.hosted, hostedConstant
  * </pre>
@@ -106,6 +107,12 @@ public final class Relocation {
         if (call.owner.equals("java/lang/invoke/MethodHandles") && call.name.equals("lookup")) {
             return new InvokeDynamicInsnNode(call.name, call.desc, handle("lookup", ""));
         }
+        if (asksWhatCallerMayDo(call)) {
+            String desc =
+                    call.getOpcode() == Opcodes.INVOKESTATIC ? call.desc : "(L" + call.owner + ";" + call.desc.substring(1);
+            return new InvokeDynamicInsnNode(
+                    call.name, desc, handle("member", "Ljava/lang/Class;"), Type.getObjectType(call.owner));
+        }
         if (!protectedNames.contains(call.name) || call.owner.startsWith("[") || call.name.equals("<init>")
                 || !members.isInheritedProtected(call.owner, call.name + call.desc)) {
             return call;
@@ -113,6 +120,20 @@ public final class Relocation {
         return call.getOpcode() == Opcodes.INVOKESTATIC
                 ? access(call, "statically", null)
                 : access(call, "virtual", call.owner);
+    }
+
+    /**
+     * Whether the JDK asks for its caller here, and whose subclass that is. Calls of methods and constructors go
+     * through the linker.
+     */
+    private static boolean asksWhatCallerMayDo(MethodInsnNode call) {
+        if (call.owner.startsWith("java/util/concurrent/atomic/")) {
+            return call.name.equals("newUpdater");
+        }
+        return call.owner.startsWith("java/lang/reflect/") && call.desc.startsWith("(Ljava/lang/Object;")
+                && (call.name.equals("canAccess")
+                        || call.owner.equals("java/lang/reflect/Field")
+                                && (call.name.startsWith("get") || call.name.startsWith("set")));
     }
 
     /**

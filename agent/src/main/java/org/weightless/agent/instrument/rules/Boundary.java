@@ -15,6 +15,7 @@ public final class Boundary {
     private static final String JDK = "java/";
 
     private static final String LOADING = "the JVM loads classes by it";
+    private static final String LINKING = "calls in fibers are linked with it";
     private static final String HANDLES = "method handles are made of it";
     private static final String REFLECTION = "it finds members for reflection";
     private static final String REFERENCES = "it belongs to the garbage collector";
@@ -34,7 +35,7 @@ public final class Boundary {
             entry("java/lang/foreign/", INTERNAL),
             entry("java/lang/Class$", LOADING),
             entry("java/lang/ClassLoader", LOADING),
-            entry("java/lang/ClassValue", LOADING),
+            entry("java/lang/ClassValue", LINKING),
             entry("java/lang/Module", LOADING),
             entry("java/lang/Package", LOADING),
             entry("java/lang/Thread", THREADS),

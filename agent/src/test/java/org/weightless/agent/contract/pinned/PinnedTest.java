@@ -20,6 +20,7 @@ import org.weightless.Fiber;
 import org.weightless.Generator;
 import org.weightless.PinnedException;
 import org.weightless.PinnedException.Reason;
+import org.weightless.agent.construct.left.Guarded;
 
 /** Each reason for which a yield is refused: the frame that is named, and the right values afterwards. */
 class PinnedTest {
@@ -207,6 +208,60 @@ class PinnedTest {
         Object lock = new Object();
         assertEquals(6, refused(Reason.MONITOR, "PinnedTest.inABlock", () -> inABlock(lock, 5)));
         assertEquals(false, Thread.holdsLock(lock));
+    }
+
+    /**
+     * Calls under a monitor what a companion may not call by itself, which goes through handles of the runtime's. Each
+     * method has a copy, as it suspends elsewhere.
+     */
+    static class Locked extends Guarded {
+        @Override
+        protected Object get(Supplier<?> from) {
+            synchronized (suspended(this)) {
+                return super.get(from);
+            }
+        }
+
+        Object inherited(Supplier<?> from) {
+            synchronized (suspended(this)) {
+                return getStatically(from);
+            }
+        }
+
+        private static <T> T suspended(T value) {
+            Fiber.yield("in between");
+            return value;
+        }
+    }
+
+    @Test
+    void underAMonitorThatIsTheReasonWhateverIsCalled() {
+        refusedOnTheWay(5, "Locked.get", () -> new Locked().get(() -> attempt(5)));
+        refusedOnTheWay(6, "Locked.inherited", () -> new Locked().inherited(() -> attempt(6)));
+    }
+
+    private static void refusedOnTheWay(Object result, String culprit, Supplier<?> body) {
+        Generator<Object> inner = Generator.returning(body::get);
+        assertEquals("in between", inner.next());
+        assertEquals(false, inner.hasNext());
+        assertEquals(result, inner.result());
+        assertEquals(Reason.MONITOR, refusal.reason(), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains(culprit + "(PinnedTest.java:"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains(": a synchronized block holds a monitor; "), refusal.getMessage());
+    }
+
+    /** A value of a class is computed by the JDK's own code, under no monitor of the caller's. */
+    @Test
+    void valuesOfClasses() {
+        ClassValue<Integer> values = new ClassValue<>() {
+            @Override
+            protected Integer computeValue(Class<?> type) {
+                return attempt(9);
+            }
+        };
+        assertEquals(9, refused(Reason.UNINSTRUMENTED, "ClassValue.get", () -> values.get(String.class)));
+        assertTrue(refusal.getMessage().endsWith(": java.lang.ClassValue stays plain: calls in fibers are linked with it;"
+                + " compute the value without a yield, or keep it in a map of your own"), refusal.getMessage());
     }
 
     static final class Initialised {
