@@ -252,7 +252,7 @@ public abstract class Scheduler implements Executor {
     /**
      * All live fibers as text: id, name, state, priority, where they stand, what they wait for; switches and time where
      * measured. What they wait for is asked for its {@code toString}, which must not wait for another thread that uses
-     * this scheduler.
+     * this scheduler. Control characters in names and descriptions are escaped.
      */
     public String dump() {
         return run.dump();
