@@ -313,6 +313,16 @@ public abstract class Run extends Home {
         }
     }
 
+    @Override
+    public void failed(FiberState fiber, Throwable thrown) {
+        BiConsumer<FiberState, Throwable> handler = onFailure;
+        if (handler == null) {
+            unseen.add(fiber, thrown);
+        } else {
+            handler.accept(fiber, thrown);
+        }
+    }
+
     // ---- jumps
 
     /**
