@@ -49,7 +49,7 @@ public abstract class Scheduler implements Executor {
         run.number(System.identityHashCode(this));
         run.owner(this);
         Order order = new Order(run.population(), this);
-        run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
+        run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order, run));
     }
 
     // ---- which fiber is next
@@ -90,7 +90,9 @@ public abstract class Scheduler implements Executor {
      * without a target, ends the run. A fiber that waits keeps control.
      */
     public static Scheduler jumping() {
-        return by(new JumpingPolicy());
+        Scheduler scheduler = by(new JumpingPolicy());
+        scheduler.run.jumpsOnly();
+        return scheduler;
     }
 
     /** A scheduler that chooses by chance among the fibers that can run: the same seed makes the same choices. */
