@@ -2,21 +2,25 @@ package org.weightless;
 
 import org.weightless.internal.fiber.FiberState;
 import org.weightless.internal.fiber.Turns;
+import org.weightless.internal.run.Run;
 
 /** A {@link Policy} as a run sees it. All fibers are {@link Fiber}s. */
 final class PolicyTurns extends Turns {
     private final Policy policy;
     private final Order order;
+    private final Run run;
 
-    PolicyTurns(Policy policy, Order order) {
+    PolicyTurns(Policy policy, Order order, Run run) {
         this.policy = policy;
         this.order = order;
+        this.run = run;
         policy.belongsTo(order);
     }
 
     @Override
     public FiberState next() {
-        return policy.next(order);
+        // events of a simulation are no choices
+        return run.awaitsEvents() ? null : policy.next(order);
     }
 
     @Override

@@ -49,7 +49,7 @@ public abstract class Scheduler implements Executor {
         run.number(System.identityHashCode(this));
         run.owner(this);
         Order order = new Order(run.population(), this);
-        run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order));
+        run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order, run));
     }
 
     // ---- which fiber is next
@@ -90,7 +90,9 @@ public abstract class Scheduler implements Executor {
      * without a target, ends the run. A fiber that waits keeps control.
      */
     public static Scheduler jumping() {
-        return by(new JumpingPolicy());
+        Scheduler scheduler = by(new JumpingPolicy());
+        scheduler.run.jumpsOnly();
+        return scheduler;
     }
 
     /** A scheduler that chooses by chance among the fibers that can run: the same seed makes the same choices. */
@@ -252,7 +254,7 @@ public abstract class Scheduler implements Executor {
     /**
      * All live fibers as text: id, name, state, priority, where they stand, what they wait for; switches and time where
      * measured. What they wait for is asked for its {@code toString}, which must not wait for another thread that uses
-     * this scheduler.
+     * this scheduler. Control characters in names and descriptions are escaped.
      */
     public String dump() {
         return run.dump();

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.ProtectedMembers;
 import org.weightless.agent.instrument.plan.StoredMethods;
+import org.weightless.runtime.Printable;
 import org.weightless.runtime.StoredFile;
 import org.weightless.runtime.StoredSite;
 
@@ -44,6 +46,7 @@ final class CheckCommand {
     private int checked;
     private int stopped;
     private int missing;
+    private int unread;
 
     /** What comes of one site. */
     private record Verdict(StoredFile.Site site, StoredSite parsed, String change, boolean isSameCode) {
@@ -59,7 +62,7 @@ final class CheckCommand {
         instrumenter = new ClassInstrumenter(hierarchy, false);
     }
 
-    /** Runs the command; gives the exit code: 0 where all go on, 1 where some do not, 2 for what cannot be read. */
+    /** Runs the command; gives the exit code: 0 where all go on, 1 where some do not, 2 where a file cannot be read. */
     static int run(List<String> arguments) {
         int with = arguments.indexOf(WITH);
         if (with < 1 || with == arguments.size() - 1) {
@@ -69,8 +72,8 @@ final class CheckCommand {
         List<String> stored = arguments.subList(0, with);
         List<String> paths = arguments.subList(with + 1,
                 arguments.size()).stream().filter(each -> !each.equals(WITH)).toList();
-        for (String path : arguments) {
-            if (!path.equals(WITH) && !Files.exists(Path.of(path))) {
+        for (String path : paths) {
+            if (!Files.exists(Path.of(path))) {
                 return refuse("there is no file or directory '" + path + "'");
             }
         }
@@ -88,34 +91,52 @@ final class CheckCommand {
         return 2;
     }
 
-    private int check(List<String> stored) throws IOException {
+    private int check(List<String> stored) {
         for (String path : stored) {
-            StoredFile file;
-            try (InputStream in = Files.newInputStream(Path.of(path))) {
-                file = StoredFile.read(in);
+            try {
+                check(path);
+            } catch (NoSuchFileException e) {
+                tellUnread(path, "there is no such file");
             } catch (IOException e) {
-                throw new IOException(path + ": " + ReportCommand.why(e), e);
+                tellUnread(path, ReportCommand.why(e));
+            } catch (UncheckedIOException e) {
+                tellUnread(path, ReportCommand.why(e.getCause()));
+            } catch (RuntimeException e) {
+                tellUnread(path, "it cannot be checked: " + e);
             }
-            check(path, file);
         }
-        out.printf("computations %d, go on %d, do not %d%s%n", checked, checked - stopped, stopped,
-                missing == 0 ? "" : ", missing classes " + missing);
-        return stopped + missing == 0 ? 0 : 1;
+        tell("computations " + checked + ", go on " + (checked - stopped) + ", do not " + stopped
+                + (missing == 0 ? "" : ", missing classes " + missing)
+                + (unread == 0 ? "" : ", unread files " + unread));
+        return unread > 0 ? 2 : stopped + missing == 0 ? 0 : 1;
     }
 
-    private void check(String path, StoredFile file) {
-        List<String> absent = new ArrayList<>();
-        for (String name : new TreeSet<>(file.classes())) {
-            if (bytes(name) == null) {
-                missing++;
-                absent.add(name);
-                out.printf("missing   %s: the class %s, which its values name%n", path, name);
-            }
+    private void tellUnread(String path, String why) {
+        unread++;
+        tell("unread    " + path + ": " + why);
+    }
+
+    /** Prints a line. Names come from files: nothing in them begins another one. */
+    private void tell(String line) {
+        out.println(Printable.of(line));
+    }
+
+    private void check(String path) throws IOException {
+        StoredFile file;
+        try (InputStream in = Files.newInputStream(Path.of(path))) {
+            file = StoredFile.read(in);
         }
         List<Verdict> verdicts = new ArrayList<>();
         for (StoredFile.Site site : file.sites()) {
             verdicts.add(verdict(site));
         }
+        List<String> absent = new TreeSet<>(file.classes()).stream().filter(name -> bytes(name) == null).toList();
+        missing += absent.size();
+        absent.forEach(name -> tell("missing   " + path + ": the class " + name + ", which its values name"));
+        tell(path, file, verdicts, absent);
+    }
+
+    private void tell(String path, StoredFile file, List<Verdict> verdicts, List<String> absent) {
         String last = null;
         int count = 0;
         int number = 0;
@@ -131,9 +152,9 @@ final class CheckCommand {
                 continue;
             }
             tellRepeated(count);
-            out.printf("%s%s %s %s: %s%n", line.substring(0, 10), path, each.kind(), isFiber ? each.name()
-                    : String.valueOf(number),
-                    line.substring(10));
+            tell(line.substring(0, 10) + path + " " + each.kind() + " " + (isFiber ? each.name() : String.valueOf(number))
+                    + ": "
+                    + line.substring(10));
             last = line;
             count = 0;
         }
@@ -142,7 +163,7 @@ final class CheckCommand {
 
     private void tellRepeated(int count) {
         if (count > 0) {
-            out.printf("          and %d more like it%n", count);
+            tell("          and " + count + " more like it");
         }
     }
 

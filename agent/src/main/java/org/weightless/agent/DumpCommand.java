@@ -55,6 +55,11 @@ final class DumpCommand {
                     return 1;
                 }
                 jvm.loadAgent(jar.toString(), DumpAnswer.options(json, answer));
+                String problem = DumpAnswer.problem(jvm.getSystemProperties(), answer);
+                if (problem != null) {
+                    System.err.println("weightless: the JVM " + pid + " could not write its dump: " + problem);
+                    return 1;
+                }
             } finally {
                 jvm.detach();
             }

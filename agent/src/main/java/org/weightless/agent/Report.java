@@ -1,6 +1,7 @@
 package org.weightless.agent;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.WeakHashMap;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.rules.Refusal;
+import org.weightless.runtime.Printable;
 
 /** What was instrumented, what was refused and why; and what it cost in bytes. */
 final class Report {
@@ -146,7 +148,8 @@ final class Report {
             System.err.print(this);
         } else if (options.report() != null) {
             try {
-                Files.writeString(Path.of(options.report()), toString());
+                // not writeString, which refuses half a surrogate pair: names in class files may have one
+                Files.write(Path.of(options.report()), toString().getBytes(StandardCharsets.UTF_8));
             } catch (IOException | RuntimeException e) {
                 System.err.println("weightless: cannot write the report to " + options.report() + ": " + e);
             }
@@ -160,14 +163,13 @@ final class Report {
     @Override
     public synchronized String toString() {
         StringBuilder text = new StringBuilder();
-        refusals.values().forEach(refusal -> text.append(String.format("%-14s%s %s: %s%n",
+        refusals.values().forEach(refusal -> addLine(text, String.format("%-14s%s %s: %s",
                 refusal.isNatural() ? "pinned" : "refused", refusal.owner().replace('/', '.'), refusal.method(),
                 refusal.text())));
-        copies.forEach((name, count) -> text.append(
-                String.format("instrumented  %s: %d fiber %s%n", name.replace('/', '.'), count,
-                        count == 1 ? "copy" : "copies")));
-        jdk.forEach((name, called) -> text.append(
-                String.format("of the JDK    %s: %s%n", name.replace('/', '.'), String.join(", ", called))));
+        copies.forEach((name, count) -> addLine(text, String.format("instrumented  %s: %d fiber %s",
+                name.replace('/', '.'), count, count == 1 ? "copy" : "copies")));
+        jdk.forEach((name, called) -> addLine(text, String.format("of the JDK    %s: %s", name.replace('/', '.'),
+                String.join(", ", called))));
         text.append(String.format("classes       %d, instrumented %d, refused wholly or in part %d%n", classes, instrumented,
                 refusals.values().stream().filter(refusal -> !refusal.isNatural()).count()));
         text.append(String.format("methods       %d, with a fiber copy %d%n", methods,
@@ -175,5 +177,9 @@ final class Report {
         text.append(String.format("bytes         %d of classes, %d of companions (%.2f times)%n", bytesBefore, bytesAfter,
                 bytesBefore == 0 ? 0.0 : (double) bytesAfter / bytesBefore));
         return text.toString();
+    }
+
+    private static void addLine(StringBuilder text, String line) {
+        text.append(Printable.of(line)).append(System.lineSeparator());
     }
 }

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.instrument.Instrumented;
 
 /** What is kept of the classes that were instrumented, when somebody wants to read it and when not. */
@@ -20,6 +24,18 @@ class ReportTest {
         report.add(null, "app/Made", CHANGED, 20);
         report.addJdks("java/util/ArrayList", "forEach(Ljava/util/function/Consumer;)V", CHANGED);
         return report.toString();
+    }
+
+    /** A class file's names may have anything: a report has one line for each, and can be encoded. */
+    @Test
+    void oddNamesEndNoReport(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("report");
+        AgentOptions parsed = AgentOptions.parse("report=" + file);
+        Report report = new Report(parsed, new ClassFilter(parsed));
+        report.add(null, "app/O\nd\ud83dd", CHANGED, 20);
+        report.write();
+        assertTrue(Files.readString(file).startsWith("instrumented  app.O\\nd?d: 1 fiber copy" + System.lineSeparator()),
+                report::toString);
     }
 
     @Test

@@ -24,6 +24,9 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     private T result;
     private Throwable exception;
 
+    /** Whether somebody has asked for the exception. */
+    private volatile boolean seen;
+
     /** Whether what became of it is known to the scope. */
     private boolean told;
 
@@ -44,7 +47,7 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
             if (scope.isCancelled()) {
                 told = true;
             } else {
-                endBy(cancelled());
+                endByOthers();
             }
             throw cancelled;
         } catch (Throwable thrown) {
@@ -67,13 +70,19 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     private void fail(Throwable thrown) {
         exception = thrown;
         state = State.FAILED;
+        scope.addFailed(this);
+    }
+
+    /** In a cancelled scope it has no state that says so. */
+    void failsLate(Throwable thrown) {
+        exception = thrown;
     }
 
     /** Tells of an exception; false where nobody can be told: the scope is cancelled and has no failure to tell of. */
     private boolean endBy(Throwable thrown) {
         told = true;
         if (!scope.isOpenFor(() -> fail(thrown))) {
-            return scope.addLate(thrown);
+            return scope.addLate(this, thrown);
         }
         if (joiner.onComplete(this)) {
             scope.cancel("a subtask has failed");
@@ -81,8 +90,10 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
         return true;
     }
 
-    private CancellationException cancelled() {
-        return new CancellationException(fiber() + " was cancelled or removed");
+    /** Somebody has cancelled or removed it, and knows that. */
+    private void endByOthers() {
+        seen = true;
+        endBy(new CancellationException(fiber() + " was cancelled or removed"));
     }
 
     /** The fiber has ended, perhaps without having run this to its end. */
@@ -91,7 +102,11 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
         try {
             if (!told && !scope.isCancelled()) {
                 Throwable raised = fiber().failure();
-                endBy(raised == null ? cancelled() : raised);
+                if (raised == null) {
+                    endByOthers();
+                } else {
+                    endBy(raised);
+                }
             }
         } finally {
             scope.left(this);
@@ -106,11 +121,21 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
     @Override
     public T get() {
         if (state != State.SUCCESS) {
+            seen = state == State.FAILED;
             throw new IllegalStateException("there is no result of " + this + ": " + (state == State.FAILED
                     ? "it has ended by what exception() gives"
                     : whyUnavailable()));
         }
         return result;
+    }
+
+    /** What it has thrown, for those that hand it on. */
+    Throwable thrown() {
+        return exception;
+    }
+
+    boolean isSeen() {
+        return seen;
     }
 
     @Override
@@ -120,6 +145,7 @@ final class Forked<T> extends EndHook implements Subtask<T>, Generator.Body {
                     ? "it has ended with what get() gives"
                     : whyUnavailable()));
         }
+        seen = true;
         return exception;
     }
 

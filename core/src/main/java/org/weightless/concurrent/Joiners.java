@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 final class Joiners {
     private Joiners() {}
 
+    /** Its exception, which nobody has seen by that. */
+    private static Throwable thrownBy(Subtask<?> subtask) {
+        return ((Forked<?>) subtask).thrown();
+    }
+
     /** Waits for all, and fails with the first that does. */
     static class AwaitAllSuccessful<T> implements Joiner<T, Void> {
         private Throwable first;
@@ -17,7 +22,7 @@ final class Joiners {
         @Override
         public final synchronized boolean onComplete(Subtask<? extends T> subtask) {
             if (first == null && subtask.state() == Subtask.State.FAILED) {
-                first = subtask.exception();
+                first = thrownBy(subtask);
             }
             return first != null;
         }
@@ -63,9 +68,9 @@ final class Joiners {
             if (subtask.state() == Subtask.State.SUCCESS) {
                 successful = successful == null ? subtask : successful;
             } else if (first == null) {
-                first = subtask.exception();
-            } else if (first != subtask.exception()) {
-                first.addSuppressed(subtask.exception());
+                first = thrownBy(subtask);
+            } else if (first != thrownBy(subtask)) {
+                first.addSuppressed(thrownBy(subtask));
             }
             return successful != null;
         }

@@ -3,9 +3,13 @@ package org.weightless.concurrent;
 import java.util.ArrayList;
 import java.util.List;
 import org.weightless.Fiber;
+import org.weightless.TimedOutException;
+import org.weightless.concurrent.TaskScope.FailedException;
 import org.weightless.internal.fiber.CancelScope;
 import org.weightless.internal.fiber.EndHook;
 import org.weightless.internal.fiber.Enlisted;
+import org.weightless.internal.fiber.Fibers;
+import org.weightless.internal.fiber.Home;
 import org.weightless.internal.fiber.Wait;
 
 /**
@@ -13,8 +17,12 @@ import org.weightless.internal.fiber.Wait;
  * and the wait of the owner. Nothing here yields, and no scheduler is asked with the lock held.
  */
 final class ScopeState extends EndHook {
+    /** So many failures are kept, but for those of a cancelled scope. */
+    private static final int MOST_KEPT = 100;
+
     private final TaskScope<?, ?> scope;
     private final Fiber owner;
+    private final Home home;
 
     /** Null for none. */
     private final String name;
@@ -36,9 +44,13 @@ final class ScopeState extends EndHook {
     /** What {@code join()} has thrown, or null. */
     private Throwable failure;
 
-    /** What has failed in a cancelled scope before {@code join()} threw; null for nothing. */
-    private List<Throwable> late;
+    /** Those that have failed before {@code join()} has told of it; null for none. A scope may go on for ever. */
+    private List<Forked<?>> failed;
 
+    /** How many more have failed than are kept. */
+    private int moreFailed;
+
+    /** Whether {@code join()} has ended, or nobody is left to call it. */
     private boolean joined;
 
     /** The limit of the scope, or null. */
@@ -48,6 +60,7 @@ final class ScopeState extends EndHook {
         this.scope = scope;
         this.owner = owner;
         this.name = name;
+        home = Fibers.home(owner);
     }
 
     TaskScope<?, ?> scope() {
@@ -114,24 +127,47 @@ final class ScopeState extends EndHook {
         return !cancelled;
     }
 
-    /** Adds a failure behind the one that {@code join()} throws or has thrown; false where it throws none. */
-    synchronized boolean addLate(Throwable thrown) {
+    /** Keeps a subtask that has failed in the open scope for whoever joins or closes it. */
+    synchronized void addFailed(Forked<?> subtask) {
+        if (joined || subtask.isSeen()) {
+            return;
+        }
+        if (failed != null && failed.size() >= MOST_KEPT) {
+            failed.removeIf(Forked::isSeen);
+        }
+        if (failed != null && failed.size() >= MOST_KEPT) {
+            moreFailed++;
+        } else {
+            keep(subtask);
+        }
+    }
+
+    /**
+     * Adds what a subtask of the cancelled scope has thrown behind what {@code join()} throws or has thrown; false
+     * where it throws nothing.
+     */
+    synchronized boolean addLate(Forked<?> subtask, Throwable thrown) {
         if (failure != null) {
-            suppress(thrown);
-        } else if (!joined && cancelled) {
-            if (late == null) {
-                late = new ArrayList<>();
-            }
-            late.add(thrown);
+            suppress(failure, thrown);
+        } else if (!joined) {
+            subtask.failsLate(thrown);
+            keep(subtask);
         } else {
             return false;
         }
         return true;
     }
 
-    private void suppress(Throwable thrown) {
-        if (thrown != failure && thrown != failure.getCause()) {
-            failure.addSuppressed(thrown);
+    private void keep(Forked<?> subtask) {
+        if (failed == null) {
+            failed = new ArrayList<>();
+        }
+        failed.add(subtask);
+    }
+
+    private static void suppress(Throwable told, Throwable thrown) {
+        if (thrown != told && thrown != told.getCause()) {
+            told.addSuppressed(thrown);
         }
     }
 
@@ -176,10 +212,11 @@ final class ScopeState extends EndHook {
         cancel("its time is over");
     }
 
-    /** The owner has ended without closing the scope. */
+    /** The owner has ended without closing the scope. What has failed, and will, is told as failures of fibers are. */
     @Override
     protected void ended() {
         cancel("its owner has ended");
+        tell(takeFailed());
     }
 
     /** A wait until all have ended or the scope is cancelled; null if that is so. */
@@ -234,20 +271,62 @@ final class ScopeState extends EndHook {
         return timedOut;
     }
 
-    /** {@code join()} gives a result: whoever fails from now on has nobody to tell. */
-    synchronized void joined() {
-        joined = true;
+    /**
+     * {@code join()} gives a result. Whoever fails from now on has nobody to tell, and those have nobody that failed
+     * when the scope was cancelled: they are told as failures of fibers are. The others are there to be asked.
+     */
+    void joined() {
+        List<Forked<?>> late = takeFailed();
+        late.removeIf(each -> each.state() == Subtask.State.FAILED);
+        tell(late);
     }
 
-    /** {@code join()} throws this. */
-    synchronized <T extends Throwable> T failedBy(T thrown) {
+    private synchronized List<Forked<?>> takeFailed() {
+        List<Forked<?>> taken = failed == null || joined ? new ArrayList<>() : failed;
         joined = true;
-        failure = thrown;
-        if (late != null) {
-            late.forEach(this::suppress);
-            late = null;
+        failed = null;
+        taken.removeIf(Forked::isSeen);
+        return taken;
+    }
+
+    /** Not with the lock held: a handler may do anything. */
+    private void tell(List<Forked<?>> unseen) {
+        for (Forked<?> each : unseen) {
+            home.failed(each.fiber(), each.thrown());
         }
+    }
+
+    /** {@code join()} throws this, as the joiner has failed: that has been told of the others. */
+    synchronized FailedException failedBy(FailedException thrown) {
+        return failedBy(thrown, false);
+    }
+
+    /** {@code join()} throws this, and nobody has been told of those that have failed before. */
+    synchronized TimedOutException failedBy(TimedOutException thrown) {
+        return failedBy(thrown, true);
+    }
+
+    private <T extends Throwable> T failedBy(T thrown, boolean all) {
+        for (Forked<?> each : takeFailed()) {
+            if (all || each.state() != Subtask.State.FAILED) {
+                suppress(thrown, each.thrown());
+            }
+        }
+        failure = thrown;
         return thrown;
+    }
+
+    /** What {@code close()} throws: of those that have failed where no {@code join()} has ended; null if none has. */
+    synchronized FailedException unseen() {
+        FailedException told = null;
+        for (Forked<?> each : takeFailed()) {
+            if (told == null) {
+                told = new FailedException(each.thrown(), moreFailed);
+            } else {
+                suppress(told, each.thrown());
+            }
+        }
+        return told;
     }
 
     @Override

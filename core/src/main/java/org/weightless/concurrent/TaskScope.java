@@ -29,18 +29,28 @@ import org.weightless.internal.fiber.Wait;
  * That waits until all have ended, whatever comes: so a fiber that is cancelled, or whose {@linkplain Fiber#within
  * limit} is over, takes its subtasks with it, those of scopes in these too. What subtasks throw after the first failure
  * is suppressed by it. A failure behind a {@code join()} that gave a result is the failure of its fiber, and told as
- * that.
+ * that. Where {@code join()} was not called, or has not come to its end, {@link #close} throws what subtasks have
+ * failed with; so a {@code try} statement adds it to what its block throws, as suppressed.
  *
  * @param <T> what subtasks give
  * @param <R> what {@link #join} gives
  */
 public final class TaskScope<T, R> implements AutoCloseable {
-    /** Thrown by {@link TaskScope#join}: its cause is what the joiner has thrown, as a rule the first failure. */
+    /**
+     * Thrown by {@link TaskScope#join}: its cause is what the joiner has thrown, as a rule the first failure. Thrown by
+     * {@link TaskScope#close} where subtasks have failed and no {@code join()} has told of it: its cause is the first
+     * failure.
+     */
     public static final class FailedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         FailedException(Throwable cause) {
             super(cause);
+        }
+
+        /** @param more so many subtasks have failed besides, of which nothing is kept */
+        FailedException(Throwable cause, int more) {
+            super(more == 0 ? cause.toString() : cause + ", and " + more + " failures that were too many to be kept", cause);
         }
     }
 
@@ -219,6 +229,9 @@ public final class TaskScope<T, R> implements AutoCloseable {
      * Cancels what has not ended and waits until it has; neither a cancellation nor a limit ends that wait, and what is
      * {@linkplain Fiber#raise raised} meanwhile comes behind it. Does nothing the second time.
      *
+     * @throws FailedException if subtasks have failed, no {@link #join} has ended, and nobody has asked a {@link
+     *     Subtask} for its exception: the cause is the first failure, the others are suppressed. What was raised
+     *     meanwhile is thrown in place of it, and has it suppressed. A subtask that was cancelled has not failed here
      * @throws IllegalStateException unless the calling fiber has opened the scope; or if scopes that it opened later
      *     are open still, which are closed then
      * @throws org.weightless.PinnedException if it has to wait and a frame between here and the fiber cannot be
@@ -236,6 +249,10 @@ public final class TaskScope<T, R> implements AutoCloseable {
         Fibers.removeEndHook(state.owner(), state);
         if (state.deadline() != null) {
             state.deadline().close();
+        }
+        Throwable failed = state.unseen();
+        if (failed != null) {
+            thrown = Fibers.joined(thrown, failed);
         }
         if (thrown != null) {
             throw Fibers.unchanged(thrown);

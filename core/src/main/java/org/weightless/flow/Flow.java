@@ -362,7 +362,20 @@ public final class Flow<T> {
         return values;
     }
 
-    /** A generator of the values; closing it ends the flow. */
+    /**
+     * A generator of the values; closing it ends the flow. Close it if it is not read to its end, by a {@code try}
+     * statement: leaving a {@code for} loop does not, and as it may be handed on, the end of the fiber that began it
+     * does not either. A flow that is left open is suspended for ever, its {@code finally} blocks have not run, and
+     * sources with fibers of their own wait.
+     *
+     * <pre>{@code
+     * try (Generator<T> values = flow.generator()) {
+     *     for (T value : values) {
+     *         if (isEnough(value)) break;
+     *     }
+     * }
+     * }</pre>
+     */
     public Generator<T> generator() {
         return Generator.of(() -> collect(value -> Fiber.yield((Object) value)));
     }

@@ -95,11 +95,11 @@ final class Values {
             return String.valueOf(value);
         }
         if (value instanceof String string) {
-            return '"' + escaped(string.length() > LONGEST ? string.substring(0, LONGEST) : string)
+            return '"' + Printable.quoted(string.length() > LONGEST ? Printable.start(string, LONGEST) : string)
                     + (string.length() > LONGEST ? "\"... (" + string.length() + ")" : "\"");
         }
         if (value instanceof Character character) {
-            return "'" + escaped(character.toString()) + "'";
+            return "'" + Printable.quoted(character.toString()) + "'";
         }
         if (value instanceof Enum<?> constant) {
             return constant.name();
@@ -122,20 +122,5 @@ final class Values {
     /** Whether the JVM's own code prints it: {@code Integer} and its kind, {@code BigDecimal}. */
     private static boolean isJdks(Object value) {
         return value.getClass().getClassLoader() == null;
-    }
-
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '\n' -> escaped.append("\\n");
-                case '\r' -> escaped.append("\\r");
-                case '\t' -> escaped.append("\\t");
-                case '"', '\\' -> escaped.append('\\').append(c);
-                default -> escaped.append(c < ' ' ? '?' : c);
-            }
-        }
-        return escaped.toString();
     }
 }

@@ -34,6 +34,14 @@ public final class Condition extends Event<Map<Event<?>, Object>> {
         if (needed == 0) {
             trigger(null);
         }
+        if (state != PENDING) {
+            // it needs none of those that have not happened yet, as if it had waited for them
+            for (Event<?> event : events) {
+                if (event.hasNobody() && event.state != PROCESSED) {
+                    event.unwatched();
+                }
+            }
+        }
     }
 
     private void watchThem() {
@@ -45,9 +53,12 @@ public final class Condition extends Event<Map<Event<?>, Object>> {
         }
         for (int i = 0; i < parts.length && state == PENDING; i++) {
             Event<?> event = events.get(i);
-            if (!parts[i].told && parts[i].event == null) {
+            if (!parts[i].told && (parts[i].event == null || parts[i].sleeps)) {
                 event.watched();
-                event.add(parts[i]);
+                parts[i].sleeps = false;
+                if (parts[i].event == null) {
+                    event.add(parts[i]);
+                }
             }
         }
     }
@@ -57,14 +68,24 @@ public final class Condition extends Event<Map<Event<?>, Object>> {
         private final Condition condition;
         private boolean told;
 
+        /** Whether nobody waits for the condition any more; of timeouts and conditions alone. */
+        private boolean sleeps;
+
         Part(Condition condition) {
             this.condition = condition;
         }
 
         @Override
         void happened(Event<?> event) {
-            told = true;
-            condition.check(event);
+            if (!told) {
+                told = true;
+                condition.check(event);
+            }
+        }
+
+        @Override
+        boolean sleeps() {
+            return sleeps;
         }
     }
 
@@ -108,7 +129,7 @@ public final class Condition extends Event<Map<Event<?>, Object>> {
     private void leaveThem(boolean abandons) {
         for (int i = 0; i < parts.length; i++) {
             Event<?> event = events.get(i);
-            if (parts[i].unsubscribe() && event.first == null && event.state != PROCESSED) {
+            if (parts[i].unsubscribe() && event.hasNobody() && event.state != PROCESSED) {
                 if (abandons) {
                     event.abandoned();
                 } else {
@@ -130,6 +151,56 @@ public final class Condition extends Event<Map<Event<?>, Object>> {
     @Override
     void watched() {
         watchThem();
+    }
+
+    /**
+     * A condition around this one has happened. It goes on to be told what happens; but timeouts that nobody else waits
+     * for need not happen for that.
+     */
+    @Override
+    void unwatched() {
+        for (int i = 0; i < parts.length && state == PENDING; i++) {
+            Event<?> event = events.get(i);
+            if (parts[i].event != null && (event instanceof Timeout || event instanceof Condition)) {
+                parts[i].sleeps = true;
+                if (event.hasNobody()) {
+                    event.unwatched();
+                }
+            }
+        }
+    }
+
+    /** Finds out what would have happened had all timeouts stayed in the queue. */
+    private void settle() {
+        for (int i = 0; i < parts.length && state == PENDING; i++) {
+            if (parts[i].sleeps && !parts[i].told && events.get(i).isProcessed()) {
+                parts[i].told = true;
+                count++;
+                happensWith(events.get(i));
+            }
+        }
+    }
+
+    private void happensWith(Event<?> last) {
+        boolean failed = last.outcome instanceof Wait.Thrown;
+        if (failed || count >= needed) {
+            outcome = failed ? last.outcome : null;
+            state = PROCESSED;
+            processing();
+            leaveThem(false);
+        }
+    }
+
+    @Override
+    public boolean isTriggered() {
+        settle();
+        return super.isTriggered();
+    }
+
+    @Override
+    public boolean isProcessed() {
+        settle();
+        return super.isProcessed();
     }
 
     @Override

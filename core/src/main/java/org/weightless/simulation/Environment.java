@@ -50,7 +50,7 @@ public final class Environment {
      * An environment of a scheduler's fibers.
      *
      * @throws IllegalArgumentException if the scheduler has no {@linkplain Scheduler#virtualTime virtual time}, has an
-     *     environment already, or is {@link Scheduler#parallel}
+     *     environment already, or is {@link Scheduler#parallel} or {@link Scheduler#jumping}
      */
     public Environment(Scheduler scheduler, TimeUnit unit) {
         nanosPerUnit = Objects.requireNonNull(unit, "unit").toNanos(1);

@@ -176,8 +176,18 @@ public class Event<T> extends Happening {
         unwatched();
     }
 
+    /** Whether nobody waits. */
+    final boolean hasNobody() {
+        for (Subscriber each = first; each != null; each = each.after) {
+            if (!each.sleeps()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     final void abandonedByLast() {
-        if (first == null && state != PROCESSED) {
+        if (hasNobody() && state != PROCESSED) {
             abandoned();
         }
     }

@@ -11,6 +11,7 @@ import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Timed;
 import org.weightless.internal.fiber.Timers;
 import org.weightless.internal.fiber.Wait;
+import org.weightless.internal.run.Run;
 import org.weightless.internal.run.RunFinder;
 import org.weightless.internal.run.SerialRun;
 
@@ -59,7 +60,8 @@ final class EventQueue extends Agenda {
 
     EventQueue(Scheduler scheduler) {
         this.scheduler = scheduler;
-        home = RunFinder.of(scheduler);
+        Run run = RunFinder.of(scheduler);
+        home = run;
         if (!(home instanceof SerialRun)) {
             throw new IllegalArgumentException(
                     "the scheduler runs in several threads: a simulation is used by one, so it needs another kind");
@@ -68,6 +70,11 @@ final class EventQueue extends Agenda {
             throw new IllegalArgumentException(
                     "the scheduler's time is real, moved by hand or patient: a simulation moves it by"
                             + " its events, so it needs virtualTime()");
+        }
+        if (run.isJumpsOnly()) {
+            throw new IllegalArgumentException(
+                    "the scheduler is a jumping() one, whose run ends where a fiber ends or yields: a simulation goes on"
+                            + " then, so it needs another kind");
         }
         if (home.agenda() != null) {
             throw new IllegalArgumentException(
@@ -102,6 +109,11 @@ final class EventQueue extends Agenda {
     }
 
     // ---- what is next
+
+    @Override
+    public boolean hasMore() {
+        return next() != TimeoutWheel.NEVER || !timers.isEmpty();
+    }
 
     @Override
     public boolean advance() {

@@ -14,6 +14,11 @@ abstract class Subscriber {
         return true;
     }
 
+    /** Whether it need not be told for as long as nobody else is to be. */
+    boolean sleeps() {
+        return false;
+    }
+
     /** Takes this one out of the list of its event; false if it has been told or taken out already. */
     final boolean unsubscribe() {
         Event<?> from = event;

@@ -30,7 +30,8 @@ class DumpCommandIT {
                     Channel<String> mail = Channel.<String>rendezvous().named("mail");
                     scheduler.spawn("reader", () -> {
                         String name = "a \\"reader\\"";
-                        List.of(1).forEach(each -> System.out.println(name + each + mail.receive()));
+                        String odd = ".".repeat(59) + "\\ud83d\\ude00 and \\ud83d";
+                        List.of(1).forEach(each -> System.out.println(name + each + mail.receive() + odd.charAt(0)));
                     });
                     scheduler.spawn("writer", () -> {
                         Generator<Integer> numbers = Generator.of(() -> {
@@ -98,7 +99,48 @@ class DumpCommandIT {
                     squeezed);
             assertTrue(squeezed.endsWith("]}"), squeezed);
             in.println("sent ");
-            assertEquals("a \"reader\"1sent 41", out.readLine());
+            assertEquals("a \"reader\"1sent 41.", out.readLine());
+            assertEquals(0, process.waitFor());
+            assertEquals("", Files.readString(directory.resolve("err")));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aJvmThatCannotAnswerSaysWhyAndGoesOn() throws Exception {
+        Path classes = Apps.compileOne(directory, "Failing", """
+                import java.lang.reflect.Field;
+                import java.util.Collection;
+                import java.util.function.BiConsumer;
+                public class Failing {
+                    @SuppressWarnings("unchecked")
+                    public static void main(String[] args) throws Exception {
+                        Field dumpers = Class.forName("org.weightless.agent.DumpAnswer").getDeclaredField("DUMPERS");
+                        dumpers.setAccessible(true);
+                        BiConsumer<Appendable, Boolean> failing = (out, json) -> {
+                            throw new StackOverflowError("no stack");
+                        };
+                        ((Collection<Object>) dumpers.get(null)).add(failing);
+                        System.out.println("ready");
+                        System.in.read();
+                    }
+                }
+                """);
+        Process process = ChildJvm.start(directory.resolve("err"), List.of("-XX:+EnableDynamicAgentLoading",
+                ChildJvm.agent(), "-cp", classes.toString(), "Failing"));
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
+                PrintWriter in = new PrintWriter(process.getOutputStream(), true)) {
+            assertEquals("ready", out.readLine());
+            String pid = Long.toString(process.pid());
+            for (String[] arguments : new String[][] {{pid}, {pid, "--json"}}) {
+                ChildJvm.Result refused = dump(arguments);
+                assertEquals(1, refused.exit(), refused::toString);
+                assertEquals("", refused.out());
+                assertEquals("weightless: the JVM " + pid + " could not write its dump: java.lang.StackOverflowError:"
+                        + " no stack", refused.err().strip());
+            }
+            in.println();
             assertEquals(0, process.waitFor());
             assertEquals("", Files.readString(directory.resolve("err")));
         } finally {

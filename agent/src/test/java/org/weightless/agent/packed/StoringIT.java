@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.testing.ChildJvm;
 import org.weightless.agent.testing.ChildJvm.Result;
+import org.weightless.runtime.StoredFile;
 
 /**
  * A computation that one JVM has stored goes on in the next one, with its classes or others; {@code check} says
@@ -110,8 +111,13 @@ class StoringIT {
     }
 
     private Result check(Path... with) {
-        List<String> arguments = new ArrayList<>(List.of("-jar", ChildJvm.agentJar().toString(), "check",
-                stored.toString(), "--with"));
+        return check(List.of(stored), with);
+    }
+
+    private Result check(List<Path> files, Path... with) {
+        List<String> arguments = new ArrayList<>(List.of("-jar", ChildJvm.agentJar().toString(), "check"));
+        files.forEach(each -> arguments.add(each.toString()));
+        arguments.add("--with");
         for (Path each : with) {
             arguments.add(each.toString());
         }
@@ -205,7 +211,31 @@ class StoringIT {
         Files.write(stored, bytes);
         Result damaged = check(classes);
         assertEquals(2, damaged.exit(), damaged::toString);
-        assertTrue(damaged.err().contains("a stored computation is damaged: its checksum is that of another content"),
-                damaged.err());
+        assertTrue(damaged.out().contains("a stored computation is damaged: its checksum is that of another content"),
+                damaged.out());
+    }
+
+    @Test
+    void filesThatCannotBeReadDoNotKeepOthersFromBeingChecked() throws Exception {
+        Path junk = Files.writeString(directory.resolve("junk"), "junk");
+        Path absent = directory.resolve("absent");
+        Path odd = directory.resolve("odd");
+        new StoredFile(List.of("java.lang.String"), List.of(new StoredFile.Site("Orders", "odd")),
+                List.of(new StoredFile.Computation("Generator", "", new int[] {0})), new byte[0])
+                .write(Files.newOutputStream(odd));
+        Path last = directory.resolve("last");
+        new StoredFile(List.of(), List.of(), List.of(new StoredFile.Computation("Fiber", "a\nb", new int[0])), new byte[0])
+                .write(Files.newOutputStream(last));
+        Result result = check(List.of(stored, junk, absent, odd, directory, last), classes);
+        assertEquals(2, result.exit(), result::toString);
+        assertEquals("", result.err());
+        List<String> lines = result.out().lines().toList();
+        assertEquals(9, lines.size(), result::toString);
+        assertEquals("unread    " + junk + ": no stored form: it does not begin with WLST", lines.get(3));
+        assertEquals("unread    " + absent + ": there is no such file", lines.get(4));
+        assertTrue(lines.get(5).startsWith("unread    " + odd + ": a call site cannot be read: "), lines.get(5));
+        assertTrue(lines.get(6).startsWith("unread    " + directory + ": "), lines.get(6));
+        assertEquals("goes on   " + last + " Fiber a\\nb: it has not begun", lines.get(7));
+        assertEquals("computations 4, go on 4, do not 0, unread files 4", lines.get(8));
     }
 }

@@ -9,6 +9,7 @@ import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.FrameView;
+import org.weightless.runtime.Printable;
 
 /** Prints fibers as text: to find the one that does not go on. */
 public final class Dump {
@@ -53,7 +54,7 @@ public final class Dump {
                 text.append("    and ").append(frames.size() - RECORDED).append(" more\n");
             }
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError problem) {
-            text.append("(cannot be looked at: ").append(problem).append(")\n");
+            text.append("(cannot be looked at: ").append(Printable.of(problem.toString())).append(")\n");
         }
         return text.toString();
     }
@@ -76,7 +77,7 @@ public final class Dump {
             throw new UncheckedIOException(e);
         }
         for (StackTraceElement frame : Fibers.trace(fiber)) {
-            text.append("    at ").append(frame).append('\n');
+            text.append("    at ").append(Printable.of(frame.toString())).append('\n');
         }
     }
 
@@ -87,7 +88,8 @@ public final class Dump {
 
     /** @param wait what the fiber waits for, or null */
     static void addHead(Appendable text, FiberState fiber, boolean measured, String wait) throws IOException {
-        text.append('#').append(String.valueOf(Fibers.id(fiber))).append(' ').append(Fibers.name(fiber)).append("  ");
+        text.append('#').append(String.valueOf(Fibers.id(fiber))).append(' ').append(Printable.of(Fibers.name(fiber)))
+                .append("  ");
         text.append(Status.name(Fibers.state(fiber)));
         text.append("  priority ").append(String.valueOf(Fibers.priority(fiber)));
         if (measured) {
@@ -95,23 +97,23 @@ public final class Dump {
             text.append(milliseconds(Fibers.time(fiber))).append(" ms");
         }
         if (Fibers.description(fiber) != null) {
-            text.append("  ").append(Fibers.description(fiber));
+            text.append("  ").append(Printable.of(Fibers.description(fiber)));
         }
         text.append('\n');
         if (wait != null) {
-            text.append("    ").append(wait).append('\n');
+            text.append("    ").append(Printable.of(wait)).append('\n');
         }
     }
 
     /** Adds frames, behind the call that the innermost is in if that is to be told. */
     static void addFrames(Appendable text, List<FrameView> frames, boolean tellsCall) throws IOException {
         if (tellsCall && !frames.isEmpty() && frames.get(0).call() != null) {
-            text.append("    in ").append(frames.get(0).call()).append('\n');
+            text.append("    in ").append(Printable.of(frames.get(0).call())).append('\n');
         }
         for (FrameView frame : frames) {
-            text.append("    at ").append(frame.location().toString()).append('\n');
+            text.append("    at ").append(Printable.of(frame.location().toString())).append('\n');
             for (FrameView.Value value : frame.values()) {
-                text.append("        ").append(value.toString()).append('\n');
+                text.append("        ").append(Printable.of(value.toString())).append('\n');
             }
         }
     }

@@ -9,6 +9,7 @@ import org.weightless.internal.fiber.Status;
 import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.FrameView;
+import org.weightless.runtime.Printable;
 
 /**
  * For programs: one object with the array {@code schedulers}. Each has {@code number}, {@code state}, {@code fibers}
@@ -136,9 +137,10 @@ final class JsonDump extends DumpFormat {
             to.append("null");
             return;
         }
+        String whole = Printable.wellFormed(text);
         to.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (int i = 0; i < whole.length(); i++) {
+            char c = whole.charAt(i);
             if (c == '"' || c == '\\') {
                 to.append('\\').append(c);
             } else if (c < ' ' || Character.isSurrogate(c)) {

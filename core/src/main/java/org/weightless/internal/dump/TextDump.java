@@ -7,6 +7,7 @@ import org.weightless.internal.fiber.Fibers;
 import org.weightless.internal.fiber.Wait;
 import org.weightless.runtime.Coroutine;
 import org.weightless.runtime.FrameView;
+import org.weightless.runtime.Printable;
 
 /** For people. */
 final class TextDump extends DumpFormat {
@@ -28,7 +29,7 @@ final class TextDump extends DumpFormat {
     void scheduler(long number, String state, String busyWith) throws IOException {
         out.append("scheduler ").append(String.valueOf(number)).append("  ").append(state);
         if (busyWith != null) {
-            out.append(": did not come between two switches, ").append(busyWith).append(" keeps it");
+            out.append(": did not come between two switches, ").append(Printable.of(busyWith)).append(" keeps it");
         }
         out.append('\n');
     }
@@ -54,6 +55,6 @@ final class TextDump extends DumpFormat {
 
     @Override
     void writeProblem(Throwable problem) throws IOException {
-        out.append("(cannot be looked at: ").append(problem.toString()).append(")\n");
+        out.append("(cannot be looked at: ").append(Printable.of(problem.toString())).append(")\n");
     }
 }

@@ -7,4 +7,7 @@ package org.weightless.internal.fiber;
 public abstract class Agenda {
     /** Lets things happen until a fiber can run or time has passed; false where there is nothing more to happen. */
     public abstract boolean advance();
+
+    /** Whether something is left to happen, be it behind the end of this run. */
+    public abstract boolean hasMore();
 }

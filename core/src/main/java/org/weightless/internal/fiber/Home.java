@@ -48,6 +48,9 @@ public abstract class Home {
     /** Called for each fiber that has ended, when it has left the population. */
     public abstract void ended(FiberState fiber);
 
+    /** Tells of what has been thrown in a fiber that did not end by it. */
+    public abstract void failed(FiberState fiber, Throwable thrown);
+
     /** Whether nobody here waits for a time, and nobody will while this run is paused. */
     public abstract boolean waitsForNoTime();
 

@@ -26,11 +26,11 @@ public final class UnseenFailures {
         /** Null for the default. */
         private final String name;
 
-        Entry(FiberState fiber) {
+        Entry(FiberState fiber, Failure failure) {
             super(fiber);
-            failure = Fibers.failed(fiber);
+            this.failure = failure;
             id = fiber.id;
-            name = fiber.details.name;
+            name = Fibers.givenName(fiber);
         }
 
         /** Apart from the rest: the classes of the logging are loaded where there is something to log. */
@@ -45,9 +45,18 @@ public final class UnseenFailures {
     }
 
     public void add(FiberState failed) {
+        add(new Entry(failed, Fibers.failed(failed)));
+    }
+
+    /** Adds what was thrown in a fiber that did not end by it: nobody can ask for that. */
+    public void add(FiberState fiber, Throwable thrown) {
+        add(new Entry(fiber, new Failure(thrown)));
+    }
+
+    private void add(Entry entry) {
         List<Entry> unseen = List.of();
         synchronized (this) {
-            entries.add(new Entry(failed));
+            entries.add(entry);
             if (entries.size() >= sweepAt) {
                 unseen = sweep();
             }

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
@@ -357,7 +356,6 @@ public final class ParallelRun extends Run {
 
     @Override
     public void execute(Runnable action) {
-        Objects.requireNonNull(action, "action");
         inbox().add(new Signal() {
             @Override
             public void deliver() {
@@ -370,6 +368,11 @@ public final class ParallelRun extends Run {
     @Override
     public void ended(FiberState fiber) {
         tell(() -> super.ended(fiber));
+    }
+
+    @Override
+    public void failed(FiberState fiber, Throwable thrown) {
+        tell(() -> super.failed(fiber, thrown));
     }
 
     void tell(Runnable action) {

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.weightless.internal.dump.Dump;
+import org.weightless.internal.fiber.Agenda;
 import org.weightless.internal.fiber.ApiExceptions;
 import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.FiberState;
@@ -46,6 +47,7 @@ public abstract class Run extends Home {
     private volatile boolean stopWhenAnyEnds;
     private volatile boolean detectDeadlock;
     private boolean measures;
+    private boolean jumpsOnly;
 
     /** Whether a fiber here has something to be done around its slices. */
     private boolean hooked;
@@ -70,6 +72,22 @@ public abstract class Run extends Home {
         measures = policy.measuresTime();
         special = measures;
         Runs.add(this);
+    }
+
+    /** Notes that only jumps let other fibers go on: where there is none the run ends. */
+    public final void jumpsOnly() {
+        jumpsOnly = true;
+    }
+
+    /** Whether only jumps let other fibers go on. */
+    public final boolean isJumpsOnly() {
+        return jumpsOnly;
+    }
+
+    /** Whether no fiber can run before something happens that is no slice of one. */
+    public final boolean awaitsEvents() {
+        Agenda agenda = agenda();
+        return agenda != null && population().ready() == 0 && agenda.hasMore();
     }
 
     Transitions makeTransitions(Turns policy) {
@@ -310,6 +328,16 @@ public abstract class Run extends Home {
                 Fibers.lookAtEnd(fiber);
                 handler.accept(fiber, Fibers.failure(fiber));
             }
+        }
+    }
+
+    @Override
+    public void failed(FiberState fiber, Throwable thrown) {
+        BiConsumer<FiberState, Throwable> handler = onFailure;
+        if (handler == null) {
+            unseen.add(fiber, thrown);
+        } else {
+            handler.accept(fiber, thrown);
         }
     }
 

@@ -71,6 +71,9 @@ final class IdleHome extends Home {
     public void addedTimer(Timed timed) {}
 
     @Override
+    public void failed(FiberState fiber, Throwable thrown) {}
+
+    @Override
     public void ended(FiberState fiber) {}
 
     @Override

@@ -28,6 +28,8 @@ import org.weightless.Scheduler;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.Garbage;
 import org.weightless.agent.testing.Left;
+import org.weightless.concurrent.Subtask;
+import org.weightless.concurrent.TaskScope;
 
 /** A failure that nobody looks at is logged, once; no other is. */
 @Timeout(60)
@@ -68,6 +70,25 @@ class UnseenFailureTest {
     void listenNoMore() {
         LOGGER.removeHandler(handler);
         LOGGER.setUseParentHandlers(true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void ofASubtaskWhoseOwnerHasLeftItsScopeOpenIsLogged(Supplier<Scheduler> factory) {
+        Scheduler scheduler = factory.get();
+        scheduler.spawn(() -> {
+            TaskScope<Object, Void> scope = TaskScope.open();
+            Subtask<Object> subtask = scope.fork(() -> {
+                throw failure;
+            });
+            while (subtask.state() == Subtask.State.UNAVAILABLE) {
+                Fiber.yield();
+            }
+        });
+        scheduler.run();
+        scheduler.run();
+        assertEquals(List.of(failure), logged.stream().map(LogRecord::getThrown).toList());
+        assertTrue(logged.get(0).getMessage().startsWith("fiber 2 (fiber-2) has failed"), logged.get(0).getMessage());
     }
 
     @ParameterizedTest

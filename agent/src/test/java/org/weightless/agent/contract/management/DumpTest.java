@@ -148,6 +148,47 @@ class DumpTest {
         return names;
     }
 
+    private static final String SMILE = "\ud83d\ude00";
+
+    /** In text they are in one line, and no half of a surrogate pair is left: no encoding has it. */
+    @Test
+    void textsOfTheProgramsAreMadeFitForALine() throws Exception {
+        String start = ".".repeat(59);
+        Channel<String> odd = Channel.<String>rendezvous().named("o\nd\ud83dd");
+        scheduler.spawn("two\nlines \u001b[2J \u2028" + SMILE + "\ude00\\", () -> {
+            String whole = start.substring(1) + SMILE + SMILE;
+            used = waits(start + SMILE + " and more", new Object[1], odd) + whole;
+        }).description("tab\t\u0085");
+        scheduler.run();
+        String head = "#1 two\\nlines \\u001b[2J \\u2028" + SMILE + "?\\  WAITING  priority 1  tab\\t\\u0085\n"
+                + "    waits for receive from channel o\\nd?d\n";
+        String variables = "        text: String = \"" + start + "\"... (70)\n        count: int = 1\n";
+        String text = Arrays.stream(dump("text").split("(?m)^(?=scheduler \\d)")).filter(each -> each.contains("#1 two"))
+                .findFirst().orElseThrow();
+        assertTrue(text.contains("idle\n" + head), text);
+        assertTrue(text.contains(variables), text);
+        assertTrue(text.contains("        whole: String = \"" + start.substring(1) + SMILE + "\"... (62)\n"), text);
+        assertTrue(scheduler.dump().startsWith(head), scheduler::dump);
+        assertTrue(scheduler.dumpWithVariables().startsWith(head), scheduler::dumpWithVariables);
+        assertTrue(scheduler.dumpWithVariables().contains(variables), scheduler::dumpWithVariables);
+        JsonNode shown = json("two\nlines \u001b[2J \u2028" + SMILE + "?\\").get("fibers").get(0);
+        assertEquals("waits for receive from channel o\nd?d", shown.get("wait").textValue());
+        assertEquals('"' + start + "\"... (70)", shown.get("frames").get(0).get("variables").get(0).get("value").textValue());
+    }
+
+    /** What it would throw is printed by the JVM's own code, with more of that one's. */
+    @Test
+    void aDumpThatCannotBeWrittenThrowsNothing() throws Exception {
+        Path nowhere = directory.resolve("nowhere").resolve("answer");
+        try {
+            DumpAnswer.agentmain("text:" + nowhere, null);
+            assertEquals(nowhere + " java.nio.file.NoSuchFileException: " + nowhere,
+                    System.getProperty("org.weightless.agent.dump.problem"));
+        } finally {
+            System.clearProperty("org.weightless.agent.dump.problem");
+        }
+    }
+
     /** What waits for nothing is shown in the call that it is in; what has not begun is in none. */
     @Test
     void fibersThatCanRunAreShownToo() throws Exception {

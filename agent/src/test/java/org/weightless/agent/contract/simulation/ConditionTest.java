@@ -105,6 +105,86 @@ class ConditionTest {
     }
 
     @Test
+    void aTimeoutInAConditionThatHoldsAlreadyDoesNotProlongTheRun() {
+        environment.process(() -> {
+            Event<Void> done = environment.timeout(1);
+            done.await();
+            Event<Void> limit = environment.timeout(50);
+            done.or(limit).await();
+            environment.anyOf(List.of(limit, environment.timeout(60), done)).await();
+            done.or(environment.event().or(environment.timeout(70))).await();
+            done.or(environment.timeout(80).and(environment.timeout(90))).await();
+            assertEquals(0, environment.scheduled());
+            Event<Void> other = environment.timeout(5);
+            done.or(other);
+            other.await();
+            assertEquals(6, environment.now());
+            assertFalse(limit.isProcessed());
+            assertTrue(other.isProcessed());
+        });
+        environment.run();
+        assertEquals(6, environment.now());
+    }
+
+    @Test
+    void aTimeoutThatSomebodyElseWaitsForStays() {
+        Event<Void> limit = environment.timeout(50);
+        limit.onProcessed(happened -> log.add("limit"));
+        environment.process(() -> {
+            Event<Void> done = environment.timeout(1);
+            done.await();
+            done.or(limit).await();
+            done.or(environment.event().or(limit)).await();
+        });
+        environment.run();
+        assertEquals("limit", log.take());
+        assertEquals(50, environment.now());
+    }
+
+    @Test
+    void aTimeoutInAConditionThatLosesDoesNotProlongTheRunEither() {
+        environment.process(() -> {
+            Event<Void> limit = environment.timeout(50);
+            environment.timeout(1).or(environment.event().or(limit)).await();
+            environment.timeout(1).or(environment.event().or(environment.event().or(environment.timeout(50)))).await();
+            assertEquals(0, environment.scheduled());
+        });
+        environment.run();
+        assertEquals(2, environment.now());
+    }
+
+    @Test
+    void aConditionThatHasLostIsFoundAsIfItsTimeoutsHadStayed() {
+        environment.process(() -> {
+            Event<String> never = environment.event();
+            Event<String> passes = environment.timeout(10, "passed");
+            Event<String> happens = environment.event();
+            Event<Map<Event<?>, Object>> any = never.or(passes);
+            Event<Map<Event<?>, Object>> around = never.or(any);
+            Event<Map<Event<?>, Object>> all = happens.and(passes);
+            Event<Map<Event<?>, Object>> again = never.or(environment.timeout(20, "later"));
+            environment.timeout(1).or(around).await();
+            environment.timeout(1).or(all).await();
+            environment.timeout(1).or(again).await();
+            assertEquals(0, environment.scheduled());
+            assertFalse(any.isProcessed() || any.isTriggered() || around.isProcessed());
+            happens.succeed("happened");
+            environment.timeout(9).await();
+            assertTrue(any.isProcessed() && any.isTriggered() && around.isTriggered());
+            assertEquals(Map.of(passes, "passed"), any.value());
+            assertEquals(Map.of(passes, "passed"), around.await());
+            assertEquals(Map.of(happens, "happened", passes, "passed"), all.await());
+            assertEquals(12, environment.now());
+            assertEquals(List.of("later"), List.copyOf(again.await().values()));
+            assertEquals(20, environment.now());
+            passes.await();
+            assertEquals(0, environment.scheduled());
+        });
+        environment.run();
+        assertEquals(20, environment.now());
+    }
+
+    @Test
     void aTimeoutThatLosesLeavesTheQueueAndIsThereForWhoeverWaitsAgain() {
         environment.process(() -> {
             Event<Void> limit = environment.timeout(10);

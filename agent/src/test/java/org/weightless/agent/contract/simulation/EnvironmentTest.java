@@ -231,13 +231,6 @@ class EnvironmentTest {
     }
 
     @Test
-    void anEnvironmentNeedsASchedulerOfItsOwnWithVirtualTime() {
-        assertThrows(IllegalArgumentException.class, () -> new Environment(Scheduler.roundRobin(), TimeUnit.SECONDS));
-        assertThrows(IllegalArgumentException.class,
-                () -> new Environment(environment.scheduler(), TimeUnit.SECONDS));
-    }
-
-    @Test
     void anEnvironmentIsMadeWithoutAnyFiber() {
         FiberLocal<String> local = FiberLocal.inheritable(value -> {
             throw new IllegalStateException("nothing is spawned");
