@@ -390,7 +390,7 @@ public final class Linker {
                 }
             }
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
-            if (copy == null && FiberCopies.mayHave(declaring)) {
+            if (copy == null && !declaring.isInterface()) {
                 Class<?> exactly = Selection.declaring(lookup, declaring, name, method);
                 copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type, site);
             }
