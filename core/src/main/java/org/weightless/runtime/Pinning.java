@@ -146,7 +146,7 @@ public final class Pinning {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
-                Pinned found = explain(plain.get(i));
+                Pinned found = isMachinery(plain.get(i)) ? byReflection(i) : explain(plain.get(i));
                 if (found != null) {
                     return found;
                 }
@@ -156,6 +156,38 @@ public final class Pinning {
             }
             return pinned(Reason.UNINSTRUMENTED, outermost,
                     "it was called through a method handle or by code that is not instrumented", "call it directly");
+        }
+
+        /**
+         * Whether a frame belongs to a call by reflection, or initialises a class for one: where it is gone through, it
+         * is not what is in the way.
+         */
+        private static boolean isMachinery(StackFrame frame) {
+            Class<?> type = frame.getDeclaringClass();
+            return type == Method.class || type == Constructor.class
+                    || type == Class.class && (frame.getMethodName().equals("newInstance")
+                            || frame.getMethodName().startsWith("forName"))
+                    || type.getPackageName().equals("jdk.internal.reflect");
+        }
+
+        /** What is in the way where machinery has called: what it has called, unless that has a copy. */
+        private Pinned byReflection(int machinery) {
+            int member = machinery;
+            while (member >= 0 && isMachinery(plain.get(member))) {
+                member--;
+            }
+            if (member < 0 || !agent.goesThroughJdk()) {
+                return explain(plain.get(machinery));
+            }
+            StackFrame frame = plain.get(member);
+            boolean constructs = frame.getMethodName().equals("<init>") && !isOfJdksConstructor(frame);
+            boolean hasCopy = !frame.getMethodName().equals("<clinit>") && FiberCopies.hasCopy(frame);
+            if (constructs && hasCopy) {
+                return pinned(Reason.CONSTRUCTOR, frame, "a stream of objects calls it for a class below that it reads",
+                        "yield in a readObject method, or behind the reading");
+            }
+            Pinned found = hasCopy ? null : explain(frame);
+            return found != null ? found : explain(plain.get(machinery));
         }
 
         /** Whether a method of the JDK's that has no copy is suspended elsewhere: constructors, and calls by reflection. */

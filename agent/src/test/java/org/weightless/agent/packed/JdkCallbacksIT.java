@@ -20,6 +20,8 @@ import org.weightless.agent.testing.ChildJvm.Result;
 
 /** Yields in callbacks of the JDK's: with the packed agent, as companions of the JDK's classes are the boot loader's. */
 class JdkCallbacksIT {
+    private static final String REFUSALS = Refusals.class.getName();
+
     @TempDir
     Path directory;
 
@@ -50,7 +52,11 @@ class JdkCallbacksIT {
                 "constructor: CONSTRUCTOR java.lang.IllegalStateException.<init>",
                 "constructor behind its arguments: CONSTRUCTOR java.math.BigInteger.<init>",
                 "internal constructor: CONSTRUCTOR com.sun.tools.javac.util.JCDiagnostic$SourcePosition.<init>",
-                "constructor of the class above what is read: UNINSTRUMENTED java.lang.reflect.Constructor.newInstance",
+                "constructor of the class above what is read: CONSTRUCTOR " + REFUSALS + "$Above.<init>",
+                "constructor with a monitor: MONITOR " + REFUSALS + "$Guarded.<init>",
+                "synchronized method: MONITOR " + REFUSALS + "$Guarded.all",
+                "method with a monitor: MONITOR " + REFUSALS + "$Guarded.part",
+                "constructor of the JDK's: CONSTRUCTOR java.lang.IllegalStateException.<init>",
                 "managed block in a pool: UNINSTRUMENTED java.util.concurrent.ForkJoinPool.compensatedBlock",
                 "privileged: UNINSTRUMENTED java.security.AccessController.doPrivileged"), result.lines(),
                 result::toString);

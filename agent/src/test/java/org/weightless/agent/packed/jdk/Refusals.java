@@ -69,6 +69,40 @@ public final class Refusals {
         private static final long serialVersionUID = 1L;
     }
 
+    static final class Guarded {
+        Guarded(int value) {
+            synchronized (this) {
+                if (value > 0) {
+                    attempt(value);
+                }
+            }
+        }
+
+        synchronized int all() {
+            return attempt(1);
+        }
+
+        int part() {
+            synchronized (this) {
+                return attempt(1);
+            }
+        }
+    }
+
+    private static void refusedByReflection() {
+        Guarded guarded = new Guarded(0);
+        refused("constructor with a monitor", () -> Guarded.class.getDeclaredConstructor(int.class).newInstance(1));
+        refused("synchronized method", () -> Guarded.class.getDeclaredMethod("all").invoke(guarded));
+        refused("method with a monitor", () -> Guarded.class.getDeclaredMethod("part").invoke(guarded));
+        refused("constructor of the JDK's",
+                () -> IllegalStateException.class.getConstructor(Throwable.class).newInstance(new Exception() {
+                    @Override
+                    public String toString() {
+                        return "" + attempt(1);
+                    }
+                }));
+    }
+
     private static Object read() throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -124,6 +158,7 @@ public final class Refusals {
         }).bitLength());
         refused("internal constructor", Refusals::askForALine);
         refused("constructor of the class above what is read", Refusals::read);
+        refusedByReflection();
         ForkJoinPool pool = new ForkJoinPool(1);
         pool.submit(() -> refused("managed block in a pool", () -> {
             ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
