@@ -88,7 +88,7 @@ final class Reflected extends Frame {
      * @param receiver the class of receivers; null where there is none
      * @param givesNothing whether it returns void
      */
-    private record Target(MethodHandle call, Site site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
+    record Target(MethodHandle call, Site site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
         static final Target PLAIN = new Target(null, null, null, null, false);
 
         /** Whether nothing of it can be suspended: then the JDK's own method is the faster one. */
@@ -168,6 +168,7 @@ final class Reflected extends Frame {
     }
 
     private static final ClassValue<Map<Executable, Target>> TARGETS = mapsByOwner();
+    private static final ClassValue<Map<Executable, Target>> DEFAULTS = mapsByOwner();
 
     private static <T> ClassValue<Map<Executable, T>> mapsByOwner() {
         return new ClassValue<>() {
@@ -410,9 +411,30 @@ final class Reflected extends Frame {
                 : ReturnConversion.keepNew(site.dynamicInvoker());
         boolean takesReceiver = linked.type().parameterCount() > type.parameterCount();
         MethodHandle call = takesReceiver ? linked : MethodHandles.dropArguments(linked, 0, Object.class);
+        return target(call, site, member, takesReceiver ? owner : null);
+    }
+
+    private static Target target(MethodHandle call, CallSite site, Executable member, Class<?> receiver) {
         boolean givesNothing = call.type().returnType() == void.class;
-        return new Target(spread(call, member.getParameterCount()), Site.of(site), takesReceiver ? owner : null,
-                member.getParameterTypes(), givesNothing);
+        return new Target(spread(call, member.getParameterCount()), Site.of(site), receiver, member.getParameterTypes(),
+                givesNothing);
+    }
+
+    /** A default method, called for a proxy that does not override it. */
+    static Target ofDefault(Method method) {
+        Class<?> owner = method.getDeclaringClass();
+        Map<Executable, Target> known = DEFAULTS.get(owner);
+        Target target = known.get(method);
+        if (target == null) {
+            StackReserve.check();
+            MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                    .insertParameterTypes(0, owner).appendParameterTypes(Coroutine.class);
+            CallSite site = DirectSite.linked(
+                    Engine.provider().trusted(), method.getName(), type, owner, DirectSite.Kind.PRIVATE);
+            target = target(site.dynamicInvoker(), site, method, owner);
+            known.put(method, target);
+        }
+        return target;
     }
 
     private static CallSite site(Lookup trusted, Method method, MethodType type) throws IllegalAccessException {
