@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.weightless.runtime.Pinned.Reason;
 
 /**
@@ -176,10 +177,10 @@ public final class Pinning {
             while (member >= 0 && isMachinery(plain.get(member))) {
                 member--;
             }
-            if (member < 0 || !agent.goesThroughJdk()) {
+            StackFrame frame = plain.get(Math.max(member, 0));
+            if (member < 0 || !agent.goesThroughJdk() && !frame.getMethodName().equals("<clinit>")) {
                 return explain(plain.get(machinery));
             }
-            StackFrame frame = plain.get(member);
             boolean constructs = frame.getMethodName().equals("<init>") && !isOfJdksConstructor(frame);
             boolean hasCopy = !frame.getMethodName().equals("<clinit>") && FiberCopies.hasCopy(frame);
             if (constructs && hasCopy) {
@@ -249,8 +250,17 @@ public final class Pinning {
             if (frame.isNativeMethod()) {
                 return pinned(Reason.NATIVE, frame, "a native method cannot be suspended", "call what yields directly");
             }
+            if (type.getName().startsWith("jdk.internal.foreign.abi.")) {
+                return pinned(Reason.NATIVE, frame, "native code that it calls cannot be suspended",
+                        "call what yields directly");
+            }
             if (FiberCopies.isCore(type)) {
                 return null;
+            }
+            boolean isThrown = isOfJdksConstructor(frame) && Throwable.class.isAssignableFrom(type);
+            if (JdkCompanions.isJdks(type) && !agent.goesThroughJdk() && !isThrown) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "the option jdk=false leaves the JDK's classes plain",
+                        "leave that option out, or call what yields directly");
             }
             if (isOfJdksConstructor(frame)) {
                 return pinned(Reason.CONSTRUCTOR, frame, "a constructor of the JDK's cannot be suspended",
@@ -265,7 +275,8 @@ public final class Pinning {
                     : null;
             if (refusal != null) {
                 Reason reason = Reason.valueOf(refusal.getKey());
-                return pinned(reason, frame, refusal.getValue(), reason == Reason.UNINSTRUMENTED ? unless(type) : cure(reason));
+                return pinned(reason, frame, refusal.getValue(),
+                        reason == Reason.UNINSTRUMENTED ? unless(frame) : cure(reason));
             }
             if (JdkCompanions.isJdks(type) && agent.goesThroughJdk() && Coroutine.class.getModule().isNamed()) {
                 return pinned(Reason.UNINSTRUMENTED, frame, "the JDK's classes do not see a library on the module path",
@@ -273,10 +284,11 @@ public final class Pinning {
                                 + " (requires static org.weightless)");
             }
             return mayHaveCopies ? null
-                    : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(type));
+                    : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(frame));
         }
 
-        private static String unless(Class<?> type) {
+        private static String unless(StackFrame frame) {
+            Class<?> type = frame.getDeclaringClass();
             if (!JdkCompanions.isJdks(type)) {
                 return "let the agent instrument it, or yield outside of it";
             }
@@ -286,9 +298,12 @@ public final class Pinning {
             if (type == ClassValue.class) {
                 return "compute the value without a yield, or keep it in a map of your own";
             }
-            return Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")
-                    ? "call the method directly"
-                    : "use a loop of your own instead of that call of the JDK's";
+            if (Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")) {
+                return "call the method directly";
+            }
+            return GOING_THROUGH.contains(frame.getMethodName())
+                    ? "use a loop of your own instead of that call of the JDK's"
+                    : "call what yields directly, or yield before or behind that call of the JDK's";
         }
 
         private static String cure(Reason reason) {
@@ -300,6 +315,9 @@ public final class Pinning {
         }
     }
 
+    /** Methods that go through what there is and call back for each: a loop does the same. */
+    private static final Set<String> GOING_THROUGH = Set.of("forEach", "forEachRemaining", "forEachOrdered", "tryAdvance",
+            "removeIf", "replaceAll", "hasNext", "next");
     private static final String MONITOR_CURE = "yield outside of it, or use a Mutex of org.weightless.channel";
 
     private static boolean isSynchronized(StackFrame frame) {

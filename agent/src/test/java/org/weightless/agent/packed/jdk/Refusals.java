@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.SubmissionPublisher;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -32,6 +33,7 @@ import org.weightless.PinnedException;
 /** What the JDK does under a lock or in a place of the JVM's cannot be suspended; says what is named. */
 public final class Refusals {
     private static PinnedException refusal;
+    private static boolean tellsCauses;
 
     private Refusals() {}
 
@@ -47,8 +49,10 @@ public final class Refusals {
     private static void refused(String name, Callable<?> program) {
         refusal = null;
         Generator.returning(program::call).forEachRemaining(value -> System.out.println(name + " yields"));
-        System.out.println(name + ": " + refusal.reason() + " " + refusal.culprit().getClassName() + "."
-                + refusal.culprit().getMethodName());
+        String message = refusal.getMessage();
+        System.out.println(name + ": " + (tellsCauses
+                ? message.substring(message.indexOf("): ") + 3)
+                : refusal.reason() + " " + refusal.culprit().getClassName() + "." + refusal.culprit().getMethodName()));
     }
 
     private static int bits() {
@@ -86,6 +90,17 @@ public final class Refusals {
             synchronized (this) {
                 return attempt(1);
             }
+        }
+    }
+
+    static final class Lazy {
+        static final int VALUE = attempt(1);
+    }
+
+    private static int publish() {
+        try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>(Runnable::run, 8)) {
+            publisher.consume(Refusals::attempt);
+            return publisher.submit(1);
         }
     }
 
@@ -130,6 +145,7 @@ public final class Refusals {
 
     @SuppressWarnings("removal")
     public static void main(String[] arguments) {
+        tellsCauses = arguments.length > 0;
         refused("vector", () -> {
             new Vector<>(List.of(1)).forEach(Refusals::attempt);
             return null;
@@ -159,6 +175,8 @@ public final class Refusals {
         refused("internal constructor", Refusals::askForALine);
         refused("constructor of the class above what is read", Refusals::read);
         refusedByReflection();
+        refused("initialiser of a class by name", () -> Class.forName(Refusals.class.getName() + "$Lazy"));
+        refused("publisher", Refusals::publish);
         ForkJoinPool pool = new ForkJoinPool(1);
         pool.submit(() -> refused("managed block in a pool", () -> {
             ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
