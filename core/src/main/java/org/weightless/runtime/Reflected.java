@@ -34,8 +34,8 @@ final class Reflected extends Frame {
             new StackTraceElement(null, BASE, null, "java.lang.reflect.Constructor", "newInstance", "Constructor.java", -1);
     private static final StackTraceElement MADE =
             new StackTraceElement(null, BASE, null, "java.lang.Class", "newInstance", "Class.java", -1);
-    private static final StackTraceElement ACCESSOR = new StackTraceElement(null, BASE, null,
-            "jdk.internal.reflect.DirectMethodHandleAccessor", "invoke", "DirectMethodHandleAccessor.java", -1);
+    private static final StackTraceElement ACCESSOR =
+            accessor(Runtime.version().feature() < 18 ? "DelegatingMethodAccessorImpl" : "DirectMethodHandleAccessor");
     private static final LateHandle INVOKE = new LateHandle(MethodHandles.lookup(), "invoke", Object.class,
             MethodHandle.class, Caller.class, Method.class, Object.class, Object[].class, Coroutine.class);
     private static final LateHandle NEW_INSTANCE = new LateHandle(MethodHandles.lookup(), "newInstance", Object.class,
@@ -207,6 +207,10 @@ final class Reflected extends Frame {
             case "make" -> MADE;
             default -> ACCESSOR;
         };
+    }
+
+    private static StackTraceElement accessor(String type) {
+        return new StackTraceElement(null, BASE, null, "jdk.internal.reflect." + type, "invoke", type + ".java", -1);
     }
 
     static void prepare() {
