@@ -114,7 +114,7 @@ public final class Pinning {
         private static boolean isPlumbing(Class<?> type) {
             return type != Coroutine.class && type.getPackageName().equals(Pinning.class.getPackageName())
                     || type.getName().equals("jdk.internal.misc.Unsafe")
-                    || type.getName().startsWith("java.lang.invoke.")
+                    || type.getName().startsWith("java.lang.invoke.") && !isProxyOfHandle(type)
                     || type.isHidden() && (Frame.class.isAssignableFrom(type) || type.getName().contains("$$Lambda")
                             || type.getName().contains("$$InjectedInvoker"));
         }
@@ -254,6 +254,14 @@ public final class Pinning {
                 return pinned(Reason.NATIVE, frame, "native code that it calls cannot be suspended",
                         "call what yields directly");
             }
+            if (isProxyOfHandle(type)) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "MethodHandleProxies has made it of a method handle",
+                        "call the handle, or make a lambda that does");
+            }
+            if (type.getName().startsWith("java.lang.String$$StringConcat")) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "StringConcatFactory has made it, and no code of it can be read",
+                        "concatenate by +, or make texts of the values before");
+            }
             if (FiberCopies.isCore(type)) {
                 return null;
             }
@@ -313,6 +321,11 @@ public final class Pinning {
                 default -> "see the agent's report";
             };
         }
+    }
+
+    /** Whether a class is, or works for, what {@code MethodHandleProxies} makes. */
+    private static boolean isProxyOfHandle(Class<?> type) {
+        return type.getName().startsWith("java.lang.invoke.MethodHandleProxies") || type.getName().startsWith("jdk.MHProxy");
     }
 
     /** Methods that go through what there is and call back for each: a loop does the same. */

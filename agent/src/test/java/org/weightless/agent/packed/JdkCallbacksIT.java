@@ -79,8 +79,10 @@ class JdkCallbacksIT {
                         + " method",
                 "publisher: java.util.concurrent.SubmissionPublisher stays plain: it hands items to an executor while it"
                         + " holds a lock" + instead,
-                "privileged: java.security.AccessController stays plain: permissions go by the stack of the thread" + instead),
-                List.of(lines.get(7), lines.get(12), lines.get(13), lines.get(15)), lines::toString);
+                "privileged: java.security.AccessController stays plain: permissions go by the stack of the thread" + instead,
+                "proxy of a handle: MethodHandleProxies has made it of a method handle; call the handle, or make a lambda that"
+                        + " does"),
+                List.of(lines.get(7), lines.get(12), lines.get(13), lines.get(15), lines.get(16)), lines::toString);
     }
 
     @Test

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.AccessController;
@@ -20,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.function.Function;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -194,5 +198,14 @@ public final class Refusals {
         })).join();
         pool.shutdown();
         refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));
+        if (tellsCauses) {
+            refused("proxy of a handle", () -> attempting().apply(1));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Function<Integer, Integer> attempting() throws ReflectiveOperationException {
+        return MethodHandleProxies.asInterfaceInstance(Function.class, MethodHandles.lookup().findStatic(
+                Refusals.class, "attempt", MethodType.methodType(int.class, int.class)));
     }
 }
