@@ -272,6 +272,12 @@ public final class Linker {
             if (ofProxy != null) {
                 return ofProxy.asType(type);
             }
+            MethodHandle bundle = Bundles.target(caller, owner, name, type, site);
+            if (bundle != null) {
+                site.found(bundle);
+                initialise(lookup, owner);
+                return bundle.asType(type);
+            }
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
             MethodHandle copy = FiberCopies.ofStatic(lookup, declaring, name, type, site);
             site.found(copy);
