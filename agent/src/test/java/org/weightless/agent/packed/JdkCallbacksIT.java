@@ -88,7 +88,7 @@ class JdkCallbacksIT {
     @Test
     void tracesShowWhatOfTheJdkIsSuspended() {
         Result result = run(ChildJvm.agent(), Trace.class);
-        assertEquals(List.of("org.weightless.agent.packed.jdk.Trace.callback", "java.util.ArrayList.forEach",
+        assertEquals(List.of("org.weightless.agent.packed.jdk.Trace.callback", "java.base/java.util.ArrayList.forEach",
                 "org.weightless.agent.packed.jdk.Trace.lambda$main$0"), result.lines().subList(0, 3), result::toString);
     }
 
