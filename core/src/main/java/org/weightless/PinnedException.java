@@ -21,7 +21,7 @@ public class PinnedException extends IllegalStateException {
         MONITOR,
         /** It is a class initialiser. */
         CLASS_INITIALIZER,
-        /** It is a constructor of the JDK's that stays plain, such as those of exceptions. */
+        /** It is a constructor of the JDK's that stays plain, or one that a stream of objects calls. */
         CONSTRUCTOR,
         /** Its method would be larger than the 64 KB that a class file allows, were it to suspend. */
         METHOD_TOO_LARGE,

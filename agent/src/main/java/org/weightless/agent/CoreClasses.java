@@ -51,7 +51,8 @@ final class CoreClasses {
             List.of("runtime.HandleForm", "runtime.HandleCallee", "runtime.HandleFrame", "runtime.MemberAccess");
 
     /** Behind calls by reflection. */
-    static final List<String> THROUGH_REFLECTION = List.of("runtime.MemberAccess", "runtime.ReflectedFields$Accessor");
+    static final List<String> THROUGH_REFLECTION = List.of("runtime.MemberAccess", "runtime.ReflectedFields$Accessor",
+            "runtime.ProxyDefaults", "runtime.ProxyDefaults$Found");
 
     /** Bytes that are there before those are initialised: a full heap must not break that off. */
     private static final int ROOM = 1 << 18;

@@ -190,6 +190,7 @@ record Driver(Frame running, Frame first, List<Coroutine> waiting) {
         FrameInfo info = frame.info();
         return info == null
                 ? element.getClassName().equals(frame.getClass().getName())
+                        || frame instanceof ProxyFrame proxy && proxy.isShownAs(element)
                 : Traces.userClass(element).equals(info.owner()) && Traces.userMethod(element).equals(info.method());
     }
 

@@ -28,12 +28,24 @@ public record FrameInfo(String owner, boolean hidden, String method, String file
     StackTraceElement element(int pc) {
         int at = pc < 0 ? ~pc : pc;
         int line = at < lines.length() ? lines.charAt(at) : 0;
-        return new StackTraceElement(owner, method, file, line == 0 ? -1 : line);
+        return inLine(line == 0 ? -1 : line);
+    }
+
+    /** As the JVM shows it: with the module, where that has a name, and with its version, unless it is the JDK's. */
+    private StackTraceElement inLine(int line) {
+        Module module = companion == null ? null : companion.getModule();
+        if (module == null || !module.isNamed()) {
+            return new StackTraceElement(owner, method, file, line);
+        }
+        String version = JdkCompanions.isJdks(companion) || module.getDescriptor() == null
+                ? null
+                : module.getDescriptor().rawVersion().orElse(null);
+        return new StackTraceElement(null, module.getName(), version, owner, method, file, line);
     }
 
     /** Where only the method is known. */
     StackTraceElement elementWithoutLine() {
-        return new StackTraceElement(owner, method, file, -1);
+        return inLine(-1);
     }
 
     /** Whether this reference of the frame is live at a suspension point. */

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.ref.SoftReference;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -140,9 +141,11 @@ final class HandleCallee extends OneTargetSite {
     @Override
     MethodHandle find() {
         int count = handle.type().parameterCount();
-        MethodHandle inFiber = staysPlain()
-                ? MethodHandles.dropArguments(handle, count, Coroutine.class)
-                : ReturnConversion.apply(Lambdas.behind(from(), info, this), handle.type().returnType());
+        MethodHandle iterates = iterates();
+        MethodHandle inFiber = iterates != null ? iterates
+                : staysPlain()
+                        ? MethodHandles.dropArguments(handle, count, Coroutine.class)
+                        : ReturnConversion.apply(Lambdas.behind(from(), info, this), handle.type().returnType());
         MethodType boxed = inFiber.type();
         for (int i = 0; i < count; i++) {
             boxed = boxed.changeParameterType(i, Object.class);
@@ -152,6 +155,19 @@ final class HandleCallee extends OneTargetSite {
             result = MethodHandles.filterReturnValue(result, MethodHandles.constant(Object.class, null));
         }
         return result.asSpreader(0, Object[].class, count).asType(BOXED);
+    }
+
+    /** What a loop over an {@code Iterable} asks that, and its iterator, by functions of the JDK's; null for all else. */
+    private MethodHandle iterates() {
+        if (info == null || !info.getDeclaringClass().getName().equals("java.lang.invoke.MethodHandleImpl")) {
+            return null;
+        }
+        return switch (info.getName()) {
+            case "initIterator" -> Linker.invoker(Iterable.class, "iterator", methodType(Iterator.class));
+            case "iteratePredicate" -> Linker.invoker(Iterator.class, "hasNext", methodType(boolean.class));
+            case "iterateNext" -> Linker.invoker(Iterator.class, "next", methodType(Object.class));
+            default -> null;
+        };
     }
 
     /** What is no call of a method, what asks for its caller, and the machinery of handles. */

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 
@@ -267,6 +268,16 @@ public final class Linker {
             }
             Lookup lookup = trusted(caller);
             MethodHandle plain = findStatic(caller, owner, name, type);
+            MethodHandle ofProxy = proxyDefault(caller, owner, name, type);
+            if (ofProxy != null) {
+                return ofProxy.asType(type);
+            }
+            MethodHandle bundle = Bundles.target(caller, owner, name, type, site);
+            if (bundle != null) {
+                site.found(bundle);
+                initialise(lookup, owner);
+                return bundle.asType(type);
+            }
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
             MethodHandle copy = FiberCopies.ofStatic(lookup, declaring, name, type, site);
             site.found(copy);
@@ -278,6 +289,17 @@ public final class Linker {
         } catch (ReflectiveOperationException e) {
             throw linkageError(e);
         }
+    }
+
+    private static MethodHandle proxyDefault(Lookup caller, Class<?> owner, String name, MethodType type)
+            throws ReflectiveOperationException {
+        Engine.Provider agent = Engine.provider();
+        if (owner != InvocationHandler.class || !name.equals("invokeDefault") || agent == null || !agent.goesThroughJdk()) {
+            return null;
+        }
+        Reflected.prepare();
+        Lookup host = HostAccess.hostLookup(caller);
+        return ProxyDefaults.target(host.lookupClass(), host.findStatic(owner, name, callType(type)));
     }
 
     /** A copy is a method of another class: to call it does not initialise the one that it stands for. */
@@ -390,7 +412,7 @@ public final class Linker {
                 }
             }
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
-            if (copy == null && FiberCopies.mayHave(declaring)) {
+            if (copy == null && !declaring.isInterface()) {
                 Class<?> exactly = Selection.declaring(lookup, declaring, name, method);
                 copy = exactly == declaring ? null : FiberCopies.ofInstance(lookup, exactly, name, type, site);
             }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.weightless.runtime.Pinned.Reason;
 
 /**
@@ -113,7 +114,7 @@ public final class Pinning {
         private static boolean isPlumbing(Class<?> type) {
             return type != Coroutine.class && type.getPackageName().equals(Pinning.class.getPackageName())
                     || type.getName().equals("jdk.internal.misc.Unsafe")
-                    || type.getName().startsWith("java.lang.invoke.")
+                    || type.getName().startsWith("java.lang.invoke.") && !isProxyOfHandle(type)
                     || type.isHidden() && (Frame.class.isAssignableFrom(type) || type.getName().contains("$$Lambda")
                             || type.getName().contains("$$InjectedInvoker"));
         }
@@ -146,7 +147,7 @@ public final class Pinning {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
-                Pinned found = explain(plain.get(i));
+                Pinned found = isMachinery(plain.get(i)) ? byReflection(i) : explain(plain.get(i));
                 if (found != null) {
                     return found;
                 }
@@ -156,6 +157,38 @@ public final class Pinning {
             }
             return pinned(Reason.UNINSTRUMENTED, outermost,
                     "it was called through a method handle or by code that is not instrumented", "call it directly");
+        }
+
+        /**
+         * Whether a frame belongs to a call by reflection, or initialises a class for one: where it is gone through, it
+         * is not what is in the way.
+         */
+        private static boolean isMachinery(StackFrame frame) {
+            Class<?> type = frame.getDeclaringClass();
+            return type == Method.class || type == Constructor.class
+                    || type == Class.class && (frame.getMethodName().equals("newInstance")
+                            || frame.getMethodName().startsWith("forName"))
+                    || type.getPackageName().equals("jdk.internal.reflect");
+        }
+
+        /** What is in the way where machinery has called: what it has called, unless that has a copy. */
+        private Pinned byReflection(int machinery) {
+            int member = machinery;
+            while (member >= 0 && isMachinery(plain.get(member))) {
+                member--;
+            }
+            StackFrame frame = plain.get(Math.max(member, 0));
+            if (member < 0 || !agent.goesThroughJdk() && !frame.getMethodName().equals("<clinit>")) {
+                return explain(plain.get(machinery));
+            }
+            boolean constructs = frame.getMethodName().equals("<init>") && !isOfJdksConstructor(frame);
+            boolean hasCopy = !frame.getMethodName().equals("<clinit>") && FiberCopies.hasCopy(frame);
+            if (constructs && hasCopy) {
+                return pinned(Reason.CONSTRUCTOR, frame, "a stream of objects calls it for a class below that it reads",
+                        "yield in a readObject method, or behind the reading");
+            }
+            Pinned found = hasCopy ? null : explain(frame);
+            return found != null ? found : explain(plain.get(machinery));
         }
 
         /** Whether a method of the JDK's that has no copy is suspended elsewhere: constructors, and calls by reflection. */
@@ -217,8 +250,25 @@ public final class Pinning {
             if (frame.isNativeMethod()) {
                 return pinned(Reason.NATIVE, frame, "a native method cannot be suspended", "call what yields directly");
             }
+            if (type.getName().startsWith("jdk.internal.foreign.abi.")) {
+                return pinned(Reason.NATIVE, frame, "native code that it calls cannot be suspended",
+                        "call what yields directly");
+            }
+            if (isProxyOfHandle(type)) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "MethodHandleProxies has made it of a method handle",
+                        "call the handle, or make a lambda that does");
+            }
+            if (type.getName().startsWith("java.lang.String$$StringConcat")) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "StringConcatFactory has made it, and no code of it can be read",
+                        "concatenate by +, or make texts of the values before");
+            }
             if (FiberCopies.isCore(type)) {
                 return null;
+            }
+            boolean isThrown = isOfJdksConstructor(frame) && Throwable.class.isAssignableFrom(type);
+            if (JdkCompanions.isJdks(type) && !agent.goesThroughJdk() && !isThrown) {
+                return pinned(Reason.UNINSTRUMENTED, frame, "the option jdk=false leaves the JDK's classes plain",
+                        "leave that option out, or call what yields directly");
             }
             if (isOfJdksConstructor(frame)) {
                 return pinned(Reason.CONSTRUCTOR, frame, "a constructor of the JDK's cannot be suspended",
@@ -233,7 +283,8 @@ public final class Pinning {
                     : null;
             if (refusal != null) {
                 Reason reason = Reason.valueOf(refusal.getKey());
-                return pinned(reason, frame, refusal.getValue(), reason == Reason.UNINSTRUMENTED ? unless(type) : cure(reason));
+                return pinned(reason, frame, refusal.getValue(),
+                        reason == Reason.UNINSTRUMENTED ? unless(frame) : cure(reason));
             }
             if (JdkCompanions.isJdks(type) && agent.goesThroughJdk() && Coroutine.class.getModule().isNamed()) {
                 return pinned(Reason.UNINSTRUMENTED, frame, "the JDK's classes do not see a library on the module path",
@@ -241,10 +292,11 @@ public final class Pinning {
                                 + " (requires static org.weightless)");
             }
             return mayHaveCopies ? null
-                    : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(type));
+                    : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(frame));
         }
 
-        private static String unless(Class<?> type) {
+        private static String unless(StackFrame frame) {
+            Class<?> type = frame.getDeclaringClass();
             if (!JdkCompanions.isJdks(type)) {
                 return "let the agent instrument it, or yield outside of it";
             }
@@ -254,9 +306,12 @@ public final class Pinning {
             if (type == ClassValue.class) {
                 return "compute the value without a yield, or keep it in a map of your own";
             }
-            return Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")
-                    ? "call the method directly"
-                    : "use a loop of your own instead of that call of the JDK's";
+            if (Proxy.isProxyClass(type) || type.getName().startsWith("java.lang.reflect.")) {
+                return "call the method directly";
+            }
+            return GOING_THROUGH.contains(frame.getMethodName())
+                    ? "use a loop of your own instead of that call of the JDK's"
+                    : "call what yields directly, or yield before or behind that call of the JDK's";
         }
 
         private static String cure(Reason reason) {
@@ -268,6 +323,14 @@ public final class Pinning {
         }
     }
 
+    /** Whether a class is, or works for, what {@code MethodHandleProxies} makes. */
+    private static boolean isProxyOfHandle(Class<?> type) {
+        return type.getName().startsWith("java.lang.invoke.MethodHandleProxies") || type.getName().startsWith("jdk.MHProxy");
+    }
+
+    /** Methods that go through what there is and call back for each: a loop does the same. */
+    private static final Set<String> GOING_THROUGH = Set.of("forEach", "forEachRemaining", "forEachOrdered", "tryAdvance",
+            "removeIf", "replaceAll", "hasNext", "next");
     private static final String MONITOR_CURE = "yield outside of it, or use a Mutex of org.weightless.channel";
 
     private static boolean isSynchronized(StackFrame frame) {

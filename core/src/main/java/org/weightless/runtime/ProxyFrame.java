@@ -12,6 +12,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,18 +39,36 @@ final class ProxyFrame extends Frame {
      * @param allowed the exceptions that pass
      * @param result what the handler has to give: a box for a primitive type, and anything where nobody gets it
      * @param invoke the linked call of the handler
+     * @param element what the JVM shows of it in traces
      */
     private record Proxied(MethodHandle handler, Method method, List<Class<?>> allowed, Class<?> result,
-            MethodHandle invoke) {
+            MethodHandle invoke, StackTraceElement element) {
         Throwable wrapped(Throwable thrown) {
             for (Class<?> each : allowed) {
                 if (each.isInstance(thrown)) {
                     return thrown;
                 }
             }
-            return new UndeclaredThrowableException(thrown);
+            return madeByProxy(new UndeclaredThrowableException(thrown));
+        }
+
+        /** The JVM has it begin here and in the caller's method, not in that of the proxy. */
+        private Throwable madeByProxy(Throwable made) {
+            try {
+                StackTraceElement[] trace = Throwables.trace(made);
+                if (trace.length > 1 && trace[0].getClassName().equals(Proxied.class.getName())) {
+                    trace[1] = element;
+                    Throwables.setTrace(made, Arrays.copyOfRange(trace, 1, trace.length));
+                }
+            } catch (Throwable noRoom) {
+                // the trace stays as it is: what is wrapped counts
+            }
+            return made;
         }
     }
+
+    /** Stands in traces for a method of a proxy where its name is not known. */
+    private static final StackTraceElement SOME = element(null, "jdk.proxy.$Proxy", "call");
 
     private final Proxied proxied;
 
@@ -74,8 +93,23 @@ final class ProxyFrame extends Frame {
         MethodHandle invoke = Linker.invoker(InvocationHandler.class, "invoke",
                 MethodType.methodType(Object.class, Object.class, Method.class, Object[].class));
         MethodHandle call =
-                CALL.bindTo(new Proxied(handler, method, allowed(proxy, method), given(method.getReturnType()), invoke));
+                CALL.bindTo(new Proxied(handler, method, allowed(proxy, method), given(method.getReturnType()), invoke,
+                        element(proxy.getModule().getName(), proxy.getName(), name)));
         return result(collecting(call, called), called.returnType()).asType(type);
+    }
+
+    private static StackTraceElement element(String module, String type, String method) {
+        return new StackTraceElement(null, module, null, type, method, null, -1);
+    }
+
+    /** Whether this is what an element at the top of a trace stands for, in what has been thrown here. */
+    boolean isShownAs(StackTraceElement element) {
+        return element.equals(proxied.element);
+    }
+
+    /** The frame of a proxy in whose place one of a method of this class stands. */
+    static StackTraceElement proxyElement() {
+        return SOME;
     }
 
     /** From {@code (Object, Coroutine, Object[])} to the receiver, the arguments and the coroutine. */
@@ -204,6 +238,6 @@ final class ProxyFrame extends Frame {
             allowed.add(Storing.readClass(in));
         }
         Class<?> result = Storing.readClass(in);
-        return new ProxyFrame(new Proxied(null, null, List.copyOf(allowed), result, null));
+        return new ProxyFrame(new Proxied(null, null, List.copyOf(allowed), result, null, SOME));
     }
 }

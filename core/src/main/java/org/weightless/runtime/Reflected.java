@@ -34,8 +34,8 @@ final class Reflected extends Frame {
             new StackTraceElement(null, BASE, null, "java.lang.reflect.Constructor", "newInstance", "Constructor.java", -1);
     private static final StackTraceElement MADE =
             new StackTraceElement(null, BASE, null, "java.lang.Class", "newInstance", "Class.java", -1);
-    private static final StackTraceElement ACCESSOR = new StackTraceElement(null, BASE, null,
-            "jdk.internal.reflect.DirectMethodHandleAccessor", "invoke", "DirectMethodHandleAccessor.java", -1);
+    private static final StackTraceElement ACCESSOR =
+            accessor(Runtime.version().feature() < 18 ? "DelegatingMethodAccessorImpl" : "DirectMethodHandleAccessor");
     private static final LateHandle INVOKE = new LateHandle(MethodHandles.lookup(), "invoke", Object.class,
             MethodHandle.class, Caller.class, Method.class, Object.class, Object[].class, Coroutine.class);
     private static final LateHandle NEW_INSTANCE = new LateHandle(MethodHandles.lookup(), "newInstance", Object.class,
@@ -88,7 +88,7 @@ final class Reflected extends Frame {
      * @param receiver the class of receivers; null where there is none
      * @param givesNothing whether it returns void
      */
-    private record Target(MethodHandle call, Site site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
+    record Target(MethodHandle call, Site site, Class<?> receiver, Class<?>[] parameters, boolean givesNothing) {
         static final Target PLAIN = new Target(null, null, null, null, false);
 
         /** Whether nothing of it can be suspended: then the JDK's own method is the faster one. */
@@ -168,6 +168,7 @@ final class Reflected extends Frame {
     }
 
     private static final ClassValue<Map<Executable, Target>> TARGETS = mapsByOwner();
+    private static final ClassValue<Map<Executable, Target>> DEFAULTS = mapsByOwner();
 
     private static <T> ClassValue<Map<Executable, T>> mapsByOwner() {
         return new ClassValue<>() {
@@ -206,6 +207,10 @@ final class Reflected extends Frame {
             case "make" -> MADE;
             default -> ACCESSOR;
         };
+    }
+
+    private static StackTraceElement accessor(String type) {
+        return new StackTraceElement(null, BASE, null, "jdk.internal.reflect." + type, "invoke", type + ".java", -1);
     }
 
     static void prepare() {
@@ -410,9 +415,30 @@ final class Reflected extends Frame {
                 : ReturnConversion.keepNew(site.dynamicInvoker());
         boolean takesReceiver = linked.type().parameterCount() > type.parameterCount();
         MethodHandle call = takesReceiver ? linked : MethodHandles.dropArguments(linked, 0, Object.class);
+        return target(call, site, member, takesReceiver ? owner : null);
+    }
+
+    private static Target target(MethodHandle call, CallSite site, Executable member, Class<?> receiver) {
         boolean givesNothing = call.type().returnType() == void.class;
-        return new Target(spread(call, member.getParameterCount()), Site.of(site), takesReceiver ? owner : null,
-                member.getParameterTypes(), givesNothing);
+        return new Target(spread(call, member.getParameterCount()), Site.of(site), receiver, member.getParameterTypes(),
+                givesNothing);
+    }
+
+    /** A default method, called for a proxy that does not override it. */
+    static Target ofDefault(Method method) {
+        Class<?> owner = method.getDeclaringClass();
+        Map<Executable, Target> known = DEFAULTS.get(owner);
+        Target target = known.get(method);
+        if (target == null) {
+            StackReserve.check();
+            MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                    .insertParameterTypes(0, owner).appendParameterTypes(Coroutine.class);
+            CallSite site = DirectSite.linked(
+                    Engine.provider().trusted(), method.getName(), type, owner, DirectSite.Kind.PRIVATE);
+            target = target(site.dynamicInvoker(), site, method, owner);
+            known.put(method, target);
+        }
+        return target;
     }
 
     private static CallSite site(Lookup trusted, Method method, MethodType type) throws IllegalAccessException {

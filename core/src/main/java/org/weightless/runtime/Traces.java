@@ -12,6 +12,7 @@ import java.util.Set;
 /** Puts the suspended callers into stack traces: they are on the heap, where the JVM does not look. */
 final class Traces {
     private static final String REFLECTED = Reflected.class.getName();
+    private static final String PROXY = ProxyFrame.class.getName();
 
     private Traces() {}
 
@@ -247,7 +248,8 @@ final class Traces {
     /** A frame by the name that the user gave to its method, or that the JDK's has in whose place it stands. */
     static StackTraceElement userElement(StackTraceElement element) {
         return isGenerated(element) ? named(element, userClass(element), userMethod(element))
-                : element.getClassName().equals(REFLECTED) ? Reflected.jdkElement(element.getMethodName()) : element;
+                : element.getClassName().equals(REFLECTED) ? Reflected.jdkElement(element.getMethodName())
+                        : element.getClassName().equals(PROXY) ? ProxyFrame.proxyElement() : element;
     }
 
     /** Whether a frame is one of a companion. */

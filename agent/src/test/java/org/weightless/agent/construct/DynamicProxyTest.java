@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.weightless.agent.testing.Noted;
@@ -204,5 +207,43 @@ class DynamicProxyTest {
                 throw new Exception("early");
             }).name();
         }));
+    }
+
+    private static final List<String> SEEN = List.of("$Proxy.name", "DynamicProxyTest.wrapped");
+
+    /** The two frames at the top, and whether any stands for the runtime's proxies. */
+    private static List<String> wrapped(Step s, boolean yieldsBefore) {
+        Shape shape = shape((me, method, arguments) -> {
+            if (yieldsBefore) {
+                s.by("before");
+            }
+            throw new IOException("undeclared");
+        });
+        if (!yieldsBefore) {
+            s.by("outside");
+        }
+        try {
+            return List.of(shape.name());
+        } catch (UndeclaredThrowableException e) {
+            List<String> found = new ArrayList<>();
+            for (StackTraceElement each : e.getStackTrace()) {
+                String type = each.getClassName().replaceFirst("\\$Proxy\\d+$", "\\$Proxy");
+                if (found.size() < SEEN.size() || type.endsWith("ProxyFrame")) {
+                    found.add(type.substring(type.lastIndexOf('.') + 1) + "." + each.getMethodName());
+                }
+            }
+            for (StackTraceElement each : e.getCause().getStackTrace()) {
+                if (each.getClassName().endsWith("ProxyFrame")) {
+                    found.add(each.toString());
+                }
+            }
+            return found;
+        }
+    }
+
+    @Test
+    void aTraceShowsTheProxyAndNotTheRuntime() {
+        assertEquals(SEEN.toString(), outcome(s -> wrapped(s, false)));
+        assertEquals(SEEN.toString(), outcome(s -> wrapped(s, true)));
     }
 }

@@ -440,4 +440,26 @@ final class Other {
     static Object call(Method method, Object receiver) throws ReflectiveOperationException {
         return method.invoke(receiver);
     }
+
+    static void throwing(Step s) {
+        s.by("in");
+        throw new IllegalStateException("thrown");
+    }
+
+    @Test
+    void aTraceNamesClassesThatThisJdkHas() {
+        assertEquals("all", outcome(s -> {
+            s.by("before");
+            try {
+                return ReflectionTest.class.getDeclaredMethod("throwing", Step.class).invoke(null, s);
+            } catch (InvocationTargetException e) {
+                for (StackTraceElement each : e.getStackTrace()) {
+                    if ("java.base".equals(each.getModuleName())) {
+                        Class.forName(each.getClassName());
+                    }
+                }
+                return "all";
+            }
+        }));
+    }
 }

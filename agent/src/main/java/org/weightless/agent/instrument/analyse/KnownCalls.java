@@ -194,7 +194,8 @@ public final class KnownCalls {
     private static boolean isInvocation(String owner, String name) {
         return owner.equals("java/lang/reflect/Method") && name.equals("invoke")
                 || (owner.equals("java/lang/reflect/Constructor") || owner.equals("java/lang/Class"))
-                        && name.equals("newInstance");
+                        && name.equals("newInstance")
+                || owner.equals("java/lang/reflect/InvocationHandler") && name.equals("invokeDefault");
     }
 
     /** Whether a call takes an object that may be of a class of anybody's, who is then called back. */

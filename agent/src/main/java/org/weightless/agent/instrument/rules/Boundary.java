@@ -21,6 +21,7 @@ public final class Boundary {
     private static final String REFERENCES = "it belongs to the garbage collector";
     private static final String THREADS = "its meaning is the thread that runs it";
     private static final String LOCKS = "a lock belongs to the thread that holds it";
+    private static final String EXECUTES = "it hands items to an executor while it holds a lock";
     private static final String SECURITY = "permissions go by the stack of the thread";
     private static final String INTERNAL = "it is internal to the JDK";
 
@@ -68,7 +69,7 @@ public final class Boundary {
             entry("java/util/concurrent/Scheduled", THREADS),
             entry("java/util/concurrent/FutureTask", THREADS),
             entry("java/util/concurrent/StructuredTaskScope", THREADS),
-            entry("java/util/concurrent/SubmissionPublisher", THREADS),
+            entry("java/util/concurrent/SubmissionPublisher", EXECUTES),
             entry("java/util/concurrent/CyclicBarrier", LOCKS),
             entry("java/util/concurrent/Phaser", LOCKS),
             entry("java/util/concurrent/Exchanger", THREADS),

@@ -20,7 +20,7 @@ import org.weightless.Generator;
 public final class Callbacks {
     private static final List<Class<?>> PROGRAMS = List.of(CollectionCallbacks.class, StreamCallbacks.class,
             TextCallbacks.class, ReflectionCallbacks.class, HandleCallbacks.class, RecordCallbacks.class,
-            ConstructorCallbacks.class, InnerConstructorCallbacks.class, SerialCallbacks.class);
+            ConstructorCallbacks.class, InnerConstructorCallbacks.class, SerialCallbacks.class, InheritedCallbacks.class);
 
     private Callbacks() {}
 

@@ -12,6 +12,7 @@ import java.lang.invoke.SwitchPoint;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
@@ -194,6 +195,39 @@ public final class HandleCallbacks {
                 MethodHandles.constant(int.class, 3), MethodHandles.constant(int.class, 10), add(s));
         return List.of((int) MethodHandles.whileLoop(first, goesOn, next).invokeExact(3),
                 (int) MethodHandles.doWhileLoop(first, next, goesOn).invokeExact(2), (int) counted.invokeExact());
+    }
+
+    /** What is gone through yields in each of its methods. */
+    static final class Asked implements Iterable<String>, Iterator<String> {
+        private final Step step;
+        private int given;
+
+        Asked(Step step) {
+            this.step = step;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            step.by("iterator");
+            return this;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return step.at(given < 3);
+        }
+
+        @Override
+        public String next() {
+            return step.at("value " + given++);
+        }
+    }
+
+    static Object iteration(Step s) throws Throwable {
+        MethodHandle body = MethodHandles.lookup().findVirtual(
+                String.class, "concat", MethodType.methodType(String.class, String.class));
+        MethodHandle init = MethodHandles.dropArguments(MethodHandles.constant(String.class, ""), 0, Iterable.class);
+        return (String) MethodHandles.iteratedLoop(null, init, body).invokeExact((Iterable<?>) new Asked(s));
     }
 
     static Object sites(Step s) throws Throwable {

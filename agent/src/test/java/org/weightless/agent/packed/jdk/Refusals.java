@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.AccessController;
@@ -19,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.function.Function;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -32,6 +37,7 @@ import org.weightless.PinnedException;
 /** What the JDK does under a lock or in a place of the JVM's cannot be suspended; says what is named. */
 public final class Refusals {
     private static PinnedException refusal;
+    private static boolean tellsCauses;
 
     private Refusals() {}
 
@@ -47,8 +53,10 @@ public final class Refusals {
     private static void refused(String name, Callable<?> program) {
         refusal = null;
         Generator.returning(program::call).forEachRemaining(value -> System.out.println(name + " yields"));
-        System.out.println(name + ": " + refusal.reason() + " " + refusal.culprit().getClassName() + "."
-                + refusal.culprit().getMethodName());
+        String message = refusal.getMessage();
+        System.out.println(name + ": " + (tellsCauses
+                ? message.substring(message.indexOf("): ") + 3)
+                : refusal.reason() + " " + refusal.culprit().getClassName() + "." + refusal.culprit().getMethodName()));
     }
 
     private static int bits() {
@@ -67,6 +75,51 @@ public final class Refusals {
 
     private static final class Below extends Above implements Serializable {
         private static final long serialVersionUID = 1L;
+    }
+
+    static final class Guarded {
+        Guarded(int value) {
+            synchronized (this) {
+                if (value > 0) {
+                    attempt(value);
+                }
+            }
+        }
+
+        synchronized int all() {
+            return attempt(1);
+        }
+
+        int part() {
+            synchronized (this) {
+                return attempt(1);
+            }
+        }
+    }
+
+    static final class Lazy {
+        static final int VALUE = attempt(1);
+    }
+
+    private static int publish() {
+        try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>(Runnable::run, 8)) {
+            publisher.consume(Refusals::attempt);
+            return publisher.submit(1);
+        }
+    }
+
+    private static void refusedByReflection() {
+        Guarded guarded = new Guarded(0);
+        refused("constructor with a monitor", () -> Guarded.class.getDeclaredConstructor(int.class).newInstance(1));
+        refused("synchronized method", () -> Guarded.class.getDeclaredMethod("all").invoke(guarded));
+        refused("method with a monitor", () -> Guarded.class.getDeclaredMethod("part").invoke(guarded));
+        refused("constructor of the JDK's",
+                () -> IllegalStateException.class.getConstructor(Throwable.class).newInstance(new Exception() {
+                    @Override
+                    public String toString() {
+                        return "" + attempt(1);
+                    }
+                }));
     }
 
     private static Object read() throws IOException, ClassNotFoundException {
@@ -96,6 +149,7 @@ public final class Refusals {
 
     @SuppressWarnings("removal")
     public static void main(String[] arguments) {
+        tellsCauses = arguments.length > 0;
         refused("vector", () -> {
             new Vector<>(List.of(1)).forEach(Refusals::attempt);
             return null;
@@ -124,6 +178,9 @@ public final class Refusals {
         }).bitLength());
         refused("internal constructor", Refusals::askForALine);
         refused("constructor of the class above what is read", Refusals::read);
+        refusedByReflection();
+        refused("initialiser of a class by name", () -> Class.forName(Refusals.class.getName() + "$Lazy"));
+        refused("publisher", Refusals::publish);
         ForkJoinPool pool = new ForkJoinPool(1);
         pool.submit(() -> refused("managed block in a pool", () -> {
             ForkJoinPool.managedBlock(new ForkJoinPool.ManagedBlocker() {
@@ -141,5 +198,14 @@ public final class Refusals {
         })).join();
         pool.shutdown();
         refused("privileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> attempt(1)));
+        if (tellsCauses) {
+            refused("proxy of a handle", () -> attempting().apply(1));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Function<Integer, Integer> attempting() throws ReflectiveOperationException {
+        return MethodHandleProxies.asInterfaceInstance(Function.class, MethodHandles.lookup().findStatic(
+                Refusals.class, "attempt", MethodType.methodType(int.class, int.class)));
     }
 }

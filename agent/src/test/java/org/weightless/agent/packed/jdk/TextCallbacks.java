@@ -17,8 +17,11 @@ import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ListResourceBundle;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ResourceBundle;
 import java.util.Scanner;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
@@ -197,5 +200,62 @@ final class TextCallbacks {
             n++;
         }
         return n > 0;
+    }
+
+    /** Asks about everything, and remembers nothing. */
+    private static final class Asking extends ResourceBundle.Control {
+        private final Step step;
+
+        Asking(Step step) {
+            this.step = step;
+        }
+
+        @Override
+        public List<String> getFormats(String name) {
+            return List.of(step.at(name));
+        }
+
+        @Override
+        public List<Locale> getCandidateLocales(String name, Locale locale) {
+            return List.of(step.at(locale), Locale.ROOT);
+        }
+
+        @Override
+        public long getTimeToLive(String name, Locale locale) {
+            return step.at(TTL_DONT_CACHE);
+        }
+
+        @Override
+        public ResourceBundle newBundle(String name, Locale locale, String format, ClassLoader loader, boolean reload) {
+            boolean isOwn = step.at(loader == TextCallbacks.class.getClassLoader());
+            return new ListResourceBundle() {
+                @Override
+                protected Object[][] getContents() {
+                    return new Object[][] {{"key", name + locale + format + isOwn}};
+                }
+            };
+        }
+    }
+
+    static Object bundles(Step s) {
+        Asking control = new Asking(s);
+        return ResourceBundle.getBundle("one", control).getString("key")
+                + ResourceBundle.getBundle("two", Locale.FRANCE, control).getString("key")
+                + ResourceBundle.getBundle("three", Locale.ITALY, TextCallbacks.class.getClassLoader(), control)
+                        .getString("key");
+    }
+
+    static Object noBundles(Step s) {
+        StringBuilder refused = new StringBuilder((String) s.by("before"));
+        for (int i = 0; i < 3; i++) {
+            try {
+                ResourceBundle.getBundle(i == 0 ? null : "none", Locale.ROOT,
+                        i == 1 ? null : TextCallbacks.class.getClassLoader(),
+                        i == 2 ? null : new Asking(s));
+            } catch (NullPointerException e) {
+                refused.append(i);
+            }
+        }
+        return refused.toString();
     }
 }

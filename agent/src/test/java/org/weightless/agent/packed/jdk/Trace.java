@@ -22,7 +22,9 @@ public final class Trace {
         } catch (IllegalStateException e) {
             for (StackTraceElement each : e.getStackTrace()) {
                 boolean hasLine = each.getLineNumber() > 0;
-                System.out.println(each.getClassName() + "." + each.getMethodName() + (hasLine ? "" : " without a line"));
+                String module = each.getModuleName() == null ? "" : each.getModuleName() + "/";
+                System.out.println(
+                        module + each.getClassName() + "." + each.getMethodName() + (hasLine ? "" : " without a line"));
             }
         }
     }
