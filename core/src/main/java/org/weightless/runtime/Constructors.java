@@ -42,6 +42,7 @@ final class Constructors {
         try {
             return ofHandle(trusted, make);
         } catch (Throwable otherInternals) {
+            Shortage.rethrow(otherInternals);
             throw new LinkageError("this JDK keeps the handle of a constructor in another form: " + make, otherInternals);
         }
     }

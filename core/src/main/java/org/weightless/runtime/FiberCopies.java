@@ -100,6 +100,7 @@ final class FiberCopies {
         try {
             return lookup.findStatic(companion.type(), copy, type);
         } catch (ReflectiveOperationException e) {
+            Shortage.rethrow(e);
             throw new LinkageError("the companion of " + declaring.getName() + " lacks " + copy + type, e);
         }
     }

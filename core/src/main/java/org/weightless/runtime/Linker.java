@@ -65,6 +65,7 @@ public final class Linker {
                     && !Modifier.isPrivate(declared.getModifiers())
                     && Selection.of(lookup, own, declared).getDeclaringClass() == own;
         } catch (ReflectiveOperationException | LinkageError noSelection) {
+            Shortage.rethrow(noSelection);
             return false;
         }
     }
@@ -358,6 +359,7 @@ public final class Linker {
             Class<?> declaring = Selection.of(lookup, receiver, lookup.revealDirect(declared)).getDeclaringClass();
             plain = lookup.findSpecial(declaring, name, callType(type).dropParameterTypes(0, 1), declaring);
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            Shortage.rethrow(e);
             // The JVM's own dispatch throws the right error for an abstract or inaccessible selection.
         }
         return plain(plain, type);
@@ -388,6 +390,7 @@ public final class Linker {
             }
             return Matching.plainForStrings(declaring, copy.asType(type), plain(declared, type));
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            Shortage.rethrow(e);
             return null;
         }
     }
@@ -412,6 +415,7 @@ public final class Linker {
 
     /** What the JVM throws where a call cannot be resolved. */
     private static LinkageError linkageError(ReflectiveOperationException e) {
+        Shortage.rethrow(e);
         if (e.getCause() instanceof LinkageError error) {
             return error;
         }
