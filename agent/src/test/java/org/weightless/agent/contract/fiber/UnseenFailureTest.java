@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,10 +44,15 @@ class UnseenFailureTest {
         throw failure;
     };
 
+    private RuntimeException thrownByHandler;
+
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
             logged.add(entry);
+            if (thrownByHandler != null) {
+                throw thrownByHandler;
+            }
         }
 
         @Override
@@ -166,6 +174,27 @@ class UnseenFailureTest {
         scheduler.run();
         assertEquals(1, logged.size());
         assertTrue(logged.get(0).getMessage().contains("(parent)"), logged.get(0).getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void whatALoggerThrowsDoesNotLeaveTheRun(Supplier<Scheduler> factory) {
+        thrownByHandler = new IllegalStateException("of the handler");
+        Scheduler scheduler = factory.get();
+        scheduler.spawn(fails);
+        scheduler.spawn(fails);
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            scheduler.run();
+        } finally {
+            System.setErr(err);
+        }
+        assertEquals(2, logged.size());
+        String text = printed.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("fiber 2 (fiber-2) has failed") && text.contains("of the handler"), text);
+        assertTrue(text.contains("java.io.IOException: no disk"), text);
     }
 
     @Test
