@@ -38,7 +38,7 @@ final class Constructors {
         if (owner == Object.class) {
             return MethodHandles.empty(MethodType.methodType(void.class, Object.class));
         }
-        MethodHandle make = trusted.findConstructor(owner, type).asFixedArity();
+        MethodHandle make = Members.findConstructor(trusted, owner, type).asFixedArity();
         try {
             return ofHandle(trusted, make);
         } catch (Throwable otherInternals) {
