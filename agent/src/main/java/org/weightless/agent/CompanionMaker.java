@@ -27,6 +27,7 @@ import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.agent.instrument.rules.Refusal;
 import org.weightless.runtime.Coroutine;
+import org.weightless.runtime.Shortage;
 import org.weightless.runtime.StackReserve;
 
 /** Makes the companions of classes, when a call of theirs is first linked inside a fiber. */
@@ -99,14 +100,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
         }
         try {
             StackReserve.checkForCompanion();
-            return make(host);
+            return made(host);
         } catch (StackOverflowError e) {
             return FreshStack.call(new Attempt(this, host));
-        } catch (OutOfMemoryError e) {
-            throw e;
-        } catch (Throwable e) {
-            report.refuse(host.getClassLoader(), Refusal.ofClass(internalName(host), "unexpected " + e), 0);
-            return null;
         }
     }
 
@@ -114,11 +110,17 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private record Attempt(CompanionMaker maker, Class<?> host) implements Supplier<Map.Entry<Class<?>, Map<String, String>>> {
         @Override
         public Map.Entry<Class<?>, Map<String, String>> get() {
-            try {
-                return maker.make(host);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
-            }
+            return maker.made(host);
+        }
+    }
+
+    private Map.Entry<Class<?>, Map<String, String>> made(Class<?> host) {
+        try {
+            return make(host);
+        } catch (Throwable e) {
+            Shortage.rethrow(e);
+            report.refuse(host.getClassLoader(), Refusal.ofClass(internalName(host), "unexpected " + e), 0);
+            return null;
         }
     }
 

@@ -216,7 +216,7 @@ final class ScopeState extends EndHook {
     @Override
     protected void ended() {
         cancel("its owner has ended");
-        tell(takeFailed());
+        takeFailed().forEach(this::tell);
     }
 
     /** A wait until all have ended or the scope is cancelled; null if that is so. */
@@ -276,24 +276,28 @@ final class ScopeState extends EndHook {
      * when the scope was cancelled: they are told as failures of fibers are. The others are there to be asked.
      */
     void joined() {
-        List<Forked<?>> late = takeFailed();
-        late.removeIf(each -> each.state() == Subtask.State.FAILED);
-        tell(late);
+        for (Forked<?> each : takeFailed()) {
+            if (each.state() != Subtask.State.FAILED) {
+                tell(each);
+            }
+        }
     }
 
+    /** Those that nobody has been told of; from now on none is kept. */
     private synchronized List<Forked<?>> takeFailed() {
-        List<Forked<?>> taken = failed == null || joined ? new ArrayList<>() : failed;
+        List<Forked<?>> taken = failed;
         joined = true;
         failed = null;
+        if (taken == null) {
+            return List.of();
+        }
         taken.removeIf(Forked::isSeen);
         return taken;
     }
 
     /** Not with the lock held: a handler may do anything. */
-    private void tell(List<Forked<?>> unseen) {
-        for (Forked<?> each : unseen) {
-            home.failed(each.fiber(), each.thrown());
-        }
+    private void tell(Forked<?> unseen) {
+        home.failed(unseen.fiber(), unseen.thrown());
     }
 
     /** {@code join()} throws this, as the joiner has failed: that has been told of the others. */

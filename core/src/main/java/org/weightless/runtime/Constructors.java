@@ -38,10 +38,11 @@ final class Constructors {
         if (owner == Object.class) {
             return MethodHandles.empty(MethodType.methodType(void.class, Object.class));
         }
-        MethodHandle make = trusted.findConstructor(owner, type).asFixedArity();
+        MethodHandle make = Members.findConstructor(trusted, owner, type).asFixedArity();
         try {
             return ofHandle(trusted, make);
         } catch (Throwable otherInternals) {
+            Shortage.rethrow(otherInternals);
             throw new LinkageError("this JDK keeps the handle of a constructor in another form: " + make, otherInternals);
         }
     }

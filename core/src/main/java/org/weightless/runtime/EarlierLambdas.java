@@ -40,6 +40,7 @@ final class EarlierLambdas {
             }
             return found == null ? null : handle(trusted, found);
         } catch (Throwable otherInternals) {
+            Shortage.rethrow(otherInternals);
             // this JDK keeps constants in another way: the proxy stays plain code, and a yield through it is refused
             return null;
         }
@@ -50,6 +51,7 @@ final class EarlierLambdas {
         try {
             return !Modifier.isStatic(proxy.getDeclaredMethod(name, type.parameterArray()).getModifiers());
         } catch (NoSuchMethodException | LinkageError none) {
+            Shortage.rethrow(none);
             return false;
         }
     }

@@ -102,6 +102,7 @@ final class FiberCopies {
             lookup.in(companion.type()).ensureInitialized(companion.type());
             return lookup.findStatic(companion.type(), copy, type);
         } catch (ReflectiveOperationException e) {
+            Shortage.rethrow(e);
             throw new LinkageError("the companion of " + declaring.getName() + " lacks " + copy + type, e);
         }
     }

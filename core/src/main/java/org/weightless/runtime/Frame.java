@@ -64,6 +64,11 @@ public abstract class Frame implements Cloneable {
         return value != null && info().isLive(pc, reference) ? value : null;
     }
 
+    /** For generated code of large methods: the number of the place where its call's exceptions go on; 0 for its caller. */
+    public final int thrownTo() {
+        return info().thrownTo(pc);
+    }
+
     /**
      * Puts what takes its place into each reference but {@link #caller}; frames written by hand say themselves which
      * they have.

@@ -10,7 +10,8 @@ package org.weightless.runtime;
  * @param lines line of each suspension point, by its number, as one char each, 0 where unknown
  * @param ending for each suspension point the digit 1 if a finally block or a resource waits for its end, else 0
  * @param live for each suspension point one bit for each of the frame's references, six to a char from a space on,
- *     whether it is live there; empty where the code that fills the frame leaves out what is dead
+ *     whether it is live there, and behind them the number of the place where its exceptions go on, if that is some
+ *     handler for any point; empty where the code that fills the frame leaves out what is dead
  * @param companion the class with the resume method; null for a frame written by hand
  * @param resume name and descriptor of the resume method
  * @param references what reaches the references in the frames, for forks. A record, as the compiler takes what is in
@@ -52,6 +53,13 @@ public record FrameInfo(String owner, boolean hidden, String method, String file
     boolean isLive(int pc, int reference) {
         int width = live.length() / lines.length();
         return (live.charAt(pc * width + reference / BITS) - ' ' >> reference % BITS & 1) != 0;
+    }
+
+    /** The place in its method where the exceptions of a call go on, as the last char that is kept for it says. */
+    int thrownTo(int pc) {
+        int at = pc < 0 ? ~pc : pc;
+        int width = live.length() / lines.length();
+        return live.charAt(at * width + width - 1);
     }
 
     /** Whether something has to happen when the call ends, however it ends. */

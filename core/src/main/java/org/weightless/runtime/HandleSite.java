@@ -137,6 +137,7 @@ final class HandleSite extends Site {
             try {
                 through = HandleForm.isKnown() ? HandleFrame.linked(type()) : plain;
             } catch (LinkageError otherJdk) {
+                Shortage.rethrow(otherJdk);
                 through = plain;
             }
         }

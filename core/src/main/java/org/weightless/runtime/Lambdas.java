@@ -53,6 +53,7 @@ final class Lambdas {
                 return Engine.provider().trusted().findGetter(metafactory.getClass().getSuperclass(), field, type)
                         .invoke(metafactory);
             } catch (Throwable e) {
+                Shortage.rethrow(e);
                 throw new LinkageError("this JDK's metafactory of lambdas has no field " + field, e);
             }
         }

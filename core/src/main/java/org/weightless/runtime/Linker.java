@@ -61,11 +61,12 @@ public final class Linker {
     private static boolean selectsOwn(Lookup lookup, Class<?> own, String name, MethodType type, Class<?> owner) {
         try {
             MethodHandleInfo declared = lookup.revealDirect(
-                    lookup.findVirtual(owner, name, callType(type).dropParameterTypes(0, 1)));
+                    Members.findVirtual(lookup, owner, name, callType(type).dropParameterTypes(0, 1)));
             return owner.isAssignableFrom(own)
                     && !Modifier.isPrivate(declared.getModifiers())
                     && Selection.of(lookup, own, declared).getDeclaringClass() == own;
         } catch (ReflectiveOperationException | LinkageError noSelection) {
+            Shortage.rethrow(noSelection);
             return false;
         }
     }
@@ -159,7 +160,7 @@ public final class Linker {
             return true;
         }
         try {
-            MethodHandle found = lookup.findSpecial(owner, name, callType(copy).dropParameterTypes(0, 1), owner);
+            MethodHandle found = Members.findSpecial(lookup, owner, name, callType(copy).dropParameterTypes(0, 1), owner);
             return lookup.revealDirect(found).getDeclaringClass() == owner;
         } catch (ReflectiveOperationException | IndexOutOfBoundsException none) {
             return false;
@@ -315,7 +316,7 @@ public final class Linker {
             throws ReflectiveOperationException {
         Lookup lookup = trusted(caller);
         try {
-            return lookup.findStatic(owner, name, callType(type));
+            return Members.findStatic(lookup, owner, name, callType(type));
         } catch (IllegalAccessException callerSensitive) {
             return HostAccess.hostLookup(caller).findStatic(owner, name, callType(type));
         }
@@ -347,7 +348,8 @@ public final class Linker {
             Lookup from, Class<?> caller, Class<?> owner, String name, MethodType type, Site site) {
         try {
             Lookup lookup = trusted(from);
-            MethodHandle plain = lookup.findSpecial(owner, name, callType(type).dropParameterTypes(0, 1), caller);
+            MethodHandle plain =
+                    Members.findSpecial(lookup, owner, name, callType(type).dropParameterTypes(0, 1), caller);
             Class<?> declaring = lookup.revealDirect(plain).getDeclaringClass();
             MethodHandle copy = FiberCopies.ofInstance(lookup, declaring, name, type, site);
             site.found(copy);
@@ -372,7 +374,7 @@ public final class Linker {
             throw new InstantiationError(type.returnType().getName());
         }
         try {
-            return plain(lookup.findConstructor(type.returnType(), callType(type).changeReturnType(void.class)), type);
+            return plain(Members.findConstructor(lookup, type.returnType(), callType(type).changeReturnType(void.class)), type);
         } catch (ReflectiveOperationException e) {
             throw linkageError(e);
         }
@@ -389,8 +391,9 @@ public final class Linker {
         MethodHandle plain = declared;
         try {
             Class<?> declaring = Selection.of(lookup, receiver, lookup.revealDirect(declared)).getDeclaringClass();
-            plain = lookup.findSpecial(declaring, name, callType(type).dropParameterTypes(0, 1), declaring);
+            plain = Members.findSpecial(lookup, declaring, name, callType(type).dropParameterTypes(0, 1), declaring);
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            Shortage.rethrow(e);
             // The JVM's own dispatch throws the right error for an abstract or inaccessible selection.
         }
         return plain(plain, type);
@@ -421,6 +424,7 @@ public final class Linker {
             }
             return Matching.plainForStrings(declaring, copy.asType(type), plain(declared, type));
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            Shortage.rethrow(e);
             return null;
         }
     }
@@ -445,6 +449,7 @@ public final class Linker {
 
     /** What the JVM throws where a call cannot be resolved. */
     private static LinkageError linkageError(ReflectiveOperationException e) {
+        Shortage.rethrow(e);
         if (e.getCause() instanceof LinkageError error) {
             return error;
         }

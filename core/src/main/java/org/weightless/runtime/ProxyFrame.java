@@ -142,6 +142,7 @@ final class ProxyFrame extends Frame {
                 try {
                     method = (Method) trusted.unreflectGetter(field).invoke();
                 } catch (Throwable e) {
+                    Shortage.rethrow(e);
                     throw new LinkageError("the field " + field + " of a proxy class cannot be read", e);
                 }
                 if (method.getName().equals(name) && method.getReturnType() == type.returnType()

@@ -54,7 +54,7 @@ final class Selection {
      * calls names the class.
      */
     static Class<?> declaring(Lookup lookup, Class<?> owner, String name, MethodType type) throws ReflectiveOperationException {
-        MethodHandle found = lookup.findSpecial(owner, name, type, owner);
+        MethodHandle found = Members.findSpecial(lookup, owner, name, type, owner);
         return lookup.revealDirect(found).getDeclaringClass();
     }
 
@@ -67,11 +67,11 @@ final class Selection {
     static MethodHandle declared(Lookup lookup, Class<?> owner, String name, MethodType type)
             throws ReflectiveOperationException {
         try {
-            return lookup.findVirtual(owner, name, type);
+            return Members.findVirtual(lookup, owner, name, type);
         } catch (IllegalAccessException e) {
             for (Class<?> each : interfaces(owner)) {
                 if (owner.isInterface() && declares(each, name, type)) {
-                    return lookup.findVirtual(each, name, type);
+                    return Members.findVirtual(lookup, each, name, type);
                 }
             }
             throw e;
@@ -107,11 +107,11 @@ final class Selection {
 
     private MethodHandleInfo find(Class<?> owner) throws ReflectiveOperationException {
         try {
-            return lookup.revealDirect(lookup.findVirtual(owner, name, type));
+            return lookup.revealDirect(Members.findVirtual(lookup, owner, name, type));
         } catch (NoSuchMethodException none) {
             return null;
         } catch (IllegalAccessException isStatic) {
-            return lookup.revealDirect(lookup.findStatic(owner, name, type));
+            return lookup.revealDirect(Members.findStatic(lookup, owner, name, type));
         }
     }
 

@@ -24,7 +24,7 @@ public final class StackReserve {
     }
 
     /**
-     * Returns where there is enough stack to make a companion: four times as much.
+     * Returns where there is enough stack to make a companion, or for a first use of a logger: four times as much.
      *
      * @throws StackOverflowError if there is not
      */

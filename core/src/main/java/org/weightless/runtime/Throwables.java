@@ -21,6 +21,7 @@ final class Throwables {
             try {
                 return JdkCompanions.isJdks(type.getMethod("getCause").getDeclaringClass());
             } catch (NoSuchMethodException | LinkageError unknown) {
+                Shortage.rethrow(unknown);
                 return false;
             }
         }

@@ -104,6 +104,41 @@ class NewerVersionChecksTest implements Opcodes {
         }));
     }
 
+    /** The JDK makes no handles of such methods. */
+    @ParameterizedTest
+    @ValueSource(ints = {V1_4, V1_8})
+    void methodsThatTakeAnyNumberOfArgumentsAndHaveNoArray(int version) {
+        String desc = "(Ljava/lang/Object;)Ljava/lang/Object;";
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(version, ACC_PUBLIC | ACC_SUPER, "made/Odd", null, "java/lang/Object", null);
+        Asm.method(writer, ACC_PUBLIC | ACC_VARARGS, "<init>", "(Ljava/lang/Object;)V", code -> {
+            code.visitVarInsn(ALOAD, 0);
+            code.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+            Asm.yieldPoint(code);
+            code.visitInsn(RETURN);
+        });
+        for (int access : new int[] {0, ACC_STATIC}) {
+            Asm.method(writer, ACC_PUBLIC | ACC_VARARGS | access, access == 0 ? "virtual" : "statically", desc, code -> {
+                Asm.yieldPoint(code);
+                code.visitVarInsn(ALOAD, access == 0 ? 1 : 0);
+                code.visitInsn(ARETURN);
+            });
+        }
+        ClassWriter caller = Asm.begin(V1_8, ClassWriter.COMPUTE_MAXS);
+        Asm.method(caller, ACC_PUBLIC, "call", "()Ljava/lang/Object;", code -> {
+            code.visitTypeInsn(NEW, "made/Odd");
+            code.visitInsn(DUP);
+            code.visitLdcInsn("value");
+            code.visitMethodInsn(INVOKESTATIC, "made/Odd", "statically", desc, false);
+            code.visitMethodInsn(INVOKESPECIAL, "made/Odd", "<init>", "(Ljava/lang/Object;)V", false);
+            code.visitLdcInsn("value");
+            code.visitMethodInsn(INVOKEVIRTUAL, "made/Odd", "virtual", desc, false);
+            code.visitInsn(ARETURN);
+        });
+        Made made = new Made().with("made.Odd", writer.toByteArray()).with(Asm.NAME, caller.toByteArray());
+        assertEquals("result value", made.compareWithoutVerifying(Asm.NAME).result());
+    }
+
     @Test
     void flagsThatOnlyNewerVersionsRefuse() {
         assertRuns(V1_4, ACC_PUBLIC | ACC_SUPER | ACC_BAD_ANNOTATION, writer -> {

@@ -241,6 +241,43 @@ class EndOfStackIT {
             }
             """;
 
+    /** Uses a scheduler at each depth on the way back from the end of a stack; at first its fiber fails, and that is logged. */
+    private static final String LOGGING = """
+            import org.weightless.*;
+            public class Logging {
+                static boolean works;
+                static void use() {
+                    Scheduler scheduler = Scheduler.roundRobin();
+                    scheduler.spawn(() -> { Fiber.yield(); works = true; });
+                    scheduler.run();
+                }
+                static void deep() {
+                    try {
+                        deep();
+                    } catch (StackOverflowError e) {
+                        if (works) return;
+                        try {
+                            use();
+                        } catch (StackOverflowError again) {
+                            // one frame less, next
+                        }
+                        if (!works) throw e;
+                    }
+                }
+                public static void main(String[] args) throws Exception {
+                    Thread thread = new Thread(null, Logging::deep, "small", 512 * 1024);
+                    thread.setUncaughtExceptionHandler((of, e) -> System.out.println("another error: " + e));
+                    thread.start();
+                    thread.join();
+                    System.out.println(works);
+                    works = false;
+                    use();
+                    System.out.println(works);
+                    System.out.println(Generator.of(() -> Fiber.yield("yielded")).next());
+                }
+            }
+            """;
+
     @TempDir
     Path directory;
 
@@ -275,6 +312,13 @@ class EndOfStackIT {
     void theCoreSurvivesAFirstUseAtTheEndOfTheStack() throws IOException {
         Result result = run("First", FIRST, initialised());
         assertEquals(Apps.lines("[value, value again]", "core checked"), result.out(), result::toString);
+    }
+
+    @Test
+    void failuresAreLoggedAtTheEndOfTheStackAndNothingIsLost() {
+        Result result = run("Logging", LOGGING);
+        assertEquals(Apps.lines("true", "true", "yielded"), result.out(), result::toString);
+        assertTrue(result.err().contains("has failed, and nobody has asked"), result::toString);
     }
 
     /** The core's classes that have an initialiser; but those that only the flight recorder loads. */

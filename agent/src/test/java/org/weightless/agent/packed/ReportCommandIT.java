@@ -95,7 +95,7 @@ class ReportCommandIT {
     @Test
     void whatOnlyTheJvmRefusesIsFound() throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
-        for (int version : new int[] {Opcodes.V1_4, Opcodes.V1_7}) {
+        for (int version : new int[] {Opcodes.V1_4, Opcodes.V1_5, Opcodes.V1_7}) {
             ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
             writer.visit(version, Opcodes.ACC_PUBLIC, "Twice" + version, null, "java/lang/Object", null);
             MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "call", "(Ljava/lang/Runnable;)V", null, null);
@@ -111,7 +111,8 @@ class ReportCommandIT {
             code.visitMaxs(0, 0);
             Files.write(classes.resolve("Twice" + version + ".class"), writer.toByteArray());
         }
-        assertTotals(run("report", classes.toString()), "classes +2, with a companion 2", "failed +0",
+        assertTotals(run("report", classes.toString()), "classes +3, with a companion 3", "failed +0",
+                "invalid +Twice49.class: does not verify as it is: java.lang.ClassFormatError: Duplicated LocalVariableTable.*",
                 "invalid +Twice51.class: does not verify as it is: java.lang.ClassFormatError: Duplicated LocalVariableTable.*");
     }
 

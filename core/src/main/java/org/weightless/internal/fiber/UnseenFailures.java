@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import org.weightless.runtime.StackReserve;
 
 /**
  * The failures of a scheduler's fibers that no handler takes: those that nobody has looked at are logged when its run
@@ -33,14 +34,77 @@ public final class UnseenFailures {
             name = Fibers.givenName(fiber);
         }
 
-        /** Apart from the rest: the classes of the logging are loaded where there is something to log. */
+        /** What a logger throws is no business of those who run fibers; the failure is told nevertheless. */
+        @SuppressWarnings("CatchAndPrintStackTrace")
         void log() {
             if (!failure.isSeen()) {
                 String shown = name == null ? Names.defaultName(id) : name;
-                System.getLogger("org.weightless").log(Level.ERROR, "fiber " + id + " (" + shown + ") has failed, and"
-                        + " nobody has asked for its failure; set Scheduler.onFailure(..) to take failures",
-                        failure.exception);
+                String text = "fiber " + id + " (" + shown + ") has failed, and nobody has asked for its failure;"
+                        + " set Scheduler.onFailure(..) to take failures";
+                try {
+                    log(text);
+                } catch (Throwable e) {
+                    System.err.println("weightless: " + text + "; the logger has thrown " + e);
+                    failure.exception.printStackTrace();
+                }
             }
+        }
+
+        /** Apart from the rest: the classes of the logging are loaded where there is something to log. */
+        private void log(String text) {
+            System.getLogger("org.weightless").log(Level.ERROR, text, failure.exception);
+        }
+    }
+
+    /** Logs on a thread of its own, with the whole of a stack. No lambda: that would be linked where the stack ends. */
+    private static final class Logging extends Thread {
+        private final List<Entry> entries;
+
+        Logging(List<Entry> entries) {
+            super(null, null, "weightless-log", 0, false);
+            this.entries = entries;
+        }
+
+        @Override
+        public void run() {
+            logEach(entries);
+        }
+
+        void runAndWait() {
+            setDaemon(true);
+            setContextClassLoader(Thread.currentThread().getContextClassLoader());
+            start();
+            boolean interrupted = false;
+            while (isAlive()) {
+                try {
+                    join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Where the stack ends a logger is not used on it: the first use of one initialises classes of the JDK's, and each that
+     * is broken off is lost for the JVM's life.
+     */
+    private static void log(List<Entry> entries) {
+        try {
+            StackReserve.checkForCompanion();
+        } catch (StackOverflowError e) {
+            new Logging(entries).runAndWait();
+            return;
+        }
+        logEach(entries);
+    }
+
+    private static void logEach(List<Entry> entries) {
+        for (Entry each : entries) {
+            each.log();
         }
     }
 
@@ -61,7 +125,9 @@ public final class UnseenFailures {
                 unseen = sweep();
             }
         }
-        unseen.forEach(Entry::log);
+        if (!unseen.isEmpty()) {
+            log(unseen);
+        }
     }
 
     /** Gives back what is to be logged: a logger may wait for others. */
@@ -84,7 +150,7 @@ public final class UnseenFailures {
     public void log() {
         List<Entry> taken = take();
         if (taken != null) {
-            taken.forEach(Entry::log);
+            log(taken);
         }
     }
 

@@ -372,7 +372,7 @@ public final class ParallelRun extends Run {
 
     @Override
     public void failed(FiberState fiber, Throwable thrown) {
-        tell(() -> super.failed(fiber, thrown));
+        guard.run(() -> tell(() -> super.failed(fiber, thrown)));
     }
 
     void tell(Runnable action) {

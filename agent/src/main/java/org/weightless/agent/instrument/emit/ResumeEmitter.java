@@ -25,6 +25,7 @@ import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
+import org.weightless.agent.instrument.plan.ThrowPlaces;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -165,16 +166,6 @@ public final class ResumeEmitter extends BodyEmitter {
         emitThrowIn();
     }
 
-    List<TryCatchBlockNode> covering(SuspensionPoint point) {
-        List<TryCatchBlockNode> covering = new ArrayList<>();
-        for (TryCatchBlockNode block : code.method().tryCatchBlocks) {
-            if (code.covers(block, point.index())) {
-                covering.add(block);
-            }
-        }
-        return covering;
-    }
-
     private void emitEntryMap() {
         fixedTypes().set(IN, Homes.OBJECT).emit(out, List.of());
     }
@@ -207,7 +198,7 @@ public final class ResumeEmitter extends BodyEmitter {
         Label end = new Label();
         out.visitLabel(end);
         int level = entryLevel(point);
-        for (TryCatchBlockNode block : covering(point)) {
+        for (TryCatchBlockNode block : ThrowPlaces.covering(plan, point)) {
             out.visitTryCatchBlock(start, end, label(level, block.handler), block.type);
         }
     }

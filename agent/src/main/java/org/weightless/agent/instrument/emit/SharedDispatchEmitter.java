@@ -2,9 +2,7 @@ package org.weightless.agent.instrument.emit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -12,6 +10,7 @@ import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.MethodPlan;
 import org.weightless.agent.instrument.plan.SuspensionPoint;
+import org.weightless.agent.instrument.plan.ThrowPlaces;
 import org.weightless.agent.instrument.rules.Names;
 
 /**
@@ -27,7 +26,7 @@ import org.weightless.agent.instrument.rules.Names;
  *   push in as the call's result
  *   tableswitch pc                   behind the calls of the group
  * thrown:
- *   tableswitch ~pc                  to one throw for all calls in the same try
+ *   tableswitch frame.thrownTo()     to one throw for all calls in the same try
  *   athrow in
  * </pre>
  */
@@ -154,29 +153,18 @@ final class SharedDispatchEmitter {
     }
 
     private void emitThrown() {
-        Label uncaught = new Label();
-        Label[] targets = new Label[plan.points().size()];
-        Arrays.fill(targets, uncaught);
-        Map<List<Object>, Label> places = new HashMap<>();
-        List<SuspensionPoint> throwing = new ArrayList<>();
-        for (SuspensionPoint point : plan.points()) {
-            if (!point.thrownTo().isEmpty()) {
-                List<Object> key = List.of(body.covering(point), body.entryLevel(point));
-                if (!places.containsKey(key)) {
-                    throwing.add(point);
-                }
-                targets[point.number()] = BodyEmitter.labelFor(places, key);
-            }
-        }
-        if (!throwing.isEmpty()) {
-            out.visitVarInsn(Opcodes.ILOAD, pc);
-            out.visitInsn(Opcodes.ICONST_M1);
-            out.visitInsn(Opcodes.IXOR);
-            out.visitTableSwitchInsn(0, targets.length - 1, uncaught, targets);
-            for (SuspensionPoint point : throwing) {
-                out.visitLabel(targets[point.number()]);
+        List<SuspensionPoint> places = ThrowPlaces.of(plan).first();
+        if (!places.isEmpty()) {
+            Label uncaught = new Label();
+            Label[] targets = new Label[places.size()];
+            Arrays.setAll(targets, i -> new Label());
+            out.visitVarInsn(Opcodes.ALOAD, ResumeEmitter.FRAME);
+            out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, Names.FRAME, "thrownTo", "()I", false);
+            out.visitTableSwitchInsn(1, targets.length, uncaught, targets);
+            for (int i = 0; i < targets.length; i++) {
+                out.visitLabel(targets[i]);
                 emitMap(List.of());
-                body.emitThrowInto(point);
+                body.emitThrowInto(places.get(i));
             }
             out.visitLabel(uncaught);
             emitMap(List.of());

@@ -1,6 +1,7 @@
 package org.weightless.agent.instrument.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.weightless.agent.instrument.plan.SuspensionPoint.SavedLocal;
@@ -44,13 +45,21 @@ public final class FrameArguments {
                 + '.' + counts + (char) file.length() + file + lines + (plan.homes().areShared() ? live(plan) : "");
     }
 
-    /** One bit for each reference field, six to a char, for each point: as many chars for one as for the other. */
+    /**
+     * For each point one bit for each reference field, six to a char; and, if handlers cover any calls, a char for the
+     * place where its exceptions go on. As many chars for one as for the other.
+     */
     private static StringBuilder live(MethodPlan plan) {
         int width = (plan.frame().count(FrameField.Kind.REFERENCE) + BITS - 1) / BITS;
+        ThrowPlaces places = ThrowPlaces.of(plan);
+        int further = places.first().isEmpty() ? 0 : 1;
         StringBuilder all = new StringBuilder();
         for (SuspensionPoint point : plan.points()) {
-            char[] bits = new char[width];
-            java.util.Arrays.fill(bits, ' ');
+            char[] bits = new char[width + further];
+            Arrays.fill(bits, ' ');
+            if (further > 0) {
+                bits[width] = (char) (int) places.numbers().get(point.number());
+            }
             for (SavedLocal local : point.locals()) {
                 add(local.type(), local.field(), bits);
             }

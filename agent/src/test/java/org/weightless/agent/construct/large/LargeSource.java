@@ -37,6 +37,14 @@ enum LargeSource {
     ARGUMENTS("int x = 1;\n", i -> "x = all(x + %1$d%2$s) %% 1000;\n".formatted(i % 90, argumentsOfAll())),
     /** Arguments that are calls with such arguments, constructors among them, so that few stacks are the same. */
     NESTED("int x = 1; String t = \"t\";\n", i -> "x = all(x%1$s) %% 1000; t = s(\"t\" + x);\n".formatted(nestedArguments(i))),
+    /** An object for each two calls. */
+    NEWS("int x = 1;\n", i -> "x = (x + new Held(s(%d), s(\"n\")).value) %% 1000;\n".formatted(i % 90)),
+    RESOURCES("int x = 1;\n", i -> "try (Resource r = new Resource(s(x + %d))) { x = s(r.value); }\n".formatted(i % 90)),
+    /** Each handler covers few calls, and most calls have none. */
+    HANDLERS("int x = 1;\n", i -> """
+            try { x += s(%1$d); if (x %% 5 == 0) throw new IllegalStateException(); } catch (IllegalStateException e) { x += s(4); }
+            x = (x * s(3) + step(x, s(2)) * s(x %% 9) - s(%1$d)) %% 1000; x = s(x + s(1)) + s(x);
+            """.formatted(i % 90)),
     /** Much arithmetic and few calls. */
     SPARSE("int x = 1; long total = 0;\n", i -> """
             x = (x * 31 + %1$d) %% 9973; total = total * 7 + x - (total >>> 11); x ^= (int) (total & 1023);
@@ -54,6 +62,18 @@ enum LargeSource {
                 case 5 -> "{ double d = s(x / 2.0); o = d > 3 ? s(\"big\") : s(Integer.valueOf(x)); total += (long) d; }\n";
                 default -> "{ List<Object> copy = new ArrayList<>(all); while (copy.size() > 3) { copy.remove(0); } all = s(copy); }\n";
             });
+
+    private static final String CLASSES = """
+            static class Held {
+                final int value;
+                Held(int one, String other) { y(); value = one + other.length(); }
+            }
+            static class Resource implements AutoCloseable {
+                final int value;
+                Resource(int value) { y(); this.value = value %% 1000; }
+                public void close() { y(); }
+            }
+            """.replace("%%", "%");
 
     static final String NAME = "made.Large";
     private final IntFunction<String> begin;
@@ -154,6 +174,7 @@ enum LargeSource {
                     static int step(int x, int y) { if (x %% 3 == 0) y(); return (x * 5 + y) %% 997; }
                     static int fails(int x) { if (x %% 5 == 0) { y(); throw new ArithmeticException("at " + x); } return s(x %% 10); }
                 """.formatted());
+        source.append(this == NEWS || this == RESOURCES ? CLASSES : "");
         source.append(this == ARGUMENTS || this == NESTED ? all() : "").append("static String large() {\n");
         source.append(begin.apply(units));
         for (int i = 0; i < units; i++) {

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
@@ -23,11 +27,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weightless.Fiber;
+import org.weightless.FiberCancelled;
 import org.weightless.Generator;
 import org.weightless.Scheduler;
 import org.weightless.agent.testing.Caught;
 import org.weightless.agent.testing.Garbage;
 import org.weightless.agent.testing.Left;
+import org.weightless.concurrent.Joiner;
 import org.weightless.concurrent.Subtask;
 import org.weightless.concurrent.TaskScope;
 
@@ -43,10 +49,15 @@ class UnseenFailureTest {
         throw failure;
     };
 
+    private RuntimeException thrownByHandler;
+
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
             logged.add(entry);
+            if (thrownByHandler != null) {
+                throw thrownByHandler;
+            }
         }
 
         @Override
@@ -89,6 +100,41 @@ class UnseenFailureTest {
         scheduler.run();
         assertEquals(List.of(failure), logged.stream().map(LogRecord::getThrown).toList());
         assertTrue(logged.get(0).getMessage().startsWith("fiber 2 (fiber-2) has failed"), logged.get(0).getMessage());
+    }
+
+    /** Before or behind the end of the join: that is chance in several threads. */
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void ofASubtaskThatCleansUpWhenAnotherHasWonIsLogged(Supplier<Scheduler> factory) {
+        for (int i = 0; i < 50; i++) {
+            logged.clear();
+            Scheduler scheduler = factory.get();
+            Fiber owner = scheduler.spawnReturning(() -> {
+                try (var scope = TaskScope.open(Joiner.<String>anySuccessfulOrThrow())) {
+                    AtomicBoolean begun = new AtomicBoolean();
+                    scope.fork(() -> {
+                        while (!begun.get()) {
+                            Fiber.yield();
+                        }
+                        return "won";
+                    });
+                    scope.fork(() -> {
+                        try {
+                            begun.set(true);
+                            for (;;) {
+                                Fiber.yield();
+                            }
+                        } catch (FiberCancelled cancelled) {
+                            throw failure;
+                        }
+                    });
+                    return scope.join();
+                }
+            });
+            scheduler.run();
+            assertEquals("won", owner.result());
+            assertEquals(List.of(failure), logged.stream().map(LogRecord::getThrown).toList());
+        }
     }
 
     @ParameterizedTest
@@ -187,6 +233,27 @@ class UnseenFailureTest {
         scheduler.run();
         assertEquals(1, logged.size());
         assertTrue(logged.get(0).getMessage().contains("(parent)"), logged.get(0).getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void whatALoggerThrowsDoesNotLeaveTheRun(Supplier<Scheduler> factory) {
+        thrownByHandler = new IllegalStateException("of the handler");
+        Scheduler scheduler = factory.get();
+        scheduler.spawn(fails);
+        scheduler.spawn(fails);
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            scheduler.run();
+        } finally {
+            System.setErr(err);
+        }
+        assertEquals(2, logged.size());
+        String text = printed.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("fiber 2 (fiber-2) has failed") && text.contains("of the handler"), text);
+        assertTrue(text.contains("java.io.IOException: no disk"), text);
     }
 
     @Test

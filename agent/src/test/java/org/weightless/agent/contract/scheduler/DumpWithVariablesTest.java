@@ -61,7 +61,7 @@ class DumpWithVariablesTest {
                         unit: TimeUnit = DAYS
                         quote: char = '''
                         end: char = '\\n'
-                        text: String = "\\r\\t\\"\\\\?XXX"... (62)
+                        text: String = "\\r\\t\\"\\\\\\u0001XXX"... (62)
                         cells: int[][][] = int[2][][]
                         none: Object = null
                     at Test.lambda(L)
