@@ -44,7 +44,7 @@ final class CoreClasses {
     /** Behind calls through the JDK's code. */
     static final List<String> THROUGH_JDK = List.of("runtime.HandleSite", "runtime.Matching", "runtime.ProxyFrame",
             "runtime.Reflected", "runtime.Reflected$Opened", "runtime.Reflected$Plain",
-            "runtime.Reflected$Target");
+            "runtime.Reflected$Target", "runtime.FutureTraces", "runtime.FutureTraces$Kept");
 
     /** Behind calls of method handles: they make the JDK define many classes, and few programs need them. */
     static final List<String> THROUGH_HANDLES =

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Binds each call inside a fiber to the fiber copy of its target where there is one, else to the target itself.
@@ -211,6 +212,9 @@ public final class Linker {
             return shim;
         }
         CallSite site = dispatching(caller, name, type, owner);
+        if (owner == CompletableFuture.class && name.equals("completeThrowable")) {
+            return new ConstantCallSite(FutureTraces.completing(site.dynamicInvoker()));
+        }
         MethodHandle before = OwnTraces.before(caller, name, type, owner);
         return before == null ? site : new ConstantCallSite(foldArguments(site.dynamicInvoker(), before));
     }

@@ -92,6 +92,18 @@ class JdkCallbacksIT {
                 "org.weightless.agent.packed.jdk.Trace.lambda$main$0"), result.lines().subList(0, 3), result::toString);
     }
 
+    /** Nobody throws it where it is made: the frames of the JDK's that are hidden on some versions are left out here. */
+    @Test
+    void whatAFutureKeepsHasTheFramesInWhichItWasMade() {
+        Result result = run(ChildJvm.agent(), Trace.class);
+        String future = "java.base/java.util.concurrent.CompletableFuture";
+        List<String> kept = result.lines().subList(result.lines().indexOf("kept by a future"), result.lines().size());
+        int made = kept.indexOf(future + "$UniAccept.tryFire without a line");
+        assertTrue(made > 0, result::toString);
+        assertEquals(List.of(future + ".postComplete", future + ".complete",
+                "org.weightless.agent.packed.jdk.Trace.completes"), kept.subList(made + 1, made + 4), result::toString);
+    }
+
     /** The program that yields nowhere, and runs without an agent, is the oracle. */
     @Test
     void tracesThatCodeTakesOfItselfShowTheJdkAsPlainCodeSeesIt() {

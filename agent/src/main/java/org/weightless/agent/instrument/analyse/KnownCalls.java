@@ -215,12 +215,13 @@ public final class KnownCalls {
     }
 
     /**
-     * Whether the JDK looks at the stack here, without a mark that says so. Linked like a call that may suspend, as the
-     * runtime does that in its place.
+     * Whether the JDK looks at the stack here, without a mark that says so, or keeps an exception that it makes. Linked
+     * like a call that may suspend, as the runtime does that in its place or completes the trace.
      */
     public static boolean looksAtStack(MethodInsnNode call) {
         return call.owner.equals("java/lang/Thread") && call.name.equals("dumpStack")
-                || call.owner.equals("java/io/ObjectInputStream") && call.name.equals("latestUserDefinedLoader");
+                || call.owner.equals("java/io/ObjectInputStream") && call.name.equals("latestUserDefinedLoader")
+                || call.owner.equals("java/util/concurrent/CompletableFuture") && call.name.equals("completeThrowable");
     }
 
     /** Final whatever type the call names: newer compilers name that of the object. */
