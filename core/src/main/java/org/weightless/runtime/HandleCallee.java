@@ -157,7 +157,7 @@ final class HandleCallee extends OneTargetSite {
         return result.asSpreader(0, Object[].class, count).asType(BOXED);
     }
 
-    /** What a loop over an {@code Iterable} asks that, and its iterator, by functions of the JDK's; null for all else. */
+    /** What a loop asks an {@code Iterable} and its iterator by functions of the JDK's; null for all else. */
     private MethodHandle iterates() {
         if (info == null || !info.getDeclaringClass().getName().equals("java.lang.invoke.MethodHandleImpl")) {
             return null;

@@ -92,7 +92,7 @@ class JdkCallbacksIT {
                 "org.weightless.agent.packed.jdk.Trace.lambda$main$0"), result.lines().subList(0, 3), result::toString);
     }
 
-    /** Nobody throws it where it is made: the frames of the JDK's that are hidden on some versions are left out here. */
+    /** Nobody throws it where it is made. Frames of the JDK's that are hidden on some versions are left out here. */
     @Test
     void whatAFutureKeepsHasTheFramesInWhichItWasMade() {
         Result result = run(ChildJvm.agent(), Trace.class);
