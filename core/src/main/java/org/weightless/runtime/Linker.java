@@ -277,7 +277,7 @@ public final class Linker {
             if (ofProxy != null) {
                 return ofProxy.asType(type);
             }
-            MethodHandle bundle = Bundles.target(caller, owner, name, type, site);
+            MethodHandle bundle = ControlledBundles.target(caller, owner, name, type, site);
             if (bundle != null) {
                 site.found(bundle);
                 initialise(lookup, owner);

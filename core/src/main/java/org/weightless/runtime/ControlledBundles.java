@@ -15,8 +15,8 @@ import java.util.ResourceBundle;
  * Calls of {@code ResourceBundle.getBundle} with a control, which is called back. The method asks for its caller, whose
  * module and loader count, and hands that on to another one; a fiber tells that one itself.
  */
-final class Bundles {
-    private Bundles() {}
+final class ControlledBundles {
+    private ControlledBundles() {}
 
     /**
      * The copy of what such a call runs, as a handle of the call's type; null for any other one, and where the JDK
