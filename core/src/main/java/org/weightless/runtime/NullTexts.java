@@ -1,7 +1,10 @@
 package org.weightless.runtime;
 
+import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +21,11 @@ final class NullTexts {
     /** How a text ends that is made where the JVM has none: a linked call has no receiver. */
     private static final String NO_RECEIVER = " because the receiver is null";
 
-    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
+
+    /** With the frames of the JDK's companions, which the JVM leaves out of traces. */
+    private static final StackWalker OF_ALL =
+            StackWalker.getInstance(EnumSet.of(Option.RETAIN_CLASS_REFERENCE, Option.SHOW_HIDDEN_FRAMES));
 
     private NullTexts() {}
 
@@ -33,6 +40,27 @@ final class NullTexts {
                 throw new LinkageError("this JDK keeps the message of an exception elsewhere", e);
             }
         }
+    }
+
+    /**
+     * The text for a null receiver of the linked call that is on top of the stack, now if a fiber copy of the JDK's made
+     * the call: its frame is in no trace, so nobody can find it later.
+     */
+    static String inHiddenCaller(String text) {
+        StackFrame caller = OF_ALL.walk(frames -> frames.filter(NullTexts::isNoPlumbing).findFirst().orElse(null));
+        Class<?> companion = caller == null ? Object.class : caller.getDeclaringClass();
+        Class<?> owner = Companions.host(companion);
+        if (!companion.isHidden() || !JdkCompanions.isJdks(owner)) {
+            return text;
+        }
+        StackTraceElement element = caller.toStackTraceElement();
+        String found = Engine.provider().nullText(owner, Traces.userMethod(element), element.getLineNumber(), text);
+        return found == null ? text : found;
+    }
+
+    private static boolean isNoPlumbing(StackFrame frame) {
+        String name = frame.getDeclaringClass().getPackageName();
+        return !name.equals("java.lang.invoke") && !name.equals(NullTexts.class.getPackageName());
     }
 
     /**
@@ -57,7 +85,8 @@ final class NullTexts {
         for (Class<?> each : arguments) {
             call.add(each.getTypeName());
         }
-        NullPointerException thrown = new NullPointerException("Cannot invoke \"" + call + "\"" + NO_RECEIVER);
+        NullPointerException thrown =
+                new NullPointerException(inHiddenCaller("Cannot invoke \"" + call + "\"" + NO_RECEIVER));
         StackTraceElement[] trace = thrown.getStackTrace();
         int own = 1;
         while (own < trace.length && trace[own].getClassName().equals(thrower.getName())) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ClassWriter;
 import org.weightless.agent.packed.jdk.Callbacks;
+import org.weightless.agent.packed.jdk.NullTexts;
 import org.weightless.agent.packed.jdk.OwnTrace;
 import org.weightless.agent.packed.jdk.Refusals;
 import org.weightless.agent.packed.jdk.Trace;
@@ -159,6 +160,14 @@ class JdkCallbacksIT {
         Result result = ChildJvm.run(directory, ChildJvm.agent(), "--enable-native-access=ALL-UNNAMED", "-cp",
                 Apps.testClassPath(), "Sorted.java");
         assertEquals(List.of("NATIVE"), result.lines(), result::toString);
+    }
+
+    @Test
+    void textsOfNullAreThoseOfPlainCode() {
+        Result plain = run("-Xshare:auto", NullTexts.class);
+        Result fiber = run(ChildJvm.agent(), NullTexts.class, "yields");
+        assertEquals(plain.lines(), fiber.lines(), fiber::toString);
+        assertTrue(plain.lines().get(0).endsWith(" because \"c\" is null"), plain::toString);
     }
 
     @Test

@@ -179,21 +179,33 @@ public final class Population implements Iterable<FiberState> {
     /** Adds a fiber at the end. Its id is greater than all before, since {@link #idsBeginAgain}. */
     public void add(FiberState fiber) {
         if (last.isFull()) {
-            if (last.live == 0) {
-                empty++;
-            }
-            append();
+            appendBehindLast();
         }
         last.add(fiber);
         live++;
+    }
+
+    /** All fibers of the last block may have ended while it was the last one. */
+    private void appendBehindLast() {
+        boolean isEmpty = last.live == 0;
+        append();
+        if (isEmpty) {
+            noteEmptyBlock();
+        }
+    }
+
+    private void noteEmptyBlock() {
+        empty++;
+        if (empty > 16 && empty > count / 2) {
+            dropEmptyBlocks();
+        }
     }
 
     /** From now on ids are less than those of fibers that are here. */
     void idsBeginAgain() {
         turned = true;
         if (last.used > 0) {
-            empty += last.live == 0 ? 1 : 0;
-            append();
+            appendBehindLast();
         }
     }
 
@@ -228,10 +240,7 @@ public final class Population implements Iterable<FiberState> {
 
     private void makeDenser(Block sparse) {
         if (sparse.live == 0 && sparse != last) {
-            empty++;
-            if (empty > 16 && empty > count / 2) {
-                dropEmptyBlocks();
-            }
+            noteEmptyBlock();
         }
         if (live + Block.SIZE < (count - empty) * Block.SPARSE) {
             rebuildInOrder();

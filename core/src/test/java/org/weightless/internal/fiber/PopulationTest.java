@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -212,6 +213,28 @@ class PopulationTest {
         assertSame(model.get(64 * 45), population.next());
         assertSame(model.get(64 * 45 + 1), population.next());
         assertEquals(64 * 5, population.ready());
+    }
+
+    /** Each one ends before the next one comes, so that it is always the last block that becomes empty. */
+    @Test
+    void blocksThatBecomeEmptyAsTheLastOneAreDropped() {
+        setReady(add(), true);
+        assertSame(model.get(0), population.next());
+        Set<WeakReference<Block>> blocks = new HashSet<>();
+        for (int i = 0; i < 64 * 200; i++) {
+            FiberState fiber = add();
+            if (i % 64 == 0) {
+                blocks.add(new WeakReference<>(fiber.block));
+            }
+            remove(1);
+        }
+        System.gc();
+        blocks.removeIf(block -> block.get() == null);
+        assertTrue(blocks.size() < 50, () -> blocks.size() + " blocks are kept");
+        setReady(add(), true);
+        assertSame(model.get(1), population.next());
+        assertSame(model.get(0), population.next());
+        assertSame(model.get(0), population.find(1));
     }
 
     @Test
