@@ -142,8 +142,7 @@ public final class Pinning {
                 return calledByLibrary();
             }
             boolean hasCopy = caller != null && !isOfJdksConstructor(outermost) && FiberCopies.hasCopy(outermost);
-            boolean underMonitor = (throughHandle || !hasCopy) && callerHoldsMonitor();
-            if (hasCopy && !throughHandle || underMonitor && (hasCopy || isGoneThrough(outermost))) {
+            if (hasCopy && !throughHandle || (hasCopy || isGoneThrough(outermost)) && callerHoldsMonitor()) {
                 return calledPlainly();
             }
             for (int i = plain.size() - 1; i >= 0; i--) {
@@ -152,7 +151,7 @@ public final class Pinning {
                     return found;
                 }
             }
-            if (underMonitor) {
+            if (callerHoldsMonitor()) {
                 return calledPlainly();
             }
             return pinned(Reason.UNINSTRUMENTED, outermost,
@@ -214,7 +213,10 @@ public final class Pinning {
                     || agent.refusal(type, "<init>", frame.getDescriptor()) != null;
         }
 
-        /** Calls under a monitor of what the companion may not call itself go through handles too. */
+        /**
+         * Calls under a monitor of what the companion may not call itself go through handles too. Asked where nothing else
+         * tells: the class file has to be read.
+         */
         private boolean callerHoldsMonitor() {
             if (caller == null) {
                 return false;
