@@ -61,12 +61,12 @@ class DumpWithVariablesTest {
                         unit: TimeUnit = DAYS
                         quote: char = '''
                         end: char = '\\n'
-                        text: String = "\\r\\t\\"\\\\\\u0001XXX"... (62)
+                        text: String = "\\r\\t\\"\\\\\\u0001REST"... (62)
                         cells: int[][][] = int[2][][]
                         none: Object = null
                     at Test.lambda(L)
                 #2 is new  SUSPENDED  priority 2
-                """.replace("XXX", x), stable(scheduler.dumpWithVariables()));
+                """.replace("REST", x), stable(scheduler.dumpWithVariables()));
     }
 
     /** It may be asked by a listener before the fiber goes on, and never fails for what it looks at. */
