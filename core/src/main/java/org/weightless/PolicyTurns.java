@@ -1,26 +1,33 @@
 package org.weightless;
 
+import org.weightless.internal.fiber.Agenda;
 import org.weightless.internal.fiber.FiberState;
+import org.weightless.internal.fiber.Population;
 import org.weightless.internal.fiber.Turns;
-import org.weightless.internal.run.Run;
 
 /** A {@link Policy} as a run sees it. All fibers are {@link Fiber}s. */
-final class PolicyTurns extends Turns {
+class PolicyTurns extends Turns {
     private final Policy policy;
     private final Order order;
-    private final Run run;
 
-    PolicyTurns(Policy policy, Order order, Run run) {
+    private PolicyTurns(Policy policy, Order order) {
         this.policy = policy;
         this.order = order;
-        this.run = run;
+    }
+
+    static PolicyTurns of(Policy policy, Order order) {
         policy.belongsTo(order);
+        return new PolicyTurns(policy, order);
     }
 
     @Override
     public FiberState next() {
-        // events of a simulation are no choices
-        return run.awaitsEvents() ? null : policy.next(order);
+        return policy.next(order);
+    }
+
+    @Override
+    public final Turns beside(Agenda agenda, Population population) {
+        return new BesideAgenda(this, agenda, population);
     }
 
     @Override
@@ -61,5 +68,22 @@ final class PolicyTurns extends Turns {
     @Override
     public String toString() {
         return policy.toString();
+    }
+
+    /** The same where events of an agenda come between slices: they are no choices. */
+    private static final class BesideAgenda extends PolicyTurns {
+        private final Agenda agenda;
+        private final Population population;
+
+        BesideAgenda(PolicyTurns same, Agenda agenda, Population population) {
+            super(same.policy, same.order);
+            this.agenda = agenda;
+            this.population = population;
+        }
+
+        @Override
+        public FiberState next() {
+            return population.ready() == 0 && agenda.hasMore() ? null : super.next();
+        }
     }
 }

@@ -49,7 +49,7 @@ public abstract class Scheduler implements Executor {
         run.number(System.identityHashCode(this));
         run.owner(this);
         Order order = new Order(run.population(), this);
-        run.by(policy == null ? new RoundRobin(run.population()) : new PolicyTurns(policy, order, run));
+        run.by(policy == null ? new RoundRobin(run.population()) : PolicyTurns.of(policy, order));
     }
 
     // ---- which fiber is next

@@ -84,7 +84,7 @@ public abstract class Home {
     }
 
     /** Sets what happens when no fiber can run; a run in several threads does not look at it. */
-    public final void agenda(Agenda one) {
+    public void agenda(Agenda one) {
         agenda = one;
     }
 

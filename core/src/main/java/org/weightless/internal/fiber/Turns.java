@@ -5,6 +5,11 @@ public abstract class Turns {
     /** The fiber that gets the next slice; null if none is to run now. */
     public abstract FiberState next();
 
+    /** The same for a run with an agenda, whose events happen while no fiber can run. */
+    public Turns beside(Agenda agenda, Population population) {
+        return this;
+    }
+
     /** A run or a step begins. */
     public abstract void begins();
 

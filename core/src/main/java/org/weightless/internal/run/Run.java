@@ -6,7 +6,6 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.weightless.internal.dump.Dump;
-import org.weightless.internal.fiber.Agenda;
 import org.weightless.internal.fiber.ApiExceptions;
 import org.weightless.internal.fiber.Clock;
 import org.weightless.internal.fiber.FiberState;
@@ -82,12 +81,6 @@ public abstract class Run extends Home {
     /** Whether only jumps let other fibers go on. */
     public final boolean isJumpsOnly() {
         return jumpsOnly;
-    }
-
-    /** Whether no fiber can run before something happens that is no slice of one. */
-    public final boolean awaitsEvents() {
-        Agenda agenda = agenda();
-        return agenda != null && population().ready() == 0 && agenda.hasMore();
     }
 
     Transitions makeTransitions(Turns policy) {

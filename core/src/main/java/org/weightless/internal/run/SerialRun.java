@@ -102,6 +102,12 @@ public final class SerialRun extends Run {
         transitions = transitions();
     }
 
+    @Override
+    public void agenda(Agenda one) {
+        super.agenda(one);
+        turns = turns.beside(one, population);
+    }
+
     // ---- run, step, stop
 
     @Override
