@@ -105,10 +105,20 @@ class ClassFilter {
         }
         String rest = name.substring(OWN.length());
         return rest.indexOf('/') < 0 && !isCallSite(rest)
-                || OWN_PACKAGES.stream().anyMatch(rest::startsWith)
+                || isInOwnPackage(rest)
                 || rest.startsWith("agent/instrument/")
                 || rest.startsWith("agent/asm/")
                 || rest.startsWith("agent/") && rest.indexOf('/', "agent/".length()) < 0;
+    }
+
+    /** No lambda: this runs while the JVM starts. */
+    private static boolean isInOwnPackage(String rest) {
+        for (String each : OWN_PACKAGES) {
+            if (rest.startsWith(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Groovy names a class of its call sites by the called class and method, and puts it beside the called one. */

@@ -20,6 +20,9 @@ class StartUpIT {
             }
             """;
 
+    /** In a package below that of the library, of which it names nothing. */
+    private static final String BELOW = "package org.weightless.below;\n" + PLAIN;
+
     @TempDir
     Path directory;
 
@@ -43,6 +46,13 @@ class StartUpIT {
         assertEquals(List.of(), in(loaded, ".analyse."));
         assertEquals(List.of(), in(loaded, ".plan."));
         assertEquals(List.of(), in(loaded, ".emit."));
+        assertEquals(List.of(), in(loaded, "$$Lambda"));
+    }
+
+    @Test
+    void aProgramThatNamesNothingOfTheLibraryLoadsNothingForFibers() {
+        List<String> loaded = loaded(BELOW, "org.weightless.below.Plain");
+        assertEquals(List.of(), in(loaded, "org.weightless.Fiber"));
         assertEquals(List.of(), in(loaded, "$$Lambda"));
     }
 

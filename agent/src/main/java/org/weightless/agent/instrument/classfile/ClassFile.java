@@ -33,8 +33,8 @@ public final class ClassFile {
     }
 
     /**
-     * The classes of a package that a class file names, without the package's name; and the methods of theirs that it
-     * calls, as {@code Class.method}.
+     * The classes of a package that a class file names besides its own, without the package's name; and the methods of
+     * theirs that it calls, as {@code Class.method}.
      *
      * @param prefix the package's internal name with a slash behind it, in ASCII
      * @return nothing where the class file cannot be read
@@ -93,7 +93,7 @@ public final class ClassFile {
                 continue;
             }
             int owner = method ? file.nameOf(file.u2(at + 1)) : file.constants[file.u2(at + 1)];
-            if (file.startsWith(owner, prefix)) {
+            if (owner != file.nameOfThis() && file.startsWith(owner, prefix)) {
                 found = found.isEmpty() ? new HashSet<>() : found;
                 found.add(file.text(owner).substring(prefix.length) + (method ? "." + methodName(file, at) : ""));
             }
