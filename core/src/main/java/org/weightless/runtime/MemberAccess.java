@@ -65,7 +65,8 @@ final class MemberAccess {
 
     /**
      * Whether a constructor makes objects of a class below its own, as streams of objects need them
-     * ({@code sun.reflect.ReflectionFactory}). It equals the one that a class gives, but that is a copy of a root.
+     * ({@code sun.reflect.ReflectionFactory}). It equals the one that a class gives, but that is a copy of a root. And it
+     * refers to the class of the objects, which may die before the class that declares it.
      */
     static boolean isOfStreams(Executable member) throws Throwable {
         return member instanceof Constructor<?> constructor && (Object) ROOT.invokeExact(constructor) == null;

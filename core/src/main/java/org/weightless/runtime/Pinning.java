@@ -288,10 +288,15 @@ public final class Pinning {
                 return pinned(reason, frame, refusal.getValue(),
                         reason == Reason.UNINSTRUMENTED ? unless(frame) : cure(reason));
             }
-            if (JdkCompanions.isJdks(type) && agent.goesThroughJdk() && Coroutine.class.getModule().isNamed()) {
-                return pinned(Reason.UNINSTRUMENTED, frame, "the JDK's classes do not see a library on the module path",
-                        "leave weightless-core.jar off that path, as the agent brings the library"
-                                + " (requires static org.weightless)");
+            if (JdkCompanions.isJdks(type) && agent.goesThroughJdk() && Coroutine.class.getClassLoader() != null) {
+                return Coroutine.class.getModule().isNamed()
+                        ? pinned(Reason.UNINSTRUMENTED, frame, "the JDK's classes do not see a library on the module path",
+                                "leave weightless-core.jar off that path, as the agent brings the library"
+                                        + " (requires static org.weightless)")
+                        : pinned(Reason.UNINSTRUMENTED, frame,
+                                "the JDK's classes do not see the library that the class loader "
+                                        + Coroutine.class.getClassLoader() + " has of its own",
+                                "leave weightless-core.jar out of the application, as the agent brings the library");
             }
             return mayHaveCopies ? null
                     : pinned(Reason.UNINSTRUMENTED, frame, type.getName() + " is not instrumented", unless(frame));

@@ -155,7 +155,8 @@ final class Reflected extends Frame {
             Target target = met.get(member);
             if (target == null) {
                 target = Reflected.target(member);
-                if (VirtualSite.outlives(member.getDeclaringClass(), type.getClassLoader())) {
+                if (!MemberAccess.isOfStreams(member)
+                        && VirtualSite.outlives(member.getDeclaringClass(), type.getClassLoader())) {
                     note(member, target);
                 }
             }

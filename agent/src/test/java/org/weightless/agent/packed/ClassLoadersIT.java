@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightless.agent.testing.ChildJvm;
@@ -14,9 +16,12 @@ class ClassLoadersIT {
     @TempDir
     Path directory;
 
-    private Result run(String className, String source) {
+    private Result run(String className, String source, String... arguments) {
         Path classes = Apps.compileOne(directory, className, source);
-        return ChildJvm.run(directory, ChildJvm.agent(), "-cp", ChildJvm.path(classes, ChildJvm.coreJar()), className);
+        List<String> command = new ArrayList<>(
+                List.of(ChildJvm.agent(), "-cp", ChildJvm.path(classes, ChildJvm.coreJar()), className));
+        command.addAll(List.of(arguments));
+        return ChildJvm.run(directory, command.toArray(String[]::new));
     }
 
     @Test
@@ -130,6 +135,108 @@ class ClassLoadersIT {
                     }
                 }
                 """));
+    }
+
+    /** A stream makes objects by a constructor of a class that stays, which refers to their class. */
+    @Test
+    void noStreamOfObjectsKeepsAClassLoaderAlive() {
+        assertEquals(new Result(0, Apps.lines("40 read, 0 stay"), ""), run("Reading", """
+                import java.io.*;
+                import java.lang.ref.*;
+                import java.net.*;
+                import java.nio.file.*;
+                import java.util.*;
+                import java.util.function.*;
+                import org.weightless.*;
+                public class Reading implements Supplier<Object> {
+                    public static class Plain implements Serializable {
+                        int number = 4;
+                    }
+                    @Override public Object get() {
+                        try {
+                            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                            new ObjectOutputStream(bytes).writeObject(new Plain());
+                            byte[] all = bytes.toByteArray();
+                            return ((Plain) new ObjectInputStream(new ByteArrayInputStream(all)).readObject()).number;
+                        } catch (IOException | ClassNotFoundException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                    static int read(List<WeakReference<ClassLoader>> loaders) throws Exception {
+                        URL[] here = {Path.of("classes").toUri().toURL()};
+                        ClassLoader loader = new URLClassLoader(here, null);
+                        loaders.add(new WeakReference<>(loader));
+                        Object reading = loader.loadClass("Reading").getConstructor().newInstance();
+                        Generator<Object> numbers = Generator.of(() -> Fiber.yield(((Supplier<?>) reading).get()));
+                        int number = (int) numbers.next();
+                        numbers.close();
+                        return number;
+                    }
+                    public static void main(String[] args) throws Exception {
+                        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+                        int read = 0;
+                        for (int i = 0; i < 10; i++) {
+                            read += read(loaders);
+                        }
+                        for (int i = 0; i < 50 && loaders.stream().anyMatch(each -> each.get() != null); i++) {
+                            System.gc();
+                        }
+                        System.out.println(read + " read, "
+                                + loaders.stream().filter(each -> each.get() != null).count() + " stay");
+                    }
+                }
+                """));
+    }
+
+    /** A web application, say, that has the library in its own directory of libraries. */
+    @Test
+    void theJdkStaysPlainWhereALoaderHasALibraryOfItsOwn() {
+        assertEquals(new Result(0, Apps.lines("0 1 2", "the JDK's classes do not see the library that the class loader own"
+                + " has of its own; leave weightless-core.jar out of the application, as the agent brings the library"), ""),
+                run("Owning", """
+                        import java.net.*;
+                        import java.nio.file.*;
+                        import java.util.*;
+                        import org.weightless.*;
+                        public class Owning {
+                            static class Own extends URLClassLoader {
+                                Own(URL... urls) {
+                                    super(urls, null);
+                                }
+                                @Override protected Class<?> loadClass(String name, boolean resolve)
+                                        throws ClassNotFoundException {
+                                    Class<?> known = findLoadedClass(name);
+                                    return known != null ? known
+                                            : name.startsWith("java.") ? super.loadClass(name, resolve) : findClass(name);
+                                }
+                                @Override public String toString() {
+                                    return "own";
+                                }
+                            }
+                            public static class Body implements Runnable {
+                                @Override public void run() {
+                                    Generator<Integer> loop = Generator.of(() -> {
+                                        for (int i = 0; i < 3; i++) {
+                                            Fiber.yield(i);
+                                        }
+                                    });
+                                    StringJoiner all = new StringJoiner(" ");
+                                    loop.forEachRemaining(each -> all.add(each.toString()));
+                                    System.out.println(all);
+                                    try {
+                                        Generator.of(() -> List.of(1, 2).forEach(Fiber::yield)).next();
+                                    } catch (PinnedException e) {
+                                        System.out.println(e.getMessage().substring(e.getMessage().indexOf("): ") + 3));
+                                    }
+                                }
+                            }
+                            public static void main(String[] args) throws Exception {
+                                URL here = Path.of("classes").toUri().toURL();
+                                URL library = Path.of(args[0]).toUri().toURL();
+                                ((Runnable) new Own(here, library).loadClass("Owning$Body").getConstructor().newInstance()).run();
+                            }
+                        }
+                        """, ChildJvm.coreJar().toString()));
     }
 
     /** A call keeps no handle that it has called: neither a combined one nor what that is bound to. */
