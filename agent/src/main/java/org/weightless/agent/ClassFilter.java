@@ -81,7 +81,18 @@ class ClassFilter {
 
     /** Whether a loaded class is one to instrument. */
     boolean instruments(Class<?> type) {
-        return !type.isHidden() && accepts(type.getModule(), type.getClassLoader(), type.getName().replace('.', '/'));
+        return !type.isHidden() && !isEvent(type)
+                && accepts(type.getModule(), type.getClassLoader(), type.getName().replace('.', '/'));
+    }
+
+    /** JFR gives its events code that only they may run. */
+    private static boolean isEvent(Class<?> type) {
+        for (Class<?> each = type.getSuperclass(); each != null; each = each.getSuperclass()) {
+            if (each.getName().equals("jdk.jfr.Event")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isOwnYielding(String name) {

@@ -70,6 +70,13 @@ final class Companions {
         return type.getName().contains(SUFFIX) ? HOSTS.get(type)[0] : type;
     }
 
+    /** Whether a companion is of code that its class no longer has. */
+    static boolean isOld(Class<?> companion) {
+        Class<?> host = host(companion);
+        Companion now = host == companion ? null : of(host, null);
+        return now != null && now.type() != companion;
+    }
+
     static void setHost(Class<?> companion, Class<?> host) {
         HOSTS.get(companion)[0] = host;
     }

@@ -1,8 +1,10 @@
 package org.weightless.runtime;
 
+import java.io.NotSerializableException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Member;
@@ -82,12 +84,13 @@ final class EarlierLambdas {
                 trusted, constants, "getMethodAt", MethodType.methodType(Member.class, int.class)).invoke(index);
     }
 
-    /** A proxy boxes and unboxes, and its constructor calls that of Object. */
+    /** A proxy boxes and unboxes, its constructor calls that of Object, and streams of objects get another object, or none. */
     private static boolean isConversion(Executable called) {
         Class<?> owner = called.getDeclaringClass();
         boolean boxes = owner.getPackageName().equals("java.lang")
                 && (called.getName().equals("valueOf") || called.getName().endsWith("Value"));
-        return boxes || owner == Object.class && called instanceof Constructor;
+        boolean makes = owner == Object.class || owner == SerializedLambda.class || owner == NotSerializableException.class;
+        return boxes || makes && called instanceof Constructor;
     }
 
     private static MethodHandle handle(Lookup trusted, Executable found) throws IllegalAccessException {

@@ -228,6 +228,11 @@ public final class Pinning {
 
         /** A fiber copy calls what has a copy plainly only where it cannot be captured itself. */
         private Pinned calledPlainly() {
+            if (Companions.isOld(caller.getDeclaringClass()) && !callerHoldsMonitor()) {
+                return pinned(Reason.UNINSTRUMENTED, caller,
+                        "it is old code of a redefined class, which calls what could not yield then",
+                        "let the old code come to its end first");
+            }
             return pinned(Reason.MONITOR, caller, JdkCompanions.isJdks(caller.getDeclaringClass())
                     ? "it calls back while it holds a monitor or a lock"
                     : "a synchronized block holds a monitor", MONITOR_CURE);

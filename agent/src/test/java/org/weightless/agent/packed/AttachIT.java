@@ -65,6 +65,7 @@ class AttachIT {
     /** All of it is loaded, and its lambdas are linked, before there is an agent. */
     private static final String EARLY = """
             import java.io.*;
+            import java.util.*;
             import java.util.function.*;
             import org.weightless.*;
             public class Early {
@@ -72,6 +73,11 @@ class AttachIT {
                 private final int number;
                 static final IntFunction<Object> lambda = i -> Fiber.yield("lambda " + i);
                 static final Function<Integer, Early> constructor = Early::new;
+                static final Runnable stored = (Runnable & Serializable) () -> Fiber.yield("stored");
+                static final Comparator<Early> byNumber = Comparator.comparing(early -> {
+                    Fiber.yield("compared " + early.number);
+                    return early.number;
+                });
                 Early(int number) {
                     this.number = number;
                     if (yields) Fiber.yield("made " + number);
@@ -89,7 +95,8 @@ class AttachIT {
                 }
                 public static void main(String[] args) throws Exception {
                     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
-                    constructor.apply(1).walk(3);
+                    Early early = constructor.apply(1);
+                    early.walk(3);
                     try {
                         Nested.fail(new Early(0));
                     } catch (IllegalStateException expected) {
@@ -99,6 +106,8 @@ class AttachIT {
                     in.readLine();
                     Generator.of(() -> {
                         lambda.apply(1);
+                        stored.run();
+                        byNumber.compare(early, early);
                         Early made = constructor.apply(2);
                         made.walk(3);
                         try {
@@ -124,7 +133,7 @@ class AttachIT {
             assertEquals("ready", out.readLine());
             attach(process, "");
             in.println();
-            for (String line : List.of("lambda 1", "made 2", "walked 2", "walked 2",
+            for (String line : List.of("lambda 1", "stored", "compared 1", "compared 1", "made 2", "walked 2", "walked 2",
                     "Early$Nested.fail behind a yield", "3")) {
                 assertEquals(line, out.readLine(), () -> err());
             }

@@ -89,7 +89,7 @@ public final class FrameClassEmitter {
         writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null, shape, null);
         emitConstructor(writer, shape);
         emitMake(writer, name);
-        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC, "resume",
+        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC, "resume",
                 "(" + Names.COROUTINE_DESC + "Ljava/lang/Object;)Ljava/lang/Object;", null, null);
         out.visitCode();
         if (companion.isHidden()) {

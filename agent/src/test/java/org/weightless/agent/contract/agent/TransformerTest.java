@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.instrument.ClassDefinition;
@@ -30,6 +31,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.weightless.Fiber;
 import org.weightless.Generator;
+import org.weightless.PinnedException;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.classfile.Hierarchy;
@@ -318,6 +320,34 @@ class TransformerTest {
         ByteBuddyAgent.getInstrumentation().redefineClasses(
                 new ClassDefinition(program.getClass(), version(2).bytes("made.Versioned")));
         assertEquals("in 2", through(program).next());
+    }
+
+    private static Made helped(String help) {
+        return Sources.javac("made.Helped", """
+                package made;
+                public class Helped implements java.util.concurrent.Callable<Object> {
+                    public Object call() {
+                        org.weightless.Fiber.yield("first");
+                        help();
+                        return "end";
+                    }
+                    private void help() { HELP }
+                }
+                """.replace("HELP", help)).made();
+    }
+
+    @Test
+    void oldCodeThatCallsWhatHasBecomeToYieldIsToldApartFromAMonitor() throws Exception {
+        Callable<?> program = helped("").instrumented().callable("made.Helped");
+        Generator<Object> old = through(program);
+        assertEquals("first", old.next());
+        ByteBuddyAgent.getInstrumentation().redefineClasses(new ClassDefinition(
+                program.getClass(), helped("org.weightless.Fiber.yield(\"helped\");").bytes("made.Helped")));
+        PinnedException refused = assertThrows(PinnedException.class, old::next);
+        assertTrue(refused.getMessage().contains("old code of a redefined class"), refused.getMessage());
+        Generator<Object> later = through(program);
+        assertEquals("first", later.next());
+        assertEquals("helped", later.next());
     }
 
     /** A loader that lets one class at a time be loaded, as those do that are not registered as parallel capable. */

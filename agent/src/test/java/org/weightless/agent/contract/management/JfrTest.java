@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.SettingDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
@@ -181,6 +183,30 @@ class JfrTest {
         assertEquals("MONITOR", events.get(0).getString("reason"));
         assertTrue(events.get(0).getString("culprit").contains("JfrTest"));
         assertTrue(events.get(0).getStackTrace().toString().contains("JfrTest"));
+    }
+
+    /** JFR gives it code that only it may run. */
+    @Name("org.weightless.Users")
+    private static final class Users extends Event {
+        int number;
+    }
+
+    @Test
+    void eventsOfTheUsersAreCommittedInFibers() throws Exception {
+        List<RecordedEvent> events = recorded("Users", () -> {
+            Generator<Integer> numbers = Generator.of(() -> {
+                for (int i = 0; i < 3; i++) {
+                    Fiber.yield(i);
+                    Users event = new Users();
+                    event.begin();
+                    event.number = i;
+                    event.commit();
+                }
+            });
+            numbers.forEachRemaining(number -> {});
+        });
+        assertEquals(List.of(0, 1, 2), events.stream().map(event -> event.getInt("number")).toList());
+        assertTrue(events.get(1).getStackTrace().toString().contains("JfrTest"));
     }
 
     @Test
