@@ -84,7 +84,7 @@ final class EarlierLambdas {
                 trusted, constants, "getMethodAt", MethodType.methodType(Member.class, int.class)).invoke(index);
     }
 
-    /** A proxy boxes and unboxes, its constructor calls that of Object, and streams of objects get another object, or none. */
+    /** A proxy boxes and unboxes, calls the constructor of Object, and gives streams of objects another object or none. */
     private static boolean isConversion(Executable called) {
         Class<?> owner = called.getDeclaringClass();
         boolean boxes = owner.getPackageName().equals("java.lang")
