@@ -84,13 +84,13 @@ final class EarlierLambdas {
                 trusted, constants, "getMethodAt", MethodType.methodType(Member.class, int.class)).invoke(index);
     }
 
-    /** A proxy boxes and unboxes, calls the constructor of Object, and gives streams of objects another object or none. */
+    /** A proxy boxes and unboxes, is made by Object's constructor, and makes for streams what they write or throw. */
     private static boolean isConversion(Executable called) {
         Class<?> owner = called.getDeclaringClass();
         boolean boxes = owner.getPackageName().equals("java.lang")
                 && (called.getName().equals("valueOf") || called.getName().endsWith("Value"));
-        boolean makes = owner == Object.class || owner == SerializedLambda.class || owner == NotSerializableException.class;
-        return boxes || makes && called instanceof Constructor;
+        return boxes || called instanceof Constructor && (owner == Object.class || owner == SerializedLambda.class
+                || owner == NotSerializableException.class);
     }
 
     private static MethodHandle handle(Lookup trusted, Executable found) throws IllegalAccessException {

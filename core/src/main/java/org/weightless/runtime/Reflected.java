@@ -153,12 +153,15 @@ final class Reflected extends Frame {
 
         Target target(Executable member) throws Throwable {
             Target target = met.get(member);
-            if (target == null) {
-                target = Reflected.target(member);
-                if (!MemberAccess.isOfStreams(member)
-                        && VirtualSite.outlives(member.getDeclaringClass(), type.getClassLoader())) {
-                    note(member, target);
-                }
+            if (target != null) {
+                return target;
+            }
+            if (MemberAccess.isOfStreams(member)) {
+                return Target.PLAIN;
+            }
+            target = Reflected.target(member);
+            if (VirtualSite.outlives(member.getDeclaringClass(), type.getClassLoader())) {
+                note(member, target);
             }
             return target;
         }
@@ -369,9 +372,6 @@ final class Reflected extends Frame {
     // ---- linking
 
     private static Target target(Executable member) throws Throwable {
-        if (MemberAccess.isOfStreams(member)) {
-            return Target.PLAIN;
-        }
         Map<Executable, Target> known = TARGETS.get(member.getDeclaringClass());
         Target target = known.get(member);
         if (target == null) {
