@@ -78,9 +78,11 @@ public final class Agent {
         NestHosts nestHosts = new NestHosts();
         CurrentBytes current = new CurrentBytes(trusted, instrumentation, isAlone);
         Redefinitions redefinitions = new Redefinitions(instrumentation, !isAlone);
-        ChangeHook changes = new ChangeHook(filter, nestHosts, current, redefinitions, instrumentation);
+        OtherAgents others = new OtherAgents(trusted, instrumentation, current, nestHosts);
+        ChangeHook changes = new ChangeHook(filter, nestHosts, current, redefinitions, others, instrumentation);
         CompanionMaker maker =
-                new CompanionMaker(options, cache, filter, report, nestHosts, current, changes, trusted, instrumentation);
+                new CompanionMaker(options, cache, filter, report, nestHosts, current, changes, others, trusted,
+                        instrumentation);
         redefinitions.listenLast(maker);
         LambdaWatch lambdas = new LambdaWatch(trusted, instrumentation);
         JdkCompanionMaker jdk = new JdkCompanionMaker(options, cache, report, trusted, instrumentation);

@@ -16,16 +16,18 @@ final class ChangeHook implements ClassFileTransformer {
     private final NestHosts nestHosts;
     private final CurrentBytes current;
     private final Redefinitions redefinitions;
+    private final OtherAgents others;
     private final Instrumentation instrumentation;
     /** Whether the JVM calls this, by itself or through {@link LoadHook}. */
     private boolean isInstalled;
 
     ChangeHook(ClassFilter filter, NestHosts nestHosts, CurrentBytes current, Redefinitions redefinitions,
-            Instrumentation instrumentation) {
+            OtherAgents others, Instrumentation instrumentation) {
         this.filter = filter;
         this.nestHosts = nestHosts;
         this.current = current;
         this.redefinitions = redefinitions;
+        this.others = others;
         this.instrumentation = instrumentation;
     }
 
@@ -35,6 +37,13 @@ final class ChangeHook implements ClassFileTransformer {
             isInstalled = true;
             instrumentation.addTransformer(this, true);
         }
+    }
+
+    /** The same at a sign that there will be another agent, which may change classes and must leave companions alone. */
+    void expectAgent() {
+        current.expectAgent();
+        install();
+        others.begin();
     }
 
     /** {@link LoadHook} calls this from now on. */
@@ -66,12 +75,19 @@ final class ChangeHook implements ClassFileTransformer {
         if (name.equals(LambdaFactoryPatch.CLASS)) {
             return LambdaFactoryPatch.apply(bytes);
         }
+        if (name.equals(OtherAgents.CALLER)) {
+            return current.isReading() ? null : others.changed(bytes);
+        }
         byte[] base = bytes;
         if (current.isReading()) {
             base = redefinitions.latest(type, bytes);
         } else if (filter.instruments(type)) {
-            current.changing();
-            base = redefinitions.begin(type, bytes);
+            String call = OtherAgents.changingCall();
+            current.changing(call != null);
+            if (call != null && nestHosts.contains(loader, name)) {
+                others.begin();
+            }
+            base = redefinitions.begin(type, bytes, OtherAgents.RETRANSFORM.equals(call));
         }
         byte[] named = named(loader, name, base);
         return named == null && base != bytes ? base : named;

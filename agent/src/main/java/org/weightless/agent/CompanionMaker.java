@@ -57,7 +57,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private final ChangeHook changes;
     private final Lookup trusted;
     private final Instrumentation instrumentation;
-    private final UnseenCompanions unseen;
+    private final OtherAgents others;
     private final Map<Class<?>, Made> last = new WeakHashMap<>();
     /** What class files have said, by the loaders that were asked. */
     private final Map<ClassLoader, Hierarchy.Memory> memories = new WeakHashMap<>();
@@ -74,7 +74,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     };
 
     CompanionMaker(AgentOptions options, CompanionCache cache, ClassFilter filter, Report report, NestHosts nestHosts,
-            CurrentBytes current, ChangeHook changes, Lookup trusted, Instrumentation instrumentation) {
+            CurrentBytes current, ChangeHook changes, OtherAgents others, Lookup trusted, Instrumentation instrumentation) {
         this.options = options;
         this.cache = cache;
         this.filter = filter;
@@ -82,9 +82,9 @@ final class CompanionMaker implements Consumer<Class<?>> {
         this.nestHosts = nestHosts;
         this.current = current;
         this.changes = changes;
+        this.others = others;
         this.trusted = trusted;
         this.instrumentation = instrumentation;
-        this.unseen = new UnseenCompanions(instrumentation);
     }
 
     /**
@@ -158,7 +158,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
             Dump.write(options.dump(), name, bytes, result);
         }
         if (!hidden && !current.isOnlyAgent()) {
-            unseen.begin();
+            others.begin();
         }
         Class<?> companion = hidden
                 ? trusted.in(host).defineHiddenClass(changed.bytes(), false, Lookup.ClassOption.NESTMATE).lookupClass()

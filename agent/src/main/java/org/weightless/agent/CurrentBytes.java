@@ -36,6 +36,7 @@ final class CurrentBytes {
     private int started;
     /** Whether another agent may have come behind the last late one. */
     private volatile boolean outdated;
+    private volatile boolean areNoticed;
 
     /** @param startedAlone whether the command line names no other agent */
     CurrentBytes(Lookup trusted, Instrumentation own, boolean startedAlone) {
@@ -49,22 +50,31 @@ final class CurrentBytes {
         return READING.get() != null;
     }
 
-    /**
-     * Called for each class that is loaded: agents that attach load their own.
-     *
-     * @return whether it shows that another agent may come
-     */
-    boolean loading() {
-        if (!outdated && Thread.currentThread().getName().equals(ATTACHING)) {
-            outdated = true;
-            return true;
-        }
-        return false;
+    /** Called for each class that is loaded: whether it shows that another agent may come, as agents load their own. */
+    boolean isSignOfAgent() {
+        return !areNoticed && Thread.currentThread().getName().equals(ATTACHING);
     }
 
-    /** Called for each class that is changed by somebody else. */
-    void changing() {
+    /** Called when there is a sign that another agent may come. */
+    void expectAgent() {
         outdated = true;
+    }
+
+    /** From now on {@link #expectAgent} is called for each Java agent that comes. */
+    void newAgentsAreNoticed() {
+        areNoticed = true;
+        outdated = true;
+    }
+
+    /**
+     * Called for each class that is changed by somebody else.
+     *
+     * @param byJavaAgent whether it is no debugger, or an agent that the JDK does not know
+     */
+    void changing(boolean byJavaAgent) {
+        if (!byJavaAgent || !areNoticed) {
+            outdated = true;
+        }
     }
 
     /**

@@ -1,7 +1,5 @@
 package org.weightless.agent;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.lang.invoke.MethodHandle;
@@ -28,7 +26,7 @@ final class LambdaWatch {
     LambdaWatch(Lookup trusted, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         try {
-            proxies = proxies(trusted);
+            proxies = BootClass.of(trusted, PROXIES);
             factory = Class.forName(LambdaFactoryPatch.CLASS.replace('/', '.'));
             MethodHandle spin = trusted.findVirtual(factory, "spinInnerClass", MethodType.methodType(Class.class));
             if (proxies == LambdaProxies.class) {
@@ -41,18 +39,6 @@ final class LambdaWatch {
         } catch (Throwable e) {
             throw new IllegalStateException("this JDK makes lambdas in a way that this agent does not know; it knows that of"
                     + " JDK 17 to 25", e);
-        }
-    }
-
-    /** Where the agent does not run from its jar the boot loader has to be given the class. */
-    private static Class<?> proxies(Lookup trusted) throws IOException {
-        try {
-            return Class.forName(PROXIES, true, null);
-        } catch (ClassNotFoundException notOnBootPath) {
-            String name = PROXIES.replace('.', '/');
-            try (InputStream in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
-                return new Definer(trusted).define(name, in.readAllBytes(), null, null);
-            }
         }
     }
 

@@ -50,8 +50,8 @@ final class LoadHook implements ClassFileTransformer {
                         ? changes.named(loader, name, bytes)
                         : changes.transform(module, loader, name, redefined, domain, bytes);
             }
-            if (current.loading()) {
-                changes.install();
+            if (loader != null && current.isSignOfAgent()) {
+                changes.expectAgent();
             }
             return filter.accepts(module, loader, name) ? loaded(loader, name, bytes) : null;
         } catch (StackOverflowError | OutOfMemoryError e) {
@@ -71,6 +71,9 @@ final class LoadHook implements ClassFileTransformer {
         } catch (IllegalArgumentException | IndexOutOfBoundsException broken) {
             // The JVM says what is wrong with it.
             return null;
+        }
+        if (isAlone && file.namesAgentMain()) {
+            changes.expectAgent();
         }
         if (!ClassFilter.isOwnYielding(name)) {
             core.prepareFor(file);

@@ -18,7 +18,7 @@ import org.weightless.agent.instrument.classfile.ClassFile;
  * back to what it was. So they are kept here and take the place of those.
  *
  * <p>A transformer that is not registered for retransformation is called for redefinitions alone, before all that are:
- * that tells the two apart. It is installed when the first class changes.
+ * that tells the two apart. It is installed when the first class changes; then the stack tells.
  */
 final class Redefinitions {
     private static final ThreadLocal<Class<?>> REDEFINING = new ThreadLocal<>();
@@ -50,10 +50,11 @@ final class Redefinitions {
      * A class changes.
      *
      * @param bytes what the JVM and other agents begin with
+     * @param retransforms whether the stack says that a Java agent retransforms it
      * @return what they are to begin with
      */
-    byte[] begin(Class<?> type, byte[] bytes) {
-        byte[] base = areLost ? base(type, bytes) : bytes;
+    byte[] begin(Class<?> type, byte[] bytes, boolean retransforms) {
+        byte[] base = areLost ? base(type, bytes, retransforms) : bytes;
         for (Consumer<Class<?>> listener : listeners) {
             listener.accept(type);
         }
@@ -63,8 +64,8 @@ final class Redefinitions {
         return base;
     }
 
-    private synchronized byte[] base(Class<?> type, byte[] bytes) {
-        boolean isRedefined = REDEFINING.get() == type || !watching;
+    private synchronized byte[] base(Class<?> type, byte[] bytes, boolean retransforms) {
+        boolean isRedefined = watching ? REDEFINING.get() == type : !retransforms;
         REDEFINING.remove();
         if (!watching) {
             watching = true;

@@ -23,6 +23,9 @@ public final class RawClassFile {
     /** Bytes of a constant by its tag (JVMS 4.4), those of a text without it; 0 where there is no such tag. */
     private static final byte[] SIZES = {0, 3, 0, 5, 5, 9, 9, 3, 3, 5, 5, 5, 5, 0, 0, 4, 3, 5, 5, 3, 3};
 
+    /** The method of an agent that starts while the program runs. */
+    private static final byte[] AGENT_MAIN = NestedCompanions.ascii("agentmain");
+
     final byte[] bytes;
     /** Where each constant begins, with its tag; 0 where there is none. */
     final int[] constants;
@@ -30,6 +33,7 @@ public final class RawClassFile {
     final int header;
     private final int fields;
     private int methods;
+    private boolean namesAgentMain;
 
     /**
      * Finds its way through the bytes.
@@ -43,12 +47,14 @@ public final class RawClassFile {
             throw new IllegalArgumentException("no class file");
         }
         constants = new int[u2(8)];
-        header = findConstants(bytes, constants);
+        header = findConstants();
         fields = header + 8 + 2 * u2(header + 6);
     }
 
     /** The loop that takes the most time of all: it calls nothing, as it begins in the interpreter. */
-    private static int findConstants(byte[] bytes, int[] constants) {
+    private int findConstants() {
+        byte[] bytes = this.bytes;
+        int[] constants = this.constants;
         byte[] sizes = SIZES;
         int at = 10;
         for (int i = 1; i < constants.length; i++) {
@@ -60,12 +66,20 @@ public final class RawClassFile {
             }
             if (tag == UTF8) {
                 size += (bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF;
+                if (size == AGENT_MAIN.length + 3 && bytes[at + 3] == 'a' && isText(at, AGENT_MAIN)) {
+                    namesAgentMain = true;
+                }
             } else if (tag == LONG || tag == DOUBLE) {
                 i++;
             }
             at += size;
         }
         return at;
+    }
+
+    /** Whether this may be the class at which an agent begins. */
+    public boolean namesAgentMain() {
+        return namesAgentMain;
     }
 
     int u1(int at) {
