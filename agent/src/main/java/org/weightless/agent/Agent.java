@@ -78,7 +78,7 @@ public final class Agent {
         NestHosts nestHosts = new NestHosts();
         CurrentBytes current = new CurrentBytes(trusted, instrumentation, isAlone);
         Redefinitions redefinitions = new Redefinitions(instrumentation, !isAlone);
-        OtherAgents others = new OtherAgents(trusted, instrumentation, current, nestHosts);
+        OtherAgents others = new OtherAgents(trusted, instrumentation, current, redefinitions, nestHosts);
         ChangeHook changes = new ChangeHook(filter, nestHosts, current, redefinitions, others, instrumentation);
         CompanionMaker maker =
                 new CompanionMaker(options, cache, filter, report, nestHosts, current, changes, others, trusted,

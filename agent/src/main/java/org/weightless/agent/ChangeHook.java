@@ -80,7 +80,7 @@ final class ChangeHook implements ClassFileTransformer {
         }
         byte[] base = bytes;
         if (current.isReading()) {
-            base = redefinitions.latest(type, bytes);
+            base = redefinitions.latest(type, bytes, true);
         } else if (filter.instruments(type)) {
             String call = OtherAgents.changingCall();
             current.changing(call != null);
@@ -90,7 +90,7 @@ final class ChangeHook implements ClassFileTransformer {
             base = redefinitions.begin(type, bytes, OtherAgents.RETRANSFORM.equals(call));
         }
         byte[] named = named(loader, name, base);
-        return named == null && base != bytes ? base : named;
+        return named == null && (base != bytes || redefinitions.isGivenToAll(type)) ? base : named;
     }
 
     /** The class file with the names of the companions of its nest; null where it has them, or needs none. */

@@ -27,6 +27,7 @@ import org.weightless.runtime.Shortage;
  *
  * <pre>
  * if (name != null &amp;&amp; classBeingRedefined == null &amp;&amp; name.endsWith("$-fiber")) return null;
+ * if (isRetransformer &amp;&amp; classBeingRedefined != null) bytes = TransformerCalls.toBegin(classBeingRedefined, bytes);
  * ... as before, but in the place of each {@code return made}
  * return TransformerCalls.named(made, loader, name);
  * </pre>
@@ -44,7 +45,7 @@ import org.weightless.runtime.Shortage;
  * out of a nest. The JVM refuses a change of a loaded class whose nest has other members.
  *
  * <p>And an agent whose transformers come behind all that have been there is noticed: who reads a class has to come
- * behind them.
+ * behind them. A class that has been redefined is given to each as it was redefined, see {@link Redefinitions}.
  */
 final class OtherAgents implements ClassFileTransformer {
     /** The internal name of the class with the method that calls agents. */
@@ -60,26 +61,34 @@ final class OtherAgents implements ClassFileTransformer {
     private static final int LOADER = 2;
     private static final int NAME = 3;
     private static final int REDEFINED = 4;
+    private static final int BYTES = 6;
+    private static final int IS_RETRANSFORMER = 7;
 
     private static final String CALLS = "org.weightless.runtime.TransformerCalls";
     private static final String ADDING = "adding";
     private static final MethodType ADDED = MethodType.methodType(void.class, Object.class);
-    private static final MethodType BEGIN = MethodType.methodType(void.class, MethodHandle.class, MethodHandle.class);
+    private static final String TO_BEGIN = "toBegin";
+    private static final MethodType BEGINNING = MethodType.methodType(byte[].class, Class.class, byte[].class);
+    private static final MethodType BEGIN =
+            MethodType.methodType(void.class, MethodHandle.class, MethodHandle.class, MethodHandle.class);
     private static final MethodType NAMED = MethodType.methodType(byte[].class, byte[].class, ClassLoader.class, String.class);
 
     private final Lookup trusted;
     private final Instrumentation instrumentation;
     private final CurrentBytes current;
+    private final Redefinitions redefinitions;
     private final NestHosts nestHosts;
     /** The JDK's class does not say what is equal. */
     private final Map<Object, Boolean> seen = new WeakHashMap<>();
     private boolean begun;
     private volatile boolean callsUs;
 
-    OtherAgents(Lookup trusted, Instrumentation instrumentation, CurrentBytes current, NestHosts nestHosts) {
+    OtherAgents(Lookup trusted, Instrumentation instrumentation, CurrentBytes current, Redefinitions redefinitions,
+            NestHosts nestHosts) {
         this.trusted = trusted;
         this.instrumentation = instrumentation;
         this.current = current;
+        this.redefinitions = redefinitions;
         this.nestHosts = nestHosts;
     }
 
@@ -108,9 +117,12 @@ final class OtherAgents implements ClassFileTransformer {
             Class<?> calls = BootClass.of(trusted, CALLS);
             MethodHandle names = trusted.findVirtual(OtherAgents.class, "named", NAMED).bindTo(this);
             MethodHandle notices = trusted.findVirtual(OtherAgents.class, ADDING, ADDED).bindTo(this);
-            trusted.findStatic(calls, "begin", BEGIN).invoke(names, notices);
+            MethodHandle begins = trusted.findVirtual(Redefinitions.class, TO_BEGIN, BEGINNING).bindTo(redefinitions);
+            trusted.findStatic(calls, "begin", BEGIN).invoke(names, notices, begins);
             trusted.findStatic(calls, "named", NAMED).invoke(new byte[0], (ClassLoader) null, "");
             trusted.findStatic(calls, ADDING, ADDED).invoke((Object) instrumentation);
+            trusted.findStatic(calls, TO_BEGIN, BEGINNING).invoke(Object.class, new byte[0]);
+            redefinitions.watch();
             instrumentation.redefineModule(caller, Set.of(calls.getModule()), Map.of(), Map.of(), Set.of(), Map.of());
             callsUs = true;
         } catch (Throwable e) {
@@ -231,6 +243,24 @@ final class OtherAgents implements ClassFileTransformer {
             visitJumpInsn(Opcodes.IFEQ, goOn);
             super.visitInsn(Opcodes.ACONST_NULL);
             super.visitInsn(Opcodes.ARETURN);
+            visitLabel(goOn);
+            visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+            if (callsUs) {
+                replaceBytes();
+            }
+        }
+
+        private void replaceBytes() {
+            Label goOn = new Label();
+            visitVarInsn(Opcodes.ILOAD, IS_RETRANSFORMER);
+            visitJumpInsn(Opcodes.IFEQ, goOn);
+            visitVarInsn(Opcodes.ALOAD, REDEFINED);
+            visitJumpInsn(Opcodes.IFNULL, goOn);
+            visitVarInsn(Opcodes.ALOAD, REDEFINED);
+            visitVarInsn(Opcodes.ALOAD, BYTES);
+            visitMethodInsn(Opcodes.INVOKESTATIC, CALLS.replace('.', '/'), TO_BEGIN, BEGINNING.toMethodDescriptorString(),
+                    false);
+            visitVarInsn(Opcodes.ASTORE, BYTES);
             visitLabel(goOn);
             visitFrame(Opcodes.F_SAME, 0, null, 0, null);
         }

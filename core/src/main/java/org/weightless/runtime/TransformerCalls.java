@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 public final class TransformerCalls {
     private static volatile MethodHandle naming;
     private static volatile MethodHandle noticing;
+    private static volatile MethodHandle beginning;
 
     private TransformerCalls() {}
 
@@ -19,10 +20,12 @@ public final class TransformerCalls {
      * @param names takes a class file, its loader and its internal name, and gives the class file with the names of
      *     companions; null where it has them, or needs none
      * @param notices takes an agent's {@code Instrumentation}
+     * @param begins takes a class and a class file, and gives the class file that a change of it is to begin with
      */
-    public static void begin(MethodHandle names, MethodHandle notices) {
+    public static void begin(MethodHandle names, MethodHandle notices, MethodHandle begins) {
         naming = names;
         noticing = notices;
+        beginning = begins;
     }
 
     /** Called with what an agent gives back for a class; null where it leaves the class as it is. */
@@ -32,6 +35,11 @@ public final class TransformerCalls {
         }
         byte[] named = (byte[]) naming.invokeExact(given, loader, name);
         return named == null ? given : named;
+    }
+
+    /** Called before transformers that can retransform get a class that changes. */
+    public static byte[] toBegin(Class<?> type, byte[] bytes) throws Throwable {
+        return (byte[]) beginning.invokeExact(type, bytes);
     }
 
     /** Called when a transformer is added that can retransform, with the {@code Instrumentation} that it is added to. */

@@ -184,6 +184,9 @@ class OtherAgentsIT {
                     instrumentation.retransformClasses(Host.class);
                     instrumentation.removeTransformer(transformer);
                 }
+                static void redefine(Path files) throws Exception {
+                    instrumentation.redefineClasses(new ClassDefinition(Host.class, Files.readAllBytes(files.resolve("Host.class"))));
+                }
                 static void watch(Path files) { instrumentation.addTransformer(new HandsIn(files, "Late"), true); }
             }
             """;
@@ -205,6 +208,14 @@ class OtherAgentsIT {
                     for (int i = 2; i < args.length; i++) {
                         HandsIn.retransform(Path.of(args[i]));
                         System.out.println(Host.outside() + " " + Host.inFiber());
+                        HandsIn.redefine(Path.of(args[5 - i]));
+                        System.out.println(Host.outside() + " " + Host.inFiber());
+                        if (args[0].isEmpty()) { // with the agent alone JDK 17 itself goes back to what it loaded
+                            HandsIn.instrumentation.retransformClasses(Host.class);
+                        }
+                        System.out.println(Host.outside() + " " + Host.inFiber());
+                        HandsIn.retransform(Path.of(args[i]));
+                        System.out.println(Host.outside() + " " + Host.inFiber());
                     }
                 }
             }
@@ -222,7 +233,7 @@ class OtherAgentsIT {
         Path core = ChildJvm.coreJar();
         Path classes = Apps.compile(directory.resolve("src"), directory.resolve("classes"), "-cp", core.toString());
         Path jar = Apps.jar(directory.resolve("hands-in.jar"), classes, "Premain-Class", "HandsIn", "Agent-Class", "HandsIn",
-                "Can-Retransform-Classes", "true");
+                "Can-Retransform-Classes", "true", "Can-Redefine-Classes", "true");
         List<String> command = new ArrayList<>(List.of("-Djdk.attach.allowAttachSelf=true", "-XX:+EnableDynamicAgentLoading"));
         List<String> agents = new ArrayList<>(List.of(ChildJvm.agent()));
         if (!attached) {
@@ -238,8 +249,10 @@ class OtherAgentsIT {
                     .toString());
         }
         Result result = ChildJvm.run(directory, command.toArray(String[]::new));
+        String isNew = "newnew between newnew";
+        String newer = "newernewer between newernewer";
         assertEquals(new Result(0, Apps.lines(fiberFirst ? "between oldold" : "oldold", "between newnew",
-                "newnew between newnew", "newernewer between newernewer"), ""), result);
+                isNew, newer, newer, isNew, newer, isNew, isNew, newer), ""), result);
     }
 
     /** As the JVM wants a nest to keep its members, and the agent's file does not know of companions. */
