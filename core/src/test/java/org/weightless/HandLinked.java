@@ -116,7 +116,7 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
-    public String nullText(Class<?> owner, String method, int line, String text) {
+    public String nullText(Class<?> owner, String method, int line, String text, String place) {
         return null;
     }
 

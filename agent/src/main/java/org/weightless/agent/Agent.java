@@ -212,8 +212,8 @@ public final class Agent {
         }
 
         @Override
-        public String nullText(Class<?> owner, String method, int line, String text) {
-            return NullTexts.of(owner, method, line, text);
+        public String nullText(Class<?> owner, String method, int line, String text, String place) {
+            return NullTexts.of(owner, method, line, text, place);
         }
 
         @Override

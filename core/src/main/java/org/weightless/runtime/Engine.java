@@ -98,9 +98,10 @@ public final class Engine {
          * @param method name of the method as written
          * @param line the line where it did, or a negative number
          * @param text what the JVM said instead
+         * @param place which call of the line it was, as the linked call says it; null where it says nothing
          * @return the text, or null where it cannot be found out
          */
-        String nullText(Class<?> owner, String method, int line, String text);
+        String nullText(Class<?> owner, String method, int line, String text, String place);
 
         /**
          * Whether a method calls something in a line while it holds a monitor, as far as its class file tells.

@@ -90,7 +90,7 @@ abstract class HandleFrame extends Frame {
 
     private static void checkReceiver(MethodHandle handle, Class<?> arguments) {
         if (handle == null) {
-            throw NullTexts.ofReceiver(MethodHandle.class, "invokeWithArguments", List.of(arguments), HandleFrame.class);
+            throw NullTexts.ofReceiver(MethodHandle.class, "invokeWithArguments", List.of(arguments), HandleFrame.class, null);
         }
     }
 

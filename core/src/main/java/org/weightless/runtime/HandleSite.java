@@ -33,23 +33,29 @@ final class HandleSite extends Site {
     private final Lookup caller;
     private final String name;
     private final MethodHandle plain;
+    private final String place;
     /** The call of any combined handle; null until one is met. */
     private MethodHandle through;
     /** By the handles' identities; none keeps its handle, so that of a combined one has it for an argument. */
     private Map<MethodHandle, MethodHandle> linked = Collections.synchronizedMap(new WeakHashMap<>());
 
-    HandleSite(Lookup caller, String name, MethodType type) {
+    private HandleSite(Lookup caller, String name, MethodType type, String place) {
         super(type);
         this.caller = caller;
         this.name = name;
+        this.place = place;
         MethodType call = Linker.callType(type).dropParameterTypes(0, 1);
         MethodHandle invoker = name.equals("invokeExact") ? MethodHandles.exactInvoker(call) : MethodHandles.invoker(call);
         plain = MethodHandles.dropArguments(invoker, type.parameterCount() - 1, Coroutine.class).asType(type);
         begin(linking());
     }
 
-    /** The site of a call of a handle; null for any other call. */
-    static CallSite of(Lookup caller, String name, MethodType type) {
+    /**
+     * The site of a call of a handle; null for any other call.
+     *
+     * @param place which of the calls of its line it is; null where that is clear
+     */
+    static CallSite of(Lookup caller, String name, MethodType type, String place) {
         if (!isPrepared) {
             Engine.provider().prepareForHandles();
             isPrepared = true;
@@ -59,7 +65,7 @@ final class HandleSite extends Site {
                     ? HandleFrame.INVOKE_WITH_ARGUMENTS
                     : HandleFrame.INVOKE_WITH_LIST).asType(type));
         }
-        return isInvocation(name) ? new HandleSite(caller, name, type).call() : null;
+        return isInvocation(name) ? new HandleSite(caller, name, type, place).call() : null;
     }
 
     /** Whether a method of this name calls what the handle is of. */
@@ -80,7 +86,7 @@ final class HandleSite extends Site {
 
     private MethodHandle choose(MethodHandle handle) {
         if (handle == null) {
-            throw NullTexts.ofReceiver(MethodHandle.class, name, arguments(), HandleSite.class);
+            throw NullTexts.ofReceiver(MethodHandle.class, name, arguments(), HandleSite.class, place);
         }
         MethodHandle target = linked.get(handle);
         if (target == null) {

@@ -110,7 +110,7 @@ final class Lambdas {
                     .keepNew(Linker.constructor(caller, type.changeReturnType(owner), site));
             case MethodHandleInfo.REF_invokeSpecial -> Linker.methodTarget(caller, caller.lookupClass(), owner,
                     method.getName(), withReceiver, site);
-            default -> Linker.virtualSite(caller, method.getName(), withReceiver, owner).dynamicInvoker();
+            default -> Linker.virtualSite(caller, method.getName(), withReceiver, owner, null).dynamicInvoker();
         };
         boolean mayBeYield = copy.type().returnType() == void.class && FiberCopies.isCore(owner);
         return mayBeYield ? ReturnConversion.dropResult(copy) : copy;

@@ -34,7 +34,7 @@ public final class Linker {
      */
     public static CallSite virtual(Lookup caller, String name, MethodType type, Class<?> owner) {
         StackReserve.check();
-        return virtualSite(caller, name, type, owner);
+        return virtualSite(caller, name, type, owner, null);
     }
 
     /**
@@ -100,11 +100,12 @@ public final class Linker {
     }
 
     /**
-     * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name.
+     * Bootstrap method of a call in which {@code Object} stands for types that its class might not be allowed to name,
+     * or that says which of the calls of its line it is.
      *
      * @param type what the call site takes and gives
      * @param owner the class that the call names
-     * @param bootstrap the name of one of the bootstrap methods above
+     * @param bootstrap the name of one of the bootstrap methods above; or that of {@link #virtual} and which call it is
      * @param desc the call's own descriptor, with the coroutine
      */
     public static CallSite erased(
@@ -134,7 +135,11 @@ public final class Linker {
             case "statically" -> statically(caller, name, called, owner);
             case "special" -> special(caller, name, called, owner);
             case "constructPlainly" -> constructPlainly(caller, name, called, owner);
-            default -> construct(caller, name, called, owner);
+            case "construct" -> construct(caller, name, called, owner);
+            default -> {
+                StackReserve.check();
+                yield virtualSite(caller, name, called, owner, bootstrap);
+            }
         };
     }
 
@@ -186,7 +191,7 @@ public final class Linker {
      */
     public static MethodHandle invoker(Class<?> owner, String name, MethodType type) {
         MethodType siteType = type.insertParameterTypes(0, owner).appendParameterTypes(Coroutine.class);
-        return virtualSite(MethodHandles.publicLookup(), name, siteType, owner).dynamicInvoker();
+        return virtualSite(MethodHandles.publicLookup(), name, siteType, owner, null).dynamicInvoker();
     }
 
     /** The call of a static method with a coroutine as the last argument, for the runtime's own calls. */
@@ -206,12 +211,13 @@ public final class Linker {
         }
     }
 
-    static CallSite virtualSite(Lookup caller, String name, MethodType type, Class<?> owner) {
-        CallSite shim = shim(caller, name, type, owner);
+    /** @param place which of the calls of its line it is; null where that is clear */
+    static CallSite virtualSite(Lookup caller, String name, MethodType type, Class<?> owner, String place) {
+        CallSite shim = shim(caller, name, type, owner, place);
         if (shim != null) {
             return shim;
         }
-        CallSite site = dispatching(caller, name, type, owner);
+        CallSite site = dispatching(caller, name, type, owner, place);
         if (owner == CompletableFuture.class && name.equals("completeThrowable")) {
             return new ConstantCallSite(FutureTraces.completing(site.dynamicInvoker()));
         }
@@ -219,7 +225,7 @@ public final class Linker {
         return before == null ? site : new ConstantCallSite(foldArguments(site.dynamicInvoker(), before));
     }
 
-    private static CallSite dispatching(Lookup caller, String name, MethodType type, Class<?> owner) {
+    private static CallSite dispatching(Lookup caller, String name, MethodType type, Class<?> owner, String place) {
         Lookup lookup = trusted(caller);
         MethodHandle declared;
         try {
@@ -230,11 +236,11 @@ public final class Linker {
         if (Modifier.isPrivate(lookup.revealDirect(declared).getModifiers())) {
             return DirectSite.linked(caller, name, type, owner, DirectSite.Kind.PRIVATE);
         }
-        return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared).call();
+        return new VirtualSite(lookup, caller.lookupClass().getClassLoader(), owner, name, type, declared, place).call();
     }
 
     /** What stands for the JDK's looks at the stack, and its calls of members by reflection and handles; else null. */
-    private static CallSite shim(Lookup caller, String name, MethodType type, Class<?> owner) {
+    private static CallSite shim(Lookup caller, String name, MethodType type, Class<?> owner, String place) {
         MethodHandle looks = OwnTraces.target(name, type, owner);
         if (looks != null) {
             return new ConstantCallSite(plain(looks, type));
@@ -244,9 +250,9 @@ public final class Linker {
             return null;
         }
         if (owner == MethodHandle.class) {
-            return HandleSite.of(caller, name, type);
+            return HandleSite.of(caller, name, type, place);
         }
-        return Reflected.site(caller, name, type, owner);
+        return Reflected.site(caller, name, type, owner, place);
     }
 
     /** The JDK's methods that ask who called them can be found in the caller's name only. */

@@ -44,17 +44,18 @@ final class NullTexts {
 
     /**
      * The text for a null receiver of the linked call that is on top of the stack, now if a fiber copy of the JDK's made
-     * the call: its frame is in no trace, so nobody can find it later.
+     * the call: its frame is in no trace, so nobody can find it later. Or if the call says which of its line it is,
+     * which nobody else knows.
      */
-    static String inHiddenCaller(String text) {
+    private static String inCaller(String text, String place) {
         StackFrame caller = OF_ALL.walk(frames -> frames.filter(NullTexts::isNoPlumbing).findFirst().orElse(null));
         Class<?> companion = caller == null ? Object.class : caller.getDeclaringClass();
         Class<?> owner = Companions.host(companion);
-        if (!companion.isHidden() || !JdkCompanions.isJdks(owner)) {
+        if (place == null && !(companion.isHidden() && JdkCompanions.isJdks(owner))) {
             return text;
         }
         StackTraceElement element = caller.toStackTraceElement();
-        String found = Engine.provider().nullText(owner, Traces.userMethod(element), element.getLineNumber(), text);
+        String found = Engine.provider().nullText(owner, Traces.userMethod(element), element.getLineNumber(), text, place);
         return found == null ? text : found;
     }
 
@@ -79,14 +80,16 @@ final class NullTexts {
      * @param owner the class that the call names
      * @param arguments their types
      * @param thrower the class that throws it, whose frames are left out
+     * @param place which call of its line it is, as the agent says it; null where it says nothing
      */
-    static NullPointerException ofReceiver(Class<?> owner, String name, List<Class<?>> arguments, Class<?> thrower) {
+    static NullPointerException ofReceiver(
+            Class<?> owner, String name, List<Class<?>> arguments, Class<?> thrower, String place) {
         StringJoiner call = new StringJoiner(", ", owner.getTypeName() + "." + name + "(", ")");
         for (Class<?> each : arguments) {
             call.add(each.getTypeName());
         }
         NullPointerException thrown =
-                new NullPointerException(inHiddenCaller("Cannot invoke \"" + call + "\"" + NO_RECEIVER));
+                new NullPointerException(inCaller("Cannot invoke \"" + call + "\"" + NO_RECEIVER, place));
         StackTraceElement[] trace = thrown.getStackTrace();
         int own = 1;
         while (own < trace.length && trace[own].getClassName().equals(thrower.getName())) {
@@ -116,7 +119,7 @@ final class NullTexts {
         }
         StackTraceElement written = Traces.userElement(top);
         String found = Engine.provider()
-                .nullText(owner(written, near), written.getMethodName(), written.getLineNumber(), text);
+                .nullText(owner(written, near), written.getMethodName(), written.getLineNumber(), text, null);
         if (found != null && !found.equals(text)) {
             Message.FIELD.set(thrown, found);
         }

@@ -143,12 +143,14 @@ final class Reflected extends Frame {
     /** One call by reflection, and the members that it has met. */
     private static final class Caller {
         private final Class<?> type;
+        private final String place;
 
         /** Those that live as long as the call: a look at their owner's map costs more. */
         private IdentityTable<Executable, Target> met = IdentityTable.empty();
 
-        Caller(Class<?> type) {
+        Caller(Class<?> type, String place) {
             this.type = type;
+            this.place = place;
         }
 
         Target target(Executable member) throws Throwable {
@@ -224,8 +226,12 @@ final class Reflected extends Frame {
         }
     }
 
-    /** The site of such a call; null for any other one. */
-    static CallSite site(Lookup caller, String name, MethodType type, Class<?> owner) {
+    /**
+     * The site of such a call; null for any other one.
+     *
+     * @param place which of the calls of its line it is; null where that is clear
+     */
+    static CallSite site(Lookup caller, String name, MethodType type, Class<?> owner, String place) {
         LateHandle shim = owner == Method.class && name.equals("invoke") ? INVOKE
                 : !name.equals("newInstance") ? null
                         : owner == Constructor.class ? NEW_INSTANCE : owner == Class.class ? MAKE : null;
@@ -237,7 +243,7 @@ final class Reflected extends Frame {
             Lookup host = HostAccess.hostLookup(caller);
             MethodHandle plain = host.findVirtual(owner, name, Linker.callType(type).dropParameterTypes(0, 1)).asFixedArity();
             return new ConstantCallSite(
-                    MethodHandles.insertArguments(shim.get(), 0, plain, new Caller(host.lookupClass())).asType(type));
+                    MethodHandles.insertArguments(shim.get(), 0, plain, new Caller(host.lookupClass(), place)).asType(type));
         } catch (ReflectiveOperationException noSuchMethod) {
             return null;
         }
@@ -246,7 +252,8 @@ final class Reflected extends Frame {
     private static Object invoke(MethodHandle plain, Caller caller, Method method, Object receiver, Object[] given,
             Coroutine coroutine) throws Throwable {
         if (method == null) {
-            throw NullTexts.ofReceiver(Method.class, "invoke", List.of(Object.class, Object[].class), Reflected.class);
+            throw NullTexts.ofReceiver(Method.class, "invoke", List.of(Object.class, Object[].class), Reflected.class,
+                    caller.place);
         }
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(method);
@@ -263,7 +270,8 @@ final class Reflected extends Frame {
     private static Object newInstance(MethodHandle plain, Caller caller, Constructor<?> constructor, Object[] given,
             Coroutine coroutine) throws Throwable {
         if (constructor == null) {
-            throw NullTexts.ofReceiver(Constructor.class, "newInstance", List.of(Object[].class), Reflected.class);
+            throw NullTexts.ofReceiver(Constructor.class, "newInstance", List.of(Object[].class), Reflected.class,
+                    caller.place);
         }
         Object[] arguments = given == null ? NOTHING : given;
         Target target = caller.target(constructor);
@@ -278,7 +286,7 @@ final class Reflected extends Frame {
     /** Calls the constructor without parameters, and passes on what that throws. */
     private static Object make(MethodHandle plain, Caller caller, Class<?> type, Coroutine coroutine) throws Throwable {
         if (type == null) {
-            throw NullTexts.ofReceiver(Class.class, "newInstance", List.of(), Reflected.class);
+            throw NullTexts.ofReceiver(Class.class, "newInstance", List.of(), Reflected.class, caller.place);
         }
         Constructor<?> constructor = WITHOUT_PARAMETERS.get(type);
         if (constructor == null) {
@@ -322,7 +330,7 @@ final class Reflected extends Frame {
                                     MethodType.methodType(Object.class, Object.class, Object[].class)).asFixedArity(),
                             host.findVirtual(Constructor.class, "newInstance",
                                     MethodType.methodType(Object.class, Object[].class)).asFixedArity(),
-                            new Caller(caller));
+                            new Caller(caller, null));
                 } catch (ReflectiveOperationException e) {
                     throw new LinkageError("this JDK's reflection has other methods", e);
                 }
@@ -452,7 +460,7 @@ final class Reflected extends Frame {
         boolean isFinal = Modifier.isFinal(method.getModifiers() | owner.getModifiers());
         return isFinal && !JdkCompanions.isJdks(owner)
                 ? DirectSite.unlinked(trusted, method.getName(), withReceiver, owner, DirectSite.Kind.PRIVATE)
-                : Linker.virtualSite(trusted, method.getName(), withReceiver, owner);
+                : Linker.virtualSite(trusted, method.getName(), withReceiver, owner, null);
     }
 
     private static MethodHandle spread(MethodHandle call, int count) {

@@ -108,7 +108,7 @@ final class ReflectedFields {
 
         private void check(Object receiver) {
             if (receiver == null) {
-                throw NullTexts.ofReceiver(owner, name, type.parameterList(), Call.class);
+                throw NullTexts.ofReceiver(owner, name, type.parameterList(), Call.class, null);
             }
         }
     }

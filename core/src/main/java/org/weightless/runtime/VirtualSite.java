@@ -40,6 +40,8 @@ final class VirtualSite extends Site {
     private final Class<?> owner;
     private final String name;
     private final MethodHandle declared;
+    /** Which of the calls of its line it is, for the text of a null; null where that is clear. */
+    private final String place;
     /** The call without a coroutine, left to the JVM's own dispatch; null until it is asked for. */
     private MethodHandle plain;
     private final Class<?>[] linked = new Class<?>[CACHED];
@@ -64,14 +66,17 @@ final class VirtualSite extends Site {
      * An unlinked site.
      *
      * @param loader that of the class in which the call is
+     * @param place which of the calls of its line it is; null where that is clear
      */
-    VirtualSite(Lookup lookup, ClassLoader loader, Class<?> owner, String name, MethodType type, MethodHandle declared) {
+    VirtualSite(Lookup lookup, ClassLoader loader, Class<?> owner, String name, MethodType type, MethodHandle declared,
+            String place) {
         super(type);
         this.lookup = lookup;
         this.loader = loader;
         this.owner = owner;
         this.name = name;
         this.declared = declared;
+        this.place = place;
         begin(linking());
     }
 
@@ -188,7 +193,7 @@ final class VirtualSite extends Site {
 
     private MethodHandle lookUp(Object receiver) {
         if (receiver == null) {
-            throw NullTexts.ofReceiver(owner, name, arguments(), VirtualSite.class);
+            throw NullTexts.ofReceiver(owner, name, arguments(), VirtualSite.class, place);
         }
         return target(receiver.getClass());
     }

@@ -23,7 +23,7 @@ class EngineTest {
     @Test
     void anAgentOfOtherClassesIsAskedThroughAProxy() {
         Engine.Provider asking = Engine.asks(agent("refused", null), Engine.Provider.class);
-        assertEquals("refused", asking.nullText(Object.class, "method", 1, "text"));
+        assertEquals("refused", asking.nullText(Object.class, "method", 1, "text", null));
     }
 
     /** The linker takes some failures for refusals, and others not. */

@@ -38,7 +38,7 @@ class VirtualSiteTest {
             MethodHandle get = MethodHandles.lookup()
                     .findVirtual(Supplier.class, "get", MethodType.methodType(Object.class));
             return new VirtualSite(MethodHandles.lookup(), null, Supplier.class, "get",
-                    MethodType.methodType(Object.class, Supplier.class, Coroutine.class), get);
+                    MethodType.methodType(Object.class, Supplier.class, Coroutine.class), get, null);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

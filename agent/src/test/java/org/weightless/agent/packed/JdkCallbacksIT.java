@@ -168,6 +168,8 @@ class JdkCallbacksIT {
         Result fiber = run(ChildJvm.agent(), NullTexts.class, "yields");
         assertEquals(plain.lines(), fiber.lines(), fiber::toString);
         assertTrue(plain.lines().get(0).endsWith(" because \"c\" is null"), plain::toString);
+        assertTrue(plain.lines().get(4).endsWith(" because \"c1\" is null"), plain::toString);
+        assertTrue(plain.lines().get(5).endsWith(" because \"c2\" is null"), plain::toString);
     }
 
     @Test

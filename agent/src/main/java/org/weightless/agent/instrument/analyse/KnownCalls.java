@@ -34,13 +34,13 @@ public final class KnownCalls {
     static final Set<String> CALLING_BACK = Set.of(
             "java/util/Optional", "java/util/Scanner", "java/util/regex/Matcher", "java/net/URL");
 
-    /** Methods as {@code owner.name}, declared final there. */
+    /** Methods as {@code owner.name}, declared final there or in a final class. */
     static final Set<String> FINAL_METHODS = Set.of(
             "java/lang/Object.getClass", "java/lang/Object.notify", "java/lang/Object.notifyAll", "java/lang/Object.wait",
             "java/lang/Enum.name", "java/lang/Enum.ordinal", "java/lang/Enum.compareTo", "java/lang/Enum.equals",
             "java/lang/Enum.hashCode", "java/lang/Enum.getDeclaringClass", "java/lang/Thread.isAlive",
             "java/lang/Thread.getName", "java/lang/Thread.join", "java/lang/Throwable.addSuppressed",
-            "java/lang/Throwable.getSuppressed", "java/lang/reflect/AccessibleObject.canAccess",
+            "java/lang/Throwable.getSuppressed", "java/lang/reflect/AccessibleObject.canAccess", "java/util/Formatter.parse",
             "java/util/concurrent/atomic/AtomicBoolean.get",
             "java/util/concurrent/atomic/AtomicBoolean.set", "java/util/concurrent/atomic/AtomicInteger.get",
             "java/util/concurrent/atomic/AtomicInteger.incrementAndGet", "java/util/concurrent/atomic/AtomicLong.get",

@@ -66,10 +66,15 @@ final class NullExpression {
             case Opcodes.PUTFIELD -> "Cannot assign field \"" + ((FieldInsnNode) insn).name + "\"";
             case Opcodes.INVOKEVIRTUAL, Opcodes.INVOKEINTERFACE, Opcodes.INVOKESPECIAL -> {
                 MethodInsnNode call = (MethodInsnNode) insn;
-                yield call.name.equals("<init>") ? null : "Cannot invoke \"" + call(call) + "\"";
+                yield hasReceiver(call) ? "Cannot invoke \"" + call(call) + "\"" : null;
             }
             default -> null;
         };
+    }
+
+    /** Whether a call has a receiver that may be null. */
+    static boolean hasReceiver(MethodInsnNode call) {
+        return call.getOpcode() != Opcodes.INVOKESTATIC && !call.name.equals("<init>");
     }
 
     private static String element(int kind) {

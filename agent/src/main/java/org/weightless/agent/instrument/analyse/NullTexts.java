@@ -59,13 +59,15 @@ public final class NullTexts {
      * @param method name of the method as written
      * @param line its line, or a negative number
      * @param text what the JVM says
+     * @param place which of the line's calls it was, see {@link SameCalls}; null where that is not known
      */
-    public static String of(Class<?> owner, String method, int line, String text) {
+    public static String of(Class<?> owner, String method, int line, String text, String place) {
+        Search search = new Search(method, line, text, place);
         if (owner == null) {
-            return new Search(method, line, text).withoutCause();
+            return search.withoutCause();
         }
-        return FOUND.get(owner).computeIfAbsent(List.of(method, line, text),
-                key -> new Search(method, line, text).in(classFile(owner)));
+        return FOUND.get(owner).computeIfAbsent(List.of(method, line, text, place == null ? "" : place),
+                key -> search.in(classFile(owner)));
     }
 
     /** The class file that the class's loader gives; null where it gives none. */
@@ -85,11 +87,13 @@ public final class NullTexts {
         private final String method;
         private final int line;
         private final String text;
+        private final String place;
 
-        Search(String method, int line, String text) {
+        Search(String method, int line, String text, String place) {
             this.method = method;
             this.line = line;
             this.text = text;
+            this.place = place;
         }
 
         String withoutCause() {
@@ -105,15 +109,13 @@ public final class NullTexts {
             ClassNode node = new ClassNode();
             try {
                 new ClassReader(classFile).accept(VariableRanges.whole(node), ClassReader.SKIP_FRAMES);
-                for (MethodNode each : node.methods) {
-                    if (each.name.equals(method)) {
-                        add(node.name, each, candidates);
-                    }
+                for (MethodNode each : SameCalls.named(node, method)) {
+                    add(node.name, each, candidates);
                 }
             } catch (AnalyzerException | RuntimeException unreadable) {
                 return withoutCause();
             }
-            return choose(candidates);
+            return place == null ? choose(candidates) : inPlace(candidates);
         }
 
         private void add(String owner, MethodNode written, List<Candidate> candidates) throws AnalyzerException {
@@ -149,6 +151,16 @@ public final class NullTexts {
             int arguments = action.indexOf('(');
             String name = arguments < 0 ? action.replaceFirst("\"$", "") : action.substring(0, arguments);
             return name.replaceFirst("\"java\\.lang\\.(Object|String)\\.", "\"$1.");
+        }
+
+        /** Where the class file has other calls than the method was planned with, nothing is certain. */
+        private String inPlace(List<Candidate> candidates) {
+            for (int i = 0; i < candidates.size(); i++) {
+                if (SameCalls.place(i, candidates.size()).equals(place)) {
+                    return candidates.get(i).written;
+                }
+            }
+            return withoutCause();
         }
 
         private String choose(List<Candidate> candidates) {

@@ -54,12 +54,13 @@ final class CallEmitter {
      *
      * <pre>
      *   invokedynamic name:desc        bootstrap Linker.*, owner
-     *   invokedynamic name:erased      bootstrap Linker.erased, owner, "desc", where that is another one
+     *   invokedynamic name:erased      bootstrap Linker.erased, owner, "*", "desc", where that is another one, or
+     *                                  the call says in its bootstrap method's name which of its line it is
      * </pre>
      */
     void emitLinked(LinkedCall call) {
         body.loadCoroutine();
-        if (call.isErased()) {
+        if (call.isErased() || call.isPlaced()) {
             out.visitInvokeDynamicInsn(
                     call.name(), call.erased(), erased(), call.owner(), call.bootstrap(), call.desc());
         } else {

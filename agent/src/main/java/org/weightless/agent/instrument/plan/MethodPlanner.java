@@ -19,6 +19,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.analyse.ControlFlow;
 import org.weightless.agent.instrument.analyse.MethodFacts;
+import org.weightless.agent.instrument.analyse.SameCalls;
 import org.weightless.agent.instrument.analyse.TypeState;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.plan.MethodPlanning.Impossible;
@@ -43,6 +44,7 @@ final class MethodPlanner {
     private final MethodNode method;
     private final SuspendableMethods suspendable;
     private final MethodFacts facts;
+    private SameCalls sameCalls;
 
     public MethodPlanner(ClassNode owner, MethodNode method, SuspendableMethods suspendable) {
         this.owner = owner;
@@ -223,8 +225,18 @@ final class MethodPlanner {
         Type result = result(index, call, link);
         TypesAt before =
                 link.hasSeveralWays() ? new CodePlanner(owner.name, facts, Set.of()).before(index) : TypesAt.NONE;
-        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name),
+        return new Target(call, link, result, LinkedCall.of(link, call, result, owner.name, place(link, call)),
                 CopyCall.of(link, call, owner.name), before);
+    }
+
+    private String place(Link link, MethodInsnNode call) {
+        if (link != Link.VIRTUAL && link != Link.OWN_OR_VIRTUAL) {
+            return null;
+        }
+        if (sameCalls == null) {
+            sameCalls = new SameCalls(owner, method.name);
+        }
+        return sameCalls.place(call);
     }
 
     private Type result(int index, MethodInsnNode call, Link link) {

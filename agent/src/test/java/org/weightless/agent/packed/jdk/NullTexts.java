@@ -2,6 +2,7 @@ package org.weightless.agent.packed.jdk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.weightless.Fiber;
 import org.weightless.Generator;
@@ -25,6 +26,9 @@ public final class NullTexts {
         say(() -> new TreeMap<String, String>().put(null, "value"));
         say(() -> "abc".replace("a", null));
         say(() -> list.addAll(0, null));
+        say(() -> Map.Entry.<String, String>comparingByKey().compare(null, Map.entry("a", "b")));
+        say(() -> Map.Entry.<String, String>comparingByKey().compare(Map.entry("a", "b"), null));
+        say(() -> String.format(null, 1));
     }
 
     /** Prints all; inside a generator that has yielded, if there is an argument. */
