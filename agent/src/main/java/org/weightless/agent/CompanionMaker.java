@@ -251,8 +251,7 @@ final class CompanionMaker implements Consumer<Class<?>> {
     /**
      * A class changes: its companion has had its day, or gets its code back once the class has turned out to be the
      * same. What is suspended in it goes on there, and its copies pass calls on, as the JVM's own activations of old
-     * code go on and call the new. A hidden companion cannot be changed: those of its calls that go from one copy to
-     * another stay with the old code.
+     * code go on and call the new. A hidden companion cannot be changed: its copies do so by themselves.
      */
     @Override
     public void accept(Class<?> host) {

@@ -29,7 +29,8 @@ final class CoreClasses {
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
-            "runtime.Abandonment", "runtime.TwoThreads", "runtime.Frames", "runtime.Companions", "runtime.JdkCompanions",
+            "runtime.Abandonment", "runtime.TwoThreads", "runtime.Frames", "runtime.Companions", "runtime.OldCode",
+            "runtime.JdkCompanions",
             "runtime.Constructors$Allocation", "runtime.Lambdas", "runtime.HandleViews", "runtime.DirectSite$Kind",
             "runtime.OneTargetSite", "runtime.DirectSite$1", "runtime.DirectSite", "runtime.VirtualSite",
             "runtime.Pinned$Reason", "runtime.Pinning",

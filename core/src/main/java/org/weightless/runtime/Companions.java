@@ -94,6 +94,8 @@ final class Companions {
         /** Held while a companion is made, which may wait for the end of a redefinition; never needed to forget it. */
         private final Object making = new Object();
         private Companion companion;
+        /** The last one that there was, or is. */
+        private Class<?> latest;
         private boolean known;
         private boolean isBeingMade;
         private int version;
@@ -150,12 +152,21 @@ final class Companions {
                         companion = made == null ? null : new Companion(made.getKey(), made.getValue());
                         known = true;
                         if (made != null) {
-                            setHost(made.getKey(), host);
+                            take(made.getKey());
                         }
                         return seenBy(site);
                     }
                 }
             }
+        }
+
+        /** The same as before is no longer old: the class has turned out to be what it was. */
+        private void take(Class<?> type) {
+            setHost(type, host);
+            if (type == latest && type.isHidden()) {
+                OldCode.set(type, false);
+            }
+            latest = type;
         }
 
         private Companion seenBy(Site site) {
@@ -167,8 +178,9 @@ final class Companions {
 
         void forget() {
             List<Site> linked;
+            int now;
             synchronized (this) {
-                version++;
+                now = ++version;
                 known = false;
                 companion = null;
                 linked = new ArrayList<>(sites);
@@ -179,6 +191,17 @@ final class Companions {
             }
             if (!linked.isEmpty()) {
                 Site.syncAll(linked);
+            }
+            becomeOld(now);
+        }
+
+        /**
+         * Only now, as no call is linked to it any more: it may not pass calls on to itself. If the class has changed
+         * once more meanwhile, or has turned out to be the same, that counts.
+         */
+        private synchronized void becomeOld(int now) {
+            if (version == now && !known && latest != null && latest.isHidden()) {
+                OldCode.set(latest, true);
             }
         }
     }

@@ -160,10 +160,10 @@ public final class Linker {
         return erased(caller, method, type, owner, isStatic ? "statically" : "special", desc);
     }
 
-    /** Whether a class declares an instance method or a constructor that has such a copy. */
+    /** Whether a class declares an instance method or a constructor that has such a copy, which takes the object first. */
     private static boolean declares(Lookup lookup, Class<?> owner, String name, MethodType copy) {
-        if (name.equals(Companions.CONSTRUCTOR)) {
-            return true;
+        if (name.equals(Companions.CONSTRUCTOR) || copy.parameterType(0) != owner) {
+            return name.equals(Companions.CONSTRUCTOR);
         }
         try {
             MethodHandle found = Members.findSpecial(lookup, owner, name, callType(copy).dropParameterTypes(0, 1), owner);

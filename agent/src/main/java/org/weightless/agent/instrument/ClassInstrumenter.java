@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.Opcodes;
@@ -27,6 +28,7 @@ import org.weightless.agent.instrument.plan.ClassPlan;
 import org.weightless.agent.instrument.plan.ClassPlanner;
 import org.weightless.agent.instrument.plan.Concatenation;
 import org.weightless.agent.instrument.plan.ConstructorCode;
+import org.weightless.agent.instrument.plan.CopyCall;
 import org.weightless.agent.instrument.plan.DynamicCalls;
 import org.weightless.agent.instrument.plan.HiddenTypes;
 import org.weightless.agent.instrument.plan.Members;
@@ -123,7 +125,7 @@ public final class ClassInstrumenter {
                 each.localVariables = null;
             }
             SuspendableMethods all = SuspendableMethods.ofJdk(node);
-            return instrument(node, place, method == null ? all : all.only(method));
+            return instrument(node, place, method == null ? all : all.only(method), false);
         } catch (ClassTooLargeException e) {
             return refused(bytes, "class too large: its constant pool would have " + e.getConstantPoolCount() + " entries");
         } catch (RuntimeException e) {
@@ -167,10 +169,11 @@ public final class ClassInstrumenter {
         ClassNode node = read.node();
         Place place = given != null ? given : Place.of(node, hierarchy);
         ConstructorCode.makeMethods(node);
-        return instrument(node, place, new SuspendableMethods(node, everything, throughJdk));
+        return instrument(node, place, new SuspendableMethods(node, everything, throughJdk), place.nestHost() == null);
     }
 
-    private Instrumented instrument(ClassNode node, Place place, SuspendableMethods suspendable) {
+    /** @param asksIfOld whether the class may be redefined and its companion cannot be: its copies find that out */
+    private Instrumented instrument(ClassNode node, Place place, SuspendableMethods suspendable, boolean asksIfOld) {
         new HiddenTypes(node, hierarchy).widen(suspendable);
         ClassPlanner planner = new ClassPlanner(node, suspendable);
         Relocation relocation = new Relocation(Members.of(node, place.inheritedProtected()));
@@ -179,7 +182,7 @@ public final class ClassInstrumenter {
             if (plan.isEmpty()) {
                 return new Unchanged(node.name, withCode(node), plan.refused(), plan);
             }
-            List<MethodCopies> generated = emit(plan, planner, relocation);
+            List<MethodCopies> generated = emit(plan, planner, relocation, asksIfOld ? plan.directCalls() : Set.of());
             Emission emission = Emission.of(generated, attempt, new Writing(node, place, generated));
             if (emission instanceof Fits fits) {
                 ClassPlan emitted = plan.with(plans(fits.generated()));
@@ -199,10 +202,12 @@ public final class ClassInstrumenter {
         }
     }
 
-    private static List<MethodCopies> emit(ClassPlan plan, ClassPlanner planner, Relocation relocation) {
+    /** @param asking the calls of copies that ask whether they are old; all others are linked, to new code once there is */
+    private static List<MethodCopies> emit(
+            ClassPlan plan, ClassPlanner planner, Relocation relocation, Set<CopyCall> asking) {
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            generated.add(MethodCopies.emit(method, planner, relocation));
+            generated.add(MethodCopies.emit(method, planner, relocation, asking.contains(method.call())));
         }
         return generated;
     }

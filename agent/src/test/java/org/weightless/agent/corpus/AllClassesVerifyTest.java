@@ -44,6 +44,16 @@ class AllClassesVerifyTest {
         verifyAndLink(true);
     }
 
+    @Test
+    void inCompanionsThatAreHidden() throws IOException {
+        int[] hidden = new int[1];
+        classes().forEach((file, bytes) -> {
+            byte[] companion = Verifier.instrumentHidden(bytes, AllClassesVerifyTest.class.getClassLoader(), true);
+            hidden[0] += companion == null ? 0 : 1;
+        });
+        assertTrue(hidden[0] > 50, hidden[0] + " companions");
+    }
+
     private static void verifyAndLink(boolean everything) throws IOException, ClassNotFoundException {
         Map<String, byte[]> made = new TreeMap<>();
         Map<String, String> companions = new TreeMap<>();

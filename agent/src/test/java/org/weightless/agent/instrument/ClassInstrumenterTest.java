@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 import org.weightless.agent.instrument.Instrumented.Changed;
 import org.weightless.agent.instrument.rules.Names;
 import org.weightless.runtime.Pinned.Reason;
@@ -70,6 +74,32 @@ class ClassInstrumenterTest implements Opcodes {
                 companion.methods.stream().map(method -> method.name + method.desc).toList());
         assertEquals(List.of(), companion.fields);
         assertEquals(List.of(), companion.interfaces);
+    }
+
+    /** The names of the methods that ask whether their class has been redefined. */
+    private static List<String> asking(Instrumented made) {
+        ClassNode companion = new ClassNode();
+        new ClassReader(made.bytes()).accept(companion, 0);
+        List<String> asking = new ArrayList<>();
+        for (MethodNode method : companion.methods) {
+            for (AbstractInsnNode insn : method.instructions) {
+                if (insn instanceof InvokeDynamicInsnNode question && question.bsm.getOwner().equals(Names.OLD_CODE)) {
+                    asking.add(method.name + method.desc);
+                }
+            }
+        }
+        return asking;
+    }
+
+    /** A normal companion is changed instead, and the JDK's classes are not redefined. */
+    @Test
+    void copiesInHiddenCompanionsThatAreCalledDirectlyAskIfTheyAreOld() {
+        byte[] made = bytes(Code.of("a()V", "invokestatic made/Own.b()V\n return"), Code.of("b()V", BODY));
+        ClassInstrumenter instrumenter = new ClassInstrumenter(new ClassFiles().hierarchy(), false);
+        Place hidden = Place.hidden(Set.of(), 0);
+        assertEquals(List.of("b(" + Names.COROUTINE_DESC + ")V"), asking(instrumenter.instrument(made, hidden)));
+        assertEquals(List.of(), asking(instrumenter.instrument(made, null)));
+        assertEquals(List.of(), asking(instrumenter.instrumentJdks(made, hidden, null)));
     }
 
     @Test

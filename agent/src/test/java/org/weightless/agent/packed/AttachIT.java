@@ -143,6 +143,71 @@ class AttachIT {
         }
     }
 
+    private static final String WORK = """
+            import org.weightless.*;
+            public class Work {
+                static void loop() {
+                    while (true) {
+                        Fiber.yield("loop VERSION");
+                        inner();
+                    }
+                }
+                private static void inner() { Fiber.yield("inner VERSION"); }
+            }
+            """;
+
+    private static final String REDEFINES = """
+            import java.io.*;
+            import java.lang.instrument.*;
+            import java.nio.file.*;
+            import org.weightless.*;
+            public class Redefines {
+                static Instrumentation instrumentation;
+                public static void premain(String options, Instrumentation given) { instrumentation = given; }
+                public static void main(String[] args) throws Exception {
+                    Class.forName("Work");
+                    System.out.println("ready");
+                    System.in.read();
+                    Generator<Object> old = Generator.of(Work::loop);
+                    System.out.println(old.next() + " " + old.next());
+                    for (String file : args) {
+                        byte[] bytes = Files.readAllBytes(Path.of(file));
+                        instrumentation.redefineClasses(new ClassDefinition(Work.class, bytes));
+                        System.out.println(old.next() + " " + old.next() + " " + Generator.of(Work::loop).next());
+                    }
+                }
+            }
+            """;
+
+    /** Its first companion is hidden, and nobody can change it. */
+    @Test
+    void oldCodeOfAClassThatWasLoadedBeforeTheAgentCallsTheNew() throws Exception {
+        Path[] versions = new Path[4];
+        for (int i = 1; i < versions.length; i++) {
+            Apps.write(directory, "work" + i + "/Work.java", WORK.replace("VERSION", "" + i));
+            versions[i] = Apps.compile(directory.resolve("work" + i), directory.resolve("classes" + i));
+        }
+        Apps.write(directory, "work1/Redefines.java", REDEFINES);
+        Path classes = Apps.compile(directory.resolve("work1"), directory.resolve("classes1"));
+        Path jar = Apps.jar(directory.resolve("redefines.jar"), classes, "Premain-Class", "Redefines",
+                "Can-Redefine-Classes", "true");
+        Process process = ChildJvm.start(directory.resolve("err"), List.of("-XX:+EnableDynamicAgentLoading",
+                "-javaagent:" + jar, "-cp", ChildJvm.path(classes, ChildJvm.coreJar()), "Redefines",
+                versions[2].resolve("Work.class").toString(), versions[3].resolve("Work.class").toString()));
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
+                PrintWriter in = new PrintWriter(process.getOutputStream(), true)) {
+            assertEquals("ready", out.readLine());
+            attach(process, "");
+            in.println();
+            for (String line : List.of("loop 1 inner 1", "loop 1 inner 2 loop 2", "loop 1 inner 3 loop 3")) {
+                assertEquals(line, out.readLine(), () -> err());
+            }
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private String err() {
         try {
             return Files.readString(directory.resolve("err"));

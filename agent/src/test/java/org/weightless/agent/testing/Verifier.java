@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.util.CheckClassAdapter;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
+import org.weightless.agent.instrument.Place;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
@@ -28,8 +30,17 @@ public final class Verifier {
      * @return the class file of the companion, or null where there is none
      */
     public static byte[] instrument(byte[] bytes, ClassLoader loader, boolean everything) {
+        return instrument(bytes, loader, everything, null);
+    }
+
+    /** The same for a companion that is hidden. */
+    public static byte[] instrumentHidden(byte[] bytes, ClassLoader loader, boolean everything) {
+        return instrument(bytes, loader, everything, Place.hidden(Set.of(), 0));
+    }
+
+    private static byte[] instrument(byte[] bytes, ClassLoader loader, boolean everything, Place place) {
         Hierarchy hierarchy = new Hierarchy(loader::getResourceAsStream);
-        Instrumented result = new ClassInstrumenter(hierarchy, everything).instrument(bytes);
+        Instrumented result = new ClassInstrumenter(hierarchy, everything).instrument(bytes, place);
         if (result.bytes() != null) {
             StringWriter problems = new StringWriter();
             CheckClassAdapter.verify(new ClassReader(result.bytes()), new Shapes(loader), false,

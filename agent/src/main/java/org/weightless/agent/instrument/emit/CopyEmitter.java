@@ -1,11 +1,15 @@
 package org.weightless.agent.instrument.emit;
 
 import java.util.List;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.classfile.VerificationTypes;
 import org.weightless.agent.instrument.emit.ReachedCode.Place;
 import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.MethodPlan;
@@ -19,19 +23,27 @@ import org.weightless.agent.instrument.rules.Names;
  * last argument and the slot behind it, they stay, and the coroutine moves behind all of them.
  */
 final class CopyEmitter extends BodyEmitter {
+    private static final Handle IS_OLD = new Handle(Opcodes.H_INVOKESTATIC, Names.OLD_CODE, "isOld",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
+                    + "Ljava/lang/invoke/CallSite;",
+            false);
+
     private final int argumentSlots;
     private final boolean movesCoroutine;
+    private final boolean asksIfOld;
 
-    private CopyEmitter(MethodPlan plan, MethodNode out) {
+    private CopyEmitter(MethodPlan plan, MethodNode out, boolean asksIfOld) {
         super(plan, out);
+        this.asksIfOld = asksIfOld;
         argumentSlots = Names.argumentSlots(code.method());
         movesCoroutine = overwritesCoroutine();
     }
 
-    static MethodNode emit(MethodPlan plan) {
+    /** @param asksIfOld whether the copy passes calls on once its class has been redefined */
+    static MethodNode emit(MethodPlan plan, boolean asksIfOld) {
         MethodNode out = new MethodNode(
                 Opcodes.ASM9, Opcodes.ACC_STATIC, plan.names().copy(), plan.names().copyDesc(), null, null);
-        new CopyEmitter(plan, out).emit();
+        new CopyEmitter(plan, out, asksIfOld).emit();
         return out;
     }
 
@@ -39,6 +51,11 @@ final class CopyEmitter extends BodyEmitter {
         findReached(0);
         out.visitCode();
         emitHandlers(0);
+        Label old = new Label();
+        if (asksIfOld) {
+            out.visitInvokeDynamicInsn("isOld", "()Z", IS_OLD);
+            out.visitJumpInsn(Opcodes.IFNE, old);
+        }
         if (movesCoroutine) {
             out.visitVarInsn(Opcodes.ALOAD, argumentSlots);
             out.visitVarInsn(Opcodes.ASTORE, coroutineSlot());
@@ -50,9 +67,34 @@ final class CopyEmitter extends BodyEmitter {
         waysOut = SaveEmitter.of(this, new SaveTarget.NewFrame());
         emitBody(0);
         waysOut.emit(reachedPoints());
+        if (asksIfOld) {
+            emitPassingOn(old);
+        }
         emitVariables(0);
         out.visitMaxs(0, 0);
         out.visitEnd();
+    }
+
+    /**
+     * The end of a copy in a companion that cannot be changed.
+     *
+     * <pre>
+     *   invokedynamic isOld; ifne old
+     *   the copy
+     * old:
+     *   aload arguments; aload coroutine; invokedynamic name; ireturn      bootstrap Linker.forward
+     * </pre>
+     */
+    private void emitPassingOn(Label old) {
+        out.visitLabel(old);
+        StackMap arguments = new StackMap();
+        int slot = 0;
+        for (Type argument : Type.getArgumentTypes(out.desc)) {
+            arguments.set(slot, VerificationTypes.of(argument));
+            slot += argument.getSize();
+        }
+        arguments.emit(out, List.of());
+        Forwarders.emit(out, plan.host().name(), out.name, out.desc);
     }
 
     /**

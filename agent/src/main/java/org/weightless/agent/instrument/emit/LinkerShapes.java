@@ -75,7 +75,8 @@ public final class LinkerShapes {
         List<InvokeDynamicInsnNode> calls = new ArrayList<>();
         for (AbstractInsnNode insn : method.instructions) {
             if (insn instanceof InvokeDynamicInsnNode call && call.bsm.getOwner().equals(Names.LINKER)
-                    && !call.bsm.getName().equals(OwnCallEmitter.IS_OWN)) {
+                    && !call.bsm.getName().equals(OwnCallEmitter.IS_OWN)
+                    && !call.bsm.getName().equals(Forwarders.FORWARD)) {
                 calls.add(call);
             }
         }

@@ -28,19 +28,20 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
      * @param plan with code of its own for each point
      * @param planner gives the plan with one piece of code for all points
      * @param relocation moves what is emitted: that changes its size
+     * @param asksIfOld whether the copy passes calls on once its class has been redefined
      */
-    public static MethodCopies emit(MethodPlan plan, ClassPlanner planner, Relocation relocation) {
+    public static MethodCopies emit(MethodPlan plan, ClassPlanner planner, Relocation relocation, boolean asksIfOld) {
         int least = plan.leastSize();
-        MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0), relocation);
+        MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0), relocation, asksIfOld);
         if (apart != null && apart.compiled() == 2) {
             return apart;
         }
-        MethodCopies together = emit(planner.planShared(plan), relocation);
+        MethodCopies together = emit(planner.planShared(plan), relocation, asksIfOld);
         return apart == null || together.isBetterThan(apart) ? together : apart;
     }
 
-    private static MethodCopies emit(MethodPlan plan, Relocation relocation) {
-        MethodNode copy = relocation.moved(CopyEmitter.emit(plan));
+    private static MethodCopies emit(MethodPlan plan, Relocation relocation, boolean asksIfOld) {
+        MethodNode copy = relocation.moved(CopyEmitter.emit(plan, asksIfOld));
         MethodNode resume = relocation.moved(ResumeEmitter.emit(plan));
         int resumeSize = CodeSize.of(resume);
         if (resumeSize >= HUGE && plan.levels() > 0) {

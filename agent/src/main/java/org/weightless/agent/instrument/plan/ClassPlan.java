@@ -1,6 +1,8 @@
 package org.weightless.agent.instrument.plan;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.weightless.agent.instrument.rules.Refusal;
 
 /**
@@ -18,6 +20,18 @@ public record ClassPlan(String name, List<MethodPlan> methods, List<Refusal> ref
     /** The same with the plans that methods were emitted from. */
     public ClassPlan with(List<MethodPlan> emitted) {
         return new ClassPlan(name, emitted, refused);
+    }
+
+    /** The copies that others of the class call directly. */
+    public Set<CopyCall> directCalls() {
+        Set<CopyCall> called = new HashSet<>();
+        for (MethodPlan method : methods) {
+            for (SuspensionPoint point : method.points()) {
+                called.add(point.target().copy());
+            }
+        }
+        called.remove(CopyCall.NONE);
+        return called;
     }
 
     /** For people and golden tests. */

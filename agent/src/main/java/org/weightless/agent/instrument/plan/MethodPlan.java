@@ -31,6 +31,11 @@ public record MethodPlan(HostClass host, CopyNames names, MethodCode code, Chang
         return frame.homes();
     }
 
+    /** The call that runs the fiber copy from within the companion. */
+    public CopyCall call() {
+        return new CopyCall(Names.companion(host.name()), names.copy(), names.copyDesc());
+    }
+
     /**
      * A lower bound for the bytes of the resume method, cheap compared with its emission: the jumps to each point, and
      * for each value kept there a load of the frame, a load of the field, a cast of what is no plain object, and a

@@ -19,6 +19,7 @@ public final class Names {
     public static final String EXCHANGE = RUNTIME + "Exchange";
     public static final String CAUGHT = RUNTIME + "Caught";
     public static final String LINKER = RUNTIME + "Linker";
+    public static final String OLD_CODE = RUNTIME + "OldCode";
     public static final String HOST_ACCESS = RUNTIME + "HostAccess";
     public static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
 

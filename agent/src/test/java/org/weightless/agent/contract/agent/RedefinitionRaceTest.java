@@ -6,6 +6,7 @@ import java.lang.instrument.ClassDefinition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,18 @@ class RedefinitionRaceTest {
     /** Copies that pass calls on to what the class has now never pass them on to themselves. */
     @Test
     void whatIsRunMeanwhileRunsToItsEnd() throws Exception {
-        Made made = Sources.javac("made.Racing", source()).made();
+        race(Sources.javac("made.Racing", source()).made());
+    }
+
+    /** Companions of class files that are older than nests. */
+    @Test
+    void soDoesWhatRunsInHiddenCompanions() throws Exception {
+        Map<String, byte[]> classes = Sources.javac("made.Racing", source(), "--release", "8").classes();
+        classes.values().forEach(bytes -> bytes[7] = 50);
+        race(new Made().withAll(classes));
+    }
+
+    private static void race(Made made) throws Exception {
         Callable<?> program = made.instrumented().callable("made.Racing");
         Object expected = resultOf(program);
         List<Object> others = Collections.synchronizedList(new ArrayList<>());
