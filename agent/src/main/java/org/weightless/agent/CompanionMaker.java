@@ -59,6 +59,8 @@ final class CompanionMaker implements Consumer<Class<?>> {
     private final Instrumentation instrumentation;
     private final OtherAgents others;
     private final Map<Class<?>, Made> last = new WeakHashMap<>();
+    /** Held while a companion begins or ends to pass calls on. */
+    private final Object passing = new Object();
     /** What class files have said, by the loaders that were asked. */
     private final Map<ClassLoader, Hierarchy.Memory> memories = new WeakHashMap<>();
     private final Set<Class<?>> named = java.util.Collections.newSetFromMap(new WeakHashMap<>());
@@ -225,19 +227,27 @@ final class CompanionMaker implements Consumer<Class<?>> {
 
     /** Gives a companion its code back: its class has turned out to be what it was. */
     private boolean isRestored(Class<?> host, Class<?> companion, Made made, byte[] code) {
-        try {
-            current.change(companion, new Restoring(companion, code));
-        } catch (IOException | UnmodifiableClassException | RuntimeException | LinkageError e) {
-            // It goes on to pass calls on, and there will be a new one.
+        synchronized (passing) {
             synchronized (this) {
-                last.remove(host);
+                if (last.get(host) != made) {
+                    // it has changed meanwhile
+                    return false;
+                }
             }
-            return false;
+            try {
+                current.change(companion, new Restoring(companion, code));
+            } catch (IOException | UnmodifiableClassException | RuntimeException | LinkageError e) {
+                // It goes on to pass calls on, and there will be a new one.
+                synchronized (this) {
+                    last.remove(host);
+                }
+                return false;
+            }
+            synchronized (this) {
+                last.put(host, made.passingOn(false));
+            }
+            return true;
         }
-        synchronized (this) {
-            last.put(host, made.passingOn(false));
-        }
-        return true;
     }
 
     private record Restoring(Class<?> companion, byte[] code) implements ClassFileTransformer {
@@ -255,17 +265,26 @@ final class CompanionMaker implements Consumer<Class<?>> {
      */
     @Override
     public void accept(Class<?> host) {
+        synchronized (passing) {
+            passOn(host);
+        }
+    }
+
+    private void passOn(Class<?> host) {
         Made made;
+        Class<?> companion;
         synchronized (this) {
             made = last.get(host);
-        }
-        Class<?> companion = made == null || made.passesOn ? null : made.type.get();
-        if (companion == null || companion.isHidden()) {
-            return;
-        }
-        synchronized (this) {
-            // before it does so: nobody may take it for the companion that passes calls on to itself
+            companion = made == null ? null : made.type.get();
+            if (companion == null || companion.isHidden()) {
+                return;
+            }
+            // before it does so: nobody may take it for the companion that passes calls on to itself;
+            // and another one where it does so already: somebody may be about to give it its code back
             last.put(host, made.passingOn(true));
+        }
+        if (made.passesOn) {
+            return;
         }
         try {
             current.change(companion, new Forwarding(host, companion, made.copies));
