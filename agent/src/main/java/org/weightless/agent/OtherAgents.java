@@ -108,6 +108,9 @@ final class OtherAgents implements ClassFileTransformer {
             current.newAgentsAreNoticed();
         } catch (ClassNotFoundException | UnmodifiableClassException | IOException | LinkageError e) {
             System.err.println("weightless: other agents may change fiber copies a second time: " + e);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            begun = false;
+            throw e;
         }
     }
 
