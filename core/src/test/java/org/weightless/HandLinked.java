@@ -141,6 +141,11 @@ final class HandLinked implements Engine.Provider {
     }
 
     @Override
+    public boolean isDebugged() {
+        return false;
+    }
+
+    @Override
     public boolean goesThroughJdk() {
         return false;
     }

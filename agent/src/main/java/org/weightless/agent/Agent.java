@@ -170,8 +170,13 @@ public final class Agent {
         }
 
         @Override
+        public boolean isDebugged() {
+            return CommandLine.hasDebugger(trusted);
+        }
+
+        @Override
         public byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
-            return frames.frameClass(companion, shape, method, desc);
+            return frames.frameClass(companion, shape, method, desc, isDebugged());
         }
 
         @Override

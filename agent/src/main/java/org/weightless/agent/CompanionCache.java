@@ -176,6 +176,7 @@ final class CompanionCache {
         inputs.add(method);
         inputs.add(place.nestHost() == null ? "" : place.nestHost());
         inputs.add(place.shape());
+        inputs.add(place.debugged() ? 1 : 0);
         inputs.add(place.inheritedProtected().size());
         for (String each : new TreeSet<>(place.inheritedProtected())) {
             inputs.add(each);

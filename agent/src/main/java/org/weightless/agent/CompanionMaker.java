@@ -199,7 +199,8 @@ final class CompanionMaker implements Consumer<Class<?>> {
     }
 
     private Place place(Class<?> host, boolean hidden) {
-        return new Place(hidden ? null : internalName(host.getNestHost()), protectedAbove(host), Nesting.now());
+        return new Place(hidden ? null : internalName(host.getNestHost()), protectedAbove(host), Nesting.now(),
+                CommandLine.hasDebugger(trusted));
     }
 
     private Instrumented instrumented(Hierarchy hierarchy, byte[] bytes, Place place) {

@@ -22,12 +22,13 @@ final class FrameClasses {
         return found != null ? found : kept(shape, inputs, FrameClassEmitter.references(shape, references));
     }
 
-    byte[] frameClass(Class<?> companion, String shape, String method, String desc) {
+    byte[] frameClass(Class<?> companion, String shape, String method, String desc, boolean debugged) {
         String name = FrameClassEmitter.nameFor(companion);
-        String inputs = "frame " + companion.isHidden() + " " + name + " " + shape + " " + method + " " + desc;
+        String inputs = "frame " + (debugged ? "debugged " : "") + companion.isHidden() + " " + name + " " + shape + " "
+                + method + " " + desc;
         byte[] found = cache.classFile(name, inputs);
         return found != null ? found
-                : kept(name, inputs, FrameClassEmitter.frameClass(companion, shape, method, desc));
+                : kept(name, inputs, FrameClassEmitter.frameClass(companion, shape, method, desc, debugged));
     }
 
     private byte[] kept(String name, String inputs, byte[] made) {

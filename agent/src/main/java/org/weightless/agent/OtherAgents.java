@@ -26,7 +26,7 @@ import org.weightless.runtime.Shortage;
  * that, to
  *
  * <pre>
- * if (name != null &amp;&amp; classBeingRedefined == null &amp;&amp; name.endsWith("$-fiber")) return null;
+ * if (name != null &amp;&amp; classBeingRedefined == null &amp;&amp; name.endsWith("$0fiber")) return null;
  * if (isRetransformer &amp;&amp; classBeingRedefined != null) bytes = TransformerCalls.toBegin(classBeingRedefined, bytes);
  * ... as before, but in the place of each {@code return made}
  * return TransformerCalls.named(made, loader, name);

@@ -19,7 +19,7 @@ class ClassFilterTest {
         "org/weightless/docs/S01_Loop, true",
         // a call site of Groovy's
         "org/weightless/Fiber$yield, true",
-        "com/example/Main$-fiber, false",
+        "com/example/Main$0fiber, false",
         "com/example/$Proxy7, false",
     })
     void whatIsOnesOwnIsAcceptedAndWhatIsTheCoresIsNot(String name, boolean accepted) {

@@ -30,7 +30,7 @@ import org.weightless.runtime.Pinned.Reason;
 class CompanionCacheTest {
     private static final String NAME = "made/Host";
     private static final byte[] CLASS_FILE = {1, 2, 3};
-    private static final Place PLACE = new Place(NAME, Set.of("clone()Ljava/lang/Object;", "x()V"), 0);
+    private static final Place PLACE = new Place(NAME, Set.of("clone()Ljava/lang/Object;", "x()V"), 0, false);
     private static final Refusal REFUSAL = new Refusal(NAME, "<init>(I)V", Reason.CONSTRUCTOR, "a text: \u00e4");
     private static final Changed CHANGED = new Changed(NAME, new byte[] {7, 8, 9}, 5,
             Map.of("-init()V", "-init", "walk(I)V", "walk-static"), List.of(REFUSAL), null);
@@ -75,12 +75,14 @@ class CompanionCacheTest {
         assertNull(cache.companion(NAME, CLASS_FILE, PLACE, "walk(I)V", hierarchy), "the method");
         Place hidden = Place.hidden(PLACE.inheritedProtected(), 0);
         assertNull(cache.companion(NAME, CLASS_FILE, hidden, "", hierarchy), "whether it is hidden");
-        Place elsewhere = new Place("made/Outer", PLACE.inheritedProtected(), 0);
+        Place elsewhere = new Place("made/Outer", PLACE.inheritedProtected(), 0, false);
         assertNull(cache.companion(NAME, CLASS_FILE, elsewhere, "", hierarchy), "the nest");
-        Place below = new Place(NAME, Set.of("clone()Ljava/lang/Object;", "y()V"), 0);
+        Place below = new Place(NAME, Set.of("clone()Ljava/lang/Object;", "y()V"), 0, false);
         assertNull(cache.companion(NAME, CLASS_FILE, below, "", hierarchy), "what is protected above");
-        Place deeper = new Place(NAME, PLACE.inheritedProtected(), 2);
+        Place deeper = new Place(NAME, PLACE.inheritedProtected(), 2, false);
         assertNull(cache.companion(NAME, CLASS_FILE, deeper, "", hierarchy), "the shape of its calls");
+        Place debugged = new Place(NAME, PLACE.inheritedProtected(), 0, true);
+        assertNull(cache.companion(NAME, CLASS_FILE, debugged, "", hierarchy), "whether it is for a debugger");
     }
 
     private static byte[] made(String name, int access, String superName) {

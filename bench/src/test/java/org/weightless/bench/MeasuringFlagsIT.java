@@ -21,7 +21,7 @@ import org.weightless.bench.peers.Contender.Machine;
 class MeasuringFlagsIT {
     private static final String DONT_INLINE = "-XX:CompileCommand=dontinline,org/weightless/bench/*.";
     private static final String BODIES = "org.weightless.bench.peers.weightless.Bodies";
-    private static final String COMPANION = BODIES + "$-fiber";
+    private static final String COMPANION = BODIES + "$0fiber";
     private static final Pattern COUNTED = Pattern.compile("\\S+\\.(down|descend)\\(.*");
 
     @Test

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 final class Companions {
     /** What the name of a companion has behind that of its class. No compiler makes such a name. */
-    static final String SUFFIX = "$-fiber";
+    static final String SUFFIX = "$0fiber";
     /** What the name of a copy may end with, behind that of a static method. */
     static final String STATIC = "-static";
     /** The name of a constructor's copy. */

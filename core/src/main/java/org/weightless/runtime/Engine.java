@@ -56,9 +56,13 @@ public final class Engine {
         /** The class file of a frame class with so many fields {@code r0..}, {@code i0..} and {@code j0..}. */
         byte[] frameShape(String internalName, int references, int ints, int longs);
 
+        /** Whether a debugger may step through copies. */
+        boolean isDebugged();
+
         /**
          * The class file of a subclass of a frame shape whose {@code resume} calls a static method of a companion. Its
-         * class data is a list of what {@code info} gives and, if the companion is hidden, a handle of the method.
+         * class data is a list of what {@code info} gives and, if the companion is hidden, a handle of the method; or,
+         * where somebody debugs, of what {@code resumed} gives.
          */
         byte[] frameClass(Class<?> companion, String shape, String method, String desc);
 

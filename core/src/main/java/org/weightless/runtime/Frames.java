@@ -2,10 +2,12 @@ package org.weightless.runtime;
 
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,9 +129,13 @@ public final class Frames {
             Class<?> companion = host.lookupClass();
             byte[] bytes = Engine.provider().frameClass(companion, shape, resumeMethod, resumeDesc);
             List<Object> data = new ArrayList<>(List.of(info));
-            if (companion.isHidden()) {
+            boolean debugged = Engine.provider().isDebugged();
+            if (debugged || companion.isHidden()) {
                 MethodType resume = MethodType.fromMethodDescriptorString(resumeDesc, companion.getClassLoader());
-                data.add(host.findStatic(companion, resumeMethod, resume));
+                MethodHandle resumed = host.findStatic(companion, resumeMethod, resume);
+                Object[] overload = new Object[debugged ? resume.parameterCount() - 3 : 0];
+                Arrays.fill(overload, 0);
+                data.add(MethodHandles.insertArguments(resumed, 3, overload));
             }
             Lookup frame = host.defineHiddenClassWithClassData(bytes, data, true, Lookup.ClassOption.NESTMATE);
             return new ConstantCallSite(frame.findStatic(frame.lookupClass(), "make", type));

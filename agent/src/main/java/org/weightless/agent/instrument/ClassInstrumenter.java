@@ -22,6 +22,7 @@ import org.weightless.agent.instrument.classfile.ReadClass;
 import org.weightless.agent.instrument.emit.CompanionEmitter;
 import org.weightless.agent.instrument.emit.LinkerShapes;
 import org.weightless.agent.instrument.emit.MethodCopies;
+import org.weightless.agent.instrument.emit.MethodCopies.Extras;
 import org.weightless.agent.instrument.emit.Relocation;
 import org.weightless.agent.instrument.emit.VariableTable;
 import org.weightless.agent.instrument.plan.ClassPlan;
@@ -182,7 +183,8 @@ public final class ClassInstrumenter {
             if (plan.isEmpty()) {
                 return new Unchanged(node.name, withCode(node), plan.refused(), plan);
             }
-            List<MethodCopies> generated = emit(plan, planner, relocation, asksIfOld ? plan.directCalls() : Set.of());
+            List<MethodCopies> generated = emit(plan, planner, relocation, asksIfOld ? plan.directCalls() : Set.of(),
+                    place.debugged());
             Emission emission = Emission.of(generated, attempt, new Writing(node, place, generated));
             if (emission instanceof Fits fits) {
                 ClassPlan emitted = plan.with(plans(fits.generated()));
@@ -204,10 +206,11 @@ public final class ClassInstrumenter {
 
     /** @param asking the calls of copies that ask whether they are old; all others are linked, to new code once there is */
     private static List<MethodCopies> emit(
-            ClassPlan plan, ClassPlanner planner, Relocation relocation, Set<CopyCall> asking) {
+            ClassPlan plan, ClassPlanner planner, Relocation relocation, Set<CopyCall> asking, boolean debugged) {
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan method : plan.methods()) {
-            generated.add(MethodCopies.emit(method, planner, relocation, asking.contains(method.call())));
+            generated.add(MethodCopies.emit(
+                    method, planner, relocation, new Extras(asking.contains(method.call()), debugged)));
         }
         return generated;
     }
@@ -223,6 +226,9 @@ public final class ClassInstrumenter {
         }
         for (MethodNode method : methods) {
             VariableTable.makeTrue(method);
+            if (place.debugged()) {
+                VariableTable.showReceiver(method);
+            }
         }
         return CompanionEmitter.write(node, place.nestHost(), methods);
     }

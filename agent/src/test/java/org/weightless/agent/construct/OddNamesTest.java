@@ -47,7 +47,7 @@ class OddNamesTest implements Opcodes {
 
     @Test
     void namesThatGeneratedCodeDoesNotUseYield() {
-        for (String name : new String[] {"init-", "-static-", "a-b", "$-fiber", "-", "yield", "box-impl", "constructor-impl",
+        for (String name : new String[] {"init-", "-static-", "a-b", "$0fiber", "-", "yield", "box-impl", "constructor-impl",
             " ", "\u00e9\ud83d\ude00", "static", "-init$", "-initialise", "resume"}) {
             for (int access : new int[] {ACC_PUBLIC, ACC_PRIVATE, ACC_PRIVATE | ACC_STATIC}) {
                 new Made().with(Asm.NAME, calling(access, name, "()Ljava/lang/Object;")).compare(Asm.NAME);

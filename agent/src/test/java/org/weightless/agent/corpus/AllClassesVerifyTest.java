@@ -54,6 +54,16 @@ class AllClassesVerifyTest {
         assertTrue(hidden[0] > 50, hidden[0] + " companions");
     }
 
+    @Test
+    void inCompanionsThatADebuggerLooksAt() throws IOException {
+        int[] debugged = new int[1];
+        classes().forEach((file, bytes) -> {
+            byte[] companion = Verifier.instrumentForDebugger(bytes, AllClassesVerifyTest.class.getClassLoader(), true);
+            debugged[0] += companion == null ? 0 : 1;
+        });
+        assertTrue(debugged[0] > 50, debugged[0] + " companions");
+    }
+
     private static void verifyAndLink(boolean everything) throws IOException, ClassNotFoundException {
         Map<String, byte[]> made = new TreeMap<>();
         Map<String, String> companions = new TreeMap<>();

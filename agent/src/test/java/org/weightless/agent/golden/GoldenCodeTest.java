@@ -55,7 +55,7 @@ class GoldenCodeTest {
     void codeOfAFrame() {
         StringBuilder text = new StringBuilder();
         append(FrameClassEmitter.shape("org/weightless/runtime/FrameR2I1J1", 2, 1, 1), text);
-        appendFrame(Golden.class, text);
+        appendFrame(Golden.class, false, text);
         Golden.check(Golden.file("code/frame.txt"), text.toString());
     }
 
@@ -64,13 +64,21 @@ class GoldenCodeTest {
     void codeOfAFrameOfAHiddenCompanion() throws IOException, IllegalAccessException {
         byte[] bytes = Golden.class.getResourceAsStream("Golden.class").readAllBytes();
         StringBuilder text = new StringBuilder();
-        appendFrame(MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass(), text);
+        appendFrame(MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass(), false, text);
         Golden.check(Golden.file("code/frameOfHidden.txt"), text.toString());
     }
 
-    private static void appendFrame(Class<?> companion, StringBuilder text) {
+    /** A debugger stops in no class of the user's package on the way out. */
+    @Test
+    void codeOfAFrameForADebugger() throws IOException {
+        StringBuilder text = new StringBuilder();
+        appendFrame(Golden.class, true, text);
+        Golden.check(Golden.file("code/frameForDebugger.txt"), text.toString());
+    }
+
+    private static void appendFrame(Class<?> companion, boolean debugged, StringBuilder text) {
         append(FrameClassEmitter.frameClass(companion, "org/weightless/runtime/FrameR2I1J1", "made",
-                Names.RESUME_DESC + "IZ)Ljava/lang/Object;"), text);
+                Names.RESUME_DESC + "IZ)Ljava/lang/Object;", debugged), text);
     }
 
     private static void append(byte[] bytes, StringBuilder text) {

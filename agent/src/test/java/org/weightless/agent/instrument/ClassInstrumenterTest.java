@@ -68,7 +68,7 @@ class ClassInstrumenterTest implements Opcodes {
     void theCompanionHasTheCopiesAndTheResumeMethodsAndNothingElse() {
         ClassNode companion = new ClassNode();
         new ClassReader(instrument(bytes(Code.of("a()V", BODY), Code.of("b()V", "return"))).bytes()).accept(companion, 0);
-        assertEquals("made/Own$-fiber", companion.name);
+        assertEquals("made/Own$0fiber", companion.name);
         assertEquals("made/Own", companion.nestHostClass);
         assertEquals(List.of("a(" + Names.COROUTINE_DESC + ")V", "a" + Names.resumeDesc(0)),
                 companion.methods.stream().map(method -> method.name + method.desc).toList());
@@ -190,7 +190,7 @@ class ClassInstrumenterTest implements Opcodes {
                 + "aload 0\n getfield made/Own.state:I\n pop\n".repeat(9500) + "return");
         byte[] bytes = bytes(large, Code.of("small()V", BODY));
         Instrumented result = new ClassInstrumenter(new ClassFiles().hierarchy(), false)
-                .instrument(bytes, new Place(Code.OWN, Set.of("stateI"), 0));
+                .instrument(bytes, new Place(Code.OWN, Set.of("stateI"), 0, false));
         assertEquals(1, result.copies(), result.refused().toString());
         String why = onlyRefusal(result, Reason.METHOD_TOO_LARGE);
         assertTrue(why.matches("its fiber copy would have \\d+ bytes, a method has at most 65535"), why);

@@ -38,7 +38,7 @@ class EmissionTest implements Opcodes {
         Relocation relocation = new Relocation(Members.of(owner, Set.of()));
         List<MethodCopies> generated = new ArrayList<>();
         for (MethodPlan plan : planner.plan().methods()) {
-            generated.add(MethodCopies.emit(plan, planner, relocation, false));
+            generated.add(MethodCopies.emit(plan, planner, relocation, MethodCopies.Extras.NONE));
         }
         return generated;
     }

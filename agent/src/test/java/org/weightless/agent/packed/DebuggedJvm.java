@@ -10,6 +10,7 @@ import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.StepEvent;
 import com.sun.jdi.event.VMDeathEvent;
 import com.sun.jdi.request.ClassPrepareRequest;
 import java.util.List;
@@ -31,6 +32,11 @@ final class DebuggedJvm {
         void prepared(VirtualMachine machine, ReferenceType type);
 
         void hit(BreakpointEvent breakpoint) throws Exception;
+
+        /** A step has ended. */
+        default void stepped(StepEvent step) throws Exception {
+            throw new AssertionError(step.toString());
+        }
     }
 
     static void run(Class<?> program, Debugger debugger) throws Exception {
@@ -67,6 +73,8 @@ final class DebuggedJvm {
                 debugger.prepared(machine, prepare.referenceType());
             } else if (event instanceof BreakpointEvent hit) {
                 debugger.hit(hit);
+            } else if (event instanceof StepEvent step) {
+                debugger.stepped(step);
             }
         }
         events.resume();

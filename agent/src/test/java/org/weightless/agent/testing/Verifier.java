@@ -13,6 +13,7 @@ import org.objectweb.asm.util.CheckClassAdapter;
 import org.weightless.agent.instrument.ClassInstrumenter;
 import org.weightless.agent.instrument.Instrumented;
 import org.weightless.agent.instrument.Place;
+import org.weightless.agent.instrument.classfile.ClassFile;
 import org.weightless.agent.instrument.classfile.Hierarchy;
 import org.weightless.agent.instrument.classfile.Verification;
 import org.weightless.agent.instrument.emit.FrameClassEmitter;
@@ -36,6 +37,11 @@ public final class Verifier {
     /** The same for a companion that is hidden. */
     public static byte[] instrumentHidden(byte[] bytes, ClassLoader loader, boolean everything) {
         return instrument(bytes, loader, everything, Place.hidden(Set.of(), 0));
+    }
+
+    /** The same for a companion of a class that is its own nest host, in a JVM with a debugger. */
+    public static byte[] instrumentForDebugger(byte[] bytes, ClassLoader loader, boolean everything) {
+        return instrument(bytes, loader, everything, new Place(ClassFile.name(bytes), Set.of(), 0, true));
     }
 
     private static byte[] instrument(byte[] bytes, ClassLoader loader, boolean everything, Place place) {

@@ -15,7 +15,7 @@ import java.util.Arrays;
 public final class NestedCompanions {
     private static final byte[] NEST_HOST = ascii("NestHost");
     private static final byte[] NEST_MEMBERS = ascii("NestMembers");
-    private static final byte[] SUFFIX = ascii("$-fiber");
+    private static final byte[] SUFFIX = ascii("$0fiber");
     private static final byte[] CONSTRUCTOR = ascii("<init>");
     private static final byte[] JDK = ascii("java/");
     private static final int MODULE = 0x8000;

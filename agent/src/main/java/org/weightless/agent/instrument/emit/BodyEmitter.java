@@ -25,6 +25,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
+import org.weightless.agent.instrument.emit.MethodCopies.Extras;
 import org.weightless.agent.instrument.emit.ReachedCode.Place;
 import org.weightless.agent.instrument.plan.Changes;
 import org.weightless.agent.instrument.plan.Construction;
@@ -54,6 +55,7 @@ abstract class BodyEmitter implements ReachedCode.Levels {
     final MethodCode code;
     final Changes changes;
     final MethodNode out;
+    final Extras extras;
     final CallEmitter calls;
     final Map<Integer, SuspensionPoint> points = new HashMap<>();
     /** Emits what comes behind the calls when they suspend. */
@@ -65,9 +67,10 @@ abstract class BodyEmitter implements ReachedCode.Levels {
     private final List<Map<LabelNode, Label>> labels = new ArrayList<>();
     private final Map<Integer, Label> saves = new HashMap<>();
 
-    BodyEmitter(MethodPlan plan, MethodNode out) {
+    BodyEmitter(MethodPlan plan, MethodNode out, Extras extras) {
         this.plan = plan;
         this.out = out;
+        this.extras = extras;
         code = plan.code();
         changes = plan.changes();
         calls = new CallEmitter(this);
@@ -178,6 +181,18 @@ abstract class BodyEmitter implements ReachedCode.Levels {
 
     final void loadCoroutine() {
         out.visitVarInsn(Opcodes.ALOAD, coroutineSlot());
+    }
+
+    /**
+     * What follows a suspended call, or saves its frame, belongs to the call's line but does not begin it, or a
+     * breakpoint there would hit again. So the line begins at an instruction that nobody runs.
+     */
+    final void emitBeginOfLine(SuspensionPoint point) {
+        Label begin = new Label();
+        out.visitLabel(begin);
+        out.visitLineNumber(point.line(), begin);
+        savedTypes(point).emit(out, point.operandsAndResult());
+        out.visitInsn(Opcodes.NOP);
     }
 
     // ---- instructions

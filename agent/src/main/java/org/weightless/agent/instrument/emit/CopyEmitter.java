@@ -10,6 +10,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.classfile.StackMap;
 import org.weightless.agent.instrument.classfile.VerificationTypes;
+import org.weightless.agent.instrument.emit.MethodCopies.Extras;
 import org.weightless.agent.instrument.emit.ReachedCode.Place;
 import org.weightless.agent.instrument.plan.Homes;
 import org.weightless.agent.instrument.plan.MethodPlan;
@@ -30,20 +31,17 @@ final class CopyEmitter extends BodyEmitter {
 
     private final int argumentSlots;
     private final boolean movesCoroutine;
-    private final boolean asksIfOld;
 
-    private CopyEmitter(MethodPlan plan, MethodNode out, boolean asksIfOld) {
-        super(plan, out);
-        this.asksIfOld = asksIfOld;
+    private CopyEmitter(MethodPlan plan, MethodNode out, Extras extras) {
+        super(plan, out, extras);
         argumentSlots = Names.argumentSlots(code.method());
         movesCoroutine = overwritesCoroutine();
     }
 
-    /** @param asksIfOld whether the copy passes calls on once its class has been redefined */
-    static MethodNode emit(MethodPlan plan, boolean asksIfOld) {
+    static MethodNode emit(MethodPlan plan, Extras extras) {
         MethodNode out = new MethodNode(
                 Opcodes.ASM9, Opcodes.ACC_STATIC, plan.names().copy(), plan.names().copyDesc(), null, null);
-        new CopyEmitter(plan, out, asksIfOld).emit();
+        new CopyEmitter(plan, out, extras).emit();
         return out;
     }
 
@@ -52,7 +50,7 @@ final class CopyEmitter extends BodyEmitter {
         out.visitCode();
         emitHandlers(0);
         Label old = new Label();
-        if (asksIfOld) {
+        if (extras.asksIfOld()) {
             out.visitInvokeDynamicInsn("isOld", "()Z", IS_OLD);
             out.visitJumpInsn(Opcodes.IFNE, old);
         }
@@ -67,7 +65,7 @@ final class CopyEmitter extends BodyEmitter {
         waysOut = SaveEmitter.of(this, new SaveTarget.NewFrame());
         emitBody(0);
         waysOut.emit(reachedPoints());
-        if (asksIfOld) {
+        if (extras.asksIfOld()) {
             emitPassingOn(old);
         }
         emitVariables(0);

@@ -28,24 +28,34 @@ public record MethodCopies(MethodPlan plan, MethodNode copy, MethodNode resume, 
      * @param plan with code of its own for each point
      * @param planner gives the plan with one piece of code for all points
      * @param relocation moves what is emitted: that changes its size
-     * @param asksIfOld whether the copy passes calls on once its class has been redefined
+     * @param extras what they do beside their work
      */
-    public static MethodCopies emit(MethodPlan plan, ClassPlanner planner, Relocation relocation, boolean asksIfOld) {
+    public static MethodCopies emit(MethodPlan plan, ClassPlanner planner, Relocation relocation, Extras extras) {
         int least = plan.leastSize();
-        MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0), relocation, asksIfOld);
+        MethodCopies apart = least > LARGEST ? null : emit(least < HUGE ? plan : plan.withLevels(0), relocation, extras);
         if (apart != null && apart.compiled() == 2) {
             return apart;
         }
-        MethodCopies together = emit(planner.planShared(plan), relocation, asksIfOld);
+        MethodCopies together = emit(planner.planShared(plan), relocation, extras);
         return apart == null || together.isBetterThan(apart) ? together : apart;
     }
 
-    private static MethodCopies emit(MethodPlan plan, Relocation relocation, boolean asksIfOld) {
-        MethodNode copy = relocation.moved(CopyEmitter.emit(plan, asksIfOld));
-        MethodNode resume = relocation.moved(ResumeEmitter.emit(plan));
+    /**
+     * What copies do beside their work.
+     *
+     * @param asksIfOld whether a fiber copy passes calls on once its class has been redefined
+     * @param forDebugger whether the code that saves a frame belongs to the line of its call
+     */
+    public record Extras(boolean asksIfOld, boolean forDebugger) {
+        public static final Extras NONE = new Extras(false, false);
+    }
+
+    private static MethodCopies emit(MethodPlan plan, Relocation relocation, Extras extras) {
+        MethodNode copy = relocation.moved(CopyEmitter.emit(plan, extras));
+        MethodNode resume = relocation.moved(ResumeEmitter.emit(plan, extras));
         int resumeSize = CodeSize.of(resume);
         if (resumeSize >= HUGE && plan.levels() > 0) {
-            resume = relocation.moved(ResumeEmitter.emit(plan.withLevels(0)));
+            resume = relocation.moved(ResumeEmitter.emit(plan.withLevels(0), extras));
             resumeSize = CodeSize.of(resume);
         }
         return new MethodCopies(plan, copy, resume, CodeSize.of(copy), resumeSize);

@@ -18,6 +18,7 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 import org.weightless.agent.instrument.classfile.Instructions;
 import org.weightless.agent.instrument.classfile.StackMap;
+import org.weightless.agent.instrument.emit.MethodCopies.Extras;
 import org.weightless.agent.instrument.emit.ReachedCode.Place;
 import org.weightless.agent.instrument.plan.Construction;
 import org.weightless.agent.instrument.plan.FrameField;
@@ -66,16 +67,16 @@ public final class ResumeEmitter extends BodyEmitter {
     private final Map<List<Object>, Label> behind = new HashMap<>();
     private final BitSet varying;
 
-    private ResumeEmitter(MethodPlan plan, MethodNode out) {
-        super(plan, out);
+    private ResumeEmitter(MethodPlan plan, MethodNode out, Extras extras) {
+        super(plan, out, extras);
         findReached(plan.levels());
         varying = plan.homes().varying();
     }
 
-    static MethodNode emit(MethodPlan plan) {
+    static MethodNode emit(MethodPlan plan, Extras extras) {
         MethodNode out = new MethodNode(
                 Opcodes.ASM9, Opcodes.ACC_STATIC, plan.names().resume(), plan.names().resumeDesc(), null, null);
-        new ResumeEmitter(plan, out).emit();
+        new ResumeEmitter(plan, out, extras).emit();
         return out;
     }
 
@@ -283,6 +284,7 @@ public final class ResumeEmitter extends BodyEmitter {
         // Code that begins no line of its own is part of the call's line, which is entered here.
         if (point.line() > 0 && point.line() != line && !code.precedesReal(LineNumberNode.class, point.index() + 1)) {
             emitBeginOfLine(point);
+            line = point.line();
         }
         out.visitLabel(behind(point, level));
         Construction construction = changes.constructions().get(point.index());
@@ -292,19 +294,6 @@ public final class ResumeEmitter extends BodyEmitter {
         if (drops || changesLevel(level, point.index()) || !mapFollows) {
             savedTypes(point).emit(out, point.operandsAndResult());
         }
-    }
-
-    /**
-     * What goes on behind a point belongs to the call's line but does not begin it, or a breakpoint there would hit
-     * again. So the line begins at an instruction that nobody runs.
-     */
-    private void emitBeginOfLine(SuspensionPoint point) {
-        Label begin = new Label();
-        out.visitLabel(begin);
-        out.visitLineNumber(point.line(), begin);
-        savedTypes(point).emit(out, point.operandsAndResult());
-        out.visitInsn(Opcodes.NOP);
-        line = point.line();
     }
 
     /** The point's call may itself be unreached on its level: then its end is still where a resumed frame goes on. */

@@ -119,9 +119,12 @@ class SaveEmitter {
         out.visitInsn(Opcodes.ATHROW);
     }
 
-    /** Equal for points that keep the same values. */
-    private static String key(SuspensionPoint point, boolean passesOn) {
+    /** Equal for points that keep the same values. A debugger that steps sees where code of another line is shared. */
+    private String key(SuspensionPoint point, boolean passesOn) {
         StringBuilder key = new StringBuilder().append(passesOn);
+        if (body.extras.forDebugger()) {
+            key.append(" line ").append(point.line());
+        }
         for (SavedLocal local : point.locals()) {
             key.append(' ').append(local.slot()).append(':').append(letter(local.type())).append(local.type());
         }
@@ -151,6 +154,9 @@ class SaveEmitter {
 
     private void emitGroup(Group group, List<SuspensionPoint> points) {
         Label shared = new Label();
+        if (body.extras.forDebugger() && points.get(0).line() > 0) {
+            body.emitBeginOfLine(points.get(0));
+        }
         for (SuspensionPoint point : points) {
             out.visitLabel(body.save(point));
             body.savedTypes(point).emit(out, point.operandsAndResult());

@@ -27,6 +27,9 @@ import org.weightless.agent.instrument.rules.Names;
  * follows from the stack maps: they are complete, and between two of them only stores change a local.
  */
 public final class VariableTable {
+    /** What debuggers call the receiver in a copy. */
+    static final String RECEIVER = "$this";
+
     /**
      * One range of a variable as it was written.
      *
@@ -55,6 +58,20 @@ public final class VariableTable {
     public static void makeTrue(MethodNode method) {
         if (method.localVariables != null && !method.localVariables.isEmpty()) {
             new VariableTable(method).run();
+        }
+    }
+
+    /**
+     * Lists the receiver once more: a copy is static, and there debuggers leave out a variable that is called as a keyword
+     * is. The texts of the JVM's exceptions name the variable that comes first.
+     */
+    public static void showReceiver(MethodNode method) {
+        List<LocalVariableNode> all = method.localVariables == null ? List.of() : List.copyOf(method.localVariables);
+        for (LocalVariableNode each : all) {
+            if (each.name.equals("this")) {
+                method.localVariables.add(
+                        new LocalVariableNode(RECEIVER, each.desc, each.signature, each.start, each.end, each.index));
+            }
         }
     }
 

@@ -30,7 +30,7 @@ public final class Names {
     public static final int RESUMED_LOCALS = 4;
 
     /** What the name of a companion has behind that of its class. No compiler makes such a name. */
-    public static final String COMPANION = "$-fiber";
+    public static final String COMPANION = "$0fiber";
 
     /** The name of a constructor's copy, and of constructors while they are planned. */
     public static final String CONSTRUCTOR = "-init";

@@ -68,12 +68,12 @@ class NestedCompanionsTest implements Opcodes {
 
     @Test
     void aClassAloneNamesItsOwnCompanion() {
-        assertEquals(List.of("made/Host$-fiber"), members(host(V17)));
+        assertEquals(List.of("made/Host$0fiber"), members(host(V17)));
     }
 
     @Test
     void aHostNamesThoseOfItsMembersBehindThem() {
-        assertEquals(List.of("made/Host$A", "made/Host$B", "made/Host$-fiber", "made/Host$A$-fiber", "made/Host$B$-fiber"),
+        assertEquals(List.of("made/Host$A", "made/Host$B", "made/Host$0fiber", "made/Host$A$0fiber", "made/Host$B$0fiber"),
                 members(host(V17, HOST, writer -> {
                     writer.visitNestMember("made/Host$A");
                     writer.visitNestMember("made/Host$B");
@@ -85,7 +85,7 @@ class NestedCompanionsTest implements Opcodes {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(V17, ACC_PUBLIC, HOST, null, "java/lang/Object", null);
         writer.visitNestMember("made/Host$A");
-        assertEquals(List.of("made/Host$A", "made/Host$-fiber", "made/Host$A$-fiber"), members(writer.toByteArray()));
+        assertEquals(List.of("made/Host$A", "made/Host$0fiber", "made/Host$A$0fiber"), members(writer.toByteArray()));
     }
 
     /** The attribute may stand in front of others or behind them, and those may be of any size. */
@@ -106,7 +106,7 @@ class NestedCompanionsTest implements Opcodes {
 
     @Test
     void aNameBeyondAsciiIsKept() {
-        assertEquals(List.of("made/\u00dcml\u00e4ut\u4e16\ud83d\ude00$-fiber"),
+        assertEquals(List.of("made/\u00dcml\u00e4ut\u4e16\ud83d\ude00$0fiber"),
                 members(host(V17, "made/\u00dcml\u00e4ut\u4e16\ud83d\ude00", writer -> {})));
     }
 
@@ -164,7 +164,7 @@ class NestedCompanionsTest implements Opcodes {
             code.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
             code.visitInsn(RETURN);
         }));
-        assertEquals(List.of("made/Host$-fiber"), members(calling(code -> {
+        assertEquals(List.of("made/Host$0fiber"), members(calling(code -> {
             code.visitTypeInsn(NEW, "javax/Other");
             code.visitMethodInsn(INVOKESPECIAL, "javax/Other", "<init>", "()V", false);
             code.visitInsn(RETURN);
@@ -173,7 +173,7 @@ class NestedCompanionsTest implements Opcodes {
 
     @Test
     void aCallOfAnInterfacesMethodIsACall() {
-        assertEquals(List.of("made/Host$-fiber"), members(calling(code -> {
+        assertEquals(List.of("made/Host$0fiber"), members(calling(code -> {
             code.visitInsn(ACONST_NULL);
             code.visitMethodInsn(INVOKEINTERFACE, "java/lang/Runnable", "run", "()V", true);
             code.visitInsn(RETURN);
@@ -194,7 +194,7 @@ class NestedCompanionsTest implements Opcodes {
         staysAsItIs(Kind.OUTSIDE, filled(65_535 - 2));
         byte[] full = NestedCompanions.in(filled(65_535 - 3)).bytes();
         assertEquals(65_535, new ClassReader(full).getItemCount());
-        assertEquals(List.of("made/Host$-fiber"), read(full).nestMembers);
+        assertEquals(List.of("made/Host$0fiber"), read(full).nestMembers);
     }
 
     private static byte[] filled(int constants) {
@@ -223,15 +223,15 @@ class NestedCompanionsTest implements Opcodes {
 
     @Test
     void onlyWhatIsMissingIsAdded() {
-        assertEquals(List.of("made/Host$A", "made/Host$A$-fiber", "made/Host$-fiber"),
+        assertEquals(List.of("made/Host$A", "made/Host$A$0fiber", "made/Host$0fiber"),
                 members(host(V17, HOST, writer -> {
                     writer.visitNestMember("made/Host$A");
-                    writer.visitNestMember("made/Host$A$-fiber");
+                    writer.visitNestMember("made/Host$A$0fiber");
                 })));
-        assertEquals(List.of("made/Host$A", "made/Host$AB$-fiber", "made/Host$-fiber", "made/Host$A$-fiber"),
+        assertEquals(List.of("made/Host$A", "made/Host$AB$0fiber", "made/Host$0fiber", "made/Host$A$0fiber"),
                 members(host(V17, HOST, writer -> {
                     writer.visitNestMember("made/Host$A");
-                    writer.visitNestMember("made/Host$AB$-fiber");
+                    writer.visitNestMember("made/Host$AB$0fiber");
                 })), "a longer name is another one");
     }
 
@@ -251,7 +251,7 @@ class NestedCompanionsTest implements Opcodes {
 
     private static byte[] companion() {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        writer.visit(V11, ACC_PUBLIC | ACC_SUPER | ACC_FINAL, HOST + "$-fiber", null, "java/lang/Object", null);
+        writer.visit(V11, ACC_PUBLIC | ACC_SUPER | ACC_FINAL, HOST + "$0fiber", null, "java/lang/Object", null);
         writer.visitNestHost(HOST);
         Asm.method(writer, ACC_PUBLIC | ACC_STATIC, "ask", "()Ljava/lang/String;", code -> {
             code.visitMethodInsn(INVOKESTATIC, HOST, "secret", "()Ljava/lang/String;", false);

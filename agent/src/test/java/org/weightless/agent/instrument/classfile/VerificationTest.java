@@ -41,7 +41,7 @@ class VerificationTest implements Opcodes {
 
     /** A generated method whose table says of a slot what it holds from its first store on only, or something else. */
     private static List<String> problemsOfVariable(String desc, boolean fromTheStart) {
-        return problemsOfVariable("made/Subject$-fiber", desc, fromTheStart);
+        return problemsOfVariable("made/Subject$0fiber", desc, fromTheStart);
     }
 
     private static List<String> problemsOfVariable(String className, String desc, boolean fromTheStart) {

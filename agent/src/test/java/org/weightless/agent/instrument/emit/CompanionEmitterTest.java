@@ -23,7 +23,7 @@ class CompanionEmitterTest implements Opcodes {
     void itIsAFinalSyntheticClassWithTheMethodsAndNothingElse() {
         ClassNode companion = written(Code.owner(ACC_PUBLIC | ACC_INTERFACE | ACC_ABSTRACT), Code.OWN);
         assertEquals(ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, companion.access);
-        assertEquals("made/Own$-fiber", companion.name);
+        assertEquals("made/Own$0fiber", companion.name);
         assertEquals("java/lang/Object", companion.superName);
         assertEquals(List.of("m"), companion.methods.stream().map(method -> method.name).toList());
     }

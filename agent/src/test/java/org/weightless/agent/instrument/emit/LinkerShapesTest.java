@@ -48,7 +48,7 @@ class LinkerShapesTest implements Opcodes {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         Code.owner(ACC_PUBLIC | ACC_SUPER, code).accept(writer);
         byte[] bytes = new ClassInstrumenter(hierarchy, false)
-                .instrument(writer.toByteArray(), new Place(Code.OWN, Set.of(), nesting)).bytes();
+                .instrument(writer.toByteArray(), new Place(Code.OWN, Set.of(), nesting, false)).bytes();
         assertNotNull(bytes);
         assertEquals(List.of(), Verification.problems(bytes, hierarchy));
         return bytes;

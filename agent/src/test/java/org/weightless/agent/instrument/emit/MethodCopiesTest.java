@@ -29,7 +29,7 @@ class MethodCopiesTest implements Opcodes {
         }
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         Code.owner(ACC_PUBLIC | ACC_SUPER, Code.of(0, "m()V", text + "return")).accept(writer);
-        Place place = new Place(Code.OWN, Set.of("stateI"), 0);
+        Place place = new Place(Code.OWN, Set.of("stateI"), 0, false);
         return CodeSizes.of(new ClassInstrumenter(new Hierarchy(ClassLoader::getSystemResourceAsStream), false)
                 .instrument(writer.toByteArray(), place).bytes());
     }

@@ -169,8 +169,8 @@ class RelocationTest implements Opcodes {
     @Test
     void copiesAreCalledByTheNamesThatTheyHaveInTheEnd() {
         String desc = "(Lmade/Own;Lorg/weightless/runtime/Coroutine;)V";
-        assertEquals("invokestatic made/Own$-fiber.free" + desc, moved("invokestatic made/Own$-fiber.free-static" + desc));
-        assertEquals("invokestatic made/Own$-fiber.own-static" + desc, moved("invokestatic made/Own$-fiber.own-static" + desc));
+        assertEquals("invokestatic made/Own$0fiber.free" + desc, moved("invokestatic made/Own$0fiber.free-static" + desc));
+        assertEquals("invokestatic made/Own$0fiber.own-static" + desc, moved("invokestatic made/Own$0fiber.own-static" + desc));
     }
 
     @Test
