@@ -96,9 +96,10 @@ class ClassFilter {
     }
 
     static boolean isOwnYielding(String name) {
-        if (!name.startsWith(OWN)) {
-            return false;
-        }
+        return name.startsWith(OWN) && isOfYieldingPart(name);
+    }
+
+    private static boolean isOfYieldingPart(String name) {
         int nested = name.indexOf('$');
         String outermost = nested < 0 ? name : name.substring(0, nested);
         return name.startsWith(FLOW) || name.startsWith(ITERTOOLS) || OWN_YIELDING.contains(outermost);

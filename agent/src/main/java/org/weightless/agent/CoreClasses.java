@@ -118,6 +118,15 @@ final class CoreClasses {
         }
     }
 
+    /** Of the names that something is behind. */
+    private static final boolean[] FIRST_LETTERS = new boolean[1 << 7];
+
+    static {
+        for (String each : BEHIND.keySet()) {
+            FIRST_LETTERS[each.charAt(0)] = true;
+        }
+    }
+
     private static List<String> with(List<String> first, String... others) {
         List<String> all = new ArrayList<>(first);
         Collections.addAll(all, others);
@@ -139,7 +148,7 @@ final class CoreClasses {
 
     /** Initialises what a class file of the application may reach. */
     void prepareFor(RawClassFile file) {
-        Set<String> named = ClassFile.named(file, PREFIX);
+        Set<String> named = ClassFile.named(file, PREFIX, FIRST_LETTERS);
         if (named.isEmpty()) {
             return;
         }

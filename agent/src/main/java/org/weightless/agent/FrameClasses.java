@@ -23,7 +23,7 @@ final class FrameClasses {
     }
 
     byte[] frameClass(Class<?> companion, String shape, String method, String desc, boolean debugged) {
-        String name = FrameClassEmitter.nameFor(companion);
+        String name = FrameClassEmitter.nameFor(companion, debugged);
         String inputs = "frame " + (debugged ? "debugged " : "") + companion.isHidden() + " " + name + " " + shape + " "
                 + method + " " + desc;
         byte[] found = cache.classFile(name, inputs);

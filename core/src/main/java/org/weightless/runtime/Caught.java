@@ -17,7 +17,7 @@ public final class Caught {
      */
     public static void here(Object thrown, Frame frame) {
         try {
-            Class<?> near = frame == null ? WALKER.getCallerClass() : frame.getClass();
+            Class<?> near = frame == null ? WALKER.getCallerClass() : frame.near();
             Traces.completeCaught((Throwable) thrown, frame, near);
         } catch (Throwable ofItsTrace) {
             // no stack, no memory, or a method of the exception's class: the exception itself counts

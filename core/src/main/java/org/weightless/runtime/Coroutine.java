@@ -379,13 +379,14 @@ public abstract class Coroutine {
      * leaves the driver, as causes and suppressed exceptions may have been added on the way.
      *
      * @param traced the exception that this was last done for, or null
-     * @param near an object whose class's loader finds the classes of the trace
+     * @param near a frame, or an object whose class's loader finds the classes of the trace
      * @return the exception
      */
     static Throwable completeTrace(Throwable thrown, Frame left, Frame callers, Throwable traced, Object near) {
         if (thrown != traced || callers == null) {
             try {
-                Traces.complete(thrown, left, callers == null ? null : traced, near.getClass());
+                Traces.complete(thrown, left, callers == null ? null : traced,
+                        near instanceof Frame frame ? frame.near() : near.getClass());
             } catch (Throwable ofItsTrace) {
                 // no stack, no memory, or a method of the exception's class: the exception itself counts
             }

@@ -61,8 +61,8 @@ public final class Engine {
 
         /**
          * The class file of a subclass of a frame shape whose {@code resume} calls a static method of a companion. Its
-         * class data is a list of what {@code info} gives and, if the companion is hidden, a handle of the method; or,
-         * where somebody debugs, of what {@code resumed} gives.
+         * class data is a list of what {@code info} gives and, if the companion is hidden or somebody debugs, a handle of
+         * the method. In that case it is a class of this package.
          */
         byte[] frameClass(Class<?> companion, String shape, String method, String desc);
 

@@ -1,7 +1,6 @@
 package org.weightless.runtime;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
 
 /**
  * One suspended activation of a method: where it goes on, and for whom.
@@ -43,17 +42,7 @@ public abstract class Frame implements Cloneable {
      * @return the result of the method; while {@link Coroutine#unwinding}, the value that is being yielded or null
      * @throws Throwable what the method throws
      */
-    public Object resume(Coroutine coroutine, Object in) throws Throwable {
-        return resumed().invokeExact(this, coroutine, in);
-    }
-
-    /**
-     * What a frame goes on with where a debugger may step out of it: a method of a class that it is to leave out calls it,
-     * not one in the user's package. Of type {@code (Frame, Coroutine, Object)Object}.
-     */
-    protected MethodHandle resumed() {
-        throw new AssertionError(getClass());
-    }
+    public abstract Object resume(Coroutine coroutine, Object in) throws Throwable;
 
     /** What this frame is in the source, or null for a frame that is none of the user's. */
     protected FrameInfo info() {
@@ -123,6 +112,12 @@ public abstract class Frame implements Cloneable {
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A class whose loader finds the classes of the method. */
+    final Class<?> near() {
+        FrameInfo info = info();
+        return info == null || info.companion() == null ? getClass() : info.companion();
     }
 
     /** Returns a 32-bit result the way {@link #resume} has to. */

@@ -2,12 +2,10 @@ package org.weightless.runtime;
 
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,12 +130,11 @@ public final class Frames {
             boolean debugged = Engine.provider().isDebugged();
             if (debugged || companion.isHidden()) {
                 MethodType resume = MethodType.fromMethodDescriptorString(resumeDesc, companion.getClassLoader());
-                MethodHandle resumed = host.findStatic(companion, resumeMethod, resume);
-                Object[] overload = new Object[debugged ? resume.parameterCount() - 3 : 0];
-                Arrays.fill(overload, 0);
-                data.add(MethodHandles.insertArguments(resumed, 3, overload));
+                data.add(host.findStatic(companion, resumeMethod, resume));
             }
-            Lookup frame = host.defineHiddenClassWithClassData(bytes, data, true, Lookup.ClassOption.NESTMATE);
+            Lookup frame = debugged
+                    ? MethodHandles.lookup().defineHiddenClassWithClassData(bytes, data, true)
+                    : host.defineHiddenClassWithClassData(bytes, data, true, Lookup.ClassOption.NESTMATE);
             return new ConstantCallSite(frame.findStatic(frame.lookupClass(), "make", type));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("no frame class for " + info.owner() + "." + info.method(), e);

@@ -1,6 +1,7 @@
 package org.weightless.agent.packed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.LocalVariable;
@@ -21,10 +22,71 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightless.agent.testing.ChildJvm;
+import org.weightless.agent.testing.ChildJvm.Result;
 import stepping.SteppingProgram;
 
-/** A step over a yield ends in the consumer, and a debugger finds the receiver. */
+/** A step over a yield ends in the consumer, a debugger finds the receiver, and the program does not see that it is there. */
 class SteppingIT {
+    private static final String DEBUGGED = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:0";
+
+    private static final String TRACES = """
+            import java.util.ArrayList;
+            import java.util.List;
+            import org.weightless.Fiber;
+            import org.weightless.Generator;
+
+            public class Traces {
+                static void print(StackTraceElement[] trace) {
+                    for (StackTraceElement each : trace) {
+                        if (each.getClassName().equals("Traces")) {
+                            System.out.println(each);
+                        }
+                    }
+                    System.out.println();
+                }
+
+                static int fail(int count) {
+                    Fiber.yield("int");
+                    print(new Exception().getStackTrace());
+                    return count / 0;
+                }
+
+                static int fail(boolean flag) {
+                    Fiber.yield("boolean");
+                    print(Thread.currentThread().getStackTrace());
+                    return fail(flag ? 1 : 0);
+                }
+
+                static int fail(List<?> list) {
+                    Fiber.yield("list");
+                    int result = fail(list.isEmpty());
+                    return result + 1;
+                }
+
+                static void body() {
+                    try {
+                        fail(new ArrayList<>());
+                    } catch (ArithmeticException e) {
+                        print(e.getStackTrace());
+                        throw e;
+                    }
+                }
+
+                public static void main(String[] arguments) {
+                    Generator<Object> generator = Generator.of(Traces::body);
+                    try {
+                        for (Object each : generator) {
+                            System.out.println(each);
+                        }
+                    } catch (ArithmeticException e) {
+                        print(e.getStackTrace());
+                    }
+                }
+            }
+            """;
+
     private static final String FROM = "// step: ";
     private static final String TO = "// to: ";
 
@@ -48,6 +110,16 @@ class SteppingIT {
         expected.put("last line", List.of("calls: }"));
         assertEquals(expected, steps);
         assertEquals(List.of("first yield 5", "second yield 5", "third yield 5"), receivers);
+    }
+
+    @Test
+    void tracesAreThoseOfAJvmWithoutADebugger(@TempDir Path directory) {
+        Path classes = Apps.compileOne(directory, "Traces", TRACES);
+        String path = ChildJvm.path(ChildJvm.coreJar(), classes);
+        Result expected = ChildJvm.run(directory, ChildJvm.agent(), "-cp", path, "Traces");
+        Result debugged = ChildJvm.run(directory, ChildJvm.agent(), DEBUGGED, "-cp", path, "Traces");
+        assertTrue(expected.out().contains("list") && expected.exit() == 0, expected::toString);
+        assertEquals(expected.toString(), debugged.toString());
     }
 
     private static List<String> source() throws IOException {

@@ -33,35 +33,51 @@ public final class ClassFile {
     }
 
     /**
-     * The classes of a package that a class file names besides its own, without the package's name; and the methods of
-     * theirs that it calls, as {@code Class.method}.
+     * The classes of a package that a class file names, without the package's name; and the methods of theirs that it
+     * calls, as {@code Class.method}.
      *
      * @param prefix the package's internal name with a slash behind it, in ASCII
+     * @param isFirst by ASCII letters, whether the rest of a name that is asked for may begin with them
      * @return nothing where the class file cannot be read
      */
-    public static Set<String> named(RawClassFile file, byte[] prefix) {
+    public static Set<String> named(RawClassFile file, byte[] prefix, boolean[] isFirst) {
+        Set<String> found = Set.of();
         try {
-            return namesAny(file, prefix) ? allNamed(file, prefix) : Set.of();
+            for (int i = naming(file, 1, prefix, isFirst); i > 0; i = naming(file, i + 1, prefix, isFirst)) {
+                int at = file.constants[i];
+                boolean method = file.u1(at) == RawClassFile.METHOD;
+                String owner = file.text(method ? file.nameOf(file.u2(at + 1)) : file.constants[file.u2(at + 1)]);
+                found = found.isEmpty() ? new HashSet<>() : found;
+                found.add(owner.substring(prefix.length) + (method ? "." + methodName(file, at) : ""));
+            }
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             return Set.of();
         }
+        return found;
     }
 
-    /** Nearly always the answer is no: the loop calls something only where the last letter of the prefix is right. */
-    private static boolean namesAny(RawClassFile file, byte[] prefix) {
+    /**
+     * The next constant that names such a class or a method of one; 0 where there is no more. Nearly always there is none,
+     * and this goes over the constants of all classes: it calls something only where two letters are right.
+     */
+    private static int naming(RawClassFile file, int from, byte[] prefix, boolean[] isFirst) {
         byte[] bytes = file.bytes;
         int[] constants = file.constants;
-        int last = prefix.length - 1;
-        for (int at : constants) {
-            if (at != 0 && bytes[at] == RawClassFile.CLASS) {
-                int name = constants[(bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF];
-                if (name + 3 + last < bytes.length && bytes[name + 3 + last] == prefix[last]
-                        && file.startsWith(name, prefix)) {
-                    return true;
+        int end = prefix.length + 2;
+        byte last = prefix[prefix.length - 1];
+        for (int i = from; i < constants.length; i++) {
+            int at = constants[i];
+            byte tag = bytes[at];
+            if (at != 0 && (tag == RawClassFile.CLASS || tag == RawClassFile.METHOD)) {
+                int type = tag == RawClassFile.CLASS ? at : constants[(bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF];
+                int name = constants[(bytes[type + 1] & 0xFF) << 8 | bytes[type + 2] & 0xFF];
+                int next = name + end + 1 < bytes.length && bytes[name + end] == last ? bytes[name + end + 1] : 0;
+                if (next > 0 && isFirst[next] && file.startsWith(name, prefix)) {
+                    return i;
                 }
             }
         }
-        return false;
+        return 0;
     }
 
     /** Whether two class files declare the same fields and methods: those of one class always do, as long as it lives. */
@@ -79,23 +95,6 @@ public final class ClassFile {
                 found.add(kind + file.u2(at) + file.text(file.constants[file.u2(at + 2)])
                         + file.text(file.constants[file.u2(at + 4)]));
                 at = file.behindAttributes(at + 6);
-            }
-        }
-        return found;
-    }
-
-    private static Set<String> allNamed(RawClassFile file, byte[] prefix) {
-        Set<String> found = Set.of();
-        for (int at : file.constants) {
-            int tag = at == 0 ? 0 : file.bytes[at];
-            boolean method = tag == RawClassFile.METHOD;
-            if (tag != RawClassFile.CLASS && !method) {
-                continue;
-            }
-            int owner = method ? file.nameOf(file.u2(at + 1)) : file.constants[file.u2(at + 1)];
-            if (owner != file.nameOfThis() && file.startsWith(owner, prefix)) {
-                found = found.isEmpty() ? new HashSet<>() : found;
-                found.add(file.text(owner).substring(prefix.length) + (method ? "." + methodName(file, at) : ""));
             }
         }
         return found;

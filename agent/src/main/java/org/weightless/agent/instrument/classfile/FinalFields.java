@@ -17,25 +17,7 @@ final class FinalFields {
 
     /** Any three bytes that could be such an instruction count as one: the answer errs on the side of yes. */
     static boolean areWrittenOutsideInitialisers(RawClassFile file) {
-        boolean[] finals = ownFinals(file);
-        return finals != null && anyMethodWrites(file, finals);
-    }
-
-    /** By the indexes of constants, which name final fields of the class; null where none does. */
-    private static boolean[] ownFinals(RawClassFile file) {
-        if (!hasAny(file)) {
-            return null;
-        }
-        boolean[] finals = null;
-        int[] constants = file.constants;
-        for (int i = 1; i < constants.length; i++) {
-            int at = constants[i];
-            if (at != 0 && file.bytes[at] == RawClassFile.FIELD && isOwnFinal(file, at)) {
-                finals = finals == null ? new boolean[constants.length] : finals;
-                finals[i] = true;
-            }
-        }
-        return finals;
+        return hasAny(file) && anyMethodWrites(file);
     }
 
     private static boolean hasAny(RawClassFile file) {
@@ -49,7 +31,7 @@ final class FinalFields {
         return false;
     }
 
-    private static boolean anyMethodWrites(RawClassFile file, boolean[] finals) {
+    private static boolean anyMethodWrites(RawClassFile file) {
         int methods = file.methods();
         int at = methods + 2;
         for (int method = file.u2(methods); method > 0; method--) {
@@ -59,8 +41,8 @@ final class FinalFields {
                 boolean mayWriteObjects = file.isText(name, CONSTRUCTOR);
                 boolean mayWriteClass = file.isText(name, CLASS_INITIALISER);
                 int end = code + 14 + file.u4(code + 10);
-                if (writesAny(file.bytes, code + 14, end, finals, mayWriteClass ? 0 : PUTSTATIC,
-                        mayWriteObjects ? 0 : PUTFIELD)) {
+                if (writesAny(file, code + 14, end, (byte) (mayWriteClass ? 0 : PUTSTATIC),
+                        (byte) (mayWriteObjects ? 0 : PUTFIELD))) {
                     return true;
                 }
             }
@@ -69,22 +51,24 @@ final class FinalFields {
         return false;
     }
 
-    /** This goes over all code that is loaded, so it calls nothing. */
-    private static boolean writesAny(byte[] bytes, int from, int end, boolean[] finals, int putStatic, int putField) {
+    /** This goes over all code that is loaded, so it calls nothing but where it finds such a byte. */
+    private static boolean writesAny(RawClassFile file, int from, int end, byte putStatic, byte putField) {
+        byte[] bytes = file.bytes;
         for (int i = from; i < end - 2; i++) {
             byte opcode = bytes[i];
-            if (opcode == (byte) PUTFIELD || opcode == (byte) PUTSTATIC) {
-                int constant = (bytes[i + 1] & 0xFF) << 8 | bytes[i + 2] & 0xFF;
-                if (constant < finals.length && finals[constant]
-                        && (opcode == (byte) putStatic || opcode == (byte) putField)) {
-                    return true;
-                }
+            if ((opcode == putField || opcode == putStatic) && opcode != 0
+                    && isOwnFinal(file, (bytes[i + 1] & 0xFF) << 8 | bytes[i + 2] & 0xFF)) {
+                return true;
             }
         }
         return false;
     }
 
-    private static boolean isOwnFinal(RawClassFile file, int at) {
+    private static boolean isOwnFinal(RawClassFile file, int constant) {
+        int at = constant < file.constants.length ? file.constants[constant] : 0;
+        if (at == 0 || file.bytes[at] != RawClassFile.FIELD) {
+            return false;
+        }
         int owner = file.u2(at + 1);
         if (owner != file.u2(file.header + 2) && !same(file, file.nameOf(owner), file.nameOfThis())) {
             return false;

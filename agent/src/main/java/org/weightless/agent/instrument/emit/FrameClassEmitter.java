@@ -10,8 +10,6 @@ import org.weightless.agent.instrument.rules.Names;
 
 /** Emits frame shapes and the hidden classes below them. */
 public final class FrameClassEmitter {
-    private static final String HANDLE_DESC = "Ljava/lang/invoke/MethodHandle;";
-
     private FrameClassEmitter() {}
 
     /**
@@ -75,40 +73,29 @@ public final class FrameClassEmitter {
 
     /**
      * A frame class. Its class data is a list with its {@code FrameInfo} and, for a hidden companion, which no other
-     * class can name, with a handle of the resume method. So it has where a debugger may step through it, which would
-     * stop in this class, as it is in the user's package: its super class calls the handle.
+     * class can name, with a handle of the resume method. So it is for a debugger: that would stop in it on the way out if
+     * it were in the user's package.
      *
      * <pre>
      * final class Companion$Frame extends FrameR2I1J0 {
      *   static Frame make() { return new Companion$Frame(); }
      *   public Object resume(Coroutine c, Object in) { return Companion.method(this, c, in, 0...); }
-     *   protected MethodHandle resumed() { return class data 1; }      instead, for a debugger
      *   protected FrameInfo info() { return class data 0; }
      * }
      * </pre>
      */
     public static byte[] frameClass(Class<?> companion, String shape, String method, String desc, boolean debugged) {
-        String name = nameFor(companion);
+        boolean byHandle = companion.isHidden() || debugged;
+        String name = nameFor(companion, debugged);
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_SUPER, name, null, shape, null);
         emitConstructor(writer, shape);
         emitMake(writer, name);
-        if (debugged) {
-            emitClassData(writer, "resumed", HANDLE_DESC, 1);
-        } else {
-            emitResume(writer, companion, method, desc);
-        }
-        emitClassData(writer, "info", Names.FRAME_INFO_DESC, 0);
-        writer.visitEnd();
-        return writer.toByteArray();
-    }
-
-    private static void emitResume(ClassWriter writer, Class<?> companion, String method, String desc) {
         MethodVisitor out = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC, "resume",
                 "(" + Names.COROUTINE_DESC + "Ljava/lang/Object;)Ljava/lang/Object;", null, null);
         out.visitCode();
-        if (companion.isHidden()) {
-            out.visitLdcInsn(classData(HANDLE_DESC, 1));
+        if (byHandle) {
+            out.visitLdcInsn(classData("Ljava/lang/invoke/MethodHandle;", 1));
         }
         out.visitVarInsn(Opcodes.ALOAD, 0);
         out.visitVarInsn(Opcodes.ALOAD, 1);
@@ -117,7 +104,7 @@ public final class FrameClassEmitter {
         for (int i = 0; i < ints; i++) {
             out.visitInsn(Opcodes.ICONST_0);
         }
-        if (companion.isHidden()) {
+        if (byHandle) {
             out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact", desc, false);
         } else {
             out.visitMethodInsn(Opcodes.INVOKESTATIC, companion.getName().replace('.', '/'), method, desc, false);
@@ -125,10 +112,20 @@ public final class FrameClassEmitter {
         out.visitInsn(Opcodes.ARETURN);
         out.visitMaxs(0, 0);
         out.visitEnd();
+        emitInfo(writer);
+        writer.visitEnd();
+        return writer.toByteArray();
     }
 
-    /** The internal name of a companion's frame class, but for what the JVM adds to that of a hidden class. */
-    public static String nameFor(Class<?> companion) {
+    /**
+     * The internal name of a companion's frame class, but for what the JVM adds to that of a hidden class.
+     *
+     * @param debugged whether it is in the runtime's package, which debuggers can leave out, and not in the user's
+     */
+    public static String nameFor(Class<?> companion, boolean debugged) {
+        if (debugged) {
+            return Names.FRAME + "Debugged";
+        }
         String name = companion.getName().replace('.', '/');
         return (companion.isHidden() ? name.substring(0, name.lastIndexOf('/')) : name) + "$Frame";
     }
@@ -154,10 +151,10 @@ public final class FrameClassEmitter {
         out.visitEnd();
     }
 
-    private static void emitClassData(ClassWriter writer, String method, String type, int index) {
-        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PROTECTED, method, "()" + type, null, null);
+    private static void emitInfo(ClassWriter writer) {
+        MethodVisitor out = writer.visitMethod(Opcodes.ACC_PROTECTED, "info", "()" + Names.FRAME_INFO_DESC, null, null);
         out.visitCode();
-        out.visitLdcInsn(classData(type, index));
+        out.visitLdcInsn(classData(Names.FRAME_INFO_DESC, 0));
         out.visitInsn(Opcodes.ARETURN);
         out.visitMaxs(1, 1);
         out.visitEnd();
