@@ -2,7 +2,6 @@ package org.weightless.agent;
 
 import static java.util.Map.entry;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,7 +24,6 @@ import org.weightless.agent.instrument.classfile.RawClassFile;
  */
 final class CoreClasses {
     private static final String PACKAGE = "org/weightless/";
-    private static final byte[] PREFIX = PACKAGE.getBytes(StandardCharsets.US_ASCII);
 
     /** Behind every use: what runs bodies, links their calls and refuses their yields. */
     static final List<String> ALWAYS = List.of("runtime.Engine", "runtime.Coroutine$MountRequest", "runtime.Coroutine",
@@ -148,7 +146,7 @@ final class CoreClasses {
 
     /** Initialises what a class file of the application may reach. */
     void prepareFor(RawClassFile file) {
-        Set<String> named = ClassFile.named(file, PREFIX, FIRST_LETTERS);
+        Set<String> named = ClassFile.namedOfCore(file, FIRST_LETTERS);
         if (named.isEmpty()) {
             return;
         }

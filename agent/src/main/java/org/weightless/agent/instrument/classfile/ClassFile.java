@@ -33,22 +33,24 @@ public final class ClassFile {
     }
 
     /**
-     * The classes of a package that a class file names, without the package's name; and the methods of theirs that it
+     * The classes of the core that a class file names, without the name of its package; and the methods of theirs that it
      * calls, as {@code Class.method}.
      *
-     * @param prefix the package's internal name with a slash behind it, in ASCII
      * @param isFirst by ASCII letters, whether the rest of a name that is asked for may begin with them
      * @return nothing where the class file cannot be read
      */
-    public static Set<String> named(RawClassFile file, byte[] prefix, boolean[] isFirst) {
+    public static Set<String> namedOfCore(RawClassFile file, boolean[] isFirst) {
+        if (!file.namesCore()) {
+            return Set.of();
+        }
         Set<String> found = Set.of();
         try {
-            for (int i = naming(file, 1, prefix, isFirst); i > 0; i = naming(file, i + 1, prefix, isFirst)) {
+            for (int i = naming(file, 1, isFirst); i > 0; i = naming(file, i + 1, isFirst)) {
                 int at = file.constants[i];
                 boolean method = file.u1(at) == RawClassFile.METHOD;
                 String owner = file.text(method ? file.nameOf(file.u2(at + 1)) : file.constants[file.u2(at + 1)]);
                 found = found.isEmpty() ? new HashSet<>() : found;
-                found.add(owner.substring(prefix.length) + (method ? "." + methodName(file, at) : ""));
+                found.add(owner.substring(RawClassFile.CORE.length) + (method ? "." + methodName(file, at) : ""));
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             return Set.of();
@@ -57,21 +59,21 @@ public final class ClassFile {
     }
 
     /**
-     * The next constant that names such a class or a method of one; 0 where there is no more. Nearly always there is none,
-     * and this goes over the constants of all classes: it calls something only where two letters are right.
+     * The next constant that names such a class or a method of one; 0 where there is no more. It calls something only where
+     * two letters are right, so that little has to be compiled.
      */
-    private static int naming(RawClassFile file, int from, byte[] prefix, boolean[] isFirst) {
+    private static int naming(RawClassFile file, int from, boolean[] isFirst) {
         byte[] bytes = file.bytes;
         int[] constants = file.constants;
+        byte[] prefix = RawClassFile.CORE;
         int end = prefix.length + 2;
-        byte last = prefix[prefix.length - 1];
         for (int i = from; i < constants.length; i++) {
             int at = constants[i];
             byte tag = bytes[at];
             if (at != 0 && (tag == RawClassFile.CLASS || tag == RawClassFile.METHOD)) {
                 int type = tag == RawClassFile.CLASS ? at : constants[(bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF];
                 int name = constants[(bytes[type + 1] & 0xFF) << 8 | bytes[type + 2] & 0xFF];
-                int next = name + end + 1 < bytes.length && bytes[name + end] == last ? bytes[name + end + 1] : 0;
+                int next = name + end + 1 < bytes.length && bytes[name + end] == '/' ? bytes[name + end + 1] : 0;
                 if (next > 0 && isFirst[next] && file.startsWith(name, prefix)) {
                     return i;
                 }

@@ -26,6 +26,9 @@ public final class RawClassFile {
     /** The method of an agent that starts while the program runs. */
     private static final byte[] AGENT_MAIN = NestedCompanions.ascii("agentmain");
 
+    /** What the names of the core's classes begin with. */
+    static final byte[] CORE = NestedCompanions.ascii("org/weightless/");
+
     final byte[] bytes;
     /** Where each constant begins, with its tag; 0 where there is none. */
     final int[] constants;
@@ -34,6 +37,7 @@ public final class RawClassFile {
     private final int fields;
     private int methods;
     private boolean namesAgentMain;
+    private boolean namesCore;
 
     /**
      * Finds its way through the bytes.
@@ -69,6 +73,10 @@ public final class RawClassFile {
                 if (size == AGENT_MAIN.length + 3 && bytes[at + 3] == 'a' && isText(at, AGENT_MAIN)) {
                     namesAgentMain = true;
                 }
+                if (size > CORE.length + 3 && bytes[at + 3] == 'o' && bytes[at + 2 + CORE.length] == '/'
+                        && startsWith(at, CORE)) {
+                    namesCore = true;
+                }
             } else if (tag == LONG || tag == DOUBLE) {
                 i++;
             }
@@ -80,6 +88,11 @@ public final class RawClassFile {
     /** Whether this may be the class at which an agent begins. */
     public boolean namesAgentMain() {
         return namesAgentMain;
+    }
+
+    /** Whether it may name a class of the core, or another one of its package. */
+    boolean namesCore() {
+        return namesCore;
     }
 
     int u1(int at) {
