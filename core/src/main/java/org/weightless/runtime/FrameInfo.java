@@ -20,6 +20,7 @@ package org.weightless.runtime;
 public record FrameInfo(String owner, boolean hidden, String method, String file, String lines, String ending,
         String live, Class<?> companion, String resume, FrameReferences.Late references) {
     private static final int BITS = 6;
+    private static final String JDKS_LOADERS = "jdk.internal.loader.ClassLoaders$";
 
     FrameInfo(String owner, boolean hidden, String method, String file, String lines, String ending, String live,
             Class<?> companion, String resume) {
@@ -32,16 +33,22 @@ public record FrameInfo(String owner, boolean hidden, String method, String file
         return inLine(line == 0 ? -1 : line);
     }
 
-    /** As the JVM shows it: with the module, where that has a name, and with its version, unless it is the JDK's. */
+    /**
+     * As the JVM shows it: with the names of the loader and the module, where they have some, and with the module's version;
+     * but without the JDK's own loaders and versions.
+     */
     private StackTraceElement inLine(int line) {
-        Module module = companion == null ? null : companion.getModule();
-        if (module == null || !module.isNamed()) {
+        if (companion == null) {
             return new StackTraceElement(owner, method, file, line);
         }
+        ClassLoader loader = companion.getClassLoader();
+        boolean isJdksLoader = loader == null || loader.getClass().getName().startsWith(JDKS_LOADERS);
+        Module module = companion.getModule();
         String version = JdkCompanions.isJdks(companion) || module.getDescriptor() == null
                 ? null
                 : module.getDescriptor().rawVersion().orElse(null);
-        return new StackTraceElement(null, module.getName(), version, owner, method, file, line);
+        return new StackTraceElement(
+                isJdksLoader ? null : loader.getName(), module.getName(), version, owner, method, file, line);
     }
 
     /** Where only the method is known. */

@@ -5,10 +5,22 @@ import java.util.TreeSet;
 
 /** A {@link Resource} at which the request of the lowest number is served first, and of equal ones the first that came. */
 public class PriorityResource extends Resource {
-    static final Comparator<Request> ORDER = Comparator.<Request>comparingInt(request -> request.priority)
-            .thenComparingLong(request -> request.time)
-            .thenComparing(request -> !request.preempts)
-            .thenComparingLong(request -> request.number);
+    static final Comparator<Request> ORDER = new Order();
+
+    /** No lambdas: the first ones take longer than all else that a small simulation does while it starts. */
+    private static final class Order implements Comparator<Request> {
+        @Override
+        public int compare(Request one, Request other) {
+            if (one.priority != other.priority) {
+                return Integer.compare(one.priority, other.priority);
+            }
+            int byTime = Long.compare(one.time, other.time);
+            if (byTime != 0) {
+                return byTime;
+            }
+            return one.preempts != other.preempts ? one.preempts ? -1 : 1 : Long.compare(one.number, other.number);
+        }
+    }
 
     private final TreeSet<Request> queue = new TreeSet<>(ORDER);
 

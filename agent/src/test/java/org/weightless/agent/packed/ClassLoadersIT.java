@@ -68,6 +68,50 @@ class ClassLoadersIT {
                 """));
     }
 
+    /** The JVM puts the name of a class loader before that of its class. */
+    @Test
+    void tracesNameTheLoader() {
+        String called = "\tat shop//Named.deep(Named.java:%d)";
+        List<String> trace = List.of(String.format(called, 11), String.format(called, 13), String.format(called, 13));
+        List<String> twice = new ArrayList<>(trace);
+        twice.addAll(trace);
+        assertEquals(new Result(0, Apps.lines(twice.toArray(String[]::new)), ""), run("Named", """
+                import java.net.*;
+                import java.nio.file.*;
+                import java.util.function.*;
+                import org.weightless.*;
+                public class Named implements Consumer<Boolean> {
+                    static void deep(int depth, boolean yields) {
+                        if (yields) {
+                            Fiber.yield();
+                        }
+                        if (depth == 0) {
+                            throw new IllegalStateException();
+                        }
+                        deep(depth - 1, yields);
+                    }
+                    @Override public void accept(Boolean yields) {
+                        try {
+                            deep(2, yields);
+                        } catch (IllegalStateException e) {
+                            for (StackTraceElement each : e.getStackTrace()) {
+                                if (each.getMethodName().equals("deep")) {
+                                    System.out.println("\tat " + each);
+                                }
+                            }
+                        }
+                    }
+                    @SuppressWarnings("unchecked")
+                    public static void main(String[] args) throws Exception {
+                        URL[] here = {Path.of("classes").toUri().toURL()};
+                        Object named = new URLClassLoader("shop", here, null).loadClass("Named").getConstructor().newInstance();
+                        ((Consumer<Boolean>) named).accept(false);
+                        Generator.of(() -> ((Consumer<Boolean>) named).accept(true)).forEachRemaining(value -> {});
+                    }
+                }
+                """));
+    }
+
     /**
      * Sites of a class that stays meet classes that go: by an interface, by a constructor, by reflection, and by a combined
      * handle whose type alone names the class that goes.

@@ -10,8 +10,10 @@ final class FinalFields {
     private static final byte[] CONSTRUCTOR = NestedCompanions.ascii("<init>");
     private static final byte[] CLASS_INITIALISER = NestedCompanions.ascii("<clinit>");
     private static final int FINAL = 0x10;
-    private static final int PUTSTATIC = 0xb3;
-    private static final int PUTFIELD = 0xb5;
+    private static final byte PUTSTATIC = (byte) 0xb3;
+    private static final byte PUTFIELD = (byte) 0xb5;
+    /** No instruction that is looked for. */
+    private static final byte NONE = 0;
 
     private FinalFields() {}
 
@@ -41,8 +43,7 @@ final class FinalFields {
                 boolean mayWriteObjects = file.isText(name, CONSTRUCTOR);
                 boolean mayWriteClass = file.isText(name, CLASS_INITIALISER);
                 int end = code + 14 + file.u4(code + 10);
-                if (writesAny(file, code + 14, end, (byte) (mayWriteClass ? 0 : PUTSTATIC),
-                        (byte) (mayWriteObjects ? 0 : PUTFIELD))) {
+                if (writesAny(file, code + 14, end, mayWriteClass, mayWriteObjects)) {
                     return true;
                 }
             }
@@ -51,17 +52,27 @@ final class FinalFields {
         return false;
     }
 
-    /** This goes over all code that is loaded, so it calls nothing but where it finds such a byte. */
-    private static boolean writesAny(RawClassFile file, int from, int end, byte putStatic, byte putField) {
-        byte[] bytes = file.bytes;
-        for (int i = from; i < end - 2; i++) {
-            byte opcode = bytes[i];
-            if ((opcode == putField || opcode == putStatic) && opcode != 0
-                    && isOwnFinal(file, (bytes[i + 1] & 0xFF) << 8 | bytes[i + 2] & 0xFF)) {
+    private static boolean writesAny(RawClassFile file, int from, int end, boolean mayWriteClass, boolean mayWriteObjects) {
+        byte putStatic = mayWriteClass ? NONE : PUTSTATIC;
+        byte putField = mayWriteObjects ? NONE : PUTFIELD;
+        for (int at = next(file.bytes, from, end, putStatic, putField); at < end; at = next(file.bytes, at + 1, end, putStatic,
+                putField)) {
+            if (isOwnFinal(file, file.u2(at + 1))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Where the next one of these instructions may be; this goes over all code that is loaded, so it calls nothing. */
+    private static int next(byte[] bytes, int from, int end, byte putStatic, byte putField) {
+        for (int at = from; at < end - 2; at++) {
+            byte opcode = bytes[at];
+            if (opcode < 0 && (opcode == putField || opcode == putStatic)) {
+                return at;
+            }
+        }
+        return end;
     }
 
     private static boolean isOwnFinal(RawClassFile file, int constant) {
