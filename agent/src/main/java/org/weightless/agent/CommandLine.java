@@ -42,6 +42,8 @@ final class CommandLine {
             } catch (Throwable unknown) {
                 return new String[0];
             }
+            // the JVM gives nothing where there are none
+            found = found == null ? new String[0] : found;
             known = found;
         }
         return found;
